@@ -1,0 +1,106 @@
+"""The hand-written half of jira-dc: send a call, read its answer. Import it through `jira_dc`."""
+
+from __future__ import annotations
+
+from .auth import Auth, AuthRequest, BasicAuth, PersonalAccessToken
+from .body import BinaryBody, Body, Content, File, FormBody, JsonBody, MultipartBody, Target, TextBody
+from .call import Call, PathValue, QueryItem, QueryValue
+from .client import AsyncClient, Client
+from .codec import NULL, Drift
+from .errors import (
+    BadRequest,
+    ClientError,
+    ConfigurationError,
+    Conflict,
+    ConnectionFailed,
+    DriftError,
+    Forbidden,
+    Gone,
+    HttpError,
+    JiraError,
+    LimitExceeded,
+    Locked,
+    MethodNotAllowed,
+    NotFound,
+    PayloadTooLarge,
+    PreconditionFailed,
+    RedirectError,
+    RequestError,
+    ServerError,
+    ServiceUnavailable,
+    TimedOut,
+    TooManyRequests,
+    Unauthorized,
+    UnexpectedBody,
+)
+from .limits import Limit
+from .model import Model
+from .paging import CursorPages, ListPages, NumberedPages, OffsetPages, Pages, SinglePage, WindowPages
+from .resource import AsyncResource, Resource
+from .response import Headers, Response
+from .transport import AsyncHttpClient, HttpClient
+from .version import __version__
+
+__all__ = [
+    "NULL",
+    "AsyncClient",
+    "AsyncHttpClient",
+    "AsyncResource",
+    "Auth",
+    "AuthRequest",
+    "BadRequest",
+    "BasicAuth",
+    "BinaryBody",
+    "Body",
+    "Call",
+    "Client",
+    "ClientError",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "Content",
+    "CursorPages",
+    "Drift",
+    "DriftError",
+    "File",
+    "Forbidden",
+    "FormBody",
+    "Gone",
+    "Headers",
+    "HttpClient",
+    "HttpError",
+    "JiraError",
+    "JsonBody",
+    "Limit",
+    "LimitExceeded",
+    "ListPages",
+    "Locked",
+    "MethodNotAllowed",
+    "Model",
+    "MultipartBody",
+    "NotFound",
+    "NumberedPages",
+    "OffsetPages",
+    "Pages",
+    "PathValue",
+    "PayloadTooLarge",
+    "PersonalAccessToken",
+    "PreconditionFailed",
+    "QueryItem",
+    "QueryValue",
+    "RedirectError",
+    "RequestError",
+    "Resource",
+    "Response",
+    "ServerError",
+    "ServiceUnavailable",
+    "SinglePage",
+    "Target",
+    "TextBody",
+    "TimedOut",
+    "TooManyRequests",
+    "Unauthorized",
+    "UnexpectedBody",
+    "WindowPages",
+    "__version__",
+]

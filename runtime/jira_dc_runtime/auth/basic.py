@@ -1,0 +1,46 @@
+"""User name and password. Jira 11 has this switched off unless an administrator allows it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+from jira_dc_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from .flow import AuthRequest
+
+
+class BasicAuth:
+    """Log in with a user name and a password, as UTF-8 (RFC 7617). Raise `ConfigurationError` for unusable ones."""
+
+    __slots__ = ("_header", "username")
+
+    def __init__(self, username: str, password: str) -> None:
+        self.username = username
+        problem = _problem(username, password)
+        if problem:
+            del password  # a traceback that shows local variables must not show it
+            raise ConfigurationError(problem)
+        self._header = f"Basic {b64encode(f'{username}:{password}'.encode()).decode()}"
+
+    def __repr__(self) -> str:
+        return f"BasicAuth(username={self.username!r})"
+
+    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, object, None]:
+        """Send the login with the request. A refusal is never retried: it would count towards a CAPTCHA."""
+        request.headers["Authorization"] = self._header
+        yield request
+
+
+def _problem(username: str, password: str) -> str:
+    if not username or ":" in username:
+        return "The user name for BasicAuth is empty or holds a colon, which basic authentication cannot carry."
+    for name, text in (("user name", username), ("password", password)):
+        if any(character in text for character in "\r\n\0"):
+            return f"The {name} for BasicAuth holds a line break or a NUL. Was it read from a file? Strip it."
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            return f"The {name} for BasicAuth holds half of a surrogate pair, which UTF-8 cannot carry."
+    return ""

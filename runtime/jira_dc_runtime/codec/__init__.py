@@ -1,0 +1,20 @@
+"""JSON to typed values and back, by the rules of Jira."""
+
+from __future__ import annotations
+
+from .decode import NotJson, decode
+from .drift import Drift, DriftReporter
+from .encode import Timestamps, check_against, encode_json, to_wire
+from .null import NULL
+
+__all__ = [
+    "NULL",
+    "Drift",
+    "DriftReporter",
+    "NotJson",
+    "Timestamps",
+    "check_against",
+    "decode",
+    "encode_json",
+    "to_wire",
+]

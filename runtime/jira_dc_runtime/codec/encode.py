@@ -1,0 +1,128 @@
+"""From what the caller passes to what goes on the wire as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+
+from jira_dc_runtime.errors import RequestError
+from jira_dc_runtime.shape import is_array, is_object
+
+from .null import NULL
+
+Timestamps: TypeAlias = Literal["jira", "rfc3339"]
+
+# Jira itself writes +0000. That some resources refuse the colon is reported for worklogs (UNCONFIRMED on 10.x), and
+# resources that want +00:00 are marked one by one.
+_OFFSETS: Final[dict[str, str]] = {"jira": "+0000", "rfc3339": "+00:00"}
+
+
+def to_wire(value: Any, timestamps: Timestamps = "jira") -> Any:
+    """Return `value` as plain JSON: dict, list, str, int, float, bool, None.
+
+    Models become objects with the names Jira uses. None inside an object means absent and is left out; `NULL`
+    becomes null. A datetime becomes `2026-05-15T11:53:38.000+0000` in UTC, a date `2026-05-15`.
+    Raise `RequestError` for a datetime without time zone, NaN, infinity, and anything JSON cannot carry.
+    """
+    try:
+        return _to_wire(value, _OFFSETS[timestamps], "")
+    except RecursionError:
+        message = "the body contains itself or is nested too deeply."
+    raise RequestError(message)
+
+
+def encode_json(wire: Any) -> bytes:
+    """Return plain JSON as bytes."""
+    return msgspec.json.encode(wire)
+
+
+def check_against(value: Any, wire: Any, model: Any) -> None:
+    """Raise `RequestError` if a body is not what `model` declares; `value` is the caller's, `wire` its plain form.
+
+    Keys that the model does not know pass: a newer Jira, or a plugin, may know them.
+    """
+    if isinstance(value, msgspec.Struct) and isinstance(model, type):
+        if not isinstance(value, model):
+            message = f"expected {model.__name__} or a mapping, got {type(value).__name__}."
+            raise RequestError(message)
+        return
+    try:
+        msgspec.convert(wire, model)
+    except msgspec.ValidationError as error:
+        message = f"{error}."
+    else:
+        return
+    raise RequestError(message)
+
+
+def _to_wire(value: Any, offset: str, at: str) -> Any:
+    if value is None or value is NULL:
+        return None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, msgspec.Struct):
+        fields = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
+        return _object({wire: getattr(value, name) for wire, name in fields}, offset, at)
+    if is_object(value):
+        return _object(value, offset, at)
+    if is_array(value):
+        return [_to_wire(item, offset, f"{at}/{index}") for index, item in enumerate(value)]
+    return _scalar(value, offset, at)
+
+
+def _object(items: Mapping[Any, Any], offset: str, at: str) -> dict[str, Any]:
+    wire: dict[str, Any] = {}
+    for key, value in items.items():
+        if not isinstance(key, str):
+            message = f"the key {key!r} at {at or '/'} is a {type(key).__name__}; JSON keys are strings."
+            raise RequestError(message)
+        if value is not None:
+            wire[_carried_text(key, at)] = _to_wire(value, offset, f"{at}/{key}")
+    return wire
+
+
+def _scalar(value: Any, offset: str, at: str) -> Any:
+    if isinstance(value, dt.datetime):
+        return _timestamp(value, offset, at)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return _to_wire(value.value, offset, at)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            message = f"{at or 'the body'} is {value}, which JSON cannot carry."
+            raise RequestError(message)
+        return float(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str):
+        return _carried_text(str(value), at)
+    message = f"{at or 'the body'} is a {type(value).__name__}, which JSON cannot carry."
+    raise RequestError(message)
+
+
+def _timestamp(value: dt.datetime, offset: str, at: str) -> str:
+    if value.utcoffset() is None:
+        message = (
+            f"{at or 'the body'} is a datetime without time zone. Give it one, for example "
+            "datetime.now(timezone.utc) or value.astimezone()."
+        )
+        raise RequestError(message)
+    try:
+        utc = value.astimezone(dt.UTC)
+    except OverflowError:
+        message = f"{at or 'the body'} is a datetime outside the years 1 to 9999 in UTC."
+        raise RequestError(message) from None
+    return utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + offset
+
+
+def _carried_text(text: str, at: str) -> str:
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        message = f"{at or 'the body'} holds half of a surrogate pair, which UTF-8 cannot carry."
+        raise RequestError(message)
+    return text

@@ -1,0 +1,98 @@
+"""Build a value of a type from JSON that does not hold to it, keeping everything and noting each place."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+JSON_TYPES: dict[type[Any], str] = {
+    bool: "boolean",
+    dict: "object",
+    float: "number",
+    int: "integer",
+    list: "array",
+    str: "string",
+    type(None): "null",
+}
+
+
+class Deviation(msgspec.Struct, frozen=True):
+    """One place where the JSON is not what the type declares. `at` are the keys and positions that lead there."""
+
+    at: tuple[str | int, ...]
+    expected: str
+    got: str
+
+
+def repair(raw: Any, form: Any) -> tuple[Any, list[Deviation]]:
+    """Return `raw` as a value of the type `form`, with each deviation; where it does not fit, the raw value stays.
+
+    It goes down only where a part does not convert, through models, lists, dicts and unions with None.
+    """
+    found: list[Deviation] = []
+    return _repair(raw, form, (), found), found
+
+
+def _repair(raw: Any, form: Any, at: tuple[str | int, ...], found: list[Deviation]) -> Any:
+    try:
+        return msgspec.convert(raw, form)
+    except msgspec.ValidationError:
+        pass
+    inner = _container(raw, form)
+    if inner is None:
+        found.append(Deviation(at, describe(form), _json_type(raw)))
+        return raw
+    origin = get_origin(inner)
+    if origin is list:
+        return [_repair(item, get_args(inner)[0], (*at, index), found) for index, item in enumerate(raw)]
+    if origin is dict:
+        return {key: _repair(item, get_args(inner)[1], (*at, key), found) for key, item in raw.items()}
+    return _repair_model(raw, inner, at, found)
+
+
+def _repair_model(raw: dict[str, Any], model: Any, at: tuple[str | int, ...], found: list[Deviation]) -> Any:
+    values = {
+        field.name: _repair(raw[field.encode_name], field.type, (*at, field.encode_name), found)
+        for field in msgspec.structs.fields(model)
+        if field.encode_name in raw
+    }
+    return model(**values)
+
+
+def _container(raw: Any, form: Any) -> Any:
+    """Return the arm of `form` that holds its parts the way `raw` does: a model, a list or a dict; or None."""
+    for arm in _arms(form):
+        origin = get_origin(arm)
+        if isinstance(raw, list):
+            if origin is list:
+                return arm
+        elif isinstance(raw, dict) and (origin is dict or _is_model(arm)):
+            return arm
+    return None
+
+
+def _arms(form: Any) -> tuple[Any, ...]:
+    return get_args(form) if get_origin(form) in {Union, types.UnionType} else (form,)
+
+
+def _is_model(form: Any) -> bool:
+    return isinstance(form, type) and issubclass(form, msgspec.Struct)
+
+
+def describe(form: Any) -> str:
+    """Return the name of a type for people, without None: `Issue`, `datetime`, `list`, `'a' or 'b'`."""
+    return " or ".join(_name(arm) for arm in _arms(form) if arm is not type(None))
+
+
+def _json_type(value: object) -> str:
+    return JSON_TYPES.get(type(value), type(value).__name__)
+
+
+def _name(form: Any) -> str:
+    origin = get_origin(form)
+    if origin is Literal:
+        return " or ".join(repr(value) for value in get_args(form))
+    named = form if origin is None else origin
+    return getattr(named, "__name__", str(named))

@@ -1,0 +1,246 @@
+"""The only place that knows httpx: send one request with its login, and say what went wrong on the way.
+
+Any client with the methods of `HttpClient` or `AsyncHttpClient` can stand in for httpx, for example httpx2. So errors
+are told apart by the names of their classes, which httpx and httpx2 share.
+"""
+
+from __future__ import annotations
+
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any, Protocol
+
+import httpx
+
+from .errors import ConnectionFailed, JiraError, RequestError, TimedOut, UnexpectedBody
+from .read import Answer
+from .upload import AsyncUpload, Upload
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+
+    from .auth import Auth
+    from .request import Outgoing
+
+
+class HttpResponse(Answer, Protocol):
+    """A response of a sync client."""
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """Yield the body as it comes."""
+        ...
+
+    def read(self) -> bytes:
+        """Read the rest of the body."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class AsyncHttpResponse(Answer, Protocol):
+    """A response of an async client."""
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """Yield the body as it comes."""
+        ...
+
+    async def aread(self) -> bytes:
+        """Read the rest of the body."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class HttpClient(Protocol):
+    """What is used of `httpx.Client`; `httpx2.Client` fits too."""
+
+    def build_request(self, method: str, url: str, *, content: Any, headers: Any, timeout: Any) -> Any:
+        """Return a request of this client."""
+        ...
+
+    def send(self, request: Any, *, stream: bool = ..., auth: Any = ..., follow_redirects: bool = ...) -> HttpResponse:
+        """Send it."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class AsyncHttpClient(Protocol):
+    """What is used of `httpx.AsyncClient`; `httpx2.AsyncClient` fits too."""
+
+    def build_request(self, method: str, url: str, *, content: Any, headers: Any, timeout: Any) -> Any:
+        """Return a request of this client."""
+        ...
+
+    async def send(
+        self, request: Any, *, stream: bool = ..., auth: Any = ..., follow_redirects: bool = ...
+    ) -> AsyncHttpResponse:
+        """Send it."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class Transport:
+    """Sends requests through one sync client, each with its login."""
+
+    def __init__(self, auth: Auth | None, http_client: HttpClient | None) -> None:
+        self._owned = http_client is None
+        self._http: HttpClient = httpx.Client(cookies=_no_cookies()) if http_client is None else http_client
+        # An httpx.Auth may do more in sync_auth_flow, such as read the body before it signs.
+        self._flow: Any = None if auth is None else getattr(auth, "sync_auth_flow", auth.auth_flow)
+
+    def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> HttpResponse:
+        """Return the answer, with its body read unless `stream` is set. No redirect is followed.
+
+        Raise `TimedOut`, `ConnectionFailed`, or `UnexpectedBody` for a body that cannot be unpacked.
+        """
+        content = outgoing.content
+        try:
+            request = self._http.build_request(
+                outgoing.method, outgoing.url, content=content, headers=outgoing.headers, timeout=seconds
+            )
+            if self._flow is None:
+                return self._http.send(request, stream=stream, follow_redirects=False)
+            return self._send_with_login(request, stream=stream)
+        except Exception as error:  # sorted by failure_of; the rest is raised again
+            failure = failure_of(error, outgoing.operation)
+            if failure is None:
+                raise
+        finally:
+            if isinstance(content, Upload):
+                content.close()
+        # Raised here and not above: the httpx error it would carry along holds the request and its login.
+        raise failure
+
+    def _send_with_login(self, request: Any, *, stream: bool) -> HttpResponse:
+        flow = self._flow(request)
+        try:
+            request = next(flow)
+            while True:
+                response = self._http.send(request, stream=stream, auth=None, follow_redirects=False)
+                try:
+                    request = flow.send(response)
+                except StopIteration:
+                    return response
+                except BaseException:
+                    response.close()
+                    raise
+                response.close()
+        finally:
+            flow.close()
+
+    def close(self) -> None:
+        """Close every connection, unless the caller brought the client."""
+        if self._owned:
+            self._http.close()
+
+
+class AsyncTransport:
+    """Sends requests through one async client, each with its login."""
+
+    def __init__(self, auth: Auth | None, http_client: AsyncHttpClient | None) -> None:
+        self._owned = http_client is None
+        self._http: AsyncHttpClient = httpx.AsyncClient(cookies=_no_cookies()) if http_client is None else http_client
+        self._auth = auth
+
+    async def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> AsyncHttpResponse:
+        """Return the answer, as `Transport.send` does."""
+        content = outgoing.content
+        try:
+            request = self._http.build_request(
+                outgoing.method,
+                outgoing.url,
+                content=AsyncUpload(content) if isinstance(content, Upload) else content,
+                headers=outgoing.headers,
+                timeout=seconds,
+            )
+            if self._auth is None:
+                return await self._http.send(request, stream=stream, follow_redirects=False)
+            return await self._send_with_login(request, self._auth, stream=stream)
+        except Exception as error:  # sorted by failure_of; the rest is raised again
+            failure = failure_of(error, outgoing.operation)
+            if failure is None:
+                raise
+        finally:
+            if isinstance(content, Upload):
+                content.close()
+        raise failure  # as in Transport.send
+
+    async def _send_with_login(self, request: Any, auth: Auth, *, stream: bool) -> AsyncHttpResponse:
+        own = getattr(auth, "async_auth_flow", None)
+        flow = _as_async(auth, request) if own is None else own(request)
+        try:
+            request = await anext(flow)
+            while True:
+                response = await self._http.send(request, stream=stream, auth=None, follow_redirects=False)
+                try:
+                    request = await flow.asend(response)
+                except StopAsyncIteration:
+                    return response
+                except BaseException:
+                    await response.aclose()
+                    raise
+                await response.aclose()
+        finally:
+            await flow.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection, unless the caller brought the client."""
+        if self._owned:
+            await self._http.aclose()
+
+
+async def _as_async(auth: Auth, request: Any) -> AsyncGenerator[Any, Any]:
+    flow = auth.auth_flow(request)
+    try:
+        request = next(flow)
+        while True:
+            response = yield request
+            try:
+                request = flow.send(response)
+            except StopIteration:
+                return
+    finally:
+        flow.close()
+
+
+def _no_cookies() -> CookieJar:
+    """Return a jar that takes nothing: a live cookie next to a login hides a wrong one (protocol notes 4.4)."""
+    return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+
+
+def failure_of(error: Exception, operation: str) -> JiraError | None:
+    """Return our error for one of the HTTP client, or None for any other exception."""
+    if isinstance(error, JiraError):
+        return None
+    names = {kind.__name__ for kind in type(error).__mro__}
+    kind, said = type(error).__name__, str(error)
+    if "LocalProtocolError" in names and "header" in said:
+        said = "a header cannot be sent"  # h11 would quote its value, which may be the login
+    seen = f"{kind}: {said}" if said else kind
+    if "TimeoutException" in names:
+        message = (
+            f"{operation}: no answer within the timeout ({seen}). Jira may have carried it out all the same. "
+            "with_timeout(seconds) waits longer."
+        )
+        return TimedOut(message, operation)
+    if "TransportError" in names:
+        message = (
+            f"{operation}: no complete answer came ({seen}). Check the base URL, the network and the proxy; "
+            "Jira may have carried it out all the same."
+        )
+        return ConnectionFailed(message, operation)
+    if "DecodingError" in names:
+        message = f"{operation}: the compressed body cannot be unpacked ({seen}). A proxy may have changed it."
+        return UnexpectedBody(message, operation)
+    if "InvalidURL" in names:
+        return RequestError(f"{operation}: the address cannot be used ({seen}). Nothing was sent.")
+    return None

@@ -1,0 +1,85 @@
+"""The same questions put to every kind of client: sync and async, over httpx and over httpx2."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import importlib
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from jira_dc_runtime import AsyncClient, Call, Client, Response
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One kind of client. Each method opens a client, asks, and closes it."""
+
+    library: str | None  # None: the client that the runtime makes itself
+    is_async: bool
+
+    def send(self, url: str, call: Call[T], **settings: Any) -> T:
+        value: T = self._run(url, settings, "send", call)
+        return value
+
+    def respond(self, url: str, call: Call[T], **settings: Any) -> Response[T]:
+        def sync_way(client: Client) -> Response[T]:
+            return client.with_response(client.send, call)
+
+        async def async_way(client: AsyncClient) -> Response[T]:
+            return await client.with_response(client.send, call)
+
+        response: Response[T] = self._run(url, settings, async_way if self.is_async else sync_way)
+        return response
+
+    def download(self, url: str, address: str, to: Any, **settings: Any) -> int:
+        size: int = self._run(url, settings, "download", address, to)
+        return size
+
+    def stream(self, url: str, address: str, **settings: Any) -> list[bytes]:
+        def sync_way(client: Client) -> list[bytes]:
+            with client.stream(address) as chunks:
+                return list(chunks)
+
+        async def async_way(client: AsyncClient) -> list[bytes]:
+            async with client.stream(address) as chunks:
+                return [chunk async for chunk in chunks]
+
+        chunks: list[bytes] = self._run(url, settings, async_way if self.is_async else sync_way)
+        return chunks
+
+    def _run(self, url: str, settings: dict[str, Any], action: Any, *args: Any) -> Any:
+        if self.is_async:
+            return asyncio.run(self._run_async(url, settings, action, args))
+        if self.library is None:
+            with Client(url, **settings) as client:
+                return _method(client, action)(*args)
+        with (
+            importlib.import_module(self.library).Client() as http,
+            Client(url, http_client=http, **settings) as client,
+        ):
+            return _method(client, action)(*args)
+
+    async def _run_async(self, url: str, settings: dict[str, Any], action: Any, args: tuple[Any, ...]) -> Any:
+        if self.library is None:
+            async with AsyncClient(url, **settings) as client:
+                return await _method(client, action)(*args)
+        async with (
+            importlib.import_module(self.library).AsyncClient() as http,
+            AsyncClient(url, http_client=http, **settings) as client,
+        ):
+            return await _method(client, action)(*args)
+
+
+def _method(client: Any, action: Any) -> Any:
+    return getattr(client, action) if isinstance(action, str) else functools.partial(action, client)
+
+
+DRIVERS = {
+    "httpx-sync": Driver(None, is_async=False),
+    "httpx-async": Driver(None, is_async=True),
+    "httpx2-sync": Driver("httpx2", is_async=False),
+    "httpx2-async": Driver("httpx2", is_async=True),
+}

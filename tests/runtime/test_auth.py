@@ -1,0 +1,207 @@
+"""Logins: what they send, what they refuse, and that nothing ever shows them."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import pickle
+import traceback
+from collections.abc import AsyncGenerator, Generator
+from typing import Any
+
+import httpx
+import pytest
+
+from jira_dc_runtime import Auth, BasicAuth, Call, Client, ConfigurationError, JiraError, JsonBody, PersonalAccessToken
+
+from .drivers import Driver
+from .fake_jira import Reset, Seen, answer, fake_jira
+from .models import get_issue
+
+SECRET = "s3cret-Pässwörd"
+TOKEN = "NjQ1-s3cret-token"
+
+
+@pytest.mark.parametrize(
+    ("auth", "sent"),
+    [
+        (BasicAuth("fred", SECRET), "Basic " + base64.b64encode(f"fred:{SECRET}".encode()).decode()),
+        (BasicAuth("fred", "a:b"), "Basic ZnJlZDphOmI="),
+        (PersonalAccessToken(TOKEN), f"Bearer {TOKEN}"),
+        (httpx.BasicAuth("fred", "a:b"), "Basic ZnJlZDphOmI="),
+    ],
+)
+def test_what_is_sent(driver: Driver, auth: Auth, sent: str) -> None:
+    with fake_jira(answer(b"{}")) as jira:
+        driver.send(jira.url, get_issue(), auth=auth)
+    assert [seen.headers["authorization"] for seen in jira.seen] == [sent]
+
+
+@pytest.mark.parametrize("text", ["", "a\nb", "a\r", "a\0", "\ud800"])
+def test_unusable_passwords(text: str) -> None:
+    if text:
+        with pytest.raises(ConfigurationError):
+            BasicAuth("fred", text)
+        with pytest.raises(ConfigurationError):
+            BasicAuth(text, "x")
+    else:
+        BasicAuth("fred", text)
+        with pytest.raises(ConfigurationError, match="empty or holds a colon"):
+            BasicAuth(text, "x")
+
+
+@pytest.mark.parametrize("text", ["", " ", "a\n", "a\r\nb", "a b", "é", "a\0", "\x7f"])
+def test_unusable_tokens(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="Strip it"):
+        PersonalAccessToken(text)
+
+
+def test_a_colon_in_the_user_name_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="colon"):
+        BasicAuth("fred:x", "y")
+
+
+def test_reprs() -> None:
+    assert repr(BasicAuth("fred", SECRET)) == "BasicAuth(username='fred')"
+    assert repr(PersonalAccessToken(TOKEN)) == str(PersonalAccessToken(TOKEN)) == "PersonalAccessToken(***)"
+    with Client("https://jira.example.com/jira/", auth=PersonalAccessToken(TOKEN)) as client:
+        assert repr(client) == "Client('https://jira.example.com/jira')"
+
+
+def test_a_login_can_be_sent_to_a_worker() -> None:
+    again = pickle.loads(pickle.dumps(BasicAuth("fred", "x")))
+    assert repr(again) == "BasicAuth(username='fred')"
+
+
+class Challenged(httpx.Auth):
+    """Asks again with a login when the answer says so, after reading that answer."""
+
+    requires_response_body = True
+
+    def auth_flow(self, request: Any) -> Generator[Any, Any, None]:
+        response = yield request
+        if response.status_code == 401:
+            request.headers["Authorization"] = "Bearer " + response.text
+            yield request
+
+
+class OwnWays(httpx.Auth):
+    """Only the special flows are written."""
+
+    def sync_auth_flow(self, request: Any) -> Generator[Any, Any, None]:
+        request.headers["Authorization"] = "Bearer special"
+        yield request
+
+    async def async_auth_flow(self, request: Any) -> AsyncGenerator[Any, Any]:
+        request.headers["Authorization"] = "Bearer special"
+        yield request
+
+
+@pytest.mark.parametrize(("auth", "sent"), [(Challenged(), [None, "Bearer now"]), (OwnWays(), ["Bearer special"])])
+def test_httpx_logins_work_with_every_client(driver: Driver, auth: Any, sent: list[str | None]) -> None:
+    def script(seen: Seen) -> bytes:
+        return answer(b"{}") if "authorization" in seen.headers else answer(b"now", status=401)
+
+    with fake_jira(script) as jira:
+        driver.send(jira.url, get_issue(), auth=auth)
+        assert [seen.headers.get("authorization") for seen in jira.seen] == sent
+
+
+def test_a_download_logs_in_too(driver: Driver) -> None:
+    with fake_jira(
+        lambda seen: answer(b"file") if "authorization" in seen.headers else answer(b"now", status=401)
+    ) as jira:
+        assert driver.stream(jira.url, "/secure/x", auth=Challenged()) == [b"file"]
+
+
+def test_a_refusal_is_not_repeated(driver: Driver) -> None:
+    with fake_jira(answer(b"", status=401)) as jira, pytest.raises(JiraError):
+        driver.send(jira.url, get_issue(), auth=BasicAuth("fred", SECRET))
+    assert len(jira.seen) == 1  # each try counts towards a CAPTCHA
+
+
+class Failing:
+    """A login that breaks after the first answer."""
+
+    def auth_flow(self, request: Any) -> Generator[Any, Any, None]:
+        yield request
+        raise JiraError("the login broke")
+
+
+def test_an_error_of_the_login_reaches_the_caller(driver: Driver) -> None:
+    with fake_jira(answer(b"{}")) as jira:
+        with pytest.raises(JiraError, match="the login broke"):
+            driver.send(jira.url, get_issue(), auth=Failing())
+        with pytest.raises(JiraError, match="the login broke"):
+            driver.stream(jira.url, "/secure/x", auth=Failing())
+
+
+def _reset(_: Seen) -> bytes:
+    raise Reset
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        answer(b"", status=401),
+        answer(b"<html>", content_type="text/html"),
+        answer(b"{"),
+        answer(b"{}", length=10),
+        answer(status=302, Location="https://elsewhere.example.com/"),
+        _reset,
+    ],
+    ids=["401", "page", "broken json", "cut", "redirect", "reset"],
+)
+@pytest.mark.parametrize("auth", [BasicAuth("fred", SECRET), PersonalAccessToken(TOKEN)], ids=["basic", "token"])
+def test_nothing_that_is_rendered_shows_the_login(
+    driver: Driver, caplog: pytest.LogCaptureFixture, script: Any, auth: Auth
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with fake_jira(script) as jira, pytest.raises(JiraError) as caught:
+        driver.send(jira.url, get_issue(), auth=auth)
+    # With local variables, as error trackers show them.
+    trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    shown = "".join(trace.format()) + repr(caught.value) + caplog.text + repr(auth)
+    sent = jira.last.headers["authorization"].partition(" ")[2]
+    for secret in (SECRET, TOKEN, sent):
+        assert secret not in shown
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    "refused", [lambda: BasicAuth("fred", SECRET + "\n"), lambda: PersonalAccessToken(TOKEN + "\n")]
+)
+def test_a_refused_secret_is_not_shown(refused: Any) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        refused()
+    trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    shown = "".join(line for line in trace.format() if "test_auth" not in line)
+    assert SECRET not in shown
+    assert TOKEN not in shown
+
+
+class BadHeader:
+    """A login of someone else's, with a value that HTTP cannot carry."""
+
+    def auth_flow(self, request: Any) -> Generator[Any, Any, None]:
+        request.headers["Authorization"] = f"Bearer {TOKEN}\n"
+        yield request
+
+
+def test_a_header_that_cannot_be_sent_is_not_quoted(driver: Driver) -> None:
+    with fake_jira(answer(b"{}")) as jira, pytest.raises(JiraError) as caught:
+        driver.send(jira.url, get_issue(), auth=BadHeader())
+    assert TOKEN not in str(caught.value)
+
+
+def test_a_body_is_not_shown() -> None:
+    call = Call(
+        "POST",
+        "/rest/auth/1/session",
+        None,
+        body=JsonBody({"username": "fred", "password": SECRET}),
+        query={"token": TOKEN},
+    )
+    assert SECRET not in repr(call)
+    assert TOKEN not in repr(call)

@@ -1,0 +1,152 @@
+"""What goes on the wire for what the caller passes."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import decimal
+import enum
+import math
+import pickle
+import types
+from typing import Any
+
+import pytest
+
+from jira_dc_runtime import NULL, Call, JsonBody, RequestError
+from jira_dc_runtime.request import prepare
+
+from .models import Issue, User
+
+UTC = dt.UTC
+BERLIN = dt.timezone(dt.timedelta(hours=2))
+
+
+class Color(enum.Enum):
+    RED = "red"
+
+
+def sent(value: Any, model: Any = None, timestamps: Any = "jira") -> bytes | None:
+    content = prepare(Call("POST", "/rest/x", None, body=JsonBody(value, model, timestamps)), "").content
+    assert content is None or isinstance(content, bytes)
+    return content
+
+
+@pytest.mark.parametrize(
+    ("value", "wire"),
+    [
+        (Issue(), b"{}"),
+        (Issue(key="EX-1", self_link="x"), b'{"key":"EX-1","self":"x"}'),
+        (Issue(key=NULL), b'{"key":null}'),
+        (Issue(assignee=User(name=NULL)), b'{"assignee":{"name":null}}'),
+        (Issue(fields={"a": None, "b": NULL, "c": [None, NULL]}), b'{"fields":{"b":null,"c":[null,null]}}'),
+        ({"key": "EX-1", "unknown": {"x": None, "y": 1}}, b'{"key":"EX-1","unknown":{"y":1}}'),
+        ({"assignee": User(name="fred")}, b'{"assignee":{"name":"fred"}}'),
+        (types.MappingProxyType({"a": 1}), b'{"a":1}'),
+        ([1, "a", True, None], b'[1,"a",true,null]'),
+        ((1, 2), b"[1,2]"),
+        ("text", b'"text"'),
+        (0, b"0"),
+        (False, b"false"),
+        ({}, b"{}"),
+        ([], b"[]"),
+        (NULL, b"null"),
+        (2**70, b"1180591620717411303424"),
+        (1.5, b"1.5"),
+        ("ß😀\n", '"ß😀\\n"'.encode()),
+        (Color.RED, b'"red"'),
+        (dt.date(2026, 5, 15), b'"2026-05-15"'),
+        (dt.datetime(2026, 5, 15, 11, 53, 38, tzinfo=UTC), b'"2026-05-15T11:53:38.000+0000"'),
+        (dt.datetime(2026, 5, 15, 11, 53, 38, 123999, BERLIN), b'"2026-05-15T09:53:38.123+0000"'),
+        (Issue(created=dt.datetime(2026, 1, 1, tzinfo=UTC)), b'{"created":"2026-01-01T00:00:00.000+0000"}'),
+        (
+            {"fields": {"when": dt.datetime(99, 1, 1, tzinfo=UTC)}},
+            b'{"fields":{"when":"0099-01-01T00:00:00.000+0000"}}',
+        ),
+    ],
+)
+def test_the_wire(value: Any, wire: bytes) -> None:
+    assert sent(value) == wire
+
+
+def test_none_sends_no_body() -> None:
+    request = prepare(Call("POST", "/rest/x", None, body=JsonBody(None, Issue)), "")
+    assert request.content is None
+    assert "Content-Type" not in request.headers
+
+
+def test_the_other_form_of_timestamps() -> None:
+    moment = dt.datetime(2026, 5, 15, 11, 53, 38, tzinfo=BERLIN)
+    assert sent(Issue(created=moment), Issue, "rfc3339") == b'{"created":"2026-05-15T09:53:38.000+00:00"}'
+
+
+def _circle() -> Any:
+    circle: dict[str, Any] = {}
+    circle["self"] = circle
+    return circle
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ({"a": dt.datetime(2026, 1, 1)}, "/a is a datetime without time zone"),  # noqa: DTZ001  # the point of the case
+        ({"a": [dt.datetime(1, 1, 1, tzinfo=BERLIN)]}, "/a/0 is a datetime outside the years"),
+        ({"a": math.nan}, "/a is nan"),
+        (math.inf, "the body is inf"),
+        ({1: 2}, "the key 1 at / is a int"),
+        ({"a": b"x"}, "/a is a bytes"),
+        ({"a": {1, 2}}, "/a is a set"),
+        ({"a": decimal.Decimal(1)}, "/a is a Decimal"),
+        ({"a": object()}, "/a is a object"),
+        ({"a": "\ud800"}, "surrogate"),
+        ({"\udfff": 1}, "surrogate"),
+        (_circle(), "contains itself"),
+    ],
+)
+def test_what_json_cannot_carry(value: Any, says: str) -> None:
+    with pytest.raises(RequestError, match=says) as caught:
+        sent(value)
+    assert str(caught.value).startswith("POST /x: ")
+    assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("value", "model"),
+    [
+        ({"key": "EX-1", "unknown": 1}, Issue),
+        ({"created": dt.datetime(2026, 1, 1, tzinfo=UTC), "due": dt.date(2026, 1, 1)}, Issue),
+        ({"key": NULL, "watchers": [User(name="fred"), {"name": "x"}]}, Issue),
+        ([{"key": "EX-1"}, Issue()], list[Issue]),
+        ({"a": {"name": "fred"}}, dict[str, User]),
+        (NULL, Issue),
+        ({"hours": 1}, Issue),
+    ],
+)
+def test_bodies_that_hold_to_their_model(value: Any, model: Any) -> None:
+    assert sent(value, model) == sent(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "model", "says"),
+    [
+        ({"id": "1"}, Issue, r"Expected `int \| null`, got `str` - at `\$.id`"),
+        ({"watchers": [{"active": "yes"}]}, Issue, r"at `\$.watchers\[0\].active`"),
+        ({"kind": "epic"}, Issue, r"\$.kind"),
+        ([], Issue, "Expected `object`, got `array`"),
+        ({"created": "yesterday"}, Issue, r"\$.created"),
+        (User(name="fred"), Issue, "expected Issue or a mapping, got User"),
+    ],
+)
+def test_bodies_that_do_not(value: Any, model: Any, says: str) -> None:
+    with pytest.raises(RequestError, match=says) as caught:
+        sent(value, model)
+    assert "POST /x: " in str(caught.value)
+    assert "Nothing was sent" in str(caught.value)
+
+
+def test_null() -> None:
+    assert repr(NULL) == "NULL"
+    assert not NULL
+    assert pickle.loads(pickle.dumps(NULL)) is NULL
+    assert copy.deepcopy(NULL) is NULL
+    assert NULL is not None
