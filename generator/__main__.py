@@ -1,0 +1,64 @@
+"""The command line behind nox: `python -m generator take|generate`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+import time
+from pathlib import Path
+
+from generator.generate import Project, describe_generated, generate_package
+from generator.problem import Problem
+from generator.take import take_release
+from generator.write import compare_package, write_package
+
+ROOT = Path(__file__).parent.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; return 0, or 1 after one sentence on stderr."""
+    parser = argparse.ArgumentParser(prog="generator")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    take = verbs.add_parser("take", help="adopt an upstream document into spec/")
+    take.add_argument("url", help="a file: or https: URL")
+    take.add_argument("--as", dest="version", help="the Jira release, when the document does not say it")
+    generate = verbs.add_parser("generate", help="write generated/ from spec/")
+    generate.add_argument("--check", action="store_true", help="compare instead of writing; exit 1 on any difference")
+    generate.add_argument("--into", type=Path, default=None, help="write below this folder instead of generated/")
+    chosen = parser.parse_args(arguments)
+    try:
+        if chosen.verb == "take":
+            return _take(chosen.url, chosen.version)
+        return _generate(Project(ROOT), chosen.into, check=chosen.check)
+    except Problem as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 1
+
+
+def _take(url: str, version: str | None) -> int:
+    taken = take_release(url, version, ROOT / "spec")
+    print(f"Pinned Jira {taken} as the current release. Now run `nox -s generate`.")
+    return 0
+
+
+def _generate(project: Project, into: Path | None, *, check: bool) -> int:
+    started = time.perf_counter()
+    gc.disable()  # A run of three seconds that frees little: collecting would only cost time.
+    generated = generate_package(project)
+    target = into or project.generated
+    if check:
+        differences = compare_package(generated.package, target)
+        for sentence in differences:
+            print(sentence)
+        print("generated/ is stale: run `nox -s generate` and commit." if differences else "generated/ is fresh.")
+        return 1 if differences else 0
+    write_package(generated.package, target)
+    for line in describe_generated(generated):
+        print(line)
+    print(f"Took {time.perf_counter() - started:.1f} s.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

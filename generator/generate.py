@@ -1,0 +1,99 @@
+"""generate: the whole flow from spec/ to generated/, as one pure value and one write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.check import check_document
+from generator.document import Document
+from generator.ir import Resource
+from generator.load import Spec, load_spec
+from generator.model import start_models
+from generator.name import name_document
+from generator.normalise import normalise_document
+from generator.patch import patch_document
+from generator.read import read_resources
+from generator.render import read_public_names, render_package
+from generator.tidy import tidy_package
+from generator.words import check_words
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where things are, from the root of the repository."""
+
+    root: Path
+
+    @property
+    def spec(self) -> Path:
+        """The pinned input."""
+        return self.root / "spec"
+
+    @property
+    def templates(self) -> Path:
+        """The templates; their paths are the paths of their outputs."""
+        return self.root / "templates"
+
+    @property
+    def generated(self) -> Path:
+        """The output."""
+        return self.root / "generated"
+
+    @property
+    def runtime_init(self) -> Path:
+        """The file whose `__all__` lists what the public package re-exports."""
+        return self.root / "runtime" / "jira_dc_runtime" / "__init__.py"
+
+    @property
+    def settings(self) -> Path:
+        """The project's pyproject.toml, for ruff."""
+        return self.root / "pyproject.toml"
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What came out: the package as {path: text}, and what it was made of."""
+
+    package: dict[str, str]
+    document: Document
+    resources: tuple[Resource, ...]
+
+
+def correct_document(spec: Spec) -> Document:
+    """Return the corrected document: patched, checked, normalised and named."""
+    patched = patch_document(spec.document, spec.overlays)
+    check_document(patched)  # after the overlays, so that what they state is checked too
+    return name_document(normalise_document(patched), spec.names)
+
+
+def generate_package(project: Project) -> Generated:
+    """Return the whole package for the current release, formatted, without writing anything."""
+    models = start_models()
+    try:
+        spec = load_spec(project.spec)
+        document = correct_document(spec)
+        models.send(document)
+        # Loading openapi-python-client takes half a second, which the model process uses.
+        from generator.opc import parse_operations  # noqa: PLC0415
+
+        check_words(document, spec.words)
+        resources = read_resources(document, parse_operations(document), spec.names, spec.words)
+        package = render_package(project.templates, resources, document, read_public_names(project.runtime_init))
+        package["jira_dc/models.py"] = models.receive()
+    finally:
+        models.stop()
+    return Generated(tidy_package(package, project.settings), document, resources)
+
+
+def describe_generated(generated: Generated) -> Iterator[str]:
+    """Yield the lines that tell a person what came out."""
+    operations = [operation for resource in generated.resources for operation in resource.operations]
+    iterators = sum(1 for operation in operations if operation.paging)
+    schemas = generated.document["components"]["schemas"]
+    lines = sum(text.count("\n") for name, text in generated.package.items() if name.endswith(".py"))
+    release = generated.document["info"]["version"]
+    yield f"Jira {release}: {len(operations)} operations of {len(generated.resources)} tags,"
+    yield f"{iterators} of them with a lazy iterator, and {len(schemas)} schemas;"
+    yield f"{len(generated.package)} files, {lines:,} lines of Python."

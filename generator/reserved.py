@@ -1,0 +1,41 @@
+"""The names that generated code already uses: no class, resource or method made from a document may take one."""
+
+from __future__ import annotations
+
+import keyword
+
+CLASS_NAMES = frozenset(
+    {
+        *("Any", "AsyncIterator", "Iterator", "Literal", "Mapping", "Sequence"),
+        *("BinaryBody", "Content", "File", "FormBody", "JsonBody", "MultipartBody", "TextBody"),
+        *("CursorPages", "ListPages", "NumberedPages", "OffsetPages", "SinglePage", "WindowPages"),
+        *("AsyncResource", "Call", "Limit", "Model", "Resource"),
+    }
+)
+"""What the modules of api/ and models.py import. Lower-case imports are not listed: a class has an upper-case name."""
+
+RESOURCE_NAMES = frozenset(
+    {
+        *("aclose", "close", "download", "send", "stream", "with_response", "with_timeout"),
+        "cached_property",
+    }
+)
+"""What a resource would hide as an attribute of the client: the client's own methods, and the decorator in its body."""
+
+TYPE_NAMES = frozenset({"bool", "bytes", "date", "datetime", "dict", "float", "int", "list", "str"})
+"""Types in annotations: a method, argument or field of that name hides the type from what follows it."""
+
+
+def is_free_class(name: str) -> bool:
+    """Tell whether a class of models.py may be called `name`."""
+    return name not in CLASS_NAMES and not keyword.iskeyword(name)
+
+
+def is_free_resource(name: str) -> bool:
+    """Tell whether an attribute of the client, and its module, may be called `name`."""
+    return name not in RESOURCE_NAMES and not keyword.iskeyword(name)
+
+
+def is_free_method(name: str) -> bool:
+    """Tell whether a method of a resource may be called `name`."""
+    return name not in TYPE_NAMES and not keyword.iskeyword(name)

@@ -1,0 +1,1 @@
+"""The stages of the generator, and the corrected document against the audit."""
