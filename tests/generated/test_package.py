@@ -1,0 +1,97 @@
+"""The package as a whole: what it exports, that it is lazy, and that every model can be decoded."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import Any
+
+import msgspec
+import pytest
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+import jira_dc
+import jira_dc_runtime
+from generator.document import is_array, is_object
+from jira_dc import models
+from tests.operations import ROOT, list_sample_calls, load_document
+
+OURS = {"AsyncJira", "JIRA_VERSION", "Jira"}
+MODELS = sorted(
+    name for name, value in vars(models).items() if isinstance(value, type) and value.__module__ == models.__name__
+)
+
+
+def test_every_public_name_is_exported_once() -> None:
+    assert list(jira_dc.__all__) == sorted(set(jira_dc.__all__))
+    assert set(jira_dc.__all__) == set(jira_dc_runtime.__all__) | OURS
+    public = {name for name in vars(jira_dc) if not name.startswith("_")}
+    submodules = {path.stem for path in (ROOT / "generated" / "jira_dc").iterdir()}
+    assert public - submodules == {name for name in jira_dc.__all__ if not name.startswith("_")}
+
+
+def test_the_runtime_does_not_know_the_generated_client() -> None:
+    runtime = ROOT / "runtime" / "jira_dc_runtime"
+    importing = re.compile(r"^\s*(?:from|import) jira_dc(?:\.|\s)", re.MULTILINE)
+    assert [path.name for path in sorted(runtime.rglob("*.py")) if importing.search(path.read_text("utf-8"))] == []
+
+
+def test_importing_the_client_loads_no_resource_and_no_model() -> None:
+    code = "import sys, jira_dc; print([n for n in sys.modules if n.startswith(('jira_dc.api.', 'jira_dc.models'))])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_using_a_resource_loads_that_one_only() -> None:
+    code = (
+        "import sys, jira_dc; jira_dc.Jira('https://jira.example.com').issue;"
+        "print(sorted(n for n in sys.modules if n.startswith('jira_dc.api.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['jira_dc.api.issue']"
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_model_decodes_and_encodes(name: str) -> None:
+    model = getattr(models, name)
+    empty = msgspec.json.decode(b"{}", type=model)
+    assert msgspec.json.encode(empty) == b"{}"
+    nulls = {field.encode_name: None for field in msgspec.structs.fields(model) if field.default is None}
+    assert msgspec.convert(nulls, model) == empty
+
+
+def test_there_is_a_class_for_every_schema_that_operations_use() -> None:
+    schemas = load_document()["components"]["schemas"]
+    with_fields = {name for name, schema in schemas.items() if schema.get("properties")}
+    assert set(MODELS) <= with_fields
+    assert with_fields - set(MODELS) <= {"ErrorCollection"}
+
+
+def test_the_corrected_document_is_valid_openapi() -> None:
+    assert list(OpenAPIV30SpecValidator(load_document()).iter_errors()) == []
+
+
+def test_operation_ids_are_unique_and_carry_no_number() -> None:
+    ids = [call.operation["operationId"] for call in list_sample_calls()]
+    assert len(set(ids)) == len(ids)
+    assert not [each for each in ids if each.rsplit("_", 1)[-1].isdigit()]
+
+
+def test_no_sentence_of_the_document_survives() -> None:
+    """The distilled document and the corrected one hold no text but names, formats and our own words."""
+    allowed = {"description": {"info", "variables", "securitySchemes", "responses"}}
+    found: list[str] = []
+    _find_prose(load_document(), (), found)
+    assert [place for place in found if not any(part in place.split("/") for part in allowed["description"])] == []
+
+
+def _find_prose(node: Any, at: tuple[str, ...], found: list[str]) -> None:
+    if is_object(node):
+        for key, child in node.items():
+            if key in {"description", "summary", "title"} and isinstance(child, str):
+                found.append("/".join(at))
+            _find_prose(child, (*at, key), found)
+    elif is_array(node):
+        for child in node:
+            _find_prose(child, at, found)

@@ -1,0 +1,108 @@
+"""Ordinary code of a user: what the checkers must understand of the client.
+
+Each `assert_type` is checked by mypy and pyright; each line with an ignore comment must be an error, or the unused
+ignore is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import date, datetime
+from typing import Any, assert_type
+
+from jira_dc import NULL, AsyncJira, BasicAuth, File, HttpError, Jira, PersonalAccessToken, Response
+from jira_dc.models import (
+    Attachment,
+    Board,
+    BoardPage,
+    Comment,
+    Issue,
+    IssueUpdate,
+    MoveIssuesRequest,
+    SearchResults,
+    ServerInfo,
+    User,
+    Version,
+    Votes,
+    Watchers,
+    Workflow,
+)
+
+
+def read_issue(jira: Jira) -> None:
+    issue = jira.issue.get_issue("EX-1", fields=["summary", "status"], expand=("changelog",))
+    assert_type(issue, Issue)
+    assert_type(issue.key, str | None)
+    assert_type(issue.fields, dict[str, Any])
+    jira.issue.get_issue()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    jira.issue.get_issue("EX-1", ["summary"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    jira.issue.get_issue("EX-1", fields=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.issue.no_such_operation()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
+def read_what_upstream_gets_wrong(jira: Jira) -> None:
+    assert_type(jira.server_info.get_server_info(), ServerInfo)
+    assert_type(jira.issue.get_votes("EX-1"), Votes)
+    assert_type(jira.issue.get_issue_watchers("EX-1"), Watchers)
+    assert_type(jira.project.get_project_versions("EX"), list[Version])
+    assert_type(jira.user.find_users(username="fred"), list[User])
+    assert_type(jira.board.get_all_boards(type=["scrum"]), BoardPage)
+    assert_type(jira.workflow.get_all_workflows(), list[Workflow] | Workflow)
+    assert_type(jira.issue.add_attachment("EX-1", [File("a.txt", b"text")]), list[Attachment])
+    assert_type(jira.issue.add_attachment("EX-1", File.from_path("a.txt")), list[Attachment])
+
+
+def read_dates(version: Version, comment: Comment) -> None:
+    assert_type(version.release_date, date | None)
+    assert_type(comment.created, datetime | None)
+
+
+def read_pages(jira: Jira) -> None:
+    assert_type(jira.search.search(jql="project = EX"), SearchResults)
+    assert_type(jira.search.iter_search(jql="project = EX", page_size=100, limit=500), Iterator[Issue])
+    assert_type(jira.search.iter_search_using_search_request({"jql": "project = EX"}), Iterator[Issue])
+    for board in jira.board.iter_boards():
+        assert_type(board, Board)
+    jira.search.iter_search(start_at=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def write(jira: Jira) -> None:
+    jira.backlog.move_issues_to_backlog({"issues": ["EX-1", "EX-2"]})
+    jira.backlog.move_issues_to_backlog(MoveIssuesRequest(issues=["EX-1"]))
+    jira.issue.assign_issue("EX-1", {"name": NULL})
+    jira.issue.edit_issue("EX-1", IssueUpdate(fields={"summary": "New"}))
+    jira.backlog.move_issues_to_backlog()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    MoveIssuesRequest(issues="EX-1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def see_the_whole_answer(jira: Jira) -> None:
+    response = jira.with_response(jira.issue.get_issue, "EX-1", fields=["summary"])
+    assert_type(response, Response[Issue])
+    assert_type(response.value.key, str | None)
+    jira.with_response(jira.issue.get_issue, 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def handle_errors(jira: Jira) -> None:
+    try:
+        jira.issue.get_issue("EX-1")
+    except HttpError as error:
+        assert_type(error.status, int)
+        assert_type(error.error_messages, list[str])
+        assert_type(error.errors, dict[str, str])
+
+
+def log_in() -> None:
+    with Jira("https://jira.example.com", auth=PersonalAccessToken("token")) as jira:
+        assert_type(jira, Jira)
+        assert_type(jira.with_timeout(300), Jira)
+    Jira("https://jira.example.com", auth=BasicAuth("fred", "password"))
+
+
+async def read_issue_async() -> None:
+    async with AsyncJira("https://jira.example.com", auth=PersonalAccessToken("token")) as jira:
+        assert_type(await jira.issue.get_issue("EX-1"), Issue)
+        assert_type(jira.search.iter_search(jql="project = EX"), AsyncIterator[Issue])
+        async for issue in jira.search.iter_search(jql="project = EX"):
+            assert_type(issue, Issue)
+        response = await jira.with_response(jira.issue.get_issue, "EX-1")
+        assert_type(response, Response[Issue])
