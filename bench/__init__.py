@@ -1,0 +1,1 @@
+"""What the client costs in time, beside its peers: `nox -s bench`."""

@@ -1,0 +1,48 @@
+"""The command line: `python -m bench [ROW ...] [--keep]` prints a table of ratios for each row."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.environments import BenchError, prepare_environments
+from bench.measure import measure_in_turn
+from bench.page import write_answers
+from bench.report import describe_machine, describe_row, write_results
+from bench.rows import list_rows
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure the rows that are asked for, or all; return 0 whatever they cost, or 1 after one sentence on stderr."""
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("rows", nargs="*", help="the rows to measure; all of them if none is named")
+    parser.add_argument("--keep", action="store_true", help="write bench/RESULTS.md, when all rows are measured")
+    chosen = parser.parse_args(arguments)
+    try:
+        return _measure(Path(tempfile.gettempdir()) / "jira-dc-bench", chosen.rows, keep=chosen.keep)
+    except BenchError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+def _measure(folder: Path, names: list[str], *, keep: bool) -> int:
+    print(describe_machine())
+    rows = list_rows(folder, prepare_environments(folder), write_answers(folder / "answers"))
+    unknown = sorted(set(names) - set(rows))
+    if unknown:
+        raise BenchError(f"there is no row {', '.join(unknown)}; the rows are {', '.join(rows)}.")
+    if keep and names:
+        raise BenchError("--keep needs all rows, so that RESULTS.md is of one run.")
+    sections: dict[str, list[str]] = {}
+    for name in names or rows:
+        sections[name] = list(describe_row(rows[name], measure_in_turn(rows[name].candidates, rows[name].rounds)))
+        print("", *sections[name], sep="\n", flush=True)
+    if keep:
+        write_results(sections)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""ours: the client of this repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+
+from bench.probes.fake import FIELDS, HOST, JQL, KEY, answer_httpx
+from jira_dc import Jira
+from jira_dc.models import SearchResults
+from jira_dc_runtime.codec import decode
+
+
+def call_issue(content: bytes) -> Callable[[], object]:
+    """Get one issue."""
+    jira = _connect(content)
+    return lambda: jira.issue.get_issue(KEY, fields=FIELDS)
+
+
+def call_search(content: bytes) -> Callable[[], object]:
+    """Get one page of a search."""
+    jira = _connect(content)
+    return lambda: jira.search.search(jql=JQL, max_results=100)
+
+
+def decode_search(content: bytes) -> Callable[[], object]:
+    """Decode the page as a call does, repairs included."""
+    return lambda: decode(content, SearchResults, "GET /api/2/search")
+
+
+def _connect(content: bytes) -> Jira:
+    return Jira(HOST, http_client=httpx.Client(transport=answer_httpx(content)))
+
+
+ACTIONS = {"issue": call_issue, "search": call_search, "decode": decode_search}

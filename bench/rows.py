@@ -1,0 +1,174 @@
+"""rows: what is measured, beside what, and which bar it has to hold."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bench.environments import Environments, vanilla_command
+from bench.measure import Candidate
+
+IMPORT = "import time; started = time.perf_counter(); {}; print(time.perf_counter() - started)"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A number of design.md that one candidate has to hold."""
+
+    candidate: str
+    limit: float
+    unit: Literal["times the first", "seconds", "microseconds more than the first"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Candidates that do the same work. The first is the one the others are compared with."""
+
+    title: str
+    what: str
+    candidates: Sequence[Candidate]
+    rounds: int
+    bar: Bar | None = None
+    not_measured: str = ""
+    """Who is missing, and why."""
+
+
+def list_rows(folder: Path, environments: Environments, answers: Mapping[str, Path]) -> dict[str, Row]:
+    """Return every row by the name it has on the command line; what they write goes below `folder`."""
+    probes = _Probes(environments, answers)
+    return {
+        "generate": _generate(folder),
+        "import": _import(environments),
+        "call": _call(probes),
+        "decode": _decode(probes),
+        "page": _page(probes),
+        "lenient": _lenient(probes),
+    }
+
+
+def _generate(folder: Path) -> Row:
+    vanilla = vanilla_command(folder / "generate.json", folder / "generate-vanilla", "none")
+    ours: list[str | Path] = [sys.executable, "-m", "generator", "generate", "--into", folder / "generate-ours"]
+    return Row(
+        "Generating the client",
+        "The whole process, from the pinned document to formatted files, caches warm.",
+        (
+            Candidate("openapi-python-client, from the corrected document", vanilla, whole=True),
+            Candidate("ours, with the correction of the document", ours, whole=True),
+        ),
+        rounds=5,
+        bar=Bar("ours, with the correction of the document", 3.0, "seconds"),
+        not_measured="jira and atlassian-python-api are written by hand.",
+    )
+
+
+def _import(environments: Environments) -> Row:
+    client = "from jira_dc import Jira"
+    resource = f"{client}; from jira_dc.api.issue import IssueApi"
+    decode = "from jira_dc.models import Issue; from jira_dc_runtime.codec import decode; decode(b'{}', Issue, '')"
+    statements = (
+        ("import httpx", environments.ours, "import httpx"),
+        ("import httpx, msgspec", environments.ours, "import httpx, msgspec"),
+        ("ours: client", environments.ours, client),
+        ("ours: client + issue", environments.ours, resource),
+        ("ours: client + issue + first decoded model", environments.ours, f"{resource}; {decode}"),
+        ("jira", environments.jira, "from jira import JIRA"),
+        ("atlassian-python-api", environments.atlassian, "from atlassian import Jira"),
+        ("vanilla: client", environments.vanilla, "from vanilla_client import Client"),
+        (
+            "vanilla: client + one operation",
+            environments.vanilla,
+            "from vanilla_client import Client; from vanilla_client.api.issue import issue_get_issue",
+        ),
+    )
+    return Row(
+        "Importing",
+        "Time inside a new process each, with .pyc files, in an environment that holds nothing else.",
+        [Candidate(name, (python, "-I", "-c", IMPORT.format(code))) for name, python, code in statements],
+        rounds=25,
+        bar=Bar("ours: client + issue", 1.4, "times the first"),
+    )
+
+
+def _call(probes: _Probes) -> Row:
+    return Row(
+        "A call without network",
+        "Get one small issue that comes from inside the process: httpx.MockTransport, or an adapter of requests.",
+        (
+            probes.candidate("httpx.get + typed msgspec decode", "baseline", "issue"),
+            probes.candidate("the least httpx allows + typed msgspec decode", "baseline", "issue_lean"),
+            probes.candidate("ours", "ours", "issue"),
+            probes.candidate("jira", "jira", "issue"),
+            probes.candidate("atlassian-python-api", "atlassian", "issue"),
+            probes.candidate("vanilla", "vanilla", "issue"),
+        ),
+        rounds=11,
+        bar=Bar("ours", 10.0, "microseconds more than the first"),
+    )
+
+
+def _decode(probes: _Probes) -> Row:
+    return Row(
+        "Decoding a page of 100 issues",
+        "From the bytes (about 280 kB) to the value that a search returns.",
+        (
+            probes.candidate("json.loads", "baseline", "decode", "search"),
+            probes.candidate("ours", "ours", "decode", "search"),
+            probes.candidate("jira", "jira", "decode", "search"),
+            probes.candidate("vanilla", "vanilla", "decode", "search"),
+        ),
+        rounds=11,
+        bar=Bar("ours", 1.0, "times the first"),
+        not_measured="atlassian-python-api returns what json.loads returns.",
+    )
+
+
+def _page(probes: _Probes) -> Row:
+    return Row(
+        "A search for 100 issues without network",
+        "The whole call, with the same page and the same stand-in for the network as above.",
+        (
+            probes.candidate("httpx.get + json.loads", "baseline", "search"),
+            probes.candidate("ours", "ours", "search"),
+            probes.candidate("jira", "jira", "search"),
+            probes.candidate("atlassian-python-api", "atlassian", "search"),
+            probes.candidate("vanilla", "vanilla", "search"),
+        ),
+        rounds=11,
+    )
+
+
+def _lenient(probes: _Probes) -> Row:
+    return Row(
+        "Decoding a page that breaks its declared types",
+        "The same page, where the id of one issue, or of each, is a number: it is kept, and reported as drift.",
+        (
+            probes.candidate("ours, as declared", "ours", "decode", "search"),
+            probes.candidate("ours, one issue of 100 is not", "ours", "decode", "one_bad"),
+            probes.candidate("ours, all 100 are not", "ours", "decode", "all_bad"),
+            probes.candidate("json.loads", "baseline", "decode", "all_bad"),
+        ),
+        rounds=11,
+        not_measured="the peers do not check types: they have no such path.",
+    )
+
+
+@dataclass(frozen=True)
+class _Probes:
+    environments: Environments
+    answers: Mapping[str, Path]
+
+    def candidate(self, name: str, probe: str, action: str, answer: str = "") -> Candidate:
+        """Return the candidate that runs one action of a module of bench.probes, in the environment it needs."""
+        pythons = {
+            "baseline": self.environments.ours,
+            "ours": self.environments.ours,
+            "jira": self.environments.jira,
+            "atlassian": self.environments.atlassian,
+            "vanilla": self.environments.vanilla,
+        }
+        file = self.answers[answer or action.partition("_")[0]]
+        return Candidate(name, (pythons[probe], "-m", "bench.probes", probe, action, file))

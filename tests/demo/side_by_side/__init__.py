@@ -1,0 +1,1 @@
+"""One call, four ways: move two issues to the backlog."""

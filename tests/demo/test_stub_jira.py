@@ -1,0 +1,83 @@
+"""The stub answers as Jira does where the tour relies on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from .multipart import boundary_of, read_parts
+from .stub_jira import StubJira, stub_jira
+
+
+@pytest.fixture
+def stub() -> Iterator[StubJira]:
+    with stub_jira() as server:
+        yield server
+
+
+@pytest.fixture
+def http(stub: StubJira) -> Iterator[httpx.Client]:
+    """A plain client that is logged in."""
+    headers = {"Authorization": f"Bearer {stub.state.token}"}
+    with httpx.Client(base_url=stub.url, headers=headers, trust_env=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("request_line", "body", "status", "said"),
+    [
+        ("GET /rest/api/2/issue/EX-999", b"", 404, {"errorMessages": ["Issue Does Not Exist"], "errors": {}}),
+        (
+            "GET /rest/api/2/nothing",
+            b"",
+            404,
+            {"message": "null for uri: {url}/rest/api/2/nothing", "status-code": 404},
+        ),
+        ("POST /rest/api/2/issue", b"[", 400, {"errorMessages": ["The body is not a JSON object."], "errors": {}}),
+        (
+            "POST /rest/api/2/issue/EX-1/comment",
+            b"{}",
+            400,
+            {"errorMessages": [], "errors": {"comment": "A comment needs a text."}},
+        ),
+    ],
+)
+def test_refuses_with_a_body_of_jiras_shape(
+    http: httpx.Client, request_line: str, body: bytes, status: int, said: dict[str, object]
+) -> None:
+    answer = http.request(*request_line.split(), content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == status
+    assert answer.json() == json.loads(json.dumps(said).replace("{url}", str(http.base_url).rstrip("/")))
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "size", "received"),
+    [(None, 0, 50, 50), (1000, 0, 50, 50), (7, 0, 7, 7), (50, 100, 50, 20), (50, 120, 50, 0), (0, 0, 0, 0)],
+)
+def test_caps_a_page_and_echoes_it(http: httpx.Client, asked: int | None, start: int, size: int, received: int) -> None:
+    query = {"startAt": start} | ({} if asked is None else {"maxResults": asked})
+    page = http.get("/rest/api/2/search", params={"jql": "project = EX ORDER BY key", **query}).json()
+    assert (page["startAt"], page["maxResults"], page["total"], len(page["issues"])) == (start, size, 120, received)
+
+
+def test_an_upload_without_the_header_is_refused_and_the_connection_stays_good(http: httpx.Client) -> None:
+    answer = http.post("/rest/api/2/issue/EX-1/attachments", files={"file": ("a.bin", b"x" * 1_000_000)})
+    assert (answer.status_code, answer.text) == (403, "XSRF check failed")
+    assert http.get("/rest/api/2/myself").json()["name"] == "fred"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 64, 4096])
+def test_parts_are_the_same_however_the_body_is_cut(size: int) -> None:
+    content = b"\r\n--not the end\r\n-- \r\n--edg\x00" * 5
+    body = (
+        b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\nContent-Type: image/png\r\n\r\n'
+        + content
+        + b'\r\n--edge\r\nContent-Disposition: form-data; name="file"; filename="empty"\r\n\r\n\r\n--edge--\r\n'
+    )
+    pieces = (body[at : at + size] for at in range(0, len(body), size))
+    boundary = boundary_of("multipart/form-data; boundary=edge")
+    parts = [(part.filename, part.content_type, b"".join(data)) for part, data in read_parts(pieces, boundary)]
+    assert parts == [("a.bin", "image/png", content), ("empty", "application/octet-stream", b"")]
