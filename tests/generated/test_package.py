@@ -26,9 +26,21 @@ MODELS = sorted(
 def test_every_public_name_is_exported_once() -> None:
     assert list(jira_dc.__all__) == sorted(set(jira_dc.__all__))
     assert set(jira_dc.__all__) == set(jira_dc_runtime.__all__) | OURS
+    assert [
+        name for name in jira_dc_runtime.__all__ if getattr(jira_dc, name) is not getattr(jira_dc_runtime, name)
+    ] == []
     public = {name for name in vars(jira_dc) if not name.startswith("_")}
     submodules = {path.stem for path in (ROOT / "generated" / "jira_dc").iterdir()}
-    assert public - submodules == {name for name in jira_dc.__all__ if not name.startswith("_")}
+    machinery = {"TYPE_CHECKING", "jira_dc_runtime"}
+    assert public - submodules - machinery == {name for name in jira_dc.__all__ if not name.startswith("_")}
+
+
+def test_importing_the_client_loads_no_login_and_no_paging() -> None:
+    code = "import sys, jira_dc; print([n for n in sys.modules if n.startswith('jira_dc_runtime.')])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "jira_dc_runtime.client" in loaded
+    assert "jira_dc_runtime.auth" not in loaded
+    assert "jira_dc_runtime.paging" not in loaded
 
 
 def test_the_runtime_does_not_know_the_generated_client() -> None:

@@ -1,0 +1,30 @@
+"""Names of a package that are imported when they are first used, so that importing the package costs little.
+
+The pattern is that of Scientific Python's SPEC 1 (https://scientific-python.org/specs/spec-0001/). Type checkers read
+plain imports under `TYPE_CHECKING` beside the table; a test holds the two and `__all__` together.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+def export_lazily(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:
+    """Return the `__getattr__` of `package`; `homes` lists the names by the submodule that defines them."""
+    home_of = {name: home for home, names in homes.items() for name in names}
+
+    def __getattr__(name: str) -> Any:  # noqa: N807 - it becomes the package's own
+        home = home_of.get(name)
+        if home is None:
+            message = f"module {package!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        value = getattr(import_module(f"{package}.{home}"), name)
+        setattr(sys.modules[package], name, value)  # the next use finds it at once
+        return value
+
+    return __getattr__
