@@ -1,13 +1,13 @@
 """The only place that knows httpx: send one request with its login, and say what went wrong on the way.
 
-Any client with the methods of `HttpClient` or `AsyncHttpClient` can stand in for httpx, for example httpx2. So errors
-are told apart by the names of their classes, which httpx and httpx2 share.
+Any client with the methods of `HttpClient` or `AsyncHttpClient` can stand in for httpx: httpx2, or httpx over aiohttp.
+So errors are told apart by the names of their classes, which httpx and httpx2 share.
 """
 
 from __future__ import annotations
 
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import httpx
 
@@ -111,7 +111,7 @@ class Transport:
                 return self._http.send(request, stream=stream, follow_redirects=False)
             return self._send_with_login(request, stream=stream)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = failure_of(error, outgoing.operation)
+            failure = _upload_failure(content) or failure_of(error, outgoing.operation)
             if failure is None:
                 raise
         finally:
@@ -166,7 +166,7 @@ class AsyncTransport:
                 return await self._http.send(request, stream=stream, follow_redirects=False)
             return await self._send_with_login(request, self._auth, stream=stream)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = failure_of(error, outgoing.operation)
+            failure = _upload_failure(content) or failure_of(error, outgoing.operation)
             if failure is None:
                 raise
         finally:
@@ -217,22 +217,32 @@ def _no_cookies() -> CookieJar:
     return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
 
 
+def _upload_failure(content: bytes | Upload | None) -> JiraError | None:
+    """Return what is wrong with the caller's own file; some HTTP clients wrap it up as a broken connection."""
+    if not isinstance(content, Upload) or content.failure is None:
+        return None
+    if isinstance(content.failure, JiraError):
+        return content.failure
+    raise content.failure
+
+
 def failure_of(error: Exception, operation: str) -> JiraError | None:
     """Return our error for one of the HTTP client, or None for any other exception."""
     if isinstance(error, JiraError):
         return None
-    names = {kind.__name__ for kind in type(error).__mro__}
+    names = _class_names(error)
     kind, said = type(error).__name__, str(error)
-    if "LocalProtocolError" in names and "header" in said:
+    if "header" in said and ("LocalProtocolError" in names or "injection" in said):
         said = "a header cannot be sent"  # h11 would quote its value, which may be the login
+        names |= {"TransportError"}
     seen = f"{kind}: {said}" if said else kind
-    if "TimeoutException" in names:
+    if "TimeoutException" in names and not _is_broken_connection(error):
         message = (
             f"{operation}: no answer within the timeout ({seen}). Jira may have carried it out all the same. "
             "with_timeout(seconds) waits longer."
         )
         return TimedOut(message, operation)
-    if "TransportError" in names:
+    if names & {"TransportError", _AIOHTTP_ERROR}:
         message = (
             f"{operation}: no complete answer came ({seen}). Check the base URL, the network and the proxy; "
             "Jira may have carried it out all the same."
@@ -244,3 +254,18 @@ def failure_of(error: Exception, operation: str) -> JiraError | None:
     if "InvalidURL" in names:
         return RequestError(f"{operation}: the address cannot be used ({seen}). Nothing was sent.")
     return None
+
+
+_AIOHTTP_ERROR: Final = "aiohttp.client_exceptions.ClientError"
+"""The base of what aiohttp raises; httpx-aiohttp 0.2 lets some of it through, such as a bad status line."""
+
+
+def _class_names(error: BaseException | None) -> set[str]:
+    kinds = type(error).__mro__
+    return {kind.__name__ for kind in kinds} | {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
+
+
+def _is_broken_connection(error: Exception) -> bool:
+    """Return whether a "timeout" is none: httpx-aiohttp 0.2 raises ConnectTimeout for every broken connection."""
+    behind = _class_names(error.__cause__)
+    return _AIOHTTP_ERROR in behind and "TimeoutError" not in behind

@@ -28,6 +28,8 @@ class Upload:
         known = [size for size in sizes if size is not None]
         self.length = sum(known) if len(known) == len(sizes) else None
         """How many bytes will come, or None if a segment does not know."""
+        self.failure: Exception | None = None
+        """What went wrong while the content was read, whatever the HTTP client makes of it."""
 
     def __iter__(self) -> Iterator[bytes]:
         self.close()
@@ -35,8 +37,12 @@ class Upload:
         return self._running
 
     def _chunks(self) -> Iterator[bytes]:
-        for source in self._sources:
-            yield from source.chunks()
+        try:
+            for source in self._sources:
+                yield from source.chunks()
+        except Exception as error:
+            self.failure = error
+            raise
 
     def close(self) -> None:
         """Close what an unfinished iteration holds open."""

@@ -1,4 +1,4 @@
-"""The same questions put to every kind of client: sync and async, over httpx and over httpx2."""
+"""The same questions put to every kind of client: sync and async, over httpx, httpx2 and aiohttp."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Driver:
 
     library: str | None  # None: the client that the runtime makes itself
     is_async: bool
+    client: str = "AsyncClient"  # the async class of the library
 
     def send(self, url: str, call: Call[T], **settings: Any) -> T:
         value: T = self._run(url, settings, "send", call)
@@ -67,7 +68,7 @@ class Driver:
             async with AsyncClient(url, **settings) as client:
                 return await _method(client, action)(*args)
         async with (
-            importlib.import_module(self.library).AsyncClient() as http,
+            getattr(importlib.import_module(self.library), self.client)() as http,
             AsyncClient(url, http_client=http, **settings) as client,
         ):
             return await _method(client, action)(*args)
@@ -82,4 +83,5 @@ DRIVERS = {
     "httpx-async": Driver(None, is_async=True),
     "httpx2-sync": Driver("httpx2", is_async=False),
     "httpx2-async": Driver("httpx2", is_async=True),
+    "aiohttp": Driver("httpx_aiohttp", is_async=True, client="HttpxAiohttpClient"),
 }
