@@ -74,14 +74,14 @@ def generate_package(project: Project) -> Generated:
     try:
         spec = load_spec(project.spec)
         document = correct_document(spec)
-        models.send(document)
+        sent = models.send(document)
         # Loading openapi-python-client takes half a second, which the model process uses.
         from generator.opc import parse_operations  # noqa: PLC0415
 
         check_words(document, spec.words)
         resources = read_resources(document, parse_operations(document), spec.names, spec.words)
         package = render_package(project.templates, resources, document, read_public_names(project.runtime_init))
-        package["jira_dc/models.py"] = models.receive()
+        package["jira_dc/models.py"] = models.receive(sent)
     finally:
         models.stop()
     return Generated(tidy_package(package, project.settings), document, resources)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,21 +34,18 @@ class ModelProcess:
     """A running datamodel-code-generator: it is started early, given its schemas, and asked for the classes last."""
 
     process: subprocess.Popen[str]
+    worker: ThreadPoolExecutor
 
-    def send(self, document: Document) -> None:
-        """Give the process the component schemas of `document`; it works while the operations are read."""
-        stdin = self.process.stdin
-        if stdin is not None:
-            try:
-                stdin.write(json.dumps(prepare_schemas(document)))
-                stdin.close()
-            except BrokenPipeError:  # It ended early; what it said about that is read in `receive`.
-                pass
-            self.process.stdin = None
+    def send(self, document: Document) -> Future[tuple[str, str]]:
+        """Give the process the component schemas of `document`; it works while the operations are read.
 
-    def receive(self) -> str:
+        A thread hands them over: the tool is still loading, and a pipe holds a tenth of them.
+        """
+        return self.worker.submit(self.process.communicate, json.dumps(prepare_schemas(document)))
+
+    def receive(self, sent: Future[tuple[str, str]]) -> str:
         """Return the Python text of the classes. Raises Problem when the tool could not write them."""
-        written, errors = self.process.communicate()
+        written, errors = sent.result()
         if self.process.returncode != 0:
             reason = errors.strip().splitlines()[-1] if errors.strip() else "no message"
             raise Problem(f"datamodel-code-generator could not write the models: {reason}")
@@ -57,14 +55,16 @@ class ModelProcess:
         """End the process if it still waits, as when an earlier stage found a problem."""
         if self.process.poll() is None:
             self.process.kill()
-            self.process.communicate()
+        self.worker.shutdown()
+        self.process.communicate()
 
 
 def start_models() -> ModelProcess:
     """Start the model process, so that its imports run while the document is being corrected."""
     command = [sys.executable, "-m", "generator.dmcg"]
     pipe = subprocess.PIPE
-    return ModelProcess(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8"))
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
+    return ModelProcess(process, ThreadPoolExecutor(max_workers=1))
 
 
 def prepare_schemas(document: Document) -> dict[str, Any]:
