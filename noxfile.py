@@ -30,9 +30,17 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the whole test suite; arguments go to pytest."""
+    """Run the test suite, but for the judges and the contract; arguments go to pytest."""
     session.install("-e", ".", *group("generate"), *group("test"), *group("types"))
-    session.run("python", "-m", "pytest", "--ignore=tests/judges", *session.posargs, env=PATHS)
+    ignored = ("--ignore=tests/judges", "--ignore=tests/contract")
+    session.run("python", "-m", "pytest", *ignored, *session.posargs, env=PATHS)
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Run every contract case, sync and async, with openapi-core as the judge; then properties and mutations."""
+    session.install("-e", ".", *group("generate"), *group("test"))
+    session.run("python", "-m", "pytest", "tests/contract", *session.posargs, env=PATHS)
 
 
 @nox.session
@@ -53,7 +61,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Write generated/ from spec/ (`-- --check` compares both ways instead and fails on any difference)."""
+    """Write generated/ and the contract cases from spec/ (`-- --check` compares both ways instead of writing)."""
     session.install(*group("generate"))
     session.run("python", "-m", "generator", "generate", *session.posargs, env=PATHS)
 

@@ -23,9 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
     take = verbs.add_parser("take", help="adopt an upstream document into spec/")
     take.add_argument("url", help="a file: or https: URL")
     take.add_argument("--as", dest="version", help="the Jira release, when the document does not say it")
-    generate = verbs.add_parser("generate", help="write generated/ from spec/")
+    generate = verbs.add_parser("generate", help="write generated/ and the contract cases from spec/")
     generate.add_argument("--check", action="store_true", help="compare instead of writing; exit 1 on any difference")
-    generate.add_argument("--into", type=Path, default=None, help="write below this folder instead of generated/")
+    generate.add_argument("--into", type=Path, default=None, help="write below this folder, not this repository")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.verb == "take":
@@ -46,14 +46,20 @@ def _generate(project: Project, into: Path | None, *, check: bool) -> int:
     started = time.perf_counter()
     gc.disable()  # A run of three seconds that frees little: collecting would only cost time.
     generated = generate_package(project)
-    target = into or project.generated
+    target = Project(into) if into else project
+    written = ((generated.package, target.generated), (generated.cases, target.cases))
     if check:
-        differences = compare_package(generated.package, target)
+        differences = [
+            f"{folder.relative_to(target.root).as_posix()}/{sentence}"
+            for files, folder in written
+            for sentence in compare_package(files, folder)
+        ]
         for sentence in differences:
             print(sentence)
-        print("generated/ is stale: run `nox -s generate` and commit." if differences else "generated/ is fresh.")
+        print("What is generated is stale: run `nox -s generate` and commit." if differences else "All is fresh.")
         return 1 if differences else 0
-    write_package(generated.package, target)
+    for files, folder in written:
+        write_package(files, folder)
     for line in describe_generated(generated):
         print(line)
     print(f"Took {time.perf_counter() - started:.1f} s.")

@@ -1,4 +1,4 @@
-"""generate: the whole flow from spec/ to generated/, as one pure value and one write."""
+"""generate: the whole flow from spec/ to generated/ and the contract cases, as one pure value and one write."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.cases import make_cases
 from generator.check import check_document
 from generator.document import Document
 from generator.ir import Resource
@@ -42,6 +43,11 @@ class Project:
         return self.root / "generated"
 
     @property
+    def cases(self) -> Path:
+        """The contract cases, which are output too."""
+        return self.root / "tests" / "contract" / "cases"
+
+    @property
     def runtime_init(self) -> Path:
         """The file whose `__all__` lists what the public package re-exports."""
         return self.root / "runtime" / "jira_dc_runtime" / "__init__.py"
@@ -54,9 +60,10 @@ class Project:
 
 @dataclass(frozen=True)
 class Generated:
-    """What came out: the package as {path: text}, and what it was made of."""
+    """What came out: the package and the contract cases as {path: text}, and what they were made of."""
 
     package: dict[str, str]
+    cases: dict[str, str]
     document: Document
     resources: tuple[Resource, ...]
 
@@ -69,7 +76,7 @@ def correct_document(spec: Spec) -> Document:
 
 
 def generate_package(project: Project) -> Generated:
-    """Return the whole package for the current release, formatted, without writing anything."""
+    """Return the whole package for the current release, formatted, and its cases, without writing anything."""
     models = start_models()
     try:
         spec = load_spec(project.spec)
@@ -80,11 +87,12 @@ def generate_package(project: Project) -> Generated:
 
         check_words(document, spec.words)
         resources = read_resources(document, parse_operations(document), spec.names, spec.words)
+        cases = make_cases(document, spec.names)
         package = render_package(project.templates, resources, document, read_public_names(project.runtime_init))
         package["jira_dc/models.py"] = models.receive(sent)
     finally:
         models.stop()
-    return Generated(tidy_package(package, project.settings), document, resources)
+    return Generated(tidy_package(package, project.settings), cases, document, resources)
 
 
 def describe_generated(generated: Generated) -> Iterator[str]:

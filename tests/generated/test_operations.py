@@ -51,13 +51,13 @@ ASYNC_JIRA = AsyncJira(
 
 def _send(call: SampleCall) -> httpx.Request:
     with pytest.raises(ServerError, match="enough seen"):
-        call.find_method(JIRA)(*call.positional, **call.keywords)
+        call.find_method(JIRA)(**call.keywords)
     return WIRE.seen.pop()
 
 
 def _send_async(call: SampleCall) -> httpx.Request:
     with pytest.raises(ServerError, match="enough seen"):
-        asyncio.run(call.find_method(ASYNC_JIRA)(*call.positional, **call.keywords))
+        asyncio.run(call.find_method(ASYNC_JIRA)(**call.keywords))
     return WIRE.seen.pop()
 
 
@@ -129,7 +129,7 @@ def test_a_call_is_a_plain_value(call: SampleCall) -> None:
     resource: Any = getattr(JIRA, call.resource).__class__
     collector = Collector()
     for _time in range(2):
-        getattr(resource(collector), call.method)(*call.positional, **call.keywords)
+        getattr(resource(collector), call.method)(**call.keywords)
     first, second = collector.calls
     assert first == second
     assert pickle.loads(pickle.dumps(first)) == first

@@ -1,4 +1,4 @@
-"""Prism judges every request that the client makes: all operations, sync and async.
+"""Prism judges every request that the client makes: all cases of all operations, sync and async.
 
 Prism (https://github.com/stoplightio/prism) mocks a server from the corrected document and checks each request
 against it: path, query, headers, body. What it finds wrong it answers with 4xx, or names in the `sl-violations` header.
@@ -18,7 +18,7 @@ import pytest
 
 from jira_dc import AsyncJira, Drift, HttpError, Jira, JiraError
 from tests.judges.node import find_program
-from tests.operations import ROOT, SampleCall, list_sample_calls
+from tests.operations import ROOT, SampleCall, list_all_calls
 
 START_SECONDS = 120
 CONCURRENT = 8
@@ -86,18 +86,18 @@ class Verdicts:
     def judge(self, call: SampleCall, violations: str | None) -> None:
         """Record that a call came back."""
         if violations:
-            self.objections[call.key] = violations
+            self.objections[str(call)] = violations
         else:
             self.accepted += 1
 
     def object(self, call: SampleCall, error: JiraError) -> None:
         """Record that a call raised."""
         body = error.body.decode(errors="replace") if isinstance(error, HttpError) else ""
-        self.objections[call.key] = f"{error} {body}"
+        self.objections[str(call)] = f"{error} {body}"
 
     def check(self, flavour: str) -> None:
         """Fail on every objection, and on an operation that is excused though Prism serves it."""
-        total = len(list_sample_calls())
+        total = len(list_all_calls())
         print(
             f"\nPrism accepted {self.accepted} of {total} {flavour} calls; {len(self.drifts)} of its answers deviate."
         )
@@ -113,9 +113,9 @@ def test_prism_accepts_every_sync_call(prism_url: str) -> None:
     verdicts = Verdicts()
     http_client = httpx.Client(event_hooks={"request": [drop_prefix]})
     with http_client, Jira(prism_url, on_drift=verdicts.drifts.append, http_client=http_client) as jira:
-        for call in list_sample_calls():
+        for call in list_all_calls():
             try:
-                response = jira.with_response(call.find_method(jira), *call.positional, **call.keywords)
+                response = jira.with_response(call.find_method(jira), **call.keywords)
             except JiraError as error:
                 verdicts.object(call, error)
             else:
@@ -137,13 +137,13 @@ async def _call_all(url: str, verdicts: Verdicts) -> None:
         async def call_one(call: SampleCall) -> None:
             async with free:
                 try:
-                    response = await jira.with_response(call.find_method(jira), *call.positional, **call.keywords)
+                    response = await jira.with_response(call.find_method(jira), **call.keywords)
                 except JiraError as error:
                     verdicts.object(call, error)
                 else:
                     verdicts.judge(call, response.headers.get("sl-violations"))
 
-        await asyncio.gather(*(call_one(call) for call in list_sample_calls()))
+        await asyncio.gather(*(call_one(call) for call in list_all_calls()))
 
 
 def test_prism_does_object(prism_url: str) -> None:
