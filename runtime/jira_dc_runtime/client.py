@@ -97,7 +97,7 @@ class Client(_ClientCore):
         strict: bool = False,
     ) -> None:
         super().__init__(base_url, timeout, on_drift, strict=strict)
-        self._transport = Transport(auth, http_client)
+        self._transport = Transport(auth, http_client, self._base_text)
 
     def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
@@ -176,7 +176,7 @@ class AsyncClient(_ClientCore):
         strict: bool = False,
     ) -> None:
         super().__init__(base_url, timeout, on_drift, strict=strict)
-        self._transport = AsyncTransport(auth, http_client)
+        self._transport = AsyncTransport(auth, http_client, self._base_text)
 
     async def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""

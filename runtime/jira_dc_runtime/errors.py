@@ -4,6 +4,7 @@
     |-- RequestError (also a ValueError)        the request is wrong; nothing was sent
     |   `-- LimitExceeded                       more, longer or larger than Jira accepts
     |-- ConfigurationError (also a ValueError)  the client is set up wrongly; nothing was sent
+    |-- LoginError                              the login is the problem, not the request
     |-- ConnectionFailed                        no complete answer came
     |   `-- TimedOut
     |-- UnexpectedBody                          2xx, but the body is not what was declared
@@ -63,6 +64,10 @@ class LimitExceeded(RequestError):
 
 class ConfigurationError(JiraError, ValueError):
     """The client is set up wrongly: base URL, credentials or an address to download from."""
+
+
+class LoginError(JiraError):
+    """The login is the problem, not the request. Sending the same again does not help."""
 
 
 class ConnectionFailed(JiraError):

@@ -6,17 +6,19 @@ So errors are told apart by the names of their classes, which httpx and httpx2 s
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import httpx
 
+from .auth.flow import BASE_URL
 from .errors import ConnectionFailed, JiraError, RequestError, TimedOut, UnexpectedBody
 from .read import Answer
 from .upload import AsyncUpload, Upload
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 
     from .auth import Auth
     from .request import Outgoing
@@ -91,11 +93,11 @@ class AsyncHttpClient(Protocol):
 class Transport:
     """Sends requests through one sync client, each with its login."""
 
-    def __init__(self, auth: Auth | None, http_client: HttpClient | None) -> None:
+    def __init__(self, auth: Auth | None, http_client: HttpClient | None, base_url: str) -> None:
         self._owned = http_client is None
         self._http: HttpClient = httpx.Client(cookies=_no_cookies()) if http_client is None else http_client
-        # An httpx.Auth may do more in sync_auth_flow, such as read the body before it signs.
-        self._flow: Any = None if auth is None else getattr(auth, "sync_auth_flow", auth.auth_flow)
+        self._auth = auth
+        self._base_url = base_url
 
     def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> HttpResponse:
         """Return the answer, with its body read unless `stream` is set. No redirect is followed.
@@ -107,9 +109,14 @@ class Transport:
             request = self._http.build_request(
                 outgoing.method, outgoing.url, content=content, headers=outgoing.headers, timeout=seconds
             )
-            if self._flow is None:
+            if self._auth is None:
                 return self._http.send(request, stream=stream, follow_redirects=False)
-            return self._send_with_login(request, stream=stream)
+            own = getattr(self._auth, "sync_auth_flow", None)
+            if own is None:
+                return self._exchange(self._auth.auth_flow(request), outgoing, stream=stream)
+            request.extensions[BASE_URL] = self._base_url
+            response = self._exchange(own(request), outgoing, stream=True)
+            return response if stream else _read(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
             failure = _upload_failure(content) or failure_of(error, outgoing.operation)
             if failure is None:
@@ -120,20 +127,30 @@ class Transport:
         # Raised here and not above: the httpx error it would carry along holds the request and its login.
         raise failure
 
-    def _send_with_login(self, request: Any, *, stream: bool) -> HttpResponse:
-        flow = self._flow(request)
+    def _exchange(self, flow: Generator[Any, Any, None], outgoing: Outgoing, *, stream: bool) -> HttpResponse:
+        """Send what the login asks for, until it is done; return the last answer."""
         try:
             request = next(flow)
             while True:
-                response = self._http.send(request, stream=stream, auth=None, follow_redirects=False)
                 try:
-                    request = flow.send(response)
-                except StopIteration:
-                    return response
-                except BaseException:
+                    response = self._http.send(request, stream=stream, auth=None, follow_redirects=False)
+                except Exception as error:  # sorted by failure_of; the rest is raised again
+                    failure = failure_of(error, outgoing.operation)
+                    if failure is None:
+                        raise
+                else:
+                    try:
+                        request = flow.send(response)
+                    except StopIteration:
+                        return response
+                    except BaseException:
+                        response.close()
+                        raise
                     response.close()
-                    raise
-                response.close()
+                    continue
+                with suppress(JiraError, StopIteration):
+                    flow.throw(failure)  # whoever waits for this login learns of it
+                raise failure
         finally:
             flow.close()
 
@@ -146,10 +163,11 @@ class Transport:
 class AsyncTransport:
     """Sends requests through one async client, each with its login."""
 
-    def __init__(self, auth: Auth | None, http_client: AsyncHttpClient | None) -> None:
+    def __init__(self, auth: Auth | None, http_client: AsyncHttpClient | None, base_url: str) -> None:
         self._owned = http_client is None
         self._http: AsyncHttpClient = httpx.AsyncClient(cookies=_no_cookies()) if http_client is None else http_client
         self._auth = auth
+        self._base_url = base_url
 
     async def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> AsyncHttpResponse:
         """Return the answer, as `Transport.send` does."""
@@ -164,7 +182,12 @@ class AsyncTransport:
             )
             if self._auth is None:
                 return await self._http.send(request, stream=stream, follow_redirects=False)
-            return await self._send_with_login(request, self._auth, stream=stream)
+            own = getattr(self._auth, "async_auth_flow", None)
+            if own is None:
+                return await self._exchange(_as_async(self._auth, request), outgoing, stream=stream)
+            request.extensions[BASE_URL] = self._base_url
+            response = await self._exchange(own(request), outgoing, stream=True)
+            return response if stream else await _read_async(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
             failure = _upload_failure(content) or failure_of(error, outgoing.operation)
             if failure is None:
@@ -174,21 +197,30 @@ class AsyncTransport:
                 content.close()
         raise failure  # as in Transport.send
 
-    async def _send_with_login(self, request: Any, auth: Auth, *, stream: bool) -> AsyncHttpResponse:
-        own = getattr(auth, "async_auth_flow", None)
-        flow = _as_async(auth, request) if own is None else own(request)
+    async def _exchange(self, flow: AsyncGenerator[Any, Any], outgoing: Outgoing, *, stream: bool) -> AsyncHttpResponse:
+        """Send what the login asks for, until it is done; return the last answer."""
         try:
             request = await anext(flow)
             while True:
-                response = await self._http.send(request, stream=stream, auth=None, follow_redirects=False)
                 try:
-                    request = await flow.asend(response)
-                except StopAsyncIteration:
-                    return response
-                except BaseException:
+                    response = await self._http.send(request, stream=stream, auth=None, follow_redirects=False)
+                except Exception as error:  # sorted by failure_of; the rest is raised again
+                    failure = failure_of(error, outgoing.operation)
+                    if failure is None:
+                        raise
+                else:
+                    try:
+                        request = await flow.asend(response)
+                    except StopAsyncIteration:
+                        return response
+                    except BaseException:
+                        await response.aclose()
+                        raise
                     await response.aclose()
-                    raise
-                await response.aclose()
+                    continue
+                with suppress(JiraError, StopAsyncIteration):
+                    await flow.athrow(failure)  # whoever waits for this login learns of it
+                raise failure
         finally:
             await flow.aclose()
 
@@ -198,16 +230,37 @@ class AsyncTransport:
             await self._http.aclose()
 
 
+def _read(response: HttpResponse) -> HttpResponse:
+    try:
+        response.read()
+    except BaseException:
+        response.close()
+        raise
+    return response
+
+
+async def _read_async(response: AsyncHttpResponse) -> AsyncHttpResponse:
+    try:
+        await response.aread()
+    except BaseException:
+        await response.aclose()
+        raise
+    return response
+
+
 async def _as_async(auth: Auth, request: Any) -> AsyncGenerator[Any, Any]:
     flow = auth.auth_flow(request)
     try:
         request = next(flow)
         while True:
-            response = yield request
             try:
+                response = yield request
+            except Exception as error:  # noqa: BLE001 - the flow must learn of it, whatever it is
+                request = flow.throw(error)
+            else:
                 request = flow.send(response)
-            except StopIteration:
-                return
+    except StopIteration:
+        return
     finally:
         flow.close()
 

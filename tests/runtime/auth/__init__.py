@@ -1,0 +1,1 @@
+"""Tests of the logins, and the contract that all of them pass."""
