@@ -33,6 +33,7 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     - `path` fills the `{names}` of `path_template`; every character that is not plain is percent-encoded.
     - `query` leaves out None and empty lists, writes booleans as true and false, and joins a list with commas, or
       repeats the name if it is in `repeated`.
+    - `scope` is the OAuth 2 scope that Jira wants, such as `WRITE`; empty where its document does not tell.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     body: Body | None = None
     limits: tuple[Limit, ...] = ()
     accept: str = "application/json"
+    scope: str = ""
 
     if TYPE_CHECKING:  # the constructor that msgspec makes, with what `returns` says about the value
 
@@ -62,6 +64,7 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
             body: Body | None = ...,
             limits: tuple[Limit, ...] = ...,
             accept: str = ...,
+            scope: str = ...,
         ) -> None: ...
         @overload
         def __init__(
@@ -77,6 +80,7 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
             body: Body | None = ...,
             limits: tuple[Limit, ...] = ...,
             accept: str = ...,
+            scope: str = ...,
         ) -> None: ...
         @overload
         def __init__(
@@ -92,6 +96,7 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
             body: Body | None = ...,
             limits: tuple[Limit, ...] = ...,
             accept: str = ...,
+            scope: str = ...,
         ) -> None: ...
         def __init__(
             self,
@@ -106,6 +111,7 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
             body: Body | None = ...,
             limits: tuple[Limit, ...] = ...,
             accept: str = ...,
+            scope: str = ...,
         ) -> None: ...
 
     @property

@@ -60,7 +60,7 @@ class _ClientCore:
         return isinstance(sender, _ClientCore) and vars(sender)["_transport"] is vars(self)["_transport"]
 
     def _read(self, call: Call[Any], outgoing: Outgoing, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
-        value, drift = read_answer(call.returns, call.accept, outgoing.operation, outgoing.url, answer)
+        value, drift = read_answer(call, outgoing.operation, outgoing.url, answer)
         if drift:
             if self._strict:
                 raise DriftError(drift)

@@ -4,19 +4,26 @@
     |-- RequestError (also a ValueError)        the request is wrong; nothing was sent
     |   `-- LimitExceeded                       more, longer or larger than Jira accepts
     |-- ConfigurationError (also a ValueError)  the client is set up wrongly; nothing was sent
-    |-- LoginError                              the login is the problem, not the request
+    |-- LoginError                              the login is the problem; also the base of those marked *
     |-- ConnectionFailed                        no complete answer came
     |   `-- TimedOut
     |-- UnexpectedBody                          2xx, but the body is not what was declared
+    |   `-- LoginIgnored *                      2xx, but Jira did not accept the login
     |-- RedirectError                           3xx: calls never follow a redirect
     |-- DriftError                              strict=True and a field has another type than declared
     `-- HttpError                               4xx or 5xx
         |-- ClientError
         |   |-- BadRequest 400            |-- Conflict 409             |-- Locked 423
         |   |-- Unauthorized 401          |-- Gone 410                 `-- TooManyRequests 429
-        |   |-- Forbidden 403             |-- PreconditionFailed 412
-        |   |-- NotFound 404              |-- PayloadTooLarge 413
-        |   `-- MethodNotAllowed 405
+        |   |   |-- LoginRefused *        |-- PreconditionFailed 412
+        |   |   |-- NotLoggedIn *         |-- PayloadTooLarge 413
+        |   |   `-- WebSudoRequired *     |-- MethodNotAllowed 405
+        |   |-- NotFound 404
+        |   `-- Forbidden 403
+        |       |-- BasicAuthDisabled *
+        |       |-- CaptchaRequired *
+        |       |-- LoginDenied *
+        |       `-- MissingScope *
         `-- ServerError
             `-- ServiceUnavailable 503
 
@@ -28,14 +35,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from .error_body import parse_error_body
+from .error_sentence import write_sentence
+from .login_problem import LoginProblem, advise, find_login_problem
 from .response import Headers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .codec.drift import Drift
-
-MAX_MESSAGE = 300  # characters of one server message shown by str(); `error_messages` keeps all of it
 
 
 class JiraError(Exception):
@@ -67,7 +74,7 @@ class ConfigurationError(JiraError, ValueError):
 
 
 class LoginError(JiraError):
-    """The login is the problem, not the request. Sending the same again does not help."""
+    """The login is the problem, not the request. `except LoginError` catches every such error."""
 
 
 class ConnectionFailed(JiraError):
@@ -93,6 +100,10 @@ class UnexpectedBody(JiraError):
         self.operation = operation
         self.status = status
         self.body = body
+
+
+class LoginIgnored(UnexpectedBody, LoginError):
+    """Jira answered 2xx, but says that it did not accept the login: the answer is for somebody else, or empty."""
 
 
 class RedirectError(JiraError):
@@ -135,8 +146,10 @@ class HttpError(JiraError):
     """What Jira says per field."""
     request_id: str | None
     """`X-AREQUESTID`; Jira's access log holds the same id."""
+    scope: str
+    """The OAuth 2 scope that the operation needs, for example `WRITE`; empty where Jira's document does not tell."""
 
-    def __init__(self, operation: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    def __init__(self, operation: str, status: int, headers: Mapping[str, str], body: bytes, scope: str = "") -> None:
         self.operation = operation
         self.status = status
         self.headers = headers if isinstance(headers, Headers) else Headers(headers.items())
@@ -145,8 +158,10 @@ class HttpError(JiraError):
         self.error_messages = said.messages
         self.errors = said.errors
         self.request_id = self.headers.get("x-arequestid")
-        super().__init__(_sentence(self))
-        self.args: tuple[Any, ...] = (operation, status, self.headers, body)  # what pickle passes to __init__
+        self.scope = scope
+        advice = advise(_problem(self), status, scope)
+        super().__init__(write_sentence(operation, status, said, self.request_id, advice))
+        self.args: tuple[Any, ...] = (operation, status, self.headers, body, scope)  # what pickle passes to __init__
 
     def __repr__(self) -> str:
         shown = self.headers.safe() if isinstance(self.headers, Headers) else {}
@@ -165,8 +180,36 @@ class Unauthorized(ClientError):
     """401: no login, or Jira does not accept it. Also a wrong or expired token, and websudo."""
 
 
+class LoginRefused(Unauthorized, LoginError):
+    """401: the password, token or session is wrong, expired or revoked."""
+
+
+class NotLoggedIn(Unauthorized, LoginError):
+    """401: Jira saw an anonymous user. Either no login was sent, or it did not count or did not arrive."""
+
+
+class WebSudoRequired(Unauthorized, LoginError):
+    """401: the login is good, but the operation needs a secure administrator session (websudo)."""
+
+
 class Forbidden(ClientError):
     """403: not allowed. Also a CAPTCHA after failed logins, and switched-off basic authentication."""
+
+
+class BasicAuthDisabled(Forbidden, LoginError):
+    """403: this Jira takes no user name and password, as is the default since Jira 11."""
+
+
+class CaptchaRequired(Forbidden, LoginError):
+    """403: after failed logins Jira wants this user to solve a CAPTCHA in a browser first."""
+
+
+class LoginDenied(Forbidden, LoginError):
+    """403: Jira refused the login."""
+
+
+class MissingScope(Forbidden, LoginError):
+    """403: the OAuth 2 token lacks a scope. `scope` names the one that is needed, where it is known."""
 
 
 class NotFound(ClientError):
@@ -226,36 +269,30 @@ _BY_STATUS: Final[dict[int, type[HttpError]]] = {
 _BY_FAMILY: Final[dict[int, type[HttpError]]] = {4: ClientError, 5: ServerError}
 
 
-def http_error(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> HttpError:
-    """Return the error for an answer with an error status: its own class, or that of its family."""
+_BY_PROBLEM: Final[dict[tuple[int, LoginProblem], type[HttpError]]] = {
+    (401, LoginProblem.ANONYMOUS): NotLoggedIn,
+    (401, LoginProblem.CAPTCHA): LoginRefused,
+    (401, LoginProblem.DENIED): LoginRefused,
+    (401, LoginProblem.REFUSED): LoginRefused,
+    (401, LoginProblem.WEBSUDO): WebSudoRequired,
+    (403, LoginProblem.BASIC_DISABLED): BasicAuthDisabled,
+    (403, LoginProblem.CAPTCHA): CaptchaRequired,
+    (403, LoginProblem.DENIED): LoginDenied,
+    (403, LoginProblem.REFUSED): LoginDenied,
+    (403, LoginProblem.SCOPE): MissingScope,
+}
+
+
+def http_error(operation: str, status: int, headers: Mapping[str, str], body: bytes, scope: str = "") -> HttpError:
+    """Return the error for an answer with an error status: its own class, or that of its family.
+
+    `scope` is the OAuth 2 scope that the operation needs, where that is known.
+    """
     kind = _BY_STATUS.get(status) or _BY_FAMILY.get(status // 100, HttpError)
-    return kind(operation, status, headers, body)
+    error = kind(operation, status, headers, body, scope)
+    finer = _BY_PROBLEM.get((status, _problem(error)))
+    return error if finer is None else finer(operation, status, error.headers, body, scope)
 
 
-def _sentence(error: HttpError) -> str:
-    said = [_one_line(message) for message in error.error_messages]
-    said += [f"{_one_line(field)}: {_one_line(message)}" for field, message in error.errors.items()]
-    text = f"{error.operation} answered {error.status}"
-    if said:
-        text += ": " + " ".join(part if part.endswith((".", "!", "?")) else part + "." for part in said)
-    else:
-        text += " without a message."
-    text += _hint(error)
-    return f"{text} (request {_one_line(error.request_id)})" if error.request_id else text
-
-
-def _hint(error: HttpError) -> str:
-    """Return what to do where Jira's own words do not say it (sources: protocol notes 2.7, 4.2, 4.6)."""
-    headers = error.headers
-    if "CAPTCHA" in headers.get("x-authentication-denied-reason", "").upper():
-        return " Jira asks for a CAPTCHA: log in once in a browser with this user, then try again."
-    if any("Basic Authentication has been disabled" in message for message in error.error_messages):
-        return " Use a PersonalAccessToken instead."
-    if error.status in {401, 403, 404} and headers.get("x-ausername") == "anonymous":
-        return " Jira saw an anonymous user: check that the login is right, not expired and passes the proxy."
-    return ""
-
-
-def _one_line(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"
+def _problem(error: HttpError) -> LoginProblem:
+    return find_login_problem(error.status, error.headers, error.error_messages)

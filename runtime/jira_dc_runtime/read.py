@@ -15,6 +15,7 @@ from .response import Headers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .call import Call
     from .codec.drift import Drift
 
 SUCCESS: Final = range(200, 300)
@@ -42,8 +43,8 @@ class Answer(Protocol):
         ...
 
 
-def read_answer(returns: Any, accept: str, operation: str, url: str, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
-    """Return the value that `answer` holds, of the type `returns`, and each place of another type than declared.
+def read_answer(call: Call[Any], operation: str, url: str, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
+    """Return the value that `answer` to `call` holds, and each place of another type than declared.
 
     Raise `HttpError` for 4xx and 5xx, `RedirectError` for 3xx, and `UnexpectedBody` if 2xx came with another body
     than declared.
@@ -51,9 +52,10 @@ def read_answer(returns: Any, accept: str, operation: str, url: str, answer: Ans
     status = answer.status_code
     content = answer.content
     if status not in SUCCESS:
-        raise refusal(operation, url, status, answer.headers, content)
+        raise refusal(operation, url, status, answer.headers, content, scope=call.scope)
+    returns = call.returns
     if returns is None or returns is bytes or returns == _OPTIONAL_BYTES:
-        if _is_page(content, answer.headers) and "html" not in accept:
+        if _is_page(content, answer.headers) and "html" not in call.accept:
             raise _page_instead(operation, answer)
         return (None if returns is None else content), ()
     if not content or content.isspace():
@@ -69,11 +71,13 @@ def read_answer(returns: Any, accept: str, operation: str, url: str, answer: Ans
     raise _not_json(operation, answer, problem)
 
 
-def refusal(operation: str, url: str, status: int, headers: Mapping[str, str], content: bytes) -> JiraError:
-    """Return the error for an answer that is not 2xx."""
+def refusal(
+    operation: str, url: str, status: int, headers: Mapping[str, str], content: bytes, *, scope: str = ""
+) -> JiraError:
+    """Return the error for an answer that is not 2xx; `scope` is what the operation needs of an OAuth 2 login."""
     if status in REDIRECT:
         return redirect_error(operation, url, status, headers.get("location"))
-    return http_error(operation, status, Headers(headers.items()), content)
+    return http_error(operation, status, Headers(headers.items()), content, scope)
 
 
 def redirect_error(operation: str, url: str, status: int, location: str | None) -> RedirectError:

@@ -32,6 +32,8 @@ _SAFE = frozenset(
         "x-seraph-loginreason",
     }
 )
+# Headers that hold a secret; they are left out when headers, or an error that has them, are pickled.
+_SECRET = frozenset({"authorization", "cookie", "set-cookie", "set-cookie2", "upm-token"})
 
 
 class Headers(Mapping[str, str]):
@@ -56,6 +58,9 @@ class Headers(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return f"Headers({self.safe()})"
+
+    def __reduce__(self) -> tuple[type[Headers], tuple[list[tuple[str, str]]]]:
+        return Headers, ([(name, value) for name, value in self._values.items() if name not in _SECRET],)
 
     def safe(self) -> dict[str, str]:
         """Return only the headers that may be logged."""

@@ -180,6 +180,7 @@ def test_a_repr_shows_only_safe_headers() -> None:
     assert "node1" in repr(error)
     assert "s3cret" not in repr(error)
     assert error.headers["set-cookie"] == "JSESSIONID=s3cret"
+    assert b"s3cret" not in pickle.dumps(error)
 
 
 ERRORS: list[JiraError] = [
