@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.document import METHODS, SCHEMA_PREFIX, Document, is_object, walk_schemas
+from generator.document import METHODS, SCHEMA_PREFIX, Document, is_array, is_object, walk_schemas
 from generator.problem import Problem
+from generator.scope import SCOPES_IN_ORDER
 from generator.structure import check_structure
 
 MAX_OPERATIONS = 5_000
@@ -53,8 +54,9 @@ def _check_operation(operation: dict[str, Any], key: str, components: dict[str, 
     for tag in tags:
         _check_name(_TAG, tag, f"tag of {key}")
     for requirement in operation.get("security", ()):
-        for name in requirement:
+        for name, scopes in requirement.items():
             _check_name(_NAME, name, f"security scheme of {key}")
+            _check_scopes(scopes, key)
     if "operationId" in operation:
         _check_name(_NAME, operation["operationId"], f"operationId of {key}")
     for parameter in operation.get("parameters", ()):
@@ -66,6 +68,13 @@ def _check_operation(operation: dict[str, Any], key: str, components: dict[str, 
             _check_schema(media.get("schema", {}), key, components)
     for status in operation["responses"]:
         _check_name(_STATUS, status, f"status of {key}")
+
+
+def _check_scopes(scopes: Any, key: str) -> None:
+    if not is_array(scopes) or any(scope not in SCOPES_IN_ORDER for scope in scopes):
+        raise Problem(
+            f"The scopes of {key} are not a list of {', '.join(SCOPES_IN_ORDER)}; correct them in an overlay."
+        )
 
 
 def _check_schema(root: Any, place: str, components: dict[str, Any]) -> None:

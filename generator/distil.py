@@ -11,8 +11,9 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from generator.document import METHODS, Document, Schema, is_object
+from generator.document import METHODS, Document, Schema, is_array, is_object
 from generator.problem import Problem
+from generator.scope import SCOPES_IN_ORDER
 from generator.structure import check_structure
 
 OPERATION_FLAGS = frozenset({"deprecated", "x-experimental"})
@@ -24,6 +25,8 @@ SCHEMA_FACTS = frozenset(
         *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"),
     }
 )
+SCOPES = frozenset(SCOPES_IN_ORDER)
+"""The only words that are kept as scopes. Since 11.3 the document names one for each of many operations."""
 SECURITY_SCHEME_FACTS = frozenset({"type", "scheme", "in", "name"})
 MAX_DEPTH = 64
 """Deeper nesting than any honest document has; Jira's deepest schema nests eight levels."""
@@ -84,13 +87,18 @@ def _distil_operation(operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _distil_facts(operation: dict[str, Any]) -> dict[str, Any]:
-    """Distil the id, the flags and the logins; an OAuth scope or a flag in words would be prose."""
+    """Distil the id, the flags and the logins; a flag in words, or a scope that is none, would be prose."""
     facts: dict[str, Any] = {key: operation[key] for key in OPERATION_FLAGS if isinstance(operation.get(key), bool)}
     if "operationId" in operation:
         facts["operationId"] = operation["operationId"]
     if "security" in operation:
-        facts["security"] = [{name: [] for name in sorted(requirement)} for requirement in operation["security"]]
+        facts["security"] = [_each(requirement, _distil_scopes) for requirement in operation["security"]]
     return facts
+
+
+def _distil_scopes(scopes: Any) -> list[str]:
+    named: list[Any] = scopes if is_array(scopes) else []
+    return sorted({scope for scope in named if isinstance(scope, str) and scope in SCOPES})
 
 
 def _distil_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -146,6 +146,7 @@ class Operation:
     paging: Paging | None
     deprecated: bool
     experimental: bool
+    scope: str
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from generator.limit import list_limits
 from generator.name import Names, name_iterator
 from generator.normalise.headers import EXPERIMENTAL, XSRF
 from generator.problem import Problem
+from generator.scope import find_scope
 from generator.spelling import spell_argument, spell_field, spell_pascal
 from generator.type_of import holds_rfc3339, type_of, type_of_upload
 from generator.words import Words
@@ -100,6 +101,7 @@ def _read_operation(key: str, method: str, path: str, operation: dict[str, Any],
         paging=_read_paging(operation, name, returns, reader.components),
         deprecated=bool(operation.get("deprecated")),
         experimental=bool(operation.get("x-experimental")),
+        scope=find_scope(operation.get("security", [])),
     )
 
 

@@ -163,6 +163,8 @@ def _write_call(operation: Operation) -> str:
         parts.append(f"limits=({limits},)")
     if operation.accept != "application/json":
         parts.append(f"accept={operation.accept!r}")
+    if operation.scope:
+        parts.append(f"scope={operation.scope!r}")
     return ", ".join(parts)
 
 

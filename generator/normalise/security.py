@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.document import Document, list_operations
+from generator.scope import find_scope
 
 SCHEMES: dict[str, dict[str, Any]] = {
     "basic": {"type": "http", "scheme": "basic"},
@@ -43,8 +44,13 @@ SCHEMES: dict[str, dict[str, Any]] = {
 
 
 def declare_security(document: Document) -> None:
-    """Declare all five logins for the whole document, and anonymous use beside them."""
+    """Declare all five logins for the whole document, and anonymous use beside them.
+
+    An operation of which upstream names the scope has the same logins, with that scope for OAuth 2.
+    """
     document["components"]["securitySchemes"] = {name: dict(scheme) for name, scheme in SCHEMES.items()}
     document["security"] = [{}, *({name: []} for name in SCHEMES)]
     for _method, _path, operation in list_operations(document):
-        operation.pop("security", None)
+        scope = find_scope(operation.pop("security", []))
+        if scope:
+            operation["security"] = [{}, *({name: [scope] if name == "oauth2" else []} for name in SCHEMES)]
