@@ -16,7 +16,8 @@ CLASS_NAMES = frozenset(
 
 RESOURCE_NAMES = frozenset(
     {
-        *("aclose", "close", "download", "send", "stream", "with_response", "with_timeout"),
+        *("aclose", "check_auth", "close", "download", "from_env", "send", "stream", "tokens"),
+        *("with_response", "with_timeout"),
         "cached_property",
     }
 )

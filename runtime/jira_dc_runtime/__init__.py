@@ -8,8 +8,13 @@ from .lazy import export_lazily
 
 if TYPE_CHECKING:
     from .auth.basic import BasicAuth
-    from .auth.flow import Auth, AuthRequest
+    from .auth.check import AuthCheck
+    from .auth.cookie_session import CookieSession
+    from .auth.flow import Auth, AuthRequest, Login
     from .auth.personal_access_token import PersonalAccessToken
+    from .auth.renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
+    from .auth.single_flight import SingleFlight
+    from .auth.tokens import AsyncTokenApi, CreatedToken, TokenApi, TokenDetails
     from .body import BinaryBody, Body, Content, File, FormBody, JsonBody, MultipartBody, Target, TextBody
     from .call import Call, PathValue, QueryItem, QueryValue
     from .client import AsyncClient, Client
@@ -50,20 +55,25 @@ if TYPE_CHECKING:
         UnexpectedBody,
         WebSudoRequired,
     )
+    from .http_client import AsyncHttpClient, HttpClient
     from .limits import Limit
     from .model import Model
     from .paging import CursorPages, ListPages, NumberedPages, OffsetPages, Pages, SinglePage, WindowPages
     from .resource import AsyncResource, Resource
     from .response import Headers, Response
-    from .transport import AsyncHttpClient, HttpClient
     from .version import __version__
 else:
     __getattr__ = export_lazily(
         __name__,
         {
             "auth.basic": ["BasicAuth"],
-            "auth.flow": ["Auth", "AuthRequest"],
+            "auth.check": ["AuthCheck"],
+            "auth.cookie_session": ["CookieSession"],
+            "auth.flow": ["Auth", "AuthRequest", "Login"],
             "auth.personal_access_token": ["PersonalAccessToken"],
+            "auth.renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
+            "auth.single_flight": ["SingleFlight"],
+            "auth.tokens": ["AsyncTokenApi", "CreatedToken", "TokenApi", "TokenDetails"],
             "body": [
                 "BinaryBody",
                 "Body",
@@ -114,6 +124,7 @@ else:
                 "UnexpectedBody",
                 "WebSudoRequired",
             ],
+            "http_client": ["AsyncHttpClient", "HttpClient"],
             "limits": ["Limit"],
             "model": ["Model"],
             "paging": [
@@ -127,22 +138,25 @@ else:
             ],
             "resource": ["AsyncResource", "Resource"],
             "response": ["Headers", "Response"],
-            "transport": ["AsyncHttpClient", "HttpClient"],
             "version": ["__version__"],
         },
     )
 
 __all__ = [
     "NULL",
+    "Ask",
     "AsyncClient",
     "AsyncHttpClient",
     "AsyncResource",
+    "AsyncTokenApi",
     "Auth",
+    "AuthCheck",
     "AuthRequest",
     "BadRequest",
     "BasicAuth",
     "BasicAuthDisabled",
     "BinaryBody",
+    "Blocking",
     "Body",
     "Call",
     "CaptchaRequired",
@@ -152,6 +166,8 @@ __all__ = [
     "Conflict",
     "ConnectionFailed",
     "Content",
+    "CookieSession",
+    "CreatedToken",
     "CursorPages",
     "Drift",
     "DriftError",
@@ -168,6 +184,7 @@ __all__ = [
     "LimitExceeded",
     "ListPages",
     "Locked",
+    "Login",
     "LoginDenied",
     "LoginError",
     "LoginIgnored",
@@ -187,16 +204,22 @@ __all__ = [
     "PreconditionFailed",
     "QueryItem",
     "QueryValue",
+    "ReadBody",
     "RedirectError",
+    "RenewableLogin",
+    "Reply",
     "RequestError",
     "Resource",
     "Response",
     "ServerError",
     "ServiceUnavailable",
+    "SingleFlight",
     "SinglePage",
     "Target",
     "TextBody",
     "TimedOut",
+    "TokenApi",
+    "TokenDetails",
     "TooManyRequests",
     "Unauthorized",
     "UnexpectedBody",

@@ -12,6 +12,9 @@ from .errors import ConfigurationError
 _PORTS: Final = {"http": 80, "https": 443}
 _MARKERS: Final = ("/rest/", "/secure/", "/plugins/", "/images/", "/s/")
 
+BASE_URL: Final = "jira_dc.base_url"
+"""The request extension in which a client tells its login which Jira it belongs to: the base URL, no slash after it."""
+
 
 class BaseUrl(msgspec.Struct, frozen=True):
     """A checked base URL: `origin` is scheme, host and port; `path` the context path, "" or "/jira"."""
@@ -40,6 +43,18 @@ def parse_base_url(text: str) -> BaseUrl:
         raise ConfigurationError(message)
     path = parts.path.rstrip("/").removesuffix("/rest").rstrip("/")
     return BaseUrl(f"{parts.scheme}://{parts.netloc}", path)
+
+
+def check_secrecy(base: BaseUrl) -> None:
+    """Raise `ConfigurationError` if a login would go to `base` unencrypted, other than to this machine."""
+    parts = urlsplit(base.origin)
+    if parts.scheme == "https" or _is_loopback(parts.hostname or ""):
+        return
+    message = (
+        f"{base} would get the login over plain http, where everyone on the way can read it. Use https; or, if you "
+        "know the way to be safe, say allow_plain_http=True. Nothing was sent."
+    )
+    raise ConfigurationError(message)
 
 
 def rebase(base: BaseUrl, url: str) -> str:
@@ -95,6 +110,17 @@ def _split(text: str) -> SplitResult:
         message = "An address cannot be read as a URL. Check its host and port."
         raise ConfigurationError(message) from None
     return parts
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    from ipaddress import ip_address  # noqa: PLC0415 - only for plain http
+
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _same_origin(base: BaseUrl, parts: SplitResult) -> bool:

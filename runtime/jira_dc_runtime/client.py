@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from .base_url import parse_base_url
-from .codec.drift import DriftReporter
-from .errors import ConfigurationError, DriftError
-from .read import read_answer
+from .client_core import LOG_OUT, ClientCore, logs_in_with
+from .errors import JiraError
 from .request import prepare
-from .resource import AsyncResource, Resource
-from .response import Headers, Response
 from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
@@ -20,60 +18,19 @@ if TYPE_CHECKING:
     from typing import Self
 
     from .auth import Auth
+    from .auth.check import AuthCheck
+    from .auth.tokens import AsyncTokenApi, TokenApi
     from .body import Target
     from .call import Call
     from .codec.drift import Drift
-    from .read import Answer
-    from .request import Outgoing
-    from .transport import AsyncHttpClient, HttpClient
+    from .http_client import AsyncHttpClient, HttpClient
+    from .response import Response
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
 
-class _ClientCore:
-    """What both clients share: the settings, and every decision about a request and its answer."""
-
-    def __init__(
-        self, base_url: str, timeout: float | None, on_drift: Callable[[Drift], None] | None, *, strict: bool
-    ) -> None:
-        self._base = parse_base_url(base_url)
-        self._base_text = str(self._base)
-        self._timeout = _checked_timeout(timeout)
-        self._drift = DriftReporter(on_drift)
-        self._strict = strict
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._base_text!r})"
-
-    def _with_timeout(self, seconds: float | None) -> Self:
-        view = object.__new__(type(self))
-        # Everything is shared but the resources, which are bound to the client they were made for.
-        vars(view).update(
-            {name: value for name, value in vars(self).items() if not isinstance(value, (Resource, AsyncResource))}
-        )
-        view._timeout = _checked_timeout(seconds)
-        return view
-
-    def _owns(self, sender: object) -> bool:
-        """Return whether `sender` is this client, or a view of it with another timeout."""
-        return isinstance(sender, _ClientCore) and vars(sender)["_transport"] is vars(self)["_transport"]
-
-    def _read(self, call: Call[Any], outgoing: Outgoing, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
-        value, drift = read_answer(call, outgoing.operation, outgoing.url, answer)
-        if drift:
-            if self._strict:
-                raise DriftError(drift)
-            self._drift.report(drift)
-        return value, drift
-
-    def _response(self, call: Call[T], outgoing: Outgoing, answer: Answer) -> Response[T]:
-        value, drift = self._read(call, outgoing, answer)
-        headers = Headers(answer.headers.items())
-        return Response(outgoing.operation, value, answer.status_code, headers, answer.content, drift)
-
-
-class Client(_ClientCore):
+class Client(ClientCore):
     """One Jira. It can be shared between threads; close it, or use it in a `with` statement.
 
     - `base_url`: as users open Jira, for example `https://jira.example.com` or `https://example.com/jira`.
@@ -82,8 +39,9 @@ class Client(_ClientCore):
     - `http_client`: an httpx-compatible client of your own. It keeps its proxies and certificates, and you close it.
     - `on_drift`: called with each place in a response that has another type than declared.
     - `strict`: raise `DriftError` for such a place instead of keeping the raw value.
+    - `allow_plain_http`: send the login over http to another machine, readable for everyone on the way.
 
-    Raise `ConfigurationError` for a base URL that cannot be one.
+    Raise `ConfigurationError` for a base URL that cannot be one, and for a login over plain http.
     """
 
     def __init__(
@@ -95,15 +53,51 @@ class Client(_ClientCore):
         http_client: HttpClient | None = None,
         on_drift: Callable[[Drift], None] | None = None,
         strict: bool = False,
+        allow_plain_http: bool = False,
     ) -> None:
-        super().__init__(base_url, timeout, on_drift, strict=strict)
+        logs_in = logs_in_with(auth, http_client)
+        super().__init__(base_url, timeout, on_drift, strict=strict, logs_in=logs_in, allow_plain_http=allow_plain_http)
         self._transport = Transport(auth, http_client, self._base_text)
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        timeout: float | None = 30.0,
+        http_client: HttpClient | None = None,
+        on_drift: Callable[[Drift], None] | None = None,
+        strict: bool = False,
+    ) -> Self:
+        """Return a client set up by environment variables: `JIRA_URL`, and `JIRA_TOKEN` or another login.
+
+        `JIRA_AUTH` chooses the login by name, from the entry points of the group `jira_dc.auth`; the README lists the
+        names and their variables. Raise `ConfigurationError` for what is missing or does not fit.
+        """
+        from .environment import read_environment  # noqa: PLC0415 - not every program needs it
+
+        found = read_environment(os.environ)
+        return cls(
+            found.base_url,
+            auth=found.auth,
+            timeout=timeout,
+            http_client=http_client,
+            on_drift=on_drift,
+            strict=strict,
+            allow_plain_http=found.allow_plain_http,
+        )
 
     def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
         outgoing = prepare(call, self._base_text)
         value: T = self._read(call, outgoing, self._transport.send(outgoing, self._timeout))[0]
         return value
+
+    @cached_property
+    def tokens(self) -> TokenApi:
+        """The personal access tokens of the user: create, list, revoke."""
+        from .auth.tokens import TokenApi  # noqa: PLC0415 - not every program needs it
+
+        return TokenApi(self)
 
     def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes.
@@ -116,6 +110,19 @@ class Client(_ClientCore):
         capture = Capture(self._respond)
         rebound(method, self._owns, capture)(*args, **kwargs)
         return captured(capture)
+
+    def check_auth(self) -> AuthCheck:
+        """Ask Jira who we are, and return a user name, or that the login is wrong or expired, or counts for nothing.
+
+        It is one call of `/rest/api/2/myself`. Raise a `JiraError` for what says nothing about the login, such as no
+        connection.
+        """
+        from .auth.check import WHO_AM_I, judge_answer, judge_error  # noqa: PLC0415 - not every program needs it
+
+        try:
+            return judge_answer(self._respond(WHO_AM_I))
+        except JiraError as error:
+            return judge_error(error)
 
     def with_timeout(self, seconds: float | None) -> Self:
         """Return the same client with another timeout, over the same connections. None waits for ever."""
@@ -143,7 +150,8 @@ class Client(_ClientCore):
         return open_stream(self._transport, self._base, url, self._timeout)
 
     def close(self) -> None:
-        """Close every connection, unless `http_client` was given: that one is yours."""
+        """End the session of the login, if it has one. Close every connection, unless `http_client` was given."""
+        self._transport.log_out(prepare(LOG_OUT, self._base_text))
         self._transport.close()
 
     def __enter__(self) -> Self:
@@ -162,7 +170,7 @@ class Client(_ClientCore):
         return self._response(call, outgoing, self._transport.send(outgoing, self._timeout))
 
 
-class AsyncClient(_ClientCore):
+class AsyncClient(ClientCore):
     """The same as `Client`, for async code: `async with`, `await`, and `aclose`."""
 
     def __init__(
@@ -174,15 +182,47 @@ class AsyncClient(_ClientCore):
         http_client: AsyncHttpClient | None = None,
         on_drift: Callable[[Drift], None] | None = None,
         strict: bool = False,
+        allow_plain_http: bool = False,
     ) -> None:
-        super().__init__(base_url, timeout, on_drift, strict=strict)
+        logs_in = logs_in_with(auth, http_client)
+        super().__init__(base_url, timeout, on_drift, strict=strict, logs_in=logs_in, allow_plain_http=allow_plain_http)
         self._transport = AsyncTransport(auth, http_client, self._base_text)
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        timeout: float | None = 30.0,
+        http_client: AsyncHttpClient | None = None,
+        on_drift: Callable[[Drift], None] | None = None,
+        strict: bool = False,
+    ) -> Self:
+        """Return a client set up by environment variables, as `Client.from_env` does."""
+        from .environment import read_environment  # noqa: PLC0415 - not every program needs it
+
+        found = read_environment(os.environ)
+        return cls(
+            found.base_url,
+            auth=found.auth,
+            timeout=timeout,
+            http_client=http_client,
+            on_drift=on_drift,
+            strict=strict,
+            allow_plain_http=found.allow_plain_http,
+        )
 
     async def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
         outgoing = prepare(call, self._base_text)
         value: T = self._read(call, outgoing, await self._transport.send(outgoing, self._timeout))[0]
         return value
+
+    @cached_property
+    def tokens(self) -> AsyncTokenApi:
+        """The personal access tokens of the user: create, list, revoke."""
+        from .auth.tokens import AsyncTokenApi  # noqa: PLC0415 - not every program needs it
+
+        return AsyncTokenApi(self)
 
     async def with_response(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes."""
@@ -191,6 +231,15 @@ class AsyncClient(_ClientCore):
         capture = AsyncCapture(self._respond)
         await rebound(method, self._owns, capture)(*args, **kwargs)
         return captured(capture)
+
+    async def check_auth(self) -> AuthCheck:
+        """Ask Jira who we are, as `Client.check_auth` does."""
+        from .auth.check import WHO_AM_I, judge_answer, judge_error  # noqa: PLC0415 - not every program needs it
+
+        try:
+            return judge_answer(await self._respond(WHO_AM_I))
+        except JiraError as error:
+            return judge_error(error)
 
     def with_timeout(self, seconds: float | None) -> Self:
         """Return the same client with another timeout, over the same connections. None waits for ever."""
@@ -210,7 +259,8 @@ class AsyncClient(_ClientCore):
         return open_stream_async(self._transport, self._base, url, self._timeout)
 
     async def aclose(self) -> None:
-        """Close every connection, unless `http_client` was given: that one is yours."""
+        """End the session of the login, if it has one. Close every connection, unless `http_client` was given."""
+        await self._transport.log_out(prepare(LOG_OUT, self._base_text))
         await self._transport.aclose()
 
     async def __aenter__(self) -> Self:
@@ -227,10 +277,3 @@ class AsyncClient(_ClientCore):
     async def _respond(self, call: Call[T]) -> Response[T]:
         outgoing = prepare(call, self._base_text)
         return self._response(call, outgoing, await self._transport.send(outgoing, self._timeout))
-
-
-def _checked_timeout(seconds: float | None) -> float | None:
-    if seconds is not None and not seconds > 0:
-        message = f"The timeout is {seconds}; it must be more than 0 seconds, or None to wait for ever."
-        raise ConfigurationError(message)
-    return seconds

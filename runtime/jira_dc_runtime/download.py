@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from .base_url import rebase, same_origin_target, shown_address
-from .errors import RedirectError, UnexpectedBody
-from .read import REDIRECT, SUCCESS, redirect_error, refusal
+from .errors import RedirectError
+from .login_problem import REFUSED
+from .read import REDIRECT, SUCCESS, login_ignored, redirect_error, refusal
 from .request import USER_AGENT, Outgoing
 from .transport import failure_of
 
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
     from .base_url import BaseUrl
     from .body import Target
+    from .http_client import AsyncHttpResponse, HttpResponse
     from .read import Answer
-    from .transport import AsyncHttpResponse, AsyncTransport, HttpResponse, Transport
+    from .transport import AsyncTransport, Transport
 
 MAX_REDIRECTS: Final = 5
-_REFUSED: Final = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"})
 
 
 @contextmanager
@@ -127,9 +128,8 @@ def _next_request(base: BaseUrl, outgoing: Outgoing, response: Answer) -> Outgoi
     status, location = response.status_code, response.headers.get("location")
     if status in SUCCESS:
         reason = response.headers.get("x-seraph-loginreason", "")
-        if reason in _REFUSED:
-            message = f"{outgoing.operation} answered {status}, but Jira says {reason} about the login: check it."
-            raise UnexpectedBody(message, outgoing.operation, status)
+        if reason in REFUSED:
+            raise login_ignored(outgoing.operation, status, reason)
         return None
     target = None if location is None else same_origin_target(base, outgoing.url, location)
     # Followed to the login page, the page itself would be saved as the file.

@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 from .base_url import shown_address
 from .codec.decode import NotJson, decode
 from .error_body import parse_error_body
-from .errors import JiraError, RedirectError, UnexpectedBody, http_error
+from .errors import JiraError, LoginIgnored, RedirectError, UnexpectedBody, http_error
+from .login_problem import REFUSED
 from .response import Headers
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def read_answer(call: Call[Any], operation: str, url: str, answer: Answer) -> tu
     content = answer.content
     if status not in SUCCESS:
         raise refusal(operation, url, status, answer.headers, content, scope=call.scope)
+    reason = answer.headers.get("x-seraph-loginreason")
+    if reason is not None and reason in REFUSED:
+        raise login_ignored(operation, status, reason, content)
     returns = call.returns
     if returns is None or returns is bytes or returns == _OPTIONAL_BYTES:
         if _is_page(content, answer.headers) and "html" not in call.accept:
@@ -78,6 +82,15 @@ def refusal(
     if status in REDIRECT:
         return redirect_error(operation, url, status, headers.get("location"))
     return http_error(operation, status, Headers(headers.items()), content, scope)
+
+
+def login_ignored(operation: str, status: int, reason: str, content: bytes = b"") -> LoginIgnored:
+    """Return the error for an answer of 2xx that says in `X-Seraph-LoginReason` that the login did not count."""
+    message = (
+        f"{operation} answered {status}, but Jira says {reason} about the login: the answer is not for this user. "
+        "Check the login. The request may have been carried out all the same."
+    )
+    return LoginIgnored(message, operation, status, content)
 
 
 def redirect_error(operation: str, url: str, status: int, location: str | None) -> RedirectError:
@@ -110,11 +123,9 @@ def _page_instead(operation: str, answer: Answer) -> UnexpectedBody:
 
 
 def _nothing_instead(operation: str, answer: Answer) -> UnexpectedBody:
-    reason = answer.headers.get("x-seraph-loginreason", "")
-    why = f" Jira says {reason} about the login: check it." if reason not in {"", "OK"} else ""
     message = (
-        f"{operation} answered {answer.status_code} with an empty body where a value is declared.{why} "
-        "The request may have been carried out: look before you repeat it."
+        f"{operation} answered {answer.status_code} with an empty body where a value is declared. The request may have "
+        "been carried out: look before you repeat it."
     )
     return UnexpectedBody(message, operation, answer.status_code, answer.content)
 

@@ -6,88 +6,26 @@ So errors are told apart by the names of their classes, which httpx and httpx2 s
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from .auth.flow import BASE_URL
+from .base_url import BASE_URL
+from .cookies import drop_cookies, forget_cookies, make_empty_jar
 from .errors import ConnectionFailed, JiraError, RequestError, TimedOut, UnexpectedBody
-from .read import Answer
 from .upload import AsyncUpload, Upload
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+    from collections.abc import AsyncGenerator, Generator
 
-    from .auth import Auth
+    from .auth.flow import Auth
+    from .http_client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse
     from .request import Outgoing
 
-
-class HttpResponse(Answer, Protocol):
-    """A response of a sync client."""
-
-    def iter_bytes(self) -> Iterator[bytes]:
-        """Yield the body as it comes."""
-        ...
-
-    def read(self) -> bytes:
-        """Read the rest of the body."""
-        ...
-
-    def close(self) -> None:
-        """Give the connection back."""
-        ...
-
-
-class AsyncHttpResponse(Answer, Protocol):
-    """A response of an async client."""
-
-    def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """Yield the body as it comes."""
-        ...
-
-    async def aread(self) -> bytes:
-        """Read the rest of the body."""
-        ...
-
-    async def aclose(self) -> None:
-        """Give the connection back."""
-        ...
-
-
-class HttpClient(Protocol):
-    """What is used of `httpx.Client`; `httpx2.Client` fits too."""
-
-    def build_request(self, method: str, url: str, *, content: Any, headers: Any, timeout: Any) -> Any:
-        """Return a request of this client."""
-        ...
-
-    def send(self, request: Any, *, stream: bool = ..., auth: Any = ..., follow_redirects: bool = ...) -> HttpResponse:
-        """Send it."""
-        ...
-
-    def close(self) -> None:
-        """Close every connection."""
-        ...
-
-
-class AsyncHttpClient(Protocol):
-    """What is used of `httpx.AsyncClient`; `httpx2.AsyncClient` fits too."""
-
-    def build_request(self, method: str, url: str, *, content: Any, headers: Any, timeout: Any) -> Any:
-        """Return a request of this client."""
-        ...
-
-    async def send(
-        self, request: Any, *, stream: bool = ..., auth: Any = ..., follow_redirects: bool = ...
-    ) -> AsyncHttpResponse:
-        """Send it."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close every connection."""
-        ...
+LOGGER = logging.getLogger("jira_dc.auth")
+LOGOUT_TIMEOUT: Final = 10.0  # seconds; a close must not wait long for a courtesy
 
 
 class Transport:
@@ -95,9 +33,10 @@ class Transport:
 
     def __init__(self, auth: Auth | None, http_client: HttpClient | None, base_url: str) -> None:
         self._owned = http_client is None
-        self._http: HttpClient = httpx.Client(cookies=_no_cookies()) if http_client is None else http_client
+        self._http: HttpClient = http_client or httpx.Client(cookies=make_empty_jar())
         self._auth = auth
         self._base_url = base_url
+        self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
 
     def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> HttpResponse:
         """Return the answer, with its body read unless `stream` is set. No redirect is followed.
@@ -111,6 +50,8 @@ class Transport:
             )
             if self._auth is None:
                 return self._http.send(request, stream=stream, follow_redirects=False)
+            if self._forgets:
+                drop_cookies(request)
             own = getattr(self._auth, "sync_auth_flow", None)
             if own is None:
                 return self._exchange(self._auth.auth_flow(request), outgoing, stream=stream)
@@ -127,6 +68,21 @@ class Transport:
         # Raised here and not above: the httpx error it would carry along holds the request and its login.
         raise failure
 
+    def log_out(self, outgoing: Outgoing) -> None:
+        """End the session of the login, if it has one, with the request `outgoing`. A failure is only logged."""
+        end = getattr(self._auth, "logout_flow", None)
+        if end is None:
+            return
+        try:
+            request = self._http.build_request(
+                outgoing.method, outgoing.url, content=None, headers=outgoing.headers, timeout=LOGOUT_TIMEOUT
+            )
+            request.extensions[BASE_URL] = self._base_url
+            with suppress(StopIteration):  # there is no session
+                self._exchange(end(request), outgoing, stream=False)
+        except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
+            LOGGER.info("%s: logging out failed (%s)", outgoing.operation, type(error).__name__)
+
     def _exchange(self, flow: Generator[Any, Any, None], outgoing: Outgoing, *, stream: bool) -> HttpResponse:
         """Send what the login asks for, until it is done; return the last answer."""
         try:
@@ -139,6 +95,8 @@ class Transport:
                     if failure is None:
                         raise
                 else:
+                    if self._forgets:
+                        forget_cookies(self._http, response)
                     try:
                         request = flow.send(response)
                     except StopIteration:
@@ -165,9 +123,10 @@ class AsyncTransport:
 
     def __init__(self, auth: Auth | None, http_client: AsyncHttpClient | None, base_url: str) -> None:
         self._owned = http_client is None
-        self._http: AsyncHttpClient = httpx.AsyncClient(cookies=_no_cookies()) if http_client is None else http_client
+        self._http: AsyncHttpClient = http_client or httpx.AsyncClient(cookies=make_empty_jar())
         self._auth = auth
         self._base_url = base_url
+        self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
 
     async def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> AsyncHttpResponse:
         """Return the answer, as `Transport.send` does."""
@@ -182,9 +141,11 @@ class AsyncTransport:
             )
             if self._auth is None:
                 return await self._http.send(request, stream=stream, follow_redirects=False)
+            if self._forgets:
+                drop_cookies(request)
             own = getattr(self._auth, "async_auth_flow", None)
             if own is None:
-                return await self._exchange(_as_async(self._auth, request), outgoing, stream=stream)
+                return await self._exchange(_as_async(self._auth.auth_flow(request)), outgoing, stream=stream)
             request.extensions[BASE_URL] = self._base_url
             response = await self._exchange(own(request), outgoing, stream=True)
             return response if stream else await _read_async(response)
@@ -209,6 +170,8 @@ class AsyncTransport:
                     if failure is None:
                         raise
                 else:
+                    if self._forgets:
+                        forget_cookies(self._http, response)
                     try:
                         request = await flow.asend(response)
                     except StopAsyncIteration:
@@ -223,6 +186,21 @@ class AsyncTransport:
                 raise failure
         finally:
             await flow.aclose()
+
+    async def log_out(self, outgoing: Outgoing) -> None:
+        """End the session of the login, as `Transport.log_out` does."""
+        end = getattr(self._auth, "logout_flow", None)
+        if end is None:
+            return
+        try:
+            request = self._http.build_request(
+                outgoing.method, outgoing.url, content=None, headers=outgoing.headers, timeout=LOGOUT_TIMEOUT
+            )
+            request.extensions[BASE_URL] = self._base_url
+            with suppress(StopAsyncIteration):  # there is no session
+                await self._exchange(_as_async(end(request)), outgoing, stream=False)
+        except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
+            LOGGER.info("%s: logging out failed (%s)", outgoing.operation, type(error).__name__)
 
     async def aclose(self) -> None:
         """Close every connection, unless the caller brought the client."""
@@ -248,8 +226,7 @@ async def _read_async(response: AsyncHttpResponse) -> AsyncHttpResponse:
     return response
 
 
-async def _as_async(auth: Auth, request: Any) -> AsyncGenerator[Any, Any]:
-    flow = auth.auth_flow(request)
+async def _as_async(flow: Generator[Any, Any, None]) -> AsyncGenerator[Any, Any]:
     try:
         request = next(flow)
         while True:
@@ -263,11 +240,6 @@ async def _as_async(auth: Auth, request: Any) -> AsyncGenerator[Any, Any]:
         return
     finally:
         flow.close()
-
-
-def _no_cookies() -> CookieJar:
-    """Return a jar that takes nothing: a live cookie next to a login hides a wrong one (protocol notes 4.4)."""
-    return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
 
 
 def _upload_failure(content: bytes | Upload | None) -> JiraError | None:
@@ -304,6 +276,8 @@ def failure_of(error: Exception, operation: str) -> JiraError | None:
     if "DecodingError" in names:
         message = f"{operation}: the compressed body cannot be unpacked ({seen}). A proxy may have changed it."
         return UnexpectedBody(message, operation)
+    if isinstance(error, UnicodeError):  # httpx meets a cookie that is not ASCII
+        return ConnectionFailed(f"{operation}: the HTTP client cannot write or read a header ({kind}).", operation)
     if "InvalidURL" in names:
         return RequestError(f"{operation}: the address cannot be used ({seen}). Nothing was sent.")
     return None

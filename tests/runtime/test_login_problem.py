@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_the_classes_of_a_status_are_still_caught_as_that_status() -> None:
         (CAPTCHA, "CAPTCHA"),
     ],
 )
-def test_a_refusal_names_the_scope_that_the_operation_needs(headers: dict[str, str], says: str) -> None:
+def test_a_refusal_names_the_scope_that_the_operation_needs(headers: dict[str, Any], says: str) -> None:
     reply = answer(json.dumps({"message": "no"}).encode(), status=403, **headers)
     with fake_jira(reply) as jira, Client(jira.url) as client, pytest.raises(HttpError) as caught:
         client.send(Call("POST", "/rest/x", None, scope="WRITE"))

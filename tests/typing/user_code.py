@@ -6,11 +6,27 @@ ignore is one.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import date, datetime
 from typing import Any, assert_type
 
-from jira_dc import NULL, AsyncJira, BasicAuth, File, HttpError, Jira, PersonalAccessToken, Response
+import httpx
+
+from jira_dc import (
+    NULL,
+    AsyncJira,
+    AuthCheck,
+    BasicAuth,
+    CookieSession,
+    CreatedToken,
+    File,
+    HttpError,
+    Jira,
+    LoginRefused,
+    PersonalAccessToken,
+    Response,
+    TokenDetails,
+)
 from jira_dc.models import (
     Attachment,
     Board,
@@ -96,6 +112,34 @@ def log_in() -> None:
         assert_type(jira, Jira)
         assert_type(jira.with_timeout(300), Jira)
     Jira("https://jira.example.com", auth=BasicAuth("fred", "password"))
+    assert_type(Jira.from_env(timeout=5), Jira)
+    assert_type(AsyncJira.from_env(), AsyncJira)
+
+
+def check_the_login(jira: Jira) -> None:
+    check = jira.check_auth()
+    assert_type(check, AuthCheck)
+    assert_type(check.username, str | None)
+    assert_type(jira.tokens.create_token("ci", expires_in_days=90), CreatedToken)
+    assert_type(jira.tokens.list_tokens(), list[TokenDetails])
+
+
+class OwnLogin:
+    """A login that knows nothing of this package."""
+
+    def auth_flow(self, request: Any) -> Generator[Any, Any, None]:
+        yield request
+
+
+def log_in_in_other_ways(jira: Jira) -> None:
+    Jira("https://jira.example.com", auth=OwnLogin())
+    Jira("https://jira.example.com", auth=CookieSession("fred", "password", websudo=True))
+    Jira("https://jira.example.com", auth=httpx.BasicAuth("fred", "password"))
+    Jira("https://jira.example.com", auth="token")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    try:
+        jira.issue.get_issue("EX-1")
+    except LoginRefused as error:
+        assert_type(error.status, int)
 
 
 async def read_issue_async() -> None:
@@ -104,5 +148,7 @@ async def read_issue_async() -> None:
         assert_type(jira.search.iter_search(jql="project = EX"), AsyncIterator[Issue])
         async for issue in jira.search.iter_search(jql="project = EX"):
             assert_type(issue, Issue)
+        assert_type(await jira.check_auth(), AuthCheck)
+        assert_type(await jira.tokens.create_token("ci"), CreatedToken)
         response = await jira.with_response(jira.issue.get_issue, "EX-1")
         assert_type(response, Response[Issue])

@@ -8,16 +8,44 @@ from jira_dc_runtime.lazy import export_lazily
 
 if TYPE_CHECKING:
     from .basic import BasicAuth
-    from .flow import Auth, AuthRequest
+    from .check import AuthCheck
+    from .cookie_session import CookieSession
+    from .flow import Auth, AuthRequest, Login
     from .personal_access_token import PersonalAccessToken
+    from .renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
+    from .single_flight import SingleFlight
+    from .tokens import AsyncTokenApi, CreatedToken, TokenApi, TokenDetails
 else:
     __getattr__ = export_lazily(
         __name__,
         {
             "basic": ["BasicAuth"],
-            "flow": ["Auth", "AuthRequest"],
+            "check": ["AuthCheck"],
+            "cookie_session": ["CookieSession"],
+            "flow": ["Auth", "AuthRequest", "Login"],
             "personal_access_token": ["PersonalAccessToken"],
+            "renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
+            "single_flight": ["SingleFlight"],
+            "tokens": ["AsyncTokenApi", "CreatedToken", "TokenApi", "TokenDetails"],
         },
     )
 
-__all__ = ["Auth", "AuthRequest", "BasicAuth", "PersonalAccessToken"]
+__all__ = [
+    "Ask",
+    "AsyncTokenApi",
+    "Auth",
+    "AuthCheck",
+    "AuthRequest",
+    "BasicAuth",
+    "Blocking",
+    "CookieSession",
+    "CreatedToken",
+    "Login",
+    "PersonalAccessToken",
+    "ReadBody",
+    "RenewableLogin",
+    "Reply",
+    "SingleFlight",
+    "TokenApi",
+    "TokenDetails",
+]

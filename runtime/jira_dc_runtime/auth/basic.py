@@ -7,24 +7,35 @@ from typing import TYPE_CHECKING
 
 from jira_dc_runtime.errors import ConfigurationError
 
+from .flow import Login
+from .settings import required
+
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
+    from typing import Self
 
     from .flow import AuthRequest
 
 
-class BasicAuth:
+class BasicAuth(Login):
     """Log in with a user name and a password, as UTF-8 (RFC 7617). Raise `ConfigurationError` for unusable ones."""
 
     __slots__ = ("_header", "username")
 
     def __init__(self, username: str, password: str) -> None:
         self.username = username
-        problem = _problem(username, password)
+        problem = find_unusable("BasicAuth", username, password)
+        if ":" in username:
+            problem = "The user name for BasicAuth holds a colon, which basic authentication cannot carry."
         if problem:
             del password  # a traceback that shows local variables must not show it
             raise ConfigurationError(problem)
         self._header = f"Basic {b64encode(f'{username}:{password}'.encode()).decode()}"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """Return the login of `JIRA_USERNAME` and `JIRA_PASSWORD`."""
+        return cls(required(environ, "JIRA_USERNAME"), required(environ, "JIRA_PASSWORD"))
 
     def __repr__(self) -> str:
         return f"BasicAuth(username={self.username!r})"
@@ -35,12 +46,13 @@ class BasicAuth:
         yield request
 
 
-def _problem(username: str, password: str) -> str:
-    if not username or ":" in username:
-        return "The user name for BasicAuth is empty or holds a colon, which basic authentication cannot carry."
+def find_unusable(login: str, username: str, password: str) -> str:
+    """Return what is wrong with the credentials of `login`, as a sentence that quotes none of them, or ""."""
+    if not username:
+        return f"The user name for {login} is empty."
     for name, text in (("user name", username), ("password", password)):
         if any(character in text for character in "\r\n\0"):
-            return f"The {name} for BasicAuth holds a line break or a NUL. Was it read from a file? Strip it."
+            return f"The {name} for {login} holds a line break or a NUL. Was it read from a file? Strip it."
         if any("\ud800" <= character <= "\udfff" for character in text):
-            return f"The {name} for BasicAuth holds half of a surrogate pair, which UTF-8 cannot carry."
+            return f"The {name} for {login} holds half of a surrogate pair, which UTF-8 cannot carry."
     return ""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Generator, MutableMapping
-
-BASE_URL: Final = "jira_dc.base_url"
-"""The request extension in which a client says which Jira it belongs to: the base URL without a trailing slash."""
 
 
 class AuthRequest(Protocol):
@@ -34,3 +31,22 @@ class Auth(Protocol):
     def auth_flow(self, request: Any, /) -> Generator[Any, Any, None]:
         """Yield `request`, ready to be sent."""
         ...
+
+
+class Login:
+    """The base of the logins of this package: it cannot be pickled, and no cookie of the HTTP client goes beside it.
+
+    A live cookie next to a login hides a wrong one (protocol notes 4.4), and a token needs none (2.8).
+    """
+
+    __slots__ = ()
+
+    keeps_cookies: ClassVar[bool] = False
+    """With False, cookies that the HTTP client has for Jira are not sent, and those that Jira sets are not kept."""
+
+    def __reduce__(self) -> NoReturn:
+        message = (
+            f"A {type(self).__name__} cannot be pickled or copied: its secret would be written to places that nobody "
+            "watches. Send the settings it is made from, and make it anew where it is needed."
+        )
+        raise TypeError(message)

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from jira_dc_runtime.errors import ConfigurationError
 
+from .flow import Login
+from .settings import required
+
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
+    from typing import Self
 
     from .flow import AuthRequest
 
 
-class PersonalAccessToken:
+class PersonalAccessToken(Login):
     """Log in with a personal access token. Raise `ConfigurationError` for a string that cannot be one."""
 
     __slots__ = ("_header",)
@@ -27,6 +31,11 @@ class PersonalAccessToken:
             )
             raise ConfigurationError(message)
         self._header = f"Bearer {token}"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """Return the login of `JIRA_TOKEN`."""
+        return cls(required(environ, "JIRA_TOKEN"))
 
     def __repr__(self) -> str:
         return "PersonalAccessToken(***)"

@@ -4,6 +4,7 @@ The body of such a login is one generator, `login_flow`. It yields *steps*, and 
 
     the request itself, or another one   the response, its body not read
     `Ask(request)`                       a `Reply`: a request of the login's own, its answer read up to a bound
+    `ReadBody(response)`                 all bytes of a response of the first kind
     `Blocking(function)`                 what `function()` returns; an async client calls it in a worker thread
     `yield from single_flight.renew()`   the value that one of all callers has obtained
 """
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from jira_dc_runtime.base_url import BASE_URL
 from jira_dc_runtime.errors import LoginError
 
-from .flow import BASE_URL
+from .flow import Login
 from .single_flight import Flight
 
 if TYPE_CHECKING:
@@ -44,6 +46,15 @@ class Blocking(msgspec.Struct, frozen=True):
         return "Blocking(...)"
 
 
+class ReadBody(msgspec.Struct, frozen=True):
+    """Read the body of a response, which stays readable for whoever called."""
+
+    response: Any
+
+    def __repr__(self) -> str:
+        return "ReadBody(...)"
+
+
 class Reply(msgspec.Struct, frozen=True):
     """The answer to an `Ask`."""
 
@@ -59,7 +70,7 @@ class Reply(msgspec.Struct, frozen=True):
         return f"Reply(status={self.status})"  # body and headers may hold a token
 
 
-class RenewableLogin:
+class RenewableLogin(Login):
     """The base of a login that renews itself. A subclass writes `login_flow`."""
 
     __slots__ = ()
@@ -83,6 +94,8 @@ class RenewableLogin:
                         brought: Any = step.wait()
                     elif isinstance(step, Blocking):
                         brought = step.call()
+                    elif isinstance(step, ReadBody):
+                        brought = step.response.read()
                     elif isinstance(step, Ask):
                         brought = _read((yield step.request))
                     else:
@@ -107,6 +120,8 @@ class RenewableLogin:
                         brought: Any = await step.wait_async()
                     elif isinstance(step, Blocking):
                         brought = await _call_in_thread(step)
+                    elif isinstance(step, ReadBody):
+                        brought = await step.response.aread()
                     elif isinstance(step, Ask):
                         brought = await _read_async((yield step.request))
                     else:

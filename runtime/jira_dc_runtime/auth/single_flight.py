@@ -104,6 +104,13 @@ class SingleFlight(Generic[T]):
             if self._value is stale:
                 self._value = None
 
+    def settle(self) -> Generator[Any, Any, None]:
+        """Wait for the renewal under way, if there is one, however it ends."""
+        with self._lock:
+            flight = self._flight
+        if flight is not None and not flight.is_orphaned:
+            yield flight
+
     def renew(self, stale: T | None, obtain: Callable[[T | None], Generator[Any, Any, T]]) -> Generator[Any, Any, T]:
         """Return a value that is not the object `stale`; to be used as `value = yield from flight.renew(...)`.
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import logging
-import pickle
-import traceback
 from collections.abc import AsyncGenerator, Generator
 from typing import Any
 
@@ -13,10 +10,9 @@ import httpx
 import pytest
 
 from jira_dc_runtime import Auth, BasicAuth, Call, Client, ConfigurationError, JiraError, JsonBody, PersonalAccessToken
-
-from .drivers import Driver
-from .fake_jira import Reset, Seen, answer, fake_jira
-from .models import get_issue
+from tests.runtime.drivers import Driver
+from tests.runtime.fake_jira import Seen, answer, fake_jira
+from tests.runtime.models import get_issue
 
 SECRET = "s3cret-Pässwörd"
 TOKEN = "NjQ1-s3cret-token"
@@ -46,7 +42,7 @@ def test_unusable_passwords(text: str) -> None:
             BasicAuth(text, "x")
     else:
         BasicAuth("fred", text)
-        with pytest.raises(ConfigurationError, match="empty or holds a colon"):
+        with pytest.raises(ConfigurationError, match="is empty"):
             BasicAuth(text, "x")
 
 
@@ -66,11 +62,6 @@ def test_reprs() -> None:
     assert repr(PersonalAccessToken(TOKEN)) == str(PersonalAccessToken(TOKEN)) == "PersonalAccessToken(***)"
     with Client("https://jira.example.com/jira/", auth=PersonalAccessToken(TOKEN)) as client:
         assert repr(client) == "Client('https://jira.example.com/jira')"
-
-
-def test_a_login_can_be_sent_to_a_worker() -> None:
-    again = pickle.loads(pickle.dumps(BasicAuth("fred", "x")))
-    assert repr(again) == "BasicAuth(username='fred')"
 
 
 class Challenged(httpx.Auth):
@@ -134,51 +125,6 @@ def test_an_error_of_the_login_reaches_the_caller(driver: Driver) -> None:
             driver.send(jira.url, get_issue(), auth=Failing())
         with pytest.raises(JiraError, match="the login broke"):
             driver.stream(jira.url, "/secure/x", auth=Failing())
-
-
-def _reset(_: Seen) -> bytes:
-    raise Reset
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        answer(b"", status=401),
-        answer(b"<html>", content_type="text/html"),
-        answer(b"{"),
-        answer(b"{}", length=10),
-        answer(status=302, Location="https://elsewhere.example.com/"),
-        _reset,
-    ],
-    ids=["401", "page", "broken json", "cut", "redirect", "reset"],
-)
-@pytest.mark.parametrize("auth", [BasicAuth("fred", SECRET), PersonalAccessToken(TOKEN)], ids=["basic", "token"])
-def test_nothing_that_is_rendered_shows_the_login(
-    driver: Driver, caplog: pytest.LogCaptureFixture, script: Any, auth: Auth
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    with fake_jira(script) as jira, pytest.raises(JiraError) as caught:
-        driver.send(jira.url, get_issue(), auth=auth)
-    # With local variables, as error trackers show them.
-    trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    shown = "".join(trace.format()) + repr(caught.value) + caplog.text + repr(auth)
-    sent = jira.last.headers["authorization"].partition(" ")[2]
-    for secret in (SECRET, TOKEN, sent):
-        assert secret not in shown
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None
-
-
-@pytest.mark.parametrize(
-    "refused", [lambda: BasicAuth("fred", SECRET + "\n"), lambda: PersonalAccessToken(TOKEN + "\n")]
-)
-def test_a_refused_secret_is_not_shown(refused: Any) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        refused()
-    trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    shown = "".join(line for line in trace.format() if "test_auth" not in line)
-    assert SECRET not in shown
-    assert TOKEN not in shown
 
 
 class BadHeader:
