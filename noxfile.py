@@ -74,6 +74,13 @@ def take(session: nox.Session) -> None:
 
 
 @nox.session
+def auth(session: nox.Session) -> None:
+    """Put every login to the contract and before a Jira on loopback that logs people in as the real one does."""
+    session.install("-e", ".", *group("generate"), *group("test"))
+    session.run("python", "-m", "pytest", "tests/runtime/auth", *session.posargs, env=PATHS)
+
+
+@nox.session
 def prism(session: nox.Session) -> None:
     """Call every operation, sync and async, against Stoplight's Prism, which judges each request by the document."""
     session.install("-e", ".", *group("generate"), *group("test"), NODE)
