@@ -45,6 +45,10 @@ class ClientCore:
         if logs_in and not allow_plain_http:
             check_secrecy(self._base)
         self._expects_user = logs_in
+        if logs_in:
+            from .wire_log import hide_cookies  # noqa: PLC0415 - anonymous clients have no session to hide
+
+            hide_cookies()
         self._base_text = str(self._base)
         self._timeout = _checked_timeout(timeout)
         self._drift = DriftReporter(on_drift)

@@ -27,7 +27,6 @@ from .renewable import Ask, ReadBody, RenewableLogin, Reply, base_url_of, login_
 from .session_cookies import SessionCookies
 from .settings import required, switched_on
 from .single_flight import SingleFlight
-from .wire_log import hide_cookies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -87,7 +86,6 @@ class CookieSession(RenewableLogin):
         self._base_url: str | None = None
         self._flight: SingleFlight[_Session] = SingleFlight()
         self._refused: JiraError | None = None
-        hide_cookies()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:

@@ -114,12 +114,21 @@ def _async(url: str, auth: Auth) -> None:
 @login
 def test_it_shows_no_secret(caplog: pytest.LogCaptureFixture, contract: Contract) -> None:
     caplog.set_level(logging.DEBUG)
-    auth = contract.make()
-    with fake_jira(contract.jira()) as jira, Client(jira.url, auth=auth) as client:
+    auth, honest = contract.make(), contract.jira()
+
+    def script(seen: Seen) -> bytes:
+        said = honest(seen)
+        assert isinstance(said, bytes)
+        set_cookies = b'\r\nSet-Cookie: a=live-s3ssion; Path=/\r\nset-cookie: b="it\'s live-s3ssion"\r\n'
+        return said.replace(b"\r\n", set_cookies, 1)
+
+    with fake_jira(script) as jira, Client(jira.url, auth=auth) as client:
         client.send(MYSELF)
         shown = [repr(auth), str(auth), repr(client), repr(vars(client)), caplog.text]
         urls = [seen.target for seen in jira.seen]
     _assert_secret(contract, *shown, *urls)
+    assert "live-s3ssion" not in caplog.text
+    assert "Set-Cookie', b'***'" in caplog.text  # it was there to be hidden
 
 
 @login

@@ -1,4 +1,7 @@
-"""Keep session cookies out of the log of the HTTP library, which at level DEBUG writes every header of an answer."""
+"""Keep session cookies out of the log of the HTTP library, which at level DEBUG writes every header of an answer.
+
+Not only `CookieSession` has one: basic authentication gets a live session with every answer.
+"""
 
 from __future__ import annotations
 
