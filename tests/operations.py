@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ class SampleCall:
     resource: str
     method: str
     keywords: Mapping[str, Any]
-    operation: Mapping[str, Any]
+    operation: Mapping[str, Any] = field(repr=False)
 
     def __str__(self) -> str:
         return f"{self.key} {self.case}"

@@ -45,6 +45,14 @@ def _text(loader: Any, node: yaml.Node) -> str:
     return str(loader.construct_scalar(node))
 
 
+class Sampled(dict[str, Any]):
+    """The sample of a component schema, which knows its name: the class that the client must make of it."""
+
+    def __init__(self, schema: str, sample: Mapping[str, Any]) -> None:
+        super().__init__(sample)
+        self.schema = schema
+
+
 @dataclass(frozen=True)
 class Case:
     """One call: its arguments as the file states them, and the request it must make."""
@@ -187,7 +195,8 @@ def _read_pages(key: str, block: Mapping[str, Any]) -> PagesCase:
 def _expand(value: Any, direction: Direction) -> Any:
     """Return `value` with every reference replaced by the sample it stands for."""
     if isinstance(value, Sample):
-        return _expand(_load_samples()[direction][value.schema], direction)
+        sample = _expand(_load_samples()[direction][value.schema], direction)
+        return Sampled(value.schema, sample) if is_object(sample) else sample
     if is_object(value):
         return {key: _expand(inner, direction) for key, inner in value.items()}
     return [_expand(inner, direction) for inner in value] if is_array(value) else value

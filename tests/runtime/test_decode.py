@@ -120,7 +120,22 @@ def test_everything_around_a_drift_is_still_typed() -> None:
     assert len(drift) == 1
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"key":', "[1,", "nul", "{}x", "\ufeff{}", '{"id":1e999}'])
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (r'{"key":"\ud83d"}', "\ufffd"),
+        (r'{"key":"a\uDC00 \uD83D\uDE00"}', "a\ufffd \U0001f600"),
+        (r'{"key":"\ud83d\ud83d\ude00"}', "\ufffd\U0001f600"),
+        (r'{"key":"\\ud83d \ud83d"}', "\\ud83d \ufffd"),
+    ],
+)
+def test_half_of_a_surrogate_pair_costs_one_character_and_no_more(text: str, key: str) -> None:
+    assert read(text) == (Issue(key=key), [])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"key":', "[1,", "nul", "{}x", "\ufeff{}", '{"id":1e999}', r'{"key":"\ud8zz"}', r"\ud83d"]
+)
 def test_what_is_not_json(text: str) -> None:
     with pytest.raises(NotJson):
         read(text)

@@ -1,0 +1,112 @@
+"""Ways to spoil the templates, or the view that fills them: each gives a client that must break the contract."""
+
+from __future__ import annotations
+
+import shutil
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from unittest.mock import patch
+
+from generator import render
+from generator.document import Document
+from generator.generate import Project, correct_document
+from generator.ir import Resource
+from generator.load import load_spec
+from generator.opc import parse_operations
+from generator.read import read_resources
+from generator.render import read_public_names, render_package
+from generator.write import write_package
+from tests.shared_files import ROOT
+
+PROJECT = Project(ROOT)
+TEMPLATE = "templates/jira_dc/api/RESOURCE.py.jinja"
+VIEW = "generator/view.py"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One mistake: the file that holds it, the text that was right, and the one that is wrong."""
+
+    file: str
+    right: str
+    wrong: str
+
+    def apply(self, text: str) -> str:
+        """Return `text` with the mistake. Raises ValueError unless the right text stands there exactly once."""
+        if text.count(self.right) != 1:
+            message = f"{self.file} holds {self.right!r} {text.count(self.right)} times, not once; renew the mutation."
+            raise ValueError(message)
+        return text.replace(self.right, self.wrong)
+
+
+MUTATIONS: Mapping[str, Mutation] = {
+    "drops the last parameter": Mutation(
+        VIEW, "for parameter in parameters) + ", "for parameter in parameters[: max(1, len(parameters) - 1)]) + "
+    ),
+    "renames wire names": Mutation(
+        VIEW, "{parameter.wire!r}: {parameter.name}", "{parameter.name!r}: {parameter.name}"
+    ),
+    "forgets constant headers": Mutation(
+        VIEW, "for name, value in operation.constant_headers]", "for name, value in ()]"
+    ),
+    "forgets header arguments": Mutation(VIEW, 'if p.place == "header"]', 'if p.place == "cookie"]'),
+    "joins lists that are repeated": Mutation(VIEW, "    if repeated:\n", "    if not repeated:\n"),
+    "asks for JSON where bytes come": Mutation(VIEW, 'if operation.accept != "application/json":', "if not operation:"),
+    "sends no JSON body": Mutation(VIEW, "    if body:\n", "    if body and 'JsonBody' not in body:\n"),
+    "writes every instant in one form": Mutation(VIEW, "if body.rfc3339 else", "if not body else"),
+    "puts the file in another field": Mutation(
+        VIEW, "MultipartBody({{{body.file_field!r}:", "MultipartBody({{'upload':"
+    ),
+    "loses the class of answers": Mutation(
+        VIEW,
+        "annotate_result(operation.returns)]",
+        '"Any" if find_models(operation.returns) else annotate_result(operation.returns)]',
+    ),
+    "asks for the first page again": Mutation(
+        VIEW, 'if paging.style == "window" else start', 'if paging.style == "window" else "0"'
+    ),
+    "sends async what it should await": Mutation(TEMPLATE, "return await self._send", "return self._send"),
+    "mixes up async arguments": Mutation(
+        TEMPLATE,
+        "await self._send({{ method.builder }}({{ method.passed }}))",
+        'await self._send({{ method.builder }}({{ method.passed.split(", ") | reverse | join(", ") }}))',
+    ),
+    "posts what it should put": Mutation(
+        VIEW, "parts = [repr(operation.method),", 'parts = [repr(operation.method.replace("PUT", "POST")),'
+    ),
+}
+
+
+def write_mutant(mutation: Mutation | None, folder: Path) -> Path:
+    """Write the client with one mistake, or with none, below `folder` and return where it can be imported from."""
+    templates, view = folder / "templates", PROJECT.root.joinpath(VIEW).read_text(encoding="utf-8")
+    shutil.copytree(PROJECT.templates, templates)
+    if mutation is not None and mutation.file == VIEW:
+        view = mutation.apply(view)
+    elif mutation is not None:
+        path = folder / mutation.file
+        path.write_text(mutation.apply(path.read_text(encoding="utf-8")), encoding="utf-8")
+    resources, document = _read()
+    with patch.object(render, "view_resource", _load_view(view).view_resource):
+        package = render_package(templates, resources, document, read_public_names(PROJECT.runtime_init))
+    package["jira_dc/models.py"] = (PROJECT.generated / "jira_dc" / "models.py").read_text(encoding="utf-8")
+    write_package(package, folder / "generated")
+    return folder / "generated"
+
+
+@cache
+def _read() -> tuple[tuple[Resource, ...], Document]:
+    """Return what the templates are filled from; mistakes are made after it."""
+    spec = load_spec(PROJECT.spec)
+    document = correct_document(spec)
+    return read_resources(document, parse_operations(document), spec.names, spec.words), document
+
+
+def _load_view(text: str) -> types.ModuleType:
+    module = types.ModuleType("generator.view")
+    with patch.dict("sys.modules", {"generator.view": module}):  # dataclasses look their module up there
+        exec(compile(text, VIEW, "exec"), module.__dict__)
+    return module
