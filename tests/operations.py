@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.document import list_operations, operation_key
+from generator.load import load_toml
+from generator.name import Names, read_names
 from tests.contract.load import Case, load_cases
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +41,12 @@ def load_document() -> dict[str, Any]:
     """Return the corrected document as it is shipped."""
     document: dict[str, Any] = json.loads((ROOT / "generated" / "jira_dc" / "openapi.json").read_text(encoding="utf-8"))
     return document
+
+
+@cache
+def load_names() -> Names:
+    """Return the public names that spec/names.toml states."""
+    return read_names(load_toml(ROOT / "spec" / "names.toml"))
 
 
 @cache

@@ -18,11 +18,9 @@ import pytest
 
 from generator.cases import make_cases
 from generator.document import Document
-from generator.load import load_toml
-from generator.name import read_names
 from generator.write import write_package
 from tests.contract.subject import TESTS_FAILED, Verdict, run_all, run_contract
-from tests.operations import ROOT, load_document
+from tests.operations import ROOT, load_document, load_names
 
 OPERATION = "/api/2/issue/{issueIdOrKey}"
 
@@ -99,7 +97,7 @@ def _write_subject(document: Document, folder: Path) -> None:
     client = folder / "generated" / "jira_dc"
     shutil.copytree(ROOT / "generated" / "jira_dc", client, ignore=shutil.ignore_patterns("__pycache__"))
     (client / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
-    names = read_names(load_toml(ROOT / "spec" / "names.toml"))
+    names = load_names()
     moved = {key.replace(" /api/2/", " /api/3/"): name for key, name in names.methods.items()}
     names = dataclasses.replace(names, methods={**moved, **names.methods})
     write_package(make_cases(document, names), folder / "cases")
