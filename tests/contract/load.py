@@ -123,6 +123,11 @@ def load_pages() -> tuple[PagesCase, ...]:
     return tuple(_read_pages(key, block) for _tag, key, block in _load_blocks() if "pages" in block)
 
 
+def parse_cases(text: str) -> dict[str, Any]:
+    """Return the content of a file of cases, each tag as the value of generator/cases/value.py that it stands for."""
+    return cast("dict[str, Any]", yaml.load(text, Loader=_Loader))
+
+
 def pass_value(value: Any) -> Any:
     """Return what the caller passes for a value of a case."""
     match value:
@@ -204,14 +209,13 @@ def _expand(value: Any, direction: Direction) -> Any:
 
 @cache
 def _load_samples() -> Mapping[Direction, Mapping[str, Any]]:
-    return cast("Mapping[Direction, Mapping[str, Any]]", _load(FOLDER / SAMPLES_FILE))
+    return cast(
+        "Mapping[Direction, Mapping[str, Any]]", parse_cases((FOLDER / SAMPLES_FILE).read_text(encoding="utf-8"))
+    )
 
 
 @cache
 def _load_blocks() -> tuple[tuple[str, str, Mapping[str, Any]], ...]:
     paths = [path for path in sorted(FOLDER.glob("*.yaml")) if path.name != SAMPLES_FILE]
-    return tuple((path.stem, key, block) for path in paths for key, block in _load(path).items())
-
-
-def _load(path: Path) -> dict[str, Any]:
-    return cast("dict[str, Any]", yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader))
+    files = ((path.stem, parse_cases(path.read_text(encoding="utf-8"))) for path in paths)
+    return tuple((tag, key, block) for tag, blocks in files for key, block in blocks.items())

@@ -7,25 +7,15 @@ import difflib
 from typing import Any
 
 import pytest
-import yaml
 
 from generator.cases import SAMPLES_FILE, make_cases
+from generator.cases.value import Day, Instant, Sample
 from generator.document import Document
 from generator.name import Names
 from generator.problem import Problem
+from tests.contract.load import parse_cases
 from tests.generator.inline_spec import complete_document
 from tests.operations import load_document, load_names
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML with every tag of the cases read as (tag, value)."""
-
-
-def _construct(loader: Any, suffix: str, node: Any) -> Any:
-    return (suffix, loader.construct_object(node)) if isinstance(node, yaml.MappingNode) else f"!{suffix} {node.value}"
-
-
-_Loader.add_multi_constructor("!", _construct)
 
 
 def make_block(text: str) -> dict[str, Any]:
@@ -34,8 +24,8 @@ def make_block(text: str) -> dict[str, Any]:
     ((path, item),) = document["paths"].items()
     ((method, _operation),) = item.items()
     names = Names({f"{method.upper()} {path}": "do_thing"}, {}, {})
-    blocks = yaml.load(make_cases(document, names)["thing.yaml"], Loader=_Loader)
-    ((_key, block),) = blocks.items()
+    block: dict[str, Any]
+    ((_key, block),) = parse_cases(make_cases(document, names)["thing.yaml"]).items()
     return block
 
 
@@ -130,17 +120,17 @@ def test_what_only_the_server_sets_is_received_and_not_sent() -> None:
             type: object
             properties: {name: {type: string}}
     """)
-    samples = yaml.load(make_cases(document, Names({"POST /api/2/thing": "do"}, {}, {}))[SAMPLES_FILE], Loader=_Loader)
+    samples = parse_cases(make_cases(document, Names({"POST /api/2/thing": "do"}, {}, {}))[SAMPLES_FILE])
     assert samples["received"]["Thing"] == {
         "self": "self",
         "at": "2024-05-06T07:08:09.010+0000",
         "due": "2024-05-06",
-        "owner": "!sample Owner",
+        "owner": Sample("Owner"),
     }
     assert samples["sent"]["Thing"] == {
-        "at": "!instant 2024-05-06T07:08:09.010+0000",
-        "due": "!day 2024-05-06",
-        "owner": "!sample Owner",
+        "at": Instant("2024-05-06T07:08:09.010+0000"),
+        "due": Day("2024-05-06"),
+        "owner": Sample("Owner"),
     }
 
 
