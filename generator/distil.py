@@ -28,6 +28,7 @@ SCHEMA_FACTS = frozenset(
 SCOPES = frozenset(SCOPES_IN_ORDER)
 """The only words that are kept as scopes. Since 11.3 the document names one for each of many operations."""
 SECURITY_SCHEME_FACTS = frozenset({"type", "scheme", "in", "name"})
+OUR_TITLE = "Jira Data Center"
 MAX_DEPTH = 64
 """Deeper nesting than any honest document has; Jira's deepest schema nests eight levels."""
 
@@ -44,7 +45,7 @@ def distil_document(upstream: Document, version: str) -> Document:
             "schemas": _each(components.get("schemas", {}), _distil_schema),
             "securitySchemes": _each(components.get("securitySchemes", {}), _keep(SECURITY_SCHEME_FACTS)),
         },
-        "info": {"title": "Jira Data Center", "version": version},
+        "info": {"title": OUR_TITLE, "version": version},
         "openapi": upstream["openapi"],
         "paths": _each(upstream["paths"], _distil_path_item),
     }

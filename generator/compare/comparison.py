@@ -1,0 +1,78 @@
+"""All that a report says, as one value: what changed, who changed it, and what it does to our version number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.compare import compare_documents
+from generator.compare.change import Change, Level
+from generator.compare.decide import Bump, Grounds, decide_bump
+from generator.compare.origin import Absorbed, list_absorbed, tell_origins
+from generator.compare.python_face import PythonFace
+from generator.document import Document
+from generator.name import Names
+
+
+@dataclass(frozen=True)
+class Release:
+    """One of the two sides: a release under the name it is spoken of by."""
+
+    label: str
+    corrected: Document
+    upstream: Document | None
+    """The document as upstream publishes it, distilled or not; None when only the corrected one was given."""
+    misfits: tuple[str, ...] = ()
+    """A sentence for each of our corrections that does not fit this release and was left out."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The difference between two releases."""
+
+    before: str
+    after: str
+    changes: tuple[Change, ...]
+    absorbed: tuple[Absorbed, ...]
+    misfits: Mapping[str, tuple[str, ...]]
+    """By label of the release."""
+    knows_upstream: bool
+    """Whether both sides came with their upstream document, so that the origins are known."""
+    python: PythonFace | None
+    """The same of the Python package; None when it was not asked for."""
+
+    @property
+    def levels(self) -> frozenset[Level]:
+        """The levels of all changes, for callers and for readers alike."""
+        return frozenset(level for change in self.changes for level in (change.callers, change.readers))
+
+    @property
+    def bump(self) -> Bump:
+        """Which part of our version number must move."""
+        python = self.python or PythonFace()
+        return decide_bump(
+            Grounds(
+                self.levels,
+                len(python.breaks),
+                len(python.additions),
+                sum(1 for check in python.typing_tests if not check.passed),
+            )
+        )
+
+
+def compare_releases(before: Release, after: Release, names: Names, python: PythonFace | None = None) -> Comparison:
+    """Return the difference between two releases; with both upstream documents known, also who made each change."""
+    changes = compare_documents(before.corrected, after.corrected, names)
+    absorbed: tuple[Absorbed, ...] = ()
+    knows_upstream = before.upstream is not None and after.upstream is not None
+    if before.upstream is not None and after.upstream is not None:
+        upstream = compare_documents(before.upstream, after.upstream, names)
+        absorbed = list_absorbed(changes, upstream, _list_models(before.corrected) | _list_models(after.corrected))
+        changes = tell_origins(changes, upstream)
+    misfits = {release.label: release.misfits for release in (before, after) if release.misfits}
+    return Comparison(before.label, after.label, changes, absorbed, misfits, knows_upstream, python)
+
+
+def _list_models(document: Document) -> frozenset[str]:
+    schemas = document["components"]["schemas"]
+    return frozenset(str(schema.get("x-upstream-name", name)) for name, schema in schemas.items())

@@ -1,0 +1,1 @@
+"""The comparison of two releases: rules, reports, and the Python package."""
