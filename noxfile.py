@@ -36,7 +36,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the test suite, but for the judges and the contract; arguments go to pytest."""
-    session.install("-e", ".", *group("generate"), *group("test"), *group("types"))
+    session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"))
     ignored = ("--ignore=tests/judges", "--ignore=tests/contract")
     session.run("python", "-m", "pytest", *ignored, *session.posargs, env=PATHS)
 
@@ -77,7 +77,8 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types with mypy --strict and pyright strict: runtime, generated client, generator, tests."""
-    session.install("-e", ".", *group("generate"), *group("test"), *group("types"), "nox")
+    groups = [*group("generate"), *group("changes"), *group("test"), *group("types")]
+    session.install("-e", ".", *groups, "nox")
     session.run("mypy", env=PATHS)
     session.run("pyright", env=PATHS)
 
