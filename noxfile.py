@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import nox
 
 nox.needs_version = ">=2025.2.9"
@@ -77,7 +79,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types with mypy --strict and pyright strict: runtime, generated client, generator, tests."""
-    groups = [*group("generate"), *group("changes"), *group("test"), *group("types")]
+    groups = [*group("generate"), *group("changes"), *group("test"), *group("browser"), *group("types")]
     session.install("-e", ".", *groups, "nox")
     session.run("mypy", env=PATHS)
     session.run("pyright", env=PATHS)
@@ -102,6 +104,24 @@ def auth(session: nox.Session) -> None:
     """Put every login to the contract and before a Jira on loopback that logs people in as the real one does."""
     session.install("-e", ".", *group("generate"), *group("test"))
     session.run("python", "-m", "pytest", "tests/runtime/auth", *session.posargs, env=PATHS)
+
+
+@nox.session
+def changes(session: nox.Session) -> None:
+    """Say what changed between two releases, pinned or files: `-- 10.3.17 10.3.24 [--since v0.1.0]`."""
+    session.install("-e", ".", *group("generate"), *group("changes"), *group("types"))
+    session.run("python", "-m", "generator", "changes", *session.posargs, env=PATHS)
+
+
+@nox.session
+def page(session: nox.Session) -> None:
+    """Read the HTML report of `changes` in headless Chromium: search, filter, and try to get a script into it."""
+    session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("browser"))
+    if shutil.which("chromium") is None and shutil.which("apt-get") is not None:
+        session.run("apt-get", "update", "--quiet", external=True, silent=True)
+        install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
+        session.run(*install, external=True, silent=True)
+    session.run("python", "-m", "pytest", "tests/judges/test_changes_page.py", *session.posargs, env=PATHS)
 
 
 @nox.session

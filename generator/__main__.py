@@ -1,4 +1,4 @@
-"""The command line behind nox: `python -m generator take|generate`."""
+"""The command line behind nox: `python -m generator take|generate|changes`."""
 
 from __future__ import annotations
 
@@ -26,10 +26,19 @@ def main(arguments: list[str] | None = None) -> int:
     generate = verbs.add_parser("generate", help="write generated/ and the contract cases from spec/")
     generate.add_argument("--check", action="store_true", help="compare instead of writing; exit 1 on any difference")
     generate.add_argument("--into", type=Path, default=None, help="write below this folder, not this repository")
+    changes = verbs.add_parser("changes", help="say what changed from one release to another")
+    changes.add_argument(
+        "before", help="a pinned release, a file, or RELEASE=FILE for a file that does not say its own"
+    )
+    changes.add_argument("after", help="the same")
+    changes.add_argument("--since", help="compare the Python package with this git ref or checkout too")
+    changes.add_argument("--into", type=Path, default=ROOT / "build" / "changes", help="write the reports here")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.verb == "take":
             return _take(chosen.url, chosen.version)
+        if chosen.verb == "changes":
+            return _changes(chosen.before, chosen.after, chosen.since, chosen.into)
         return _generate(Project(ROOT), chosen.into, check=chosen.check)
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)
@@ -39,6 +48,19 @@ def main(arguments: list[str] | None = None) -> int:
 def _take(url: str, version: str | None) -> int:
     taken = take_release(url, version, ROOT / "spec")
     print(f"Pinned Jira {taken} as the current release. Now run `nox -s generate`.")
+    return 0
+
+
+def _changes(before: str, after: str, since: str | None, into: Path) -> int:
+    # What compares packages needs more than `nox -s generate` installs.
+    from generator.compare.report import report_changes, write_reports  # noqa: PLC0415
+
+    reports = write_reports(report_changes(before, after, since, ROOT))
+    into.mkdir(parents=True, exist_ok=True)
+    for name, text in reports.items():
+        (into / name).write_text(text, encoding="utf-8")
+    print(reports["changes.md"])
+    print(f"Written: {', '.join(str(into / name) for name in reports)}.")
     return 0
 
 

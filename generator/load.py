@@ -33,7 +33,7 @@ def load_spec(folder: Path) -> Spec:
     current = pins.get("current", "")
     if current not in pins.get("release", {}):
         raise Problem(f"spec/pins.toml says the current release is {current!r}, but pins no such release.")
-    document = _load_json(folder / f"jira-{current}.json")
+    document = load_document(folder, current)
     overlays = tuple(_load_overlay(path) for path in sorted((folder / "overlays").glob("*.yaml")))
     return Spec(
         document=document,
@@ -51,7 +51,9 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise Problem(f"{path.name} can't be read: {error}.") from error
 
 
-def _load_json(path: Path) -> Document:
+def load_document(folder: Path, release: str) -> Document:
+    """Return the distilled document of a pinned release."""
+    path = folder / f"jira-{release}.json"
     try:
         document: Document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -59,11 +59,23 @@ def patch_document(document: Document, overlays: tuple[Overlay, ...]) -> Documen
 
     Raises Problem when a target is gone, names more than one place, or does not hold what `x-was` says.
     """
+    patched, misfits = fit_overlays(document, overlays)
+    if misfits:
+        raise misfits[0]
+    return patched
+
+
+def fit_overlays(document: Document, overlays: tuple[Overlay, ...]) -> tuple[Document, tuple[Problem, ...]]:
+    """Return a copy of `document` with every action applied that fits, and a Problem for each that does not."""
     patched = copy.deepcopy(document)
+    misfits: list[Problem] = []
     for overlay in overlays:
         for number, action in enumerate(overlay.actions, 1):
-            _apply(patched, action, f"{overlay.file}, action {number} ({action.target})")
-    return patched
+            try:
+                _apply(patched, action, f"{overlay.file}, action {number} ({action.target})")
+            except Problem as misfit:
+                misfits.append(misfit)
+    return patched, tuple(misfits)
 
 
 def project_onto(value: Any, update: Any) -> Any:
