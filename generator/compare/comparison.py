@@ -67,7 +67,7 @@ def compare_releases(before: Release, after: Release, names: Names, python: Pyth
     knows_upstream = before.upstream is not None and after.upstream is not None
     if before.upstream is not None and after.upstream is not None:
         upstream = compare_documents(before.upstream, after.upstream, names)
-        absorbed = list_absorbed(changes, upstream, _list_models(before.corrected) | _list_models(after.corrected))
+        absorbed = list_absorbed(changes, upstream, _list_models(after.corrected))
         changes = tell_origins(changes, upstream)
     misfits = {release.label: release.misfits for release in (before, after) if release.misfits}
     return Comparison(before.label, after.label, changes, absorbed, misfits, knows_upstream, python)

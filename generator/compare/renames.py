@@ -30,8 +30,7 @@ def pair_models(
     is taken for known until no more is found.
     """
     old = {key: schema for key, schema in gone.items() if schema.get("properties")}
-    new = {key: schema for key, schema in come.items() if schema.get("properties")}
-    after = {key: _write_form(schema, _mark_itself(name_come, key, {})) for key, schema in new.items()}
+    after = {key: _write_form(schema, _mark_itself(name_come, key, {})) for key, schema in come.items()}
     renamed: dict[str, str] = {}
     for _round in range(len(old) + 1):
         before = {key: _write_form(schema, _mark_itself(name_gone, key, renamed)) for key, schema in old.items()}

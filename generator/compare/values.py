@@ -15,7 +15,7 @@ from generator.compare.change import Rule
 from generator.compare.renames import pair_fields
 from generator.compare.shape import is_generalized, unwrap, write_shape
 from generator.compare.value_rules import PROPERTY
-from generator.document import Schema, is_object, referenced_name
+from generator.document import Schema, is_object
 
 _UPPER = ("maxLength", "maxItems", "maximum", "maxProperties")
 _LOWER = ("minLength", "minItems", "minimum", "minProperties")
@@ -68,8 +68,7 @@ def _compare(
         return
     for aspect, old_text, new_text in _compare_facts(old, new):
         yield Finding(rules[aspect] if aspect in rules else PROPERTY[aspect], trail, old_text, new_text)
-    if referenced_name(old) is not None:
-        return  # The component is compared for itself.
+    # A reference has no fields of its own: the component is compared for itself.
     yield from _compare_fields(old, new, namer, trail)
     for key, step in (("items", "[]"), ("additionalProperties", "{}")):
         if key in old and key in new:

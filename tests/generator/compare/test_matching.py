@@ -150,7 +150,8 @@ def test_a_corrected_document_carries_its_own_names() -> None:
     model = "{x-upstream-name: ThingBean, type: object, properties: {a: {}}}"
     before = f"{{{ours}, paths: {{/api/2/a: {{get: {{operationId: thing_get_thing}}}}}}, schemas: {{Thing: {model}}}}}"
     after = before.replace("thing_get_thing", "thing_read_thing").replace("Thing: {", "Item: {")
-    method, model_change = compare(before, after)
+    names = Names({}, {}, {"Thing": "Unused", "Item": "Unasked"})
+    method, model_change = compare_documents(read(before), read(after), names)
     assert (method.rule.id, method.before, method.after) == (
         "method-renamed",
         "jira.thing.get_thing",
@@ -185,6 +186,51 @@ def test_what_is_written_in_place_is_looked_into(place: str, part: str) -> None:
     value = "{type: object, properties: {x: {type: string}}}"
     before = schemas(f"Thing: {{type: object, properties: {{a: {place.replace('VALUE', value)}}}}}")
     assert rules(before, before.replace("string", "integer")) == [("property-type-changed", part)]
+
+
+def test_what_stands_in_an_all_of_of_one_is_compared() -> None:
+    bare = schemas("Thing: {type: object, properties: {a: {type: string, maxLength: 5}}}")
+    wrapped = schemas("Thing: {type: object, properties: {a: {allOf: [{type: string, maxLength: 3}]}}}")
+    assert rules(bare, wrapped) == [("property-limit-tightened", "field a")]
+
+
+def test_how_a_single_value_is_written_is_no_matter_of_lists() -> None:
+    before = "{paths: {/api/2/a: {get: {parameters: [{name: a, in: query, schema: {type: string}}]}}}}"
+    assert rules(before, before.replace("in: query", "in: query, explode: false")) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("", "security: [{bearer: []}]", ["api-security-added", "api-security-removed"]),
+        ("security: [{bearer: []}]", "", ["api-security-added", "api-security-removed"]),
+        ("", "security: [{basic: []}]", []),
+        ("", "security: []", ["api-security-added", "api-security-removed"]),
+    ],
+)
+def test_an_operation_without_a_login_of_its_own_has_that_of_the_document(
+    before: str, after: str, expected: list[str]
+) -> None:
+    whole = "security: [{basic: []}], paths: {/api/2/a: {get: {"
+    found = compare(f"{{{whole}{before}}}}}}}}}", f"{{{whole}{after}}}}}}}}}")
+    assert sorted(change.rule.id for change in found) == expected
+    assert {change.subject.api for change in found} <= {"GET /api/2/a"}
+
+
+def test_a_model_concerns_those_who_met_it_before() -> None:
+    """The operation that read it is gone, and its model is another at the same time."""
+    model = f"schemas: {{Thing: {{{FIELDS}}}}}"
+    before = f"{{paths: {{/api/2/thing: {{get: {{returns: {THING}}}}}}}, {model}}}"
+    after = f"{{paths: {{}}, {model.replace(', b: {type: integer}', '')}}}"
+    (field,) = (change for change in compare(before, after) if change.subject.kind == "model")
+    assert (field.callers, field.readers) == ("compatible", "breaking")
+
+
+def test_operations_stand_in_the_order_of_our_names() -> None:
+    named = {"GET /api/2/a": "read_last", "GET /api/2/b": "find_first"}
+    after = read("{paths: {/api/2/a: {get: {}}, /api/2/b: {get: {}}}}")
+    found = compare_documents(read("{paths: {}}"), after, Names(named, {}, {}))
+    assert [change.subject.python for change in found] == ["jira.thing.find_first", "jira.thing.read_last"]
 
 
 def test_the_order_of_changes_does_not_hang_on_the_documents() -> None:

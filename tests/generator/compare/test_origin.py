@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.generator.compare.inline import compare_upstream
+from generator.compare.comparison import Release, compare_releases
+from tests.generator.compare.inline import NAMES, compare_upstream, read
 
 
 def field(schema: str) -> str:
@@ -53,6 +54,32 @@ def test_a_model_of_ours_for_an_operation_of_theirs_is_of_both() -> None:
         ("endpoint-added", "upstream"),
         ("api-schema-added", "both"),
     ]
+
+
+def test_a_model_that_also_serves_other_operations_is_of_our_corrections() -> None:
+    before = "{paths: {/api/2/old: {get: {returns: {}}}}}"
+    upstream = "{paths: {/api/2/old: {get: {returns: {}}}, /api/2/new: {get: {returns: {}}}}}"
+    ours = upstream.replace("returns: {}", "returns: {$ref: '#/components/schemas/Ours'}")
+    ours = f"{ours[:-1]}, schemas: {{Ours: {{type: object, properties: {{a: {{}}}}}}}}}}"
+    compared = compare_upstream(before, upstream, before, ours)
+    assert [(change.rule.id, change.origin) for change in compared.changes] == [
+        ("endpoint-added", "upstream"),
+        ("response-body-type-changed", "corrections"),
+        ("api-schema-added", "corrections"),
+    ]
+
+
+def test_a_field_of_a_model_that_upstream_made_anew_is_of_both() -> None:
+    without = "{paths: {}}"
+    (change,) = compare_upstream(without, STRING, STRING, INTEGER).changes
+    assert (change.rule.id, change.origin) == ("property-type-changed", "both")
+
+
+def test_origins_are_known_only_with_both_upstream_documents() -> None:
+    older, newer = read(STRING), read(INTEGER)
+    for before, after in ((None, newer), (older, None), (None, None)):
+        compared = compare_releases(Release("10.0", older, before), Release("10.3", newer, after), NAMES)
+        assert (compared.knows_upstream, [change.origin for change in compared.changes]) == (False, ["unknown"])
 
 
 def test_a_model_upstream_that_we_replace_is_absorbed() -> None:
