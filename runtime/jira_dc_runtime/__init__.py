@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from .auth.check import AuthCheck
     from .auth.cookie_session import CookieSession
     from .auth.flow import Auth, AuthRequest, Login
+    from .auth.oauth1 import OAuth1
+    from .auth.oauth2 import OAuth2
+    from .auth.oauth2_client_credentials import OAuth2ClientCredentials
     from .auth.personal_access_token import PersonalAccessToken
     from .auth.renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
     from .auth.single_flight import SingleFlight
@@ -37,12 +40,14 @@ if TYPE_CHECKING:
         Locked,
         LoginDenied,
         LoginError,
+        LoginExpired,
         LoginIgnored,
         LoginRefused,
         MethodNotAllowed,
         MissingScope,
         NotFound,
         NotLoggedIn,
+        OAuthError,
         PayloadTooLarge,
         PreconditionFailed,
         RedirectError,
@@ -58,9 +63,16 @@ if TYPE_CHECKING:
     from .http_client import AsyncHttpClient, HttpClient
     from .limits import Limit
     from .model import Model
+    from .oauth.authorization import OAuth2Authorization
+    from .oauth.dance import OAuth1Dance, OAuth1RequestToken
+    from .oauth.token import OAuth1Token, OAuth2Token
     from .paging import CursorPages, ListPages, NumberedPages, OffsetPages, Pages, SinglePage, WindowPages
     from .resource import AsyncResource, Resource
     from .response import Headers, Response
+    from .token_store.file import FileTokenStore
+    from .token_store.keyring import KeyringTokenStore
+    from .token_store.memory import MemoryTokenStore
+    from .token_store.store import TokenStore
     from .version import __version__
 else:
     __getattr__ = export_lazily(
@@ -70,6 +82,9 @@ else:
             "auth.check": ["AuthCheck"],
             "auth.cookie_session": ["CookieSession"],
             "auth.flow": ["Auth", "AuthRequest", "Login"],
+            "auth.oauth1": ["OAuth1"],
+            "auth.oauth2": ["OAuth2"],
+            "auth.oauth2_client_credentials": ["OAuth2ClientCredentials"],
             "auth.personal_access_token": ["PersonalAccessToken"],
             "auth.renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
             "auth.single_flight": ["SingleFlight"],
@@ -106,12 +121,14 @@ else:
                 "Locked",
                 "LoginDenied",
                 "LoginError",
+                "LoginExpired",
                 "LoginIgnored",
                 "LoginRefused",
                 "MethodNotAllowed",
                 "MissingScope",
                 "NotFound",
                 "NotLoggedIn",
+                "OAuthError",
                 "PayloadTooLarge",
                 "PreconditionFailed",
                 "RedirectError",
@@ -127,6 +144,9 @@ else:
             "http_client": ["AsyncHttpClient", "HttpClient"],
             "limits": ["Limit"],
             "model": ["Model"],
+            "oauth.authorization": ["OAuth2Authorization"],
+            "oauth.dance": ["OAuth1Dance", "OAuth1RequestToken"],
+            "oauth.token": ["OAuth1Token", "OAuth2Token"],
             "paging": [
                 "CursorPages",
                 "ListPages",
@@ -138,6 +158,10 @@ else:
             ],
             "resource": ["AsyncResource", "Resource"],
             "response": ["Headers", "Response"],
+            "token_store.file": ["FileTokenStore"],
+            "token_store.keyring": ["KeyringTokenStore"],
+            "token_store.memory": ["MemoryTokenStore"],
+            "token_store.store": ["TokenStore"],
             "version": ["__version__"],
         },
     )
@@ -172,6 +196,7 @@ __all__ = [
     "Drift",
     "DriftError",
     "File",
+    "FileTokenStore",
     "Forbidden",
     "FormBody",
     "Gone",
@@ -180,6 +205,7 @@ __all__ = [
     "HttpError",
     "JiraError",
     "JsonBody",
+    "KeyringTokenStore",
     "Limit",
     "LimitExceeded",
     "ListPages",
@@ -187,8 +213,10 @@ __all__ = [
     "Login",
     "LoginDenied",
     "LoginError",
+    "LoginExpired",
     "LoginIgnored",
     "LoginRefused",
+    "MemoryTokenStore",
     "MethodNotAllowed",
     "MissingScope",
     "Model",
@@ -196,6 +224,15 @@ __all__ = [
     "NotFound",
     "NotLoggedIn",
     "NumberedPages",
+    "OAuth1",
+    "OAuth1Dance",
+    "OAuth1RequestToken",
+    "OAuth1Token",
+    "OAuth2",
+    "OAuth2Authorization",
+    "OAuth2ClientCredentials",
+    "OAuth2Token",
+    "OAuthError",
     "OffsetPages",
     "Pages",
     "PathValue",
@@ -220,6 +257,7 @@ __all__ = [
     "TimedOut",
     "TokenApi",
     "TokenDetails",
+    "TokenStore",
     "TooManyRequests",
     "Unauthorized",
     "UnexpectedBody",

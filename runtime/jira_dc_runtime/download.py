@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from .base_url import rebase, same_origin_target, shown_address
 from .errors import RedirectError
+from .failure import failure_of
 from .login_problem import REFUSED
 from .read import REDIRECT, SUCCESS, login_ignored, redirect_error, refusal
 from .request import USER_AGENT, Outgoing
-from .transport import failure_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator

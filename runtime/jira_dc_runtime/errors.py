@@ -5,6 +5,8 @@
     |   `-- LimitExceeded                       more, longer or larger than Jira accepts
     |-- ConfigurationError (also a ValueError)  the client is set up wrongly; nothing was sent
     |-- LoginError                              the login is the problem; also the base of those marked *
+    |   `-- OAuthError                          Jira gave no token
+    |       `-- LoginExpired                    nor will it: a person has to log in (again)
     |-- ConnectionFailed                        no complete answer came
     |   `-- TimedOut
     |-- UnexpectedBody                          2xx, but the body is not what was declared
@@ -32,7 +34,7 @@ All of them can be pickled. None of them shows credentials or cookies.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from .error_body import parse_error_body
 from .error_sentence import write_sentence
@@ -75,6 +77,22 @@ class ConfigurationError(JiraError, ValueError):
 
 class LoginError(JiraError):
     """The login is the problem, not the request. `except LoginError` catches every such error."""
+
+
+class OAuthError(LoginError):
+    """Jira gave no token. `status` is that of its answer, 0 if there was none; `error` is its code, if it named one.
+
+    Codes are those of RFC 6749 (`invalid_client`) or of OAuth 1.0a (`consumer_key_unknown`).
+    """
+
+    def __init__(self, message: str, status: int = 0, error: str = "") -> None:
+        super().__init__(message, status, error)
+        self.status = status
+        self.error = error
+
+
+class LoginExpired(OAuthError):
+    """What the login stood on counts no more, or is not there yet. A person has to log in (again)."""
 
 
 class ConnectionFailed(JiraError):
@@ -159,7 +177,7 @@ class HttpError(JiraError):
         self.errors = said.errors
         self.request_id = self.headers.get("x-arequestid")
         self.scope = scope
-        advice = advise(_problem(self), status, scope)
+        advice = advise(problem_of(self), status, scope, said.messages)
         super().__init__(write_sentence(operation, status, said, self.request_id, advice))
         self.args: tuple[Any, ...] = (operation, status, self.headers, body, scope)  # what pickle passes to __init__
 
@@ -252,47 +270,6 @@ class ServiceUnavailable(ServerError):
     """503: Jira, or the proxy before it, is starting, in maintenance or overloaded."""
 
 
-_BY_STATUS: Final[dict[int, type[HttpError]]] = {
-    400: BadRequest,
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    405: MethodNotAllowed,
-    409: Conflict,
-    410: Gone,
-    412: PreconditionFailed,
-    413: PayloadTooLarge,
-    423: Locked,
-    429: TooManyRequests,
-    503: ServiceUnavailable,
-}
-_BY_FAMILY: Final[dict[int, type[HttpError]]] = {4: ClientError, 5: ServerError}
-
-
-_BY_PROBLEM: Final[dict[tuple[int, LoginProblem], type[HttpError]]] = {
-    (401, LoginProblem.ANONYMOUS): NotLoggedIn,
-    (401, LoginProblem.CAPTCHA): LoginRefused,
-    (401, LoginProblem.DENIED): LoginRefused,
-    (401, LoginProblem.REFUSED): LoginRefused,
-    (401, LoginProblem.WEBSUDO): WebSudoRequired,
-    (403, LoginProblem.BASIC_DISABLED): BasicAuthDisabled,
-    (403, LoginProblem.CAPTCHA): CaptchaRequired,
-    (403, LoginProblem.DENIED): LoginDenied,
-    (403, LoginProblem.REFUSED): LoginDenied,
-    (403, LoginProblem.SCOPE): MissingScope,
-}
-
-
-def http_error(operation: str, status: int, headers: Mapping[str, str], body: bytes, scope: str = "") -> HttpError:
-    """Return the error for an answer with an error status: its own class, or that of its family.
-
-    `scope` is the OAuth 2 scope that the operation needs, where that is known.
-    """
-    kind = _BY_STATUS.get(status) or _BY_FAMILY.get(status // 100, HttpError)
-    error = kind(operation, status, headers, body, scope)
-    finer = _BY_PROBLEM.get((status, _problem(error)))
-    return error if finer is None else finer(operation, status, error.headers, body, scope)
-
-
-def _problem(error: HttpError) -> LoginProblem:
+def problem_of(error: HttpError) -> LoginProblem:
+    """Return what an error answer says about the login."""
     return find_login_problem(error.status, error.headers, error.error_messages)

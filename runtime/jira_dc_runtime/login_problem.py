@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
+_OAUTH1: Final = "oauth_problem: "
 REFUSED: Final = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"})
 """The reasons in `X-Seraph-LoginReason` that mean the login does not count (4.3), whatever the status (4.4)."""
 
@@ -38,6 +39,7 @@ class LoginProblem(Enum):
     DENIED = (
         "Jira refused the login before it looked at the password. Log in once in a browser with this user to see why."
     )
+    OAUTH1 = "Jira did not accept what OAuth 1.0a sent."
     REFUSED = (
         "Jira did not accept the login: it is wrong, expired or revoked. Do not repeat it, that may lock the user."
     )
@@ -52,6 +54,8 @@ def find_login_problem(status: int, headers: Mapping[str, str], messages: Sequen
     """Return what an answer with `status` says about the login. `headers` match in any case."""
     if status == UNAUTHORIZED and any("websudo" in message.lower() for message in messages):
         return LoginProblem.WEBSUDO  # 5.7
+    if status == UNAUTHORIZED and _oauth1_code(messages):
+        return LoginProblem.OAUTH1  # 3.7
     if "CAPTCHA" in headers.get("x-authentication-denied-reason", "").upper():
         return LoginProblem.CAPTCHA  # 4.2
     if status == FORBIDDEN and any("basic authentication has been disabled" in message.lower() for message in messages):
@@ -80,10 +84,20 @@ def _find_refusal(status: int, headers: Mapping[str, str], messages: Sequence[st
     return LoginProblem.NONE
 
 
-def advise(problem: LoginProblem, status: int, scope: str) -> str:
+def _oauth1_code(messages: Sequence[str]) -> str:
+    found = (message.removeprefix(_OAUTH1) for message in messages if message.startswith(_OAUTH1))
+    return next(found, "")
+
+
+def advise(problem: LoginProblem, status: int, scope: str, messages: Sequence[str] = ()) -> str:
     """Return what to do, as a sentence or two, or nothing. `scope` is what the operation needs, if that is known."""
+    advice: str = problem.value
+    if problem is LoginProblem.OAUTH1:
+        from .oauth.problem import advise_on  # noqa: PLC0415 - few programs use OAuth 1.0a
+
+        return advise_on(_oauth1_code(messages)) or advice
     if problem is LoginProblem.SCOPE and scope:
         return f"The token lacks the scope {scope} that this operation needs. Log in with a token that has it."
     if problem is LoginProblem.NONE and status == FORBIDDEN and scope:
         return f"With an OAuth 2 login this operation needs the scope {scope}: check that the token has it."
-    return problem.value
+    return advice

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from .base_url import shown_address
 from .codec.decode import NotJson, decode
 from .error_body import parse_error_body
-from .errors import JiraError, LoginIgnored, RedirectError, UnexpectedBody, http_error
+from .errors import JiraError, LoginIgnored, RedirectError, UnexpectedBody
 from .login_problem import REFUSED
 from .response import Headers
 
@@ -81,6 +81,8 @@ def refusal(
     """Return the error for an answer that is not 2xx; `scope` is what the operation needs of an OAuth 2 login."""
     if status in REDIRECT:
         return redirect_error(operation, url, status, headers.get("location"))
+    from .http_error import http_error  # noqa: PLC0415 - most programs start without an error
+
     return http_error(operation, status, Headers(headers.items()), content, scope)
 
 

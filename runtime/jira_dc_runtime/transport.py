@@ -1,7 +1,6 @@
 """The only place that knows httpx: send one request with its login, and say what went wrong on the way.
 
 Any client with the methods of `HttpClient` or `AsyncHttpClient` can stand in for httpx: httpx2, or httpx over aiohttp.
-So errors are told apart by the names of their classes, which httpx and httpx2 share.
 """
 
 from __future__ import annotations
@@ -14,13 +13,15 @@ import httpx
 
 from .base_url import BASE_URL
 from .cookies import drop_cookies, forget_cookies, make_empty_jar
-from .errors import ConnectionFailed, JiraError, RequestError, TimedOut, UnexpectedBody
+from .errors import JiraError
+from .failure import failure_of
 from .upload import AsyncUpload, Upload
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
     from .auth.flow import Auth
+    from .auth.uninterrupted import Line
     from .http_client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse
     from .request import Outgoing
 
@@ -127,6 +128,7 @@ class AsyncTransport:
         self._auth = auth
         self._base_url = base_url
         self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
+        self._line: Line | None = None
 
     async def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> AsyncHttpResponse:
         """Return the answer, as `Transport.send` does."""
@@ -147,6 +149,7 @@ class AsyncTransport:
             if own is None:
                 return await self._exchange(_as_async(self._auth.auth_flow(request)), outgoing, stream=stream)
             request.extensions[BASE_URL] = self._base_url
+            self._attach_line(request)
             response = await self._exchange(own(request), outgoing, stream=True)
             return response if stream else await _read_async(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
@@ -187,6 +190,13 @@ class AsyncTransport:
         finally:
             await flow.aclose()
 
+    def _attach_line(self, request: Any) -> None:
+        if self._line is None:
+            from .auth.uninterrupted import Line  # noqa: PLC0415 - few logins need it
+
+            self._line = Line(self._http, forgets=self._forgets)
+        self._line.attach(request)
+
     async def log_out(self, outgoing: Outgoing) -> None:
         """End the session of the login, as `Transport.log_out` does."""
         end = getattr(self._auth, "logout_flow", None)
@@ -204,6 +214,8 @@ class AsyncTransport:
 
     async def aclose(self) -> None:
         """Close every connection, unless the caller brought the client."""
+        if self._line is not None:
+            await self._line.settle()
         if self._owned:
             await self._http.aclose()
 
@@ -249,50 +261,3 @@ def _upload_failure(content: bytes | Upload | None) -> JiraError | None:
     if isinstance(content.failure, JiraError):
         return content.failure
     raise content.failure
-
-
-def failure_of(error: Exception, operation: str) -> JiraError | None:
-    """Return our error for one of the HTTP client, or None for any other exception."""
-    if isinstance(error, JiraError):
-        return None
-    names = _class_names(error)
-    kind, said = type(error).__name__, str(error)
-    if "header" in said and ("LocalProtocolError" in names or "injection" in said):
-        said = "a header cannot be sent"  # h11 would quote its value, which may be the login
-        names |= {"TransportError"}
-    seen = f"{kind}: {said}" if said else kind
-    if "TimeoutException" in names and not _is_broken_connection(error):
-        message = (
-            f"{operation}: no answer within the timeout ({seen}). Jira may have carried it out all the same. "
-            "with_timeout(seconds) waits longer."
-        )
-        return TimedOut(message, operation)
-    if names & {"TransportError", _AIOHTTP_ERROR}:
-        message = (
-            f"{operation}: no complete answer came ({seen}). Check the base URL, the network and the proxy; "
-            "Jira may have carried it out all the same."
-        )
-        return ConnectionFailed(message, operation)
-    if "DecodingError" in names:
-        message = f"{operation}: the compressed body cannot be unpacked ({seen}). A proxy may have changed it."
-        return UnexpectedBody(message, operation)
-    if isinstance(error, UnicodeError):  # httpx meets a cookie that is not ASCII
-        return ConnectionFailed(f"{operation}: the HTTP client cannot write or read a header ({kind}).", operation)
-    if "InvalidURL" in names:
-        return RequestError(f"{operation}: the address cannot be used ({seen}). Nothing was sent.")
-    return None
-
-
-_AIOHTTP_ERROR: Final = "aiohttp.client_exceptions.ClientError"
-"""The base of what aiohttp raises; httpx-aiohttp 0.2 lets some of it through, such as a bad status line."""
-
-
-def _class_names(error: BaseException | None) -> set[str]:
-    kinds = type(error).__mro__
-    return {kind.__name__ for kind in kinds} | {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
-
-
-def _is_broken_connection(error: Exception) -> bool:
-    """Return whether a "timeout" is none: httpx-aiohttp 0.2 raises ConnectTimeout for every broken connection."""
-    behind = _class_names(error.__cause__)
-    return _AIOHTTP_ERROR in behind and "TimeoutError" not in behind

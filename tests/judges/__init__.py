@@ -1,1 +1,1 @@
-"""Judges that are not ours: Stoplight's Prism, another Overlay tool, plain openapi-python-client."""
+"""Judges that are not ours: Prism, another Overlay tool, plain openapi-python-client, oauthlib, oidc-provider."""

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from .check import AuthCheck
     from .cookie_session import CookieSession
     from .flow import Auth, AuthRequest, Login
+    from .oauth1 import OAuth1
+    from .oauth2 import OAuth2
+    from .oauth2_client_credentials import OAuth2ClientCredentials
     from .personal_access_token import PersonalAccessToken
     from .renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
     from .single_flight import SingleFlight
@@ -23,6 +26,9 @@ else:
             "check": ["AuthCheck"],
             "cookie_session": ["CookieSession"],
             "flow": ["Auth", "AuthRequest", "Login"],
+            "oauth1": ["OAuth1"],
+            "oauth2": ["OAuth2"],
+            "oauth2_client_credentials": ["OAuth2ClientCredentials"],
             "personal_access_token": ["PersonalAccessToken"],
             "renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
             "single_flight": ["SingleFlight"],
@@ -41,6 +47,9 @@ __all__ = [
     "CookieSession",
     "CreatedToken",
     "Login",
+    "OAuth1",
+    "OAuth2",
+    "OAuth2ClientCredentials",
     "PersonalAccessToken",
     "ReadBody",
     "RenewableLogin",

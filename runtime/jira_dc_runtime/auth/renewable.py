@@ -6,6 +6,7 @@ The body of such a login is one generator, `login_flow`. It yields *steps*, and 
     `Ask(request)`                       a `Reply`: a request of the login's own, its answer read up to a bound
     `ReadBody(response)`                 all bytes of a response of the first kind
     `Blocking(function)`                 what `function()` returns; an async client calls it in a worker thread
+    `Uninterrupted(steps)`               what `steps` return, carried out even if the task is cancelled meanwhile
     `yield from single_flight.renew()`   the value that one of all callers has obtained
 """
 
@@ -21,10 +22,14 @@ from jira_dc_runtime.errors import LoginError
 
 from .flow import Login
 from .single_flight import Flight
+from .uninterrupted import LINE, Line, Uninterrupted
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 
+_FOREIGN: Final = (
+    "This login needs the base URL of Jira, which only the clients of jira_dc tell it. Use Jira or AsyncJira."
+)
 MAX_REPLY: Final = 262_144  # bytes of an answer to a login request that are read
 
 
@@ -96,6 +101,8 @@ class RenewableLogin(Login):
                         brought = step.call()
                     elif isinstance(step, ReadBody):
                         brought = step.response.read()
+                    elif isinstance(step, Uninterrupted):
+                        brought = yield from _carry_out(step.steps)
                     elif isinstance(step, Ask):
                         brought = _read((yield step.request))
                     else:
@@ -122,6 +129,9 @@ class RenewableLogin(Login):
                         brought = await _call_in_thread(step)
                     elif isinstance(step, ReadBody):
                         brought = await step.response.aread()
+                    elif isinstance(step, Uninterrupted):
+                        line = _line_of(request)
+                        brought = await line.finish(_carry_out_async(step.steps, line))
                     elif isinstance(step, Ask):
                         brought = await _read_async((yield step.request))
                     else:
@@ -136,6 +146,48 @@ class RenewableLogin(Login):
             flow.close()
 
 
+def _carry_out(steps: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+    """Carry out steps of which each is an `Ask` or `Blocking`, and return what they return."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                brought: Any = step.call() if isinstance(step, Blocking) else _read((yield step.request))
+            except Exception as error:  # noqa: BLE001 - the steps must learn of it, whatever it is
+                step = steps.throw(error)
+            else:
+                step = steps.send(brought)
+    except StopIteration as end:
+        return end.value
+    finally:
+        steps.close()
+
+
+async def _carry_out_async(steps: Generator[Any, Any, Any], line: Line) -> Any:
+    """Do the same in a task of its own, with requests sent through `line`."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                brought: Any = await (_call_in_thread(step) if isinstance(step, Blocking) else _ask(step, line))
+            except Exception as error:  # noqa: BLE001 - as above
+                step = steps.throw(error)
+            else:
+                step = steps.send(brought)
+    except StopIteration as end:
+        return end.value
+    finally:
+        steps.close()
+
+
+async def _ask(step: Ask, line: Line) -> Reply:
+    response = await line.send(step.request)
+    try:
+        return await _read_async(response)
+    finally:
+        await response.aclose()
+
+
 def base_url_of(request: Any) -> str:
     """Return the base URL of the client that built `request`, without a trailing slash.
 
@@ -144,8 +196,14 @@ def base_url_of(request: Any) -> str:
     found = request.extensions.get(BASE_URL)
     if isinstance(found, str):
         return found
-    message = "This login needs the base URL of Jira, which only the clients of jira_dc tell it. Use Jira or AsyncJira."
-    raise LoginError(message)
+    raise LoginError(_FOREIGN)
+
+
+def _line_of(request: Any) -> Line:
+    found = request.extensions.get(LINE)
+    if isinstance(found, Line):
+        return found
+    raise LoginError(_FOREIGN)
 
 
 def login_request(request: Any, method: str, url: str, headers: Mapping[str, str], content: bytes | None = None) -> Any:

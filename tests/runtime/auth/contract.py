@@ -9,10 +9,22 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from jira_dc_runtime import Auth, BasicAuth, CookieSession, PersonalAccessToken
+from jira_dc_runtime import (
+    Auth,
+    BasicAuth,
+    CookieSession,
+    MemoryTokenStore,
+    OAuth1,
+    OAuth2,
+    OAuth2ClientCredentials,
+    OAuth2Token,
+    PersonalAccessToken,
+)
 from tests.runtime.fake_jira import Script
 
 from .login_jira import PASSWORD, TOKEN, USER, LoginJira
+from .rsa_keys import make_keys
+from .token_jira import ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SECRETS, TokenJira
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,10 +54,26 @@ def _pat(token: str = TOKEN) -> Auth:
     return PersonalAccessToken(token)
 
 
+def _oauth1(access_token: str = ACCESS_TOKEN) -> Auth:
+    return OAuth1(consumer_key="app", private_key=make_keys()[0], access_token=access_token)
+
+
+def _oauth2(client_secret: str = CLIENT_SECRET) -> Auth:
+    store = MemoryTokenStore(OAuth2Token(ACCESS_TOKEN, REFRESH_TOKEN, 1.0))
+    return OAuth2(client_id="app", client_secret=client_secret, redirect_uri="https://app.example.com/", store=store)
+
+
+def _service(client_secret: str = CLIENT_SECRET) -> Auth:
+    return OAuth2ClientCredentials(client_id="service", client_secret=client_secret)
+
+
 BASIC_HEADER = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 
 LOGINS = [
     Contract("basic", _basic, (PASSWORD, BASIC_HEADER), (_basic,)),
     Contract("cookie", _cookie, (PASSWORD, "S3CRET"), (_cookie,)),
+    Contract("oauth1", _oauth1, SECRETS, (_oauth1,), TokenJira),
+    Contract("oauth2", _oauth2, SECRETS, (_oauth2,), TokenJira),
+    Contract("oauth2-client-credentials", _service, SECRETS, (_service,), TokenJira),
     Contract("pat", _pat, (TOKEN,), (_pat,)),
 ]

@@ -1,0 +1,70 @@
+"""Service accounts of Jira 11: a program that acts for itself, with OAuth 2.0 client credentials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jira_dc_runtime.errors import ConfigurationError
+from jira_dc_runtime.oauth.token_request import TokenForm, ask_for_token
+from jira_dc_runtime.oauth.words import unusable
+
+from .bearer import BearerLogin
+from .settings import required
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from jira_dc_runtime.oauth.token import OAuth2Token
+
+
+class OAuth2ClientCredentials(BearerLogin):
+    """Log in as a service account; a token is asked for at the first call and whenever it expires.
+
+    - `client_id`, `client_secret`: of the service account.
+    - `scope`: READ, WRITE or both with a blank between them. Jira offers no more to service accounts, and at first
+      only operations under /rest/api/2/ (protocol notes 1.19).
+
+    A token is asked for once, however many threads and tasks need it, and is kept in memory only. A call may raise
+    `OAuthError` if Jira gives no token.
+    """
+
+    __slots__ = ("_client_secret", "client_id", "scope")
+
+    def __init__(self, *, client_id: str, client_secret: str, scope: str = "READ WRITE") -> None:
+        self.client_id = client_id
+        self.scope = " ".join(scope.split())
+        problem = unusable(client_id=client_id, client_secret=client_secret)
+        if not self.scope or not set(self.scope.split()) <= {"READ", "WRITE"}:
+            problem = f"The scope of a service account is READ, WRITE or both, not {scope!r}."
+        if problem:
+            del client_secret  # a traceback that shows local variables must not show it
+            raise ConfigurationError(problem)
+        super().__init__()
+        self._client_secret = client_secret
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> OAuth2ClientCredentials:
+        """Return the login for the variables `JIRA_CLIENT_ID`, `JIRA_CLIENT_SECRET` and, if set, `JIRA_SCOPE`.
+
+        Raise `ConfigurationError` for what is missing.
+        """
+        return cls(
+            client_id=required(environ, "JIRA_CLIENT_ID"),
+            client_secret=required(environ, "JIRA_CLIENT_SECRET"),
+            scope=environ.get("JIRA_SCOPE") or "READ WRITE",
+        )
+
+    def __repr__(self) -> str:
+        return f"OAuth2ClientCredentials(client_id={self.client_id!r}, scope={self.scope!r})"
+
+    def obtain(self, request: Any, stale: OAuth2Token | None) -> Generator[Any, Any, OAuth2Token]:  # noqa: ARG002 - each is new
+        """Yield the steps that ask for a token; there is no refresh token here (protocol notes 1.18)."""
+        form = TokenForm(
+            {
+                "grant_type": "client_credentials",
+                "client_id": self.client_id,
+                "client_secret": self._client_secret,
+                "scope": self.scope,
+            }
+        )
+        return ask_for_token(request, form)

@@ -1,0 +1,79 @@
+"""Tokens as values. What holds one shows none of it, and is written only by `encode_token`."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final, NoReturn, TypeAlias
+
+import msgspec
+
+from jira_dc_runtime.errors import ConfigurationError
+
+EARLY: Final = 10.0  # seconds before its end at which a token counts as expired: a call takes its time
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """The base of values that hold secrets: they cannot be pickled, and a subclass shows only what is no secret."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+    def __reduce__(self) -> NoReturn:
+        message = f"{type(self).__name__} holds secrets and cannot be pickled; keep it in a token store."
+        raise TypeError(message)
+
+
+class OAuth2Token(Secret, frozen=True, tag="oauth2", tag_field="kind"):
+    """An access token of OAuth 2.0, and the refresh token that renews it.
+
+    `expires_at` is in seconds since 1970, None if Jira did not say; `scope` is what was granted, separated by blanks.
+    """
+
+    access_token: str
+    refresh_token: str | None = None
+    expires_at: float | None = None
+    scope: str = ""
+
+    def __repr__(self) -> str:
+        return f"OAuth2Token(expires_at={self.expires_at}, scope={self.scope!r})"
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it has to be renewed before the next call."""
+        return self.expires_at is not None and time.time() >= self.expires_at - EARLY
+
+
+class OAuth1Token(Secret, frozen=True, tag="oauth1", tag_field="kind"):
+    """An access token of OAuth 1.0a. Jira gives it for five years (`expires_at`, seconds since 1970)."""
+
+    access_token: str
+    expires_at: float | None = None
+
+    def __repr__(self) -> str:
+        return f"OAuth1Token(expires_at={self.expires_at})"
+
+
+Token: TypeAlias = OAuth1Token | OAuth2Token
+
+
+def encode_token(token: Token) -> bytes:
+    """Return `token` as JSON, to be kept by a store."""
+    return msgspec.json.encode(token)
+
+
+def decode_token(content: bytes, place: str) -> Token:
+    """Return the token that `encode_token` wrote. Raise `ConfigurationError` naming `place` if it is none."""
+    try:
+        token: Any = msgspec.json.decode(content, type=Token)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        token = None
+    if isinstance(token, (OAuth1Token, OAuth2Token)) and is_word(token.access_token):
+        return token
+    del content, token  # a traceback that shows local variables must not show them
+    message = f"{place} holds no token. Log in again: python -m jira_dc login"
+    raise ConfigurationError(message)
+
+
+def is_word(text: str) -> bool:
+    """Return whether `text` can be a token or a key: visible ASCII without a blank."""
+    return bool(text) and text.isascii() and text.isprintable() and " " not in text
