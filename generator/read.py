@@ -197,8 +197,9 @@ def _read_returns(operation: dict[str, Any], components: Mapping[str, Schema]) -
         elif "application/json" in content:
             answers.append(type_of(content["application/json"].get("schema", {}), components))
         else:
-            accept = "*/*"
-            schema = next(iter(content.values())).get("schema", {})
+            media_type, media = next(iter(content.items()))
+            accept = f"{media_type}, */*"  # named, so that a page is not taken for a login page where one is declared
+            schema = media.get("schema", {})
             answers.append(Scalar("bytes") if schema.get("format") == "binary" else AnyJson())
     distinct = [answer for index, answer in enumerate(answers) if answer not in answers[:index]]
     shapes = [answer for answer in distinct if answer != Nothing()]

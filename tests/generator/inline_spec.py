@@ -106,7 +106,8 @@ class Package:
     def call(self, name: str, *args: Any, answer: Any = None, tag: str = "thing", **kwargs: Any) -> Exchange:
         """Call a method of the sync client and its async twin; both must send and return the same.
 
-        `answer` is what the server sends: None for 204 without a body, bytes as they are, anything else as JSON.
+        `answer` is what the server sends: None for 204 without a body, bytes as they are (a page if they are HTML),
+        anything else as JSON.
         """
         with self._connect([answer]) as (client, requests):
             value = getattr(getattr(client, tag), name)(*args, **kwargs)
@@ -228,7 +229,8 @@ def _respond(answer: Any) -> httpx.Response:
     if answer is None:
         return httpx.Response(204)
     if isinstance(answer, bytes):
-        return httpx.Response(200, content=answer, headers={"content-type": "application/octet-stream"})
+        content_type = "text/html" if answer.startswith(b"<html") else "application/octet-stream"
+        return httpx.Response(200, content=answer, headers={"content-type": content_type})
     return httpx.Response(200, json=answer)
 
 

@@ -122,7 +122,18 @@ def test_a_binary_answer_is_bytes_and_any_content_is_accepted(generate: Generate
     got = thing.call("do_thing", answer=b"\x89PNG")
     assert thing.types("do_thing")["return"] is bytes
     assert got.value == b"\x89PNG"
-    assert got.request.headers["accept"] == "*/*"
+    assert got.request.headers["accept"] == "image/*, */*"
+
+
+def test_a_page_that_is_declared_is_asked_for_and_is_no_login_page(generate: Generate) -> None:
+    thing = generate("""
+        paths:
+          /api/2/thing:
+            get: {responses: {200: {content: {text/html: {schema: {type: string, format: binary}}}}}}
+    """)
+    got = thing.call("do_thing", answer=b"<html></html>")
+    assert got.value == b"<html></html>"
+    assert got.request.headers["accept"] == "text/html, */*"
 
 
 def test_json_is_asked_for_where_json_is_declared(generate: Generate) -> None:

@@ -119,7 +119,7 @@ def _archive_issues(body: Sequence[str], notify_users: bool | None) -> Call[byte
         bytes | None,
         query={"notifyUsers": notify_users},
         body=JsonBody(body, list[str]),
-        accept="*/*",
+        accept="text/plain, */*",
     )
 
 

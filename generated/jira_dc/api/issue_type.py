@@ -120,7 +120,7 @@ def _store_temporary_avatar(id: str, avatar: File) -> Call[bytes]:
         bytes,
         path={"id": id},
         body=MultipartBody({"avatar": avatar}),
-        accept="*/*",
+        accept="text/html, */*",
     )
 
 

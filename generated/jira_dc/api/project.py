@@ -353,7 +353,7 @@ def _store_temporary_avatar(project_id_or_key: str, avatar: File) -> Call[bytes]
         bytes,
         path={"projectIdOrKey": project_id_or_key},
         body=MultipartBody({"avatar": avatar}),
-        accept="*/*",
+        accept="text/html, */*",
     )
 
 

@@ -49,7 +49,7 @@ def _store_temporary_avatar(type: str, owning_object_id: str, avatar: File) -> C
         bytes,
         path={"type": type, "owningObjectId": owning_object_id},
         body=MultipartBody({"avatar": avatar}),
-        accept="*/*",
+        accept="text/html, */*",
     )
 
 

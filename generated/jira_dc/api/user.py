@@ -309,7 +309,7 @@ def _store_temporary_avatar(avatar: File, username: str | None) -> Call[bytes]:
         bytes,
         query={"username": username},
         body=MultipartBody({"avatar": avatar}),
-        accept="*/*",
+        accept="text/html, */*",
     )
 
 
