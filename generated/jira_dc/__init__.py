@@ -9,12 +9,11 @@ Generated from Jira 10.3.24: 433 operations in 66 resources, sync and async.
         issue = jira.issue.get_issue("EX-1")
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-import jira_dc_runtime
-from jira_dc.client import AsyncJira, Jira
-
 if TYPE_CHECKING:
+    from jira_dc.client import AsyncJira, Jira
     from jira_dc_runtime import (
         NULL,
         Ask,
@@ -117,9 +116,10 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
-        """Return a name of the runtime, which is imported when it is first used."""
+        """Return a public name, which is imported when it is first used."""
         if name in __all__:
-            return globals().setdefault(name, getattr(jira_dc_runtime, name))
+            home = import_module("jira_dc.client" if name in {"AsyncJira", "Jira"} else "jira_dc_runtime")
+            return globals().setdefault(name, getattr(home, name))
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -87,8 +87,8 @@ def load_judge() -> Judge:
         return Judge(json.loads(DOCUMENT.read_text(encoding="utf-8")))
 
 
-def _is_jira_instant(text: str) -> bool:
-    return _JIRA_INSTANT.fullmatch(text) is not None
+def _is_jira_instant(value: object) -> bool:
+    return not isinstance(value, str) or _JIRA_INSTANT.fullmatch(value) is not None  # what else it is, `type` says
 
 
 def _say(error: BaseException) -> str:

@@ -8,17 +8,17 @@ import io
 from collections.abc import Iterator
 
 from jira_dc import AsyncJira, File, NotFound, PersonalAccessToken
+from jira_dc.testing import MockJira
 
 from .guide import Guide
-from .stub_jira import StubJira
 
 
-async def walk(stub: StubJira, guide: Guide) -> None:
+async def walk(mock: MockJira, guide: Guide) -> None:
     """Go through all steps."""
     guide.part("Async: the same methods, awaited")
-    async with AsyncJira(stub.url, auth=PersonalAccessToken(stub.state.token)) as jira:
+    async with AsyncJira(mock.url, auth=PersonalAccessToken(mock.token)) as jira:
         await _read(jira, guide)
-        await _ask_at_once(jira, guide, stub)
+        await _ask_at_once(jira, guide, mock)
         await _carry_files(jira, guide)
 
 
@@ -41,17 +41,16 @@ async def _read(jira: AsyncJira, guide: Guide) -> None:
         step.say(f"NotFound error_messages={absent.error.error_messages}")
 
 
-async def _ask_at_once(jira: AsyncJira, guide: Guide, stub: StubJira) -> None:
-    stub.pause = 0.05  # so that it takes a moment to answer, as a real one does
-    stub.most_at_once = 0
+async def _ask_at_once(jira: AsyncJira, guide: Guide, mock: MockJira) -> None:
+    mock.delay = 0.05  # so that it takes a moment to answer, as a real one does
     keys = [f"EX-{number}" for number in range(1, 9)]
     with guide.step("await asyncio.gather(*(jira.issue.get_issue(key) for key in keys))", calls=len(keys)) as step:
         issues = await asyncio.gather(*(jira.issue.get_issue(key) for key in keys))
         step.say(f"{len(issues)} issues, in the order asked: {', '.join(str(issue.key) for issue in issues)}")
-        step.say("the stub worked at " + ("several at a time" if stub.most_at_once > 1 else "one at a time"))
+        step.say("MockJira worked at " + ("several at a time" if mock.most_at_once > 1 else "one at a time"))
         step.expect("keys", [issue.key for issue in issues], keys)
-        step.expect("more than one request at a time", stub.most_at_once > 1, wanted=True)
-    stub.pause = 0.0
+        step.expect("more than one request at a time", mock.most_at_once > 1, wanted=True)
+    mock.delay = 0.0
 
 
 async def _carry_files(jira: AsyncJira, guide: Guide) -> None:

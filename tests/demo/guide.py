@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Generic, TypeVar
 
-from .stub_jira import StubJira
+from jira_dc.testing import MockJira
 
 ErrorT = TypeVar("ErrorT", bound=Exception)
 Print = Callable[[str], object]
@@ -20,8 +20,8 @@ class Surprise(Exception):
 class Guide:
     """Leads through the steps of a tour."""
 
-    def __init__(self, stub: StubJira, write: Print = print) -> None:
-        self._stub = stub
+    def __init__(self, mock: MockJira, write: Print = print) -> None:
+        self._mock = mock
         self._write = write
         self._calls = 0
         self.surprises: list[str] = []
@@ -34,11 +34,11 @@ class Guide:
     def step(self, code: str, calls: int = 1) -> Generator[Step, None, None]:
         """Print `code`, what the block says of it, and how many requests it took."""
         self._calls += calls
-        before = self._stub.requests
+        before = len(self._mock.calls)
         step = Step(code, self.surprises)
         self._write(f"  {code}")
         yield step
-        requests = self._stub.requests - before
+        requests = len(self._mock.calls) - before
         counted = {0: " [nothing was sent]", 1: ""}.get(requests, f" [{requests} requests]")
         *first, last = step.lines
         for index, line in enumerate((*first, last + counted)):
@@ -50,7 +50,7 @@ class Guide:
             self._write(f"\nNot as expected: {surprise}")
         surprises = "1 surprise" if len(self.surprises) == 1 else f"{len(self.surprises)} surprises"
         ended = "failed" if self.surprises else "done"
-        self._write(f"\nTour {ended}: {self._calls} calls, {self._stub.requests} requests, {surprises}.")
+        self._write(f"\nTour {ended}: {self._calls} calls, {len(self._mock.calls)} requests, {surprises}.")
         return 1 if self.surprises else 0
 
 

@@ -21,17 +21,17 @@ from jira_dc import (
     Unauthorized,
 )
 from jira_dc.models import Issue, IssueUpdate
+from jira_dc.testing import MockJira
 
 from .guide import Guide
-from .stub_jira import StubJira
 
 
-def walk(stub: StubJira, guide: Guide, folder: Path) -> None:
+def walk(mock: MockJira, guide: Guide, folder: Path) -> None:
     """Go through all steps; files go into `folder`."""
-    url, token = stub.url, stub.state.token
+    url, token = mock.url, mock.token
     drift: list[Drift] = []
     with Jira(url, auth=PersonalAccessToken(token), on_drift=drift.append) as jira:
-        _log_in(jira, guide, url, stub.state.password)
+        _log_in(jira, guide, url, mock.password)
         _read(jira, guide)
         _go_through_pages(jira, guide)
         _write(jira, guide)
@@ -103,10 +103,10 @@ def _go_through_pages(jira: Jira, guide: Guide) -> None:
 
 def _write(jira: Jira, guide: Guide) -> None:
     guide.part("Write: a body is a model or a mapping; None is absent, NULL is null")
-    with guide.step(
-        'jira.issue.create_issue({"fields": {"project": {"key": "EX"}, "summary": "Take a tour"}})'
-    ) as step:
-        made = jira.issue.create_issue({"fields": {"project": {"key": "EX"}, "summary": "Take a tour"}})
+    fields = {"project": {"key": "EX"}, "issuetype": {"name": "Task"}, "summary": "Take a tour"}
+    with guide.step('jira.issue.create_issue({"fields": fields})') as step:
+        made = jira.issue.create_issue({"fields": fields})
+        step.say(f"fields={fields}")
         step.say(f"IssueCreateResponse id={made.id!r} key={made.key!r}")
         step.expect("key", made.key, "EX-121")
     with guide.step(
@@ -172,8 +172,8 @@ def _be_refused(jira: Jira, guide: Guide) -> None:
     with guide.step('jira.issue.create_issue({"fields": {"project": {"key": "NO"}}})') as step:
         with step.expect_error(BadRequest) as fields:
             jira.issue.create_issue({"fields": {"project": {"key": "NO"}}})
-        step.say(f"BadRequest errors={fields.error.errors}")
-        step.expect("faulty fields", sorted(fields.error.errors), ["project", "summary"])
+        step.say("BadRequest errors:", *(f"{name}: {said}" for name, said in fields.error.errors.items()))
+        step.expect("faulty fields", sorted(fields.error.errors), ["issuetype", "project", "summary"])
     with guide.step('jira.issue.get_issue("EX-999")') as step:
         with step.expect_error(NotFound) as absent:
             jira.issue.get_issue("EX-999")

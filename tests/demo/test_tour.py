@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from . import async_tour, routes, sync_tour
-from .routes import Answer, Asked, Route
-from .shapes import write_user
-from .state import State
-from .tour import take_tour
+from jira_dc.testing import Reply
+
+from . import async_tour, sync_tour
+from .tour import make_mock_jira, take_tour
 
 WIDTH = 110
 ESSENTIAL = [
@@ -30,7 +29,7 @@ ESSENTIAL = [
     "/completeDate should be datetime, got string",
     "3072000 bytes, asked for at the base URL; sha256 4b946083e4726eb8…, sent 4b946083e4726eb8…, same: True",
     "8 issues, in the order asked: EX-1, EX-2, EX-3, EX-4, EX-5, EX-6, EX-7, EX-8",
-    "the stub worked at several at a time [8 requests]",
+    "MockJira worked at several at a time [8 requests]",
 ]
 
 
@@ -63,15 +62,6 @@ def test_shows_the_calls_that_it_makes(lines: list[str]) -> None:
     assert [code for code in shown if not set(calls_in(code)) <= made] == []
 
 
-def replace(monkeypatch: pytest.MonkeyPatch, path: str, respond: Callable[[State, Asked], Answer]) -> None:
-    """Let the stub answer requests for `path` with `respond`."""
-    changed = tuple(
-        Route(route.method, route.pattern, respond) if route.pattern.fullmatch(path) else route
-        for route in routes.ROUTES
-    )
-    monkeypatch.setattr(routes, "ROUTES", changed)
-
-
 def calls_in(code: str) -> Iterator[str]:
     """Yield each call in `code`, in one spelling."""
     for node in ast.walk(ast.parse(code)):
@@ -79,16 +69,18 @@ def calls_in(code: str) -> Iterator[str]:
             yield ast.unparse(node)
 
 
-def test_a_wrong_answer_is_a_surprise_and_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    replace(monkeypatch, "/rest/api/2/myself", lambda state, asked: Answer(200, write_user("barney")))
+def test_a_wrong_answer_is_a_surprise_and_exit_code_1() -> None:
+    mock = make_mock_jira()
+    mock.reply("GET /api/2/myself", {"name": "barney"})
     printed: list[str] = []
-    assert take_tour(printed.append) == 1
+    assert take_tour(printed.append, mock) == 1
     assert "Not as expected: jira.myself.get_user(): name should be 'fred', it is 'barney'." in "\n".join(printed)
     assert re.fullmatch(r"\nTour failed: \d+ calls, \d+ requests, \d surprises?\.", printed[-1])
 
 
-def test_an_unexpected_error_ends_the_tour_with_its_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    replace(monkeypatch, "/rest/api/2/project", lambda state, asked: Answer(500, {"errorMessages": ["Out of order."]}))
+def test_an_unexpected_error_ends_the_tour_with_its_sentence() -> None:
+    mock = make_mock_jira()
+    mock.reply("GET /api/2/project", Reply.error(500, "Out of order."))
     printed: list[str] = []
-    assert take_tour(printed.append) == 1
+    assert take_tour(printed.append, mock) == 1
     assert "Not as expected: GET /api/2/project answered 500: Out of order." in "\n".join(printed)

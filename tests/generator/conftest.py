@@ -29,9 +29,11 @@ def generate(tmp_path_factory: pytest.TempPathFactory) -> Generator[Generate]:
     def generate_package(text: str, choices: Choices | None = None) -> Package:
         key = f"{choices}{text}"
         if key not in packages:
-            packages[key] = build_package(text, folder, choices)
+            own = folder / str(len(packages))  # writing a package deletes what else is in its folder
+            sys.path.insert(0, str(own))
+            packages[key] = build_package(text, own, choices)
         return packages[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [str(folder), *sys.path])
+        patch.setattr(sys, "path", [*sys.path])
         yield generate_package

@@ -1,0 +1,21 @@
+"""The hand-written half of `jira_dc.testing`. Import it through `jira_dc.testing`."""
+
+from __future__ import annotations
+
+from .calls import RecordedCall
+from .exchange import UploadedFile
+from .login import OAuth1Consumer, OAuth2Client
+from .mismatch import ReplyMismatch, RequestMismatch
+from .mock import MockJira
+from .reply import Reply
+
+__all__ = [
+    "MockJira",
+    "OAuth1Consumer",
+    "OAuth2Client",
+    "RecordedCall",
+    "Reply",
+    "ReplyMismatch",
+    "RequestMismatch",
+    "UploadedFile",
+]

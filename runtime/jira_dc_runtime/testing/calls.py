@@ -1,0 +1,114 @@
+"""What was asked: each call as a value, and assertions that say what they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote
+
+import msgspec
+
+from jira_dc_runtime.shape import is_array, is_object
+
+if TYPE_CHECKING:
+    from .document import Target
+    from .exchange import Asked, UploadedFile
+
+
+class RecordedCall(msgspec.Struct):
+    """One request that came in, and the status it was answered with."""
+
+    operation: str
+    """For example `GET /api/2/issue/{issueIdOrKey}`; `GET /secure/...` for what is no operation."""
+    path: Mapping[str, str]
+    """What stood in the holes of the path."""
+    query: Mapping[str, str]
+    """The query; of a name that was repeated, the values joined by commas."""
+    headers: Mapping[str, str]
+    body: Any
+    """JSON as a value, a form as a mapping, any other body as bytes; None if there was none."""
+    files: Sequence[UploadedFile]
+    user: str | None
+    """Who was logged in; None is anonymous."""
+    status: int = 0
+
+    def __repr__(self) -> str:
+        return f"RecordedCall({self.operation!r}, path={dict(self.path)}, user={self.user!r}, status={self.status})"
+
+
+def record_call(target: Target | None, asked: Asked, user: str | None) -> RecordedCall:
+    """Return `asked` as a call."""
+    query = {name: ",".join(values) for name, values in parse_qs(asked.target.partition("?")[2], True).items()}  # noqa: FBT003
+    operation = target.operation.key if target else f"{asked.method} {unquote(asked.path)}"
+    return RecordedCall(
+        operation, target.path if target else {}, query, asked.headers, _read_body(asked), asked.files, user
+    )
+
+
+def _read_body(asked: Asked) -> Any:
+    if not asked.content:
+        return None
+    if asked.content_type == "application/x-www-form-urlencoded":
+        return asked.form()
+    try:
+        return asked.json() if asked.content_type == "application/json" else asked.content
+    except ValueError:
+        return asked.content
+
+
+def assert_called(
+    calls: Sequence[RecordedCall],
+    operation: str,
+    *,
+    times: int | None,
+    path: Mapping[str, Any] | None,
+    query: Mapping[str, Any] | None,
+    body: Any,
+) -> None:
+    """Raise `AssertionError`, naming what came instead, unless a call fits; with `times`, unless that many do."""
+    same = [call for call in calls if call.operation == operation]
+    differences = [list(_differences(call, path, query, body)) for call in same]
+    fitting = sum(1 for found in differences if not found)
+    if fitting == times or (times is None and fitting):
+        return
+    wanted = "at least once" if times is None else f"{times} times"
+    lines = [f"{operation} should have been called {wanted}, as described; it was so {fitting} times."]
+    for call, found in zip(same, differences, strict=True):
+        lines += [f"  called with status {call.status}" + (":" if found else ", as described")]
+        lines += [f"    {line}" for line in found]
+    if not same:
+        others = sorted({call.operation for call in calls})
+        lines += ["  Called were: " + ", ".join(others) if others else "  Nothing was called."]
+    raise AssertionError("\n".join(lines))
+
+
+def _differences(
+    call: RecordedCall, path: Mapping[str, Any] | None, query: Mapping[str, Any] | None, body: Any
+) -> Iterator[str]:
+    for place, wanted, seen in (("path", path, call.path), ("query", query, call.query)):
+        for name, value in (wanted or {}).items():
+            if seen.get(name) != _text(value):
+                yield f"{place} {name}: wanted {_text(value)!r}, seen {seen.get(name)!r}"
+    if body is not None:
+        yield from _compare(body, call.body, "")
+
+
+def _compare(wanted: Any, seen: Any, at: str) -> Iterator[str]:
+    """Yield where `seen` lacks what `wanted` holds; more fields in an object are fine."""
+    if is_object(wanted) and is_object(seen):
+        for name, inner in wanted.items():
+            if name in seen:
+                yield from _compare(inner, seen[name], f"{at}/{name}")
+            else:
+                yield f"body {at}/{name}: wanted {inner!r}, seen nothing"
+    elif is_array(wanted) and is_array(seen) and len(wanted) == len(seen):
+        for index, inner in enumerate(wanted):
+            yield from _compare(inner, seen[index], f"{at}/{index}")
+    elif wanted != seen:
+        yield f"body {at or '(all of it)'}: wanted {wanted!r}, seen {seen!r}"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(map(_text, value)) if is_array(value) else str(value)

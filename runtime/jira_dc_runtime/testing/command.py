@@ -1,0 +1,52 @@
+"""`python -m jira_dc.testing`: serve a MockJira until it is interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .mock import MockJira
+
+_SECONDS = 0.5  # between two looks at what was asked
+
+
+def serve(make: Callable[..., MockJira], arguments: Sequence[str], stop: threading.Event | None = None) -> int:
+    """Serve what `make` returns until Ctrl-C, or until `stop` is set; return the exit code.
+
+    What is needed to log in goes to the standard output, requests that the document does not allow to the standard
+    error.
+    """
+    chosen = _parse(arguments)
+    stop = stop or threading.Event()
+    with make(issues=chosen.issues, strict=False) as mock:
+        try:
+            url = mock.serve(chosen.port)
+        except OSError as error:
+            sys.stderr.write(f"Port {chosen.port} cannot be used: {error}. Choose another with --port.\n")
+            return 1
+        sys.stdout.write(
+            f"MockJira {mock.document.version} at {url}\n"
+            f"JIRA_URL={url}\nJIRA_TOKEN={mock.token}\nJIRA_USER={mock.user}\nJIRA_PASSWORD={mock.password}\n"
+        )
+        sys.stdout.flush()
+        try:
+            shown = 0
+            while not stop.wait(_SECONDS):
+                for mismatch in mock.mismatches[shown:]:
+                    sys.stderr.write(f"{mismatch}\n\n")
+                    shown += 1
+        except KeyboardInterrupt:
+            pass
+    return 0
+
+
+def _parse(arguments: Sequence[str]) -> Any:
+    parser = argparse.ArgumentParser(
+        prog="python -m jira_dc.testing", description="Serve a MockJira on 127.0.0.1 until Ctrl-C."
+    )
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
+    parser.add_argument("--issues", type=int, default=20, help="how many example issues there are; 20 if left out")
+    return parser.parse_args(arguments)

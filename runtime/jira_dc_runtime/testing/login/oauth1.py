@@ -1,0 +1,185 @@
+"""Jira as OAuth 1.0a provider with RSA-SHA1 (protocol notes, section 3)."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+import msgspec
+
+from jira_dc_runtime.testing.exchange import Answer, text_answer
+
+if TYPE_CHECKING:
+    from jira_dc_runtime.testing.exchange import Asked
+
+_FIVE_YEARS: Final = 157_680_000  # seconds, as a real answer says: notes 3.5
+_SKEW: Final = 300  # seconds a clock may differ; what Jira allows is UNCONFIRMED
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+class OAuth1Consumer(msgspec.Struct, frozen=True):
+    """An incoming application link. Without a public key (PEM), or without `cryptography`, no signature is verified."""
+
+    key: str
+    public_key: str | None = None
+
+
+class _Request(msgspec.Struct):
+    callback: str
+    verifier: str = ""
+
+
+class OAuth1Provider:
+    """The provider. Whoever asks for consent gets it: the user has always said yes."""
+
+    def __init__(self, user: str) -> None:
+        self.user = user
+        self.consumer = OAuth1Consumer("mock-consumer")
+        self._requests: dict[str, _Request] = {}
+        self._tokens: dict[str, str] = {}  # token: session handle
+        self._nonces: set[tuple[str, str]] = set()
+
+    def revoke_all(self) -> None:
+        """Let no access token open anything any more."""
+        self._tokens.clear()
+
+    def user_of(self, asked: Asked, base_url: str) -> tuple[str | None, Answer | None]:
+        """Return who signed `asked`, or the refusal."""
+        sent = _read_header(asked)
+        problem = self._check(asked, base_url, sent)
+        if problem is None and sent.get("oauth_token") not in self._tokens:
+            problem = "token_rejected"
+        return (self.user, None) if problem is None else (None, _refuse(base_url, problem))
+
+    def serves(self, asked: Asked) -> bool:
+        """Return whether `asked` is for one of the three endpoints."""
+        return asked.path.startswith("/plugins/servlet/oauth/")
+
+    def answer(self, asked: Asked, base_url: str) -> Answer | None:
+        """Return the answer of the three endpoints, or None."""
+        match asked.path:
+            case "/plugins/servlet/oauth/request-token":
+                return self._new_request(asked, base_url)
+            case "/plugins/servlet/oauth/authorize":
+                return self._authorize(dict(asked.query))
+            case "/plugins/servlet/oauth/access-token":
+                return self._new_token(asked, base_url)
+            case _:
+                return None
+
+    def _new_request(self, asked: Asked, base_url: str) -> Answer:
+        sent = _read_header(asked)
+        problem = self._check(asked, base_url, sent)
+        if problem is not None:
+            return _refuse(base_url, problem)
+        token = secrets.token_urlsafe(24)
+        self._requests[token] = _Request(sent.get("oauth_callback", "oob"))
+        return _form(oauth_token=token, oauth_token_secret=secrets.token_urlsafe(24), oauth_callback_confirmed="true")
+
+    def _authorize(self, query: Mapping[str, str]) -> Answer:
+        token = query.get("oauth_token", "")
+        request = self._requests.get(token)
+        if request is None:
+            return text_answer(400, "<html><head><title>Unknown token</title></head></html>", "text/html")
+        request.verifier = secrets.token_urlsafe(6)
+        if request.callback == "oob":
+            return text_answer(200, f"<html><body>Your code is <b>{request.verifier}</b></body></html>", "text/html")
+        joint = "&" if "?" in request.callback else "?"
+        back = urlencode({"oauth_token": token, "oauth_verifier": request.verifier})
+        return Answer(302, headers={"Location": f"{request.callback}{joint}{back}"})
+
+    def _new_token(self, asked: Asked, base_url: str) -> Answer:
+        sent = _read_header(asked)
+        problem = self._check(asked, base_url, sent)
+        if problem is not None:
+            return _refuse(base_url, problem)
+        old = sent.get("oauth_token", "")
+        if "oauth_session_handle" in sent:  # renewal, by the session extension; on Jira UNCONFIRMED: notes 3.6
+            if self._tokens.get(old) != sent["oauth_session_handle"]:
+                return _refuse(base_url, "token_rejected")
+            del self._tokens[old]
+        else:
+            request = self._requests.get(old)
+            if request is None or not request.verifier or sent.get("oauth_verifier") != request.verifier:
+                return _refuse(base_url, "token_rejected")
+            del self._requests[old]
+        token, handle = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+        self._tokens[token] = handle
+        return _form(
+            oauth_token=token,
+            oauth_token_secret=secrets.token_urlsafe(24),
+            oauth_expires_in=str(_FIVE_YEARS),
+            oauth_session_handle=handle,
+            oauth_authorization_expires_in=str(_FIVE_YEARS),
+        )
+
+    def _check(self, asked: Asked, base_url: str, sent: Mapping[str, str]) -> str | None:
+        """Return what is wrong with a signed request, as Jira names it, or None."""
+        if sent.get("oauth_consumer_key") != self.consumer.key:
+            return "consumer_key_unknown"
+        if sent.get("oauth_signature_method") != "RSA-SHA1":
+            return "signature_method_rejected"
+        stamp, nonce = sent.get("oauth_timestamp", ""), sent.get("oauth_nonce", "")
+        if not stamp.isdigit() or abs(time.time() - int(stamp)) > _SKEW:
+            return "timestamp_refused"
+        if not nonce or (stamp, nonce) in self._nonces:
+            return "nonce_used"
+        self._nonces.add((stamp, nonce))
+        if self.consumer.public_key is None:
+            return None
+        text = signature_base(asked, base_url, sent)
+        return (
+            None if _is_signed(self.consumer.public_key, text, sent.get("oauth_signature", "")) else "signature_invalid"
+        )
+
+
+def signature_base(asked: Asked, base_url: str, sent: Mapping[str, str]) -> str:
+    """Return the text that is signed (RFC 5849, 3.4.1)."""
+    pairs: list[tuple[str, str]] = [*asked.query]
+    pairs += [(name, value) for name, value in sent.items() if name not in {"oauth_signature", "realm"}]
+    if asked.content_type == _FORM:
+        pairs += parse_qsl(asked.content.decode("utf-8", "replace"), keep_blank_values=True)
+    encoded = sorted((_encode(name), _encode(value)) for name, value in pairs)
+    joined = "&".join(f"{name}={value}" for name, value in encoded)
+    return "&".join((asked.method.upper(), _encode(base_url + asked.path), _encode(joined)))
+
+
+def _is_signed(public_key: str, text: str, signature: str) -> bool:
+    try:
+        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - an extra
+        from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15  # noqa: PLC0415
+        from cryptography.hazmat.primitives.hashes import SHA1  # noqa: PLC0415
+        from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415
+    except ImportError:
+        return True
+    key: Any = load_pem_public_key(public_key.encode())
+    try:
+        key.verify(base64.b64decode(signature), text.encode(), PKCS1v15(), SHA1())  # noqa: S303 - what Jira uses
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _read_header(asked: Asked) -> dict[str, str]:
+    kind, _, rest = asked.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "oauth":
+        return {}
+    pairs: Sequence[tuple[str, str, str]] = [part.strip().partition("=") for part in rest.split(",")]
+    return {unquote(name): unquote(value.strip('"')) for name, _, value in pairs if name}
+
+
+def _refuse(base_url: str, problem: str) -> Answer:
+    headers = {"Content-Type": _FORM, "WWW-Authenticate": f'OAuth realm="{base_url}"'}
+    return Answer(401, urlencode({"oauth_problem": problem}).encode(), headers)
+
+
+def _form(**fields: str) -> Answer:
+    return Answer(200, urlencode(fields).encode(), {"Content-Type": _FORM})
+
+
+def _encode(text: str) -> str:
+    return quote(text, safe="~")

@@ -1,0 +1,104 @@
+"""Cookie sessions and secure administrator sessions (protocol notes, section 5)."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+
+from .identity import NOT_LOGGED_IN, Login
+
+if TYPE_CHECKING:
+    from jira_dc_runtime.testing.exchange import Asked
+
+    from .logins import Logins
+
+
+class Sessions:
+    """The open sessions of a MockJira. `expire_all` plays a server that has forgotten them."""
+
+    def __init__(self, logins: Logins) -> None:
+        self._logins = logins
+        self._users: dict[str, str] = {}
+        self._secure: set[str] = set()
+        self._opened = 0
+        self._failed = 0
+
+    def user_of(self, session: str) -> str | None:
+        """Return whose session it is, or None."""
+        return self._users.get(session)
+
+    def is_secure(self, session: str) -> bool:
+        """Return whether the password was given again in this session."""
+        return session in self._secure
+
+    def expire_all(self) -> None:
+        """Forget every session."""
+        self._users.clear()
+        self._secure.clear()
+
+    def answer(self, asked: Asked, base_url: str, login: Login) -> Answer | None:
+        """Return the answer to a request about the session itself."""
+        match asked.method, asked.path:
+            case "POST", "/rest/auth/1/session":
+                return self._open(asked, base_url)
+            case "GET", "/rest/auth/1/session":
+                return self._show(base_url, login)
+            case "DELETE", "/rest/auth/1/session":
+                self._users.pop(self._current(login), None)
+                return Answer(204)
+            case "POST", "/secure/admin/WebSudoAuthenticate.jspa":
+                return self._secure_session(asked, login)
+            case "DELETE", "/rest/auth/1/websudo":
+                self._secure.discard(self._current(login))
+                return Answer(204)
+            case _:
+                return None
+
+    def _open(self, asked: Asked, base_url: str) -> Answer:
+        denied = self._logins.check_password(base_url)
+        if denied is not None:
+            return denied
+        try:
+            sent: Any = asked.json()
+            user, password = sent["username"], sent["password"]
+        except (ValueError, KeyError, TypeError):
+            raise Refused(400, "A session needs a username and a password.") from None
+        if not self._logins.knows(str(user), str(password)):
+            self._failed += 1
+            raise Refused(401, "Login failed", headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"})
+        self._opened += 1
+        session = secrets.token_hex(16).upper()
+        self._users[session] = user
+        body = {"session": {"name": "JSESSIONID", "value": session}, "loginInfo": self._login_info()}
+        path = "/" + base_url.partition("://")[2].partition("/")[2]
+        secure = "; Secure" if base_url.startswith("https:") else ""
+        return json_answer(200, body, {"Set-Cookie": f"JSESSIONID={session}; Path={path}; HttpOnly{secure}"})
+
+    def _show(self, base_url: str, login: Login) -> Answer:
+        if login.user is None:
+            raise Refused(401, NOT_LOGGED_IN)
+        address = f"{base_url}/rest/api/latest/user?username={login.user}"
+        return json_answer(200, {"self": address, "name": login.user, "loginInfo": self._login_info()})
+
+    def _secure_session(self, asked: Asked, login: Login) -> Answer:
+        session = self._current(login)
+        sent = asked.form()
+        if not self._logins.knows(self._users[session], sent.get("webSudoPassword", "")):
+            return Answer(200, b"<html></html>", {"Content-Type": "text/html"})
+        self._secure.add(session)
+        headers = {"X-Atlassian-WebSudo": "Has-Authentication", "Location": sent.get("webSudoDestination", "/")}
+        return Answer(302, headers=headers)
+
+    def _current(self, login: Login) -> str:
+        if login.session is None:
+            raise Refused(401, NOT_LOGGED_IN)
+        return login.session
+
+    def _login_info(self) -> dict[str, Any]:
+        return {
+            "failedLoginCount": self._failed,
+            "loginCount": self._opened,
+            "previousLoginTime": "2026-01-05T09:30:00.000+0000",
+        }

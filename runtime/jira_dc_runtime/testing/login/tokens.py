@@ -1,0 +1,99 @@
+"""Personal access tokens: `/rest/pat/latest/tokens` (protocol notes, section 2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+
+from .identity import NOT_LOGGED_IN
+
+if TYPE_CHECKING:
+    from jira_dc_runtime.testing.exchange import Asked
+
+    from .identity import Login
+
+_PATH = "/rest/pat/latest/tokens"
+
+
+class _Token(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    secret: str
+    user: str
+    created: str
+    expires: dt.datetime | None
+
+
+class Tokens:
+    """The tokens of a MockJira. `revoke_all` plays an admin who revokes them."""
+
+    def __init__(self, user: str, secret: str) -> None:
+        self._ids = itertools.count(1)
+        self._tokens = [self._new("first", user, None, secret)]
+
+    def user_of(self, secret: str) -> str | None:
+        """Return whose token `secret` is; None if it is unknown, revoked or expired."""
+        now = dt.datetime.now(dt.UTC)
+        for token in self._tokens:
+            if secrets.compare_digest(token.secret.encode(), secret.encode()):
+                return token.user if token.expires is None or now < token.expires else None
+        return None
+
+    def revoke_all(self) -> None:
+        """Let no token open anything any more."""
+        self._tokens.clear()
+
+    def answer(self, asked: Asked, login: Login) -> Answer | None:
+        """Return the answer to a request for the tokens of who asks."""
+        if asked.path != _PATH and not asked.path.startswith(f"{_PATH}/"):
+            return None
+        if login.refusal is not None:
+            return login.refusal
+        if login.user is None:
+            raise Refused(401, NOT_LOGGED_IN)
+        match asked.method:
+            case "GET":
+                return json_answer(200, [_write(token) for token in self._tokens if token.user == login.user])
+            case "POST":
+                return self._create(asked, login.user)
+            case "DELETE":
+                return self._revoke(asked.path.rpartition("/")[2], login.user)
+            case _:
+                return Answer(405)
+
+    def _create(self, asked: Asked, user: str) -> Answer:
+        try:
+            wanted: Any = asked.json()
+            name, days = wanted["name"], wanted.get("expirationDuration")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise Refused(400, "A token needs a name.") from None
+        token = self._new(str(name), user, days, secrets.token_urlsafe(24))
+        self._tokens.append(token)
+        return json_answer(201, {**_write(token), "rawToken": token.secret})
+
+    def _revoke(self, token_id: str, user: str) -> Answer:
+        kept = [token for token in self._tokens if (str(token.id), token.user) != (token_id, user)]
+        if len(kept) == len(self._tokens):
+            raise Refused(404, "The token does not exist.")
+        self._tokens = kept
+        return Answer(204)  # UNCONFIRMED: notes 2.4
+
+    def _new(self, name: str, user: str, days: float | None, secret: str) -> _Token:
+        now = dt.datetime.now(dt.UTC)
+        expires = None if days is None else now + dt.timedelta(days=days)
+        return _Token(next(self._ids), name, secret, user, _write_time(now), expires)
+
+
+def _write(token: _Token) -> dict[str, Any]:
+    expires = {} if token.expires is None else {"expiringAt": _write_time(token.expires)}
+    return {"id": token.id, "name": token.name, "createdAt": token.created, **expires}
+
+
+def _write_time(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "+0000")

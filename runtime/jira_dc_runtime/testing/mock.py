@@ -1,0 +1,181 @@
+"""`MockJira`: a Jira for tests. It checks what it is asked, remembers it, and answers as Jira does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .answering import Answering
+from .calls import assert_called
+from .exchange import Refused
+from .naming import operation_of
+from .reply import RateLimit, Replies
+from .world import create
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    import httpx
+
+    from .calls import RecordedCall
+    from .server import MockServer
+
+
+class MockJira(Answering):
+    """A Jira that runs in the test. Use it in a `with` statement, or close it.
+
+    - `issues`: how many example issues, `EX-1` and on, there are from the start.
+    - `page_cap`: how many items one page has at most; Jira's own default for a search is 1000.
+    - `base_url`: the name that this Jira has for itself, in the addresses it gives. None is where it is reached.
+    - `strict`: raise `RequestMismatch` in the code under test for a request that the document does not allow. Without
+      it such a request is answered with 400, and only `verify` raises.
+
+    Its state starts with the projects EX and OPS, the boards 1 and 2, the sprints 1 to 3 and the users fred and barney;
+    fred is who logs in, with `token` or `password`.
+    """
+
+    def __init__(
+        self,
+        document: Path,
+        *,
+        issues: int = 0,
+        page_cap: int = 1000,
+        base_url: str | None = None,
+        strict: bool = True,
+    ) -> None:
+        super().__init__(document, issues=issues, page_cap=page_cap, base_url=base_url, strict=strict)
+        self._server: MockServer | None = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(Jira {self.document.version}, {len(self.calls)} calls)"
+
+    @property
+    def user(self) -> str:
+        """The name of who can log in."""
+        return self.logins.user
+
+    @property
+    def password(self) -> str:
+        """The password of `user`."""
+        return self.logins.password
+
+    @property
+    def token(self) -> str:
+        """A personal access token of `user`."""
+        return self.logins.token
+
+    def reply(self, operation: str | Callable[..., Any], *replies: Any) -> None:
+        """Set what `operation` answers: each reply once, in order, and the last one from then on.
+
+        `operation` is a method (`jira.issue.get_issue`) or a key (`"GET /api/2/issue/{issueIdOrKey}"`). A key that the
+        document does not have is added, for resources of plugins. A reply is a model, a mapping or other JSON, a
+        `Reply`, or a function that takes the `RecordedCall` and returns one of these.
+
+        Raise `ReplyMismatch` for a reply that the document does not allow, and `ConfigurationError` for what is no
+        operation.
+        """
+        if not replies:
+            self._replies.pop(self._known(operation), None)
+            return
+        key = operation_of(operation)
+        found = self.document.with_operation(key) if isinstance(operation, str) else self.document.operation(key)
+        self._replies[found.key] = Replies(self.document, found, self.world.base_url, replies)
+
+    def rate_limit(self, requests: int, *, seconds: float = 1.0) -> None:
+        """Let `requests` through, and answer 429 then until `seconds` have passed, and so on."""
+        self._limit = RateLimit(requests, seconds)
+
+    def calls_to(self, operation: str | Callable[..., Any]) -> list[RecordedCall]:
+        """Return the calls to one operation, in order."""
+        key = self._known(operation)
+        return [call for call in self.calls if call.operation == key]
+
+    def assert_called(
+        self,
+        operation: str | Callable[..., Any],
+        *,
+        times: int | None = None,
+        path: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+    ) -> None:
+        """Raise `AssertionError` unless `operation` was called with what is given, `times` times or at least once.
+
+        `path`, `query` and `body` name what must be there; a call may hold more.
+        """
+        assert_called(self.calls, self._known(operation), times=times, path=path, query=query, body=body)
+
+    def assert_not_called(self, operation: str | Callable[..., Any]) -> None:
+        """Raise `AssertionError` if `operation` was called."""
+        self.assert_called(operation, times=0)
+
+    def verify(self) -> None:
+        """Raise the first `RequestMismatch` of the requests so far, if there is one; the fixture does so at the end."""
+        if self.mismatches:
+            raise self.mismatches[0]
+
+    def reset(self) -> None:
+        """Forget calls, replies, mismatches, delay and rate limit; the state stays."""
+        self.calls.clear()
+        self.mismatches.clear()
+        self._replies.clear()
+        self._limit = None
+        self.delay = 0.0
+
+    def add_issue(self, project: str = "EX", summary: str = "Example", *, type: str = "Task", **fields: Any) -> str:  # noqa: A002 - Jira's name
+        """Add an issue with more `fields`, as Jira names them, and return its key."""
+        body = {"fields": {"project": {"key": project}, "summary": summary, "issuetype": {"name": type}, **fields}}
+        with self.world.lock:
+            try:
+                return create(self.world, body, self.user).key
+            except Refused as refused:
+                message = f"No issue was added: {'; '.join(f'{name}: {said}' for name, said in refused.errors.items())}"
+        raise ValueError(message)
+
+    @property
+    def url(self) -> str:
+        """Where a server of this MockJira listens on 127.0.0.1; it is started when first asked for."""
+        return self.serve()
+
+    def serve(self, port: int = 0) -> str:
+        """Start the server, on a free port if 0, and return its URL."""
+        from .server import MockServer  # noqa: PLC0415 - in process nothing is served
+
+        if self._server is None:
+            self._server = MockServer(self, port)
+            if self._own_name is None:
+                self.world.base_url = self._server.url
+        return self._server.url
+
+    def http_client(self) -> httpx.Client:
+        """Return an `httpx.Client` that reaches this MockJira in the process, whatever host is asked."""
+        from .transport import http_client  # noqa: PLC0415 - a server alone needs no httpx
+
+        return http_client(self)
+
+    def async_http_client(self) -> httpx.AsyncClient:
+        """The same for async code."""
+        from .transport import async_http_client  # noqa: PLC0415
+
+        return async_http_client(self)
+
+    def close(self) -> None:
+        """Stop the server, if there is one, and delete uploaded files."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        while self._files:
+            self._files.pop().content.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _known(self, operation: str | Callable[..., Any]) -> str:
+        return self.document.operation(operation_of(operation)).key

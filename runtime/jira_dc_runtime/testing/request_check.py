@@ -1,0 +1,136 @@
+"""Check one request against what its operation declares: path, query, headers and body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
+
+from .document import nearest
+from .schema import Fault, check_json, describe
+
+if TYPE_CHECKING:
+    from .document import Document, Target
+    from .exchange import Asked
+
+_INTEGER: Final = re.compile(r"[+-]?\d+")
+_EVERYWHERE: Final = ("os_",)  # os_authType and its kin go with every operation (protocol notes, 4.1)
+
+
+def check_request(document: Document, target: Target, asked: Asked) -> list[Fault]:
+    """Return each place where `asked` is not what the document declares; none for an operation a test added."""
+    if not target.operation.declared:
+        return []
+    found = list(_check_parameters(document, target, asked))
+    found += _check_body(document, target.operation.body, asked)
+    return found
+
+
+def _check_parameters(document: Document, target: Target, asked: Asked) -> Iterator[Fault]:
+    sent: dict[str, list[str]] = {}
+    for name, value in asked.query:
+        sent.setdefault(name, []).append(value)
+    declared: set[str] = set()
+    for parameter in target.operation.parameters:
+        place, name = parameter["in"], parameter["name"]
+        if place == "query":
+            declared.add(name)
+            texts = sent.get(name, [])
+        elif place == "header":
+            texts = [asked.headers[name]] if name in asked.headers else []
+        else:
+            texts = [target.path[name]]
+        if texts:
+            yield from _check_texts(document, parameter, texts)
+        elif parameter.get("required") and not (place == "header" and "default" in parameter["schema"]):
+            yield Fault(place, name, f"required: {describe(document, parameter['schema'])}", "nothing")
+    for name in sorted(sent.keys() - declared):
+        if not name.startswith(_EVERYWHERE):
+            near = nearest(name, sorted(declared))
+            hint = f"; did you mean {near[0]}?" if near else ""
+            yield Fault("query", name, f"no such parameter{hint}", "a value", sent[name][0])
+
+
+def _check_texts(document: Document, parameter: Mapping[str, Any], texts: Sequence[str]) -> Iterator[Fault]:
+    place, name, schema = parameter["in"], parameter["name"], document.resolve(parameter["schema"])
+    if place == "query" and "" in texts and schema.get("type") != "array":
+        yield Fault(place, name, "a value; leave the parameter out for none", "an empty text")
+        return
+    if schema.get("type") == "array":
+        items = texts if parameter.get("explode", True) else texts[-1].split(",")
+        inner = document.resolve(schema["items"])
+        value: Any = [_read_text(inner, item) for item in items]
+    else:
+        value = _read_text(schema, texts[-1])
+    for fault in check_json(document, schema, value, "request", place):
+        yield Fault(place, name + fault.pointer, fault.declared, fault.seen, fault.value)
+
+
+def _read_text(schema: Mapping[str, Any], text: str) -> Any:
+    """Return what a text of a URL means by its schema; the text itself where it means nothing."""
+    match schema.get("type"):
+        case "integer" if _INTEGER.fullmatch(text):
+            return int(text)
+        case "boolean" if text in {"true", "false"}:
+            return text == "true"
+        case _:
+            return text
+
+
+def _check_body(document: Document, body: Mapping[str, Any] | None, asked: Asked) -> Iterator[Fault]:
+    sent = asked.content_type
+    if body is None:
+        if asked.content or asked.files:
+            yield Fault("body", "", "no body", f"{sent or 'a body without a type'}")
+        return
+    if not asked.content and not asked.files:
+        if body.get("required"):
+            yield Fault("body", "", "required: " + " or ".join(body["content"]), "nothing")
+        return
+    media = next((media for kind, media in body["content"].items() if fnmatchcase(sent, kind)), None)
+    if media is None:
+        yield Fault("header", "Content-Type", " or ".join(body["content"]), sent or "nothing", sent)
+        return
+    yield from _check_content(document, media.get("schema", {}), asked)
+
+
+def _check_content(document: Document, schema: Mapping[str, Any], asked: Asked) -> Iterator[Fault]:
+    match asked.content_type:
+        case "application/json":
+            try:
+                value = asked.json()
+            except ValueError:
+                yield Fault("body", "", "JSON", "bytes that are no JSON")
+            else:
+                yield from check_json(document, schema, value, "request")
+        case "application/x-www-form-urlencoded":
+            yield from _check_form(document, document.resolve(schema), asked)
+        case "multipart/form-data":
+            yield from _check_files(document.resolve(schema), asked)
+        case _:
+            pass
+
+
+def _check_form(document: Document, schema: Mapping[str, Any], asked: Asked) -> Iterator[Fault]:
+    fields: dict[str, list[str]] = {}
+    for name, text in parse_qsl(asked.content.decode("utf-8", "replace"), keep_blank_values=True):
+        fields.setdefault(name, []).append(text)
+    value: dict[str, Any] = {}
+    for name, texts in fields.items():
+        inner = document.resolve(schema.get("properties", {}).get(name, {}))
+        if inner.get("type") == "array":
+            value[name] = [_read_text(document.resolve(inner["items"]), text) for text in texts]
+        else:
+            value[name] = _read_text(inner, texts[-1])
+    yield from check_json(document, schema, value, "request")
+
+
+def _check_files(schema: Mapping[str, Any], asked: Asked) -> Iterator[Fault]:
+    sent = {file.field for file in asked.files}
+    for name in schema.get("required", ()):
+        if name not in sent:
+            yield Fault("body", f"/{name}", "a file, required", "nothing")
+    for name in sorted(sent - schema.get("properties", {}).keys()):
+        yield Fault("body", f"/{name}", "no such part; " + ", ".join(schema.get("properties", {})), "a file")

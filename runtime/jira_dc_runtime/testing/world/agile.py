@@ -1,0 +1,143 @@
+"""The operations on boards and sprints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+
+from .issues import write_found
+from .jql import find_issues
+from .world import Board, Sprint
+from .writing import write_board, write_page, write_project, write_sprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jira_dc_runtime.testing.calls import RecordedCall
+
+    from .world import Issue, World
+
+_DATES = {"startDate": "start", "endDate": "end", "completeDate": "complete"}
+
+
+def get_boards(world: World, call: RecordedCall) -> Answer:
+    kinds = call.query.get("type", "scrum,kanban").split(",")
+    name = call.query.get("name", "").lower()
+    project = call.query.get("projectKeyOrId")
+    key = world.project(project).key if project else None
+    boards = [
+        write_board(world, board)
+        for board in world.boards.values()
+        if board.type in kinds and name in board.name.lower() and key in {None, board.project}
+    ]
+    return json_answer(200, write_page(world, boards, call.query, "values"))
+
+
+def get_board(world: World, call: RecordedCall) -> Answer:
+    return json_answer(200, write_board(world, world.board(call.path["boardId"])))
+
+
+def create_board(world: World, call: RecordedCall) -> Answer:
+    name, kind = call.body.get("name"), call.body.get("type")
+    if not name or kind not in {"scrum", "kanban"}:
+        raise Refused(400, "A board needs a name, and a type that is scrum or kanban.")
+    number = max(world.boards, default=0) + 1
+    world.boards[number] = Board(number, name, kind, next(iter(world.projects)))
+    return json_answer(201, write_board(world, world.boards[number]))
+
+
+def delete_board(world: World, call: RecordedCall) -> Answer:
+    del world.boards[world.board(call.path["boardId"]).id]
+    return Answer(204)
+
+
+def get_board_projects(world: World, call: RecordedCall) -> Answer:
+    project = world.projects[world.board(call.path["boardId"]).project]
+    return json_answer(200, write_page(world, [write_project(world, project)], call.query, "values"))
+
+
+def get_board_issues(world: World, call: RecordedCall) -> Answer:
+    board = world.board(call.path["boardId"])
+    return _find(world, call, lambda issue: issue.project == board.project)
+
+
+def get_backlog(world: World, call: RecordedCall) -> Answer:
+    board = world.board(call.path["boardId"])
+    return _find(world, call, lambda issue: issue.project == board.project and issue.sprint is None)
+
+
+def get_board_sprints(world: World, call: RecordedCall) -> Answer:
+    board = world.board(call.path["boardId"])
+    if board.type != "scrum":
+        raise Refused(400, "The board does not support sprints")
+    states = call.query.get("state", "closed,active,future").split(",")
+    sprints = [
+        write_sprint(world, sprint)
+        for sprint in world.sprints.values()
+        if sprint.board == board.id and sprint.state in states
+    ]
+    return json_answer(200, write_page(world, sprints, call.query, "values", total=False))
+
+
+def get_sprint(world: World, call: RecordedCall) -> Answer:
+    return json_answer(200, write_sprint(world, world.sprint(call.path["sprintId"])))
+
+
+def create_sprint(world: World, call: RecordedCall) -> Answer:
+    name, board = call.body.get("name"), call.body.get("originBoardId")
+    if not name or board is None:
+        raise Refused(400, "A sprint needs a name and an originBoardId.")
+    number = max(world.sprints, default=0) + 1
+    sprint = Sprint(number, name, "future", world.board(board).id)
+    world.sprints[number] = sprint
+    _change(sprint, call.body)
+    return json_answer(201, write_sprint(world, sprint))
+
+
+def update_sprint(world: World, call: RecordedCall) -> Answer:
+    sprint = world.sprint(call.path["sprintId"])
+    _change(sprint, call.body)
+    return json_answer(200, write_sprint(world, sprint))
+
+
+def delete_sprint(world: World, call: RecordedCall) -> Answer:
+    sprint = world.sprint(call.path["sprintId"])
+    world.move([issue.key for issue in world.issues.values() if issue.sprint == sprint.id], None)
+    del world.sprints[sprint.id]
+    return Answer(204)
+
+
+def get_sprint_issues(world: World, call: RecordedCall) -> Answer:
+    sprint = world.sprint(call.path["sprintId"])
+    return _find(world, call, lambda issue: issue.sprint == sprint.id)
+
+
+def move_to_sprint(world: World, call: RecordedCall) -> Answer:
+    sprint = world.sprint(call.path["sprintId"])
+    if sprint.state == "closed":
+        raise Refused(400, "Issues can only be moved to open or active sprints.")
+    world.move(call.body.get("issues", []), sprint.id)
+    return Answer(204)
+
+
+def move_to_backlog(world: World, call: RecordedCall) -> Answer:
+    world.move(call.body.get("issues", []), None)
+    return Answer(204)
+
+
+def _find(world: World, call: RecordedCall, belongs: Callable[[Issue], bool]) -> Answer:
+    found = [issue for issue in find_issues(world, call.query.get("jql", ""), call.user) if belongs(issue)]
+    return json_answer(200, write_found(world, found, call.query))
+
+
+def _change(sprint: Sprint, body: dict[str, Any]) -> None:
+    sprint.name = body.get("name", sprint.name)
+    sprint.goal = body.get("goal", sprint.goal)
+    for wire, name in _DATES.items():
+        if wire in body:
+            setattr(sprint, name, body[wire])
+    state = body.get("state", sprint.state)
+    if state not in {"future", "active", "closed"}:
+        raise Refused(400, f"The sprint state '{state}' is not known.")
+    sprint.state = state

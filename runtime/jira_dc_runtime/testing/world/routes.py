@@ -1,0 +1,192 @@
+"""Which operations answer from the state, and the other small ones: projects, users, the server itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+
+from . import agile, issues
+from .world import EPOCH, FIRST_ID, ISSUE_TYPES, STATUSES, Project, World
+from .writing import write_attachment, write_issue_type, write_project, write_status, write_time, write_user
+
+if TYPE_CHECKING:
+    from jira_dc_runtime.testing.calls import RecordedCall
+
+Route = Callable[["World", "RecordedCall"], Answer]
+
+_PIECE: Final = 65_536  # bytes read at a time
+
+
+def get_server_info(world: World, call: RecordedCall) -> Answer:
+    info = {
+        "baseUrl": world.base_url,
+        "version": world.version,
+        "versionNumbers": [int(part) for part in world.version.split(".")],
+        "deploymentType": "Data Center",
+        "buildNumber": FIRST_ID,
+        "buildDate": write_time(EPOCH),
+        "serverTime": write_time(EPOCH),
+        "serverTitle": "MockJira",
+    }
+    return json_answer(200, info)
+
+
+def get_myself(world: World, call: RecordedCall) -> Answer:
+    return json_answer(200, write_user(world, call.user or ""))
+
+
+def get_user(world: World, call: RecordedCall) -> Answer:
+    name = call.query.get("username") or call.query.get("key") or ""
+    for known in world.users:
+        if name in {known, write_user(world, known)["key"]}:
+            return json_answer(200, write_user(world, known))
+    raise Refused(404, f"The user named '{name}' does not exist")
+
+
+def find_users(world: World, call: RecordedCall) -> Answer:
+    wanted = call.query.get("username", "").lower()
+    start, size = int(call.query.get("startAt", 0)), int(call.query.get("maxResults", 50))
+    found = [write_user(world, name) for name, shown in world.users.items() if wanted in f"{name} {shown}".lower()]
+    return json_answer(200, found[start : start + size])
+
+
+def get_projects(world: World, call: RecordedCall) -> Answer:
+    return json_answer(200, [write_project(world, project) for project in world.projects.values()])
+
+
+def get_project(world: World, call: RecordedCall) -> Answer:
+    return json_answer(200, write_project(world, world.project(call.path["projectIdOrKey"]), whole=True))
+
+
+def create_project(world: World, call: RecordedCall) -> Answer:
+    key, name = str(call.body.get("key", "")), call.body.get("name")
+    errors: dict[str, str] = {}
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{1,9}", key):
+        errors["projectKey"] = "A project key has 2 to 10 capital letters, digits or underscores, a letter first."
+    elif key in world.projects:
+        errors["projectKey"] = f"There is a project {key} already."
+    if not name:
+        errors["projectName"] = "A project needs a name."
+    lead = call.body.get("lead") or call.user
+    if lead not in world.users:
+        errors["projectLead"] = "A project needs a known user as its lead."
+    if errors:
+        raise Refused(400, errors=errors)
+    project = Project(world.next_id(), key, str(name), str(lead), call.body.get("description", ""))
+    project.kind = call.body.get("projectTypeKey", project.kind)
+    world.projects[key] = project
+    address = f"{world.base_url}/rest/api/2/project/{project.id}"
+    return json_answer(201, {"self": address, "id": project.id, "key": key})
+
+
+def delete_project(world: World, call: RecordedCall) -> Answer:
+    project = world.project(call.path["projectIdOrKey"])
+    world.issues = {key: issue for key, issue in world.issues.items() if issue.project != project.key}
+    world.boards = {number: board for number, board in world.boards.items() if board.project != project.key}
+    del world.projects[project.key]
+    return Answer(204)
+
+
+def get_statuses(world: World, call: RecordedCall) -> Answer:
+    return json_answer(200, [write_status(world, status) for status in STATUSES])
+
+
+def get_issue_types(world: World, call: RecordedCall) -> Answer:
+    return json_answer(200, [write_issue_type(world, number) for number in ISSUE_TYPES])
+
+
+def get_attachment(world: World, call: RecordedCall) -> Answer:
+    for _, attachment in world.attachments():
+        if str(attachment.id) == call.path["id"]:
+            written = write_attachment(world, attachment)
+            del written["id"]  # the metadata of an attachment names none
+            return json_answer(200, written)
+    raise Refused(404, f"The attachment with id '{call.path['id']}' does not exist")
+
+
+def remove_attachment(world: World, call: RecordedCall) -> Answer:
+    for issue, attachment in world.attachments():
+        if str(attachment.id) == call.path["id"]:
+            issue.attachments.remove(attachment)
+            return Answer(204)
+    raise Refused(404, f"The attachment with id '{call.path['id']}' does not exist")
+
+
+def download_attachment(world: World, number: str) -> Answer:
+    """Return the content of an attachment, in pieces."""
+    for _, attachment in world.attachments():
+        if str(attachment.id) == number:
+            file = attachment.file
+            headers = {"Content-Type": file.content_type, "Content-Length": str(file.size)}
+            return Answer(200, _pieces(world, file.content), headers)
+    return Answer(404)
+
+
+def _pieces(world: World, file: BinaryIO) -> Iterator[bytes]:
+    at, piece = 0, b"more"
+    while piece:
+        with world.lock:  # two downloads may read the same file
+            file.seek(at)
+            piece = file.read(_PIECE)
+        at += len(piece)
+        if piece:
+            yield piece
+
+
+ROUTES: Final[Mapping[str, Route]] = {
+    "GET /api/2/serverInfo": get_server_info,
+    "GET /api/2/myself": get_myself,
+    "GET /api/2/user": get_user,
+    "GET /api/2/user/search": find_users,
+    "GET /api/2/user/assignable/search": find_users,
+    "GET /api/2/status": get_statuses,
+    "GET /api/2/issuetype": get_issue_types,
+    "GET /api/2/project": get_projects,
+    "POST /api/2/project": create_project,
+    "GET /api/2/project/{projectIdOrKey}": get_project,
+    "DELETE /api/2/project/{projectIdOrKey}": delete_project,
+    "GET /api/2/search": issues.search,
+    "POST /api/2/search": issues.search,
+    "POST /api/2/issue": issues.create_issue,
+    "POST /api/2/issue/bulk": issues.create_issues,
+    "GET /api/2/issue/{issueIdOrKey}": issues.get_issue,
+    "PUT /api/2/issue/{issueIdOrKey}": issues.edit_issue,
+    "DELETE /api/2/issue/{issueIdOrKey}": issues.delete_issue,
+    "PUT /api/2/issue/{issueIdOrKey}/assignee": issues.assign_issue,
+    "GET /api/2/issue/{issueIdOrKey}/comment": issues.get_comments,
+    "POST /api/2/issue/{issueIdOrKey}/comment": issues.add_comment,
+    "GET /api/2/issue/{issueIdOrKey}/comment/{id}": issues.get_comment,
+    "PUT /api/2/issue/{issueIdOrKey}/comment/{id}": issues.update_comment,
+    "DELETE /api/2/issue/{issueIdOrKey}/comment/{id}": issues.delete_comment,
+    "GET /api/2/issue/{issueIdOrKey}/transitions": issues.get_transitions,
+    "POST /api/2/issue/{issueIdOrKey}/transitions": issues.do_transition,
+    "GET /api/2/issue/{issueIdOrKey}/worklog": issues.get_worklogs,
+    "POST /api/2/issue/{issueIdOrKey}/worklog": issues.add_worklog,
+    "GET /api/2/issue/{issueIdOrKey}/worklog/{id}": issues.get_worklog,
+    "PUT /api/2/issue/{issueIdOrKey}/worklog/{id}": issues.update_worklog,
+    "DELETE /api/2/issue/{issueIdOrKey}/worklog/{id}": issues.delete_worklog,
+    "POST /api/2/issue/{issueIdOrKey}/attachments": issues.add_attachments,
+    "GET /api/2/attachment/{id}": get_attachment,
+    "DELETE /api/2/attachment/{id}": remove_attachment,
+    "GET /agile/1.0/board": agile.get_boards,
+    "POST /agile/1.0/board": agile.create_board,
+    "GET /agile/1.0/board/{boardId}": agile.get_board,
+    "DELETE /agile/1.0/board/{boardId}": agile.delete_board,
+    "GET /agile/1.0/board/{boardId}/project": agile.get_board_projects,
+    "GET /agile/1.0/board/{boardId}/issue": agile.get_board_issues,
+    "GET /agile/1.0/board/{boardId}/backlog": agile.get_backlog,
+    "GET /agile/1.0/board/{boardId}/sprint": agile.get_board_sprints,
+    "GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue": agile.get_sprint_issues,
+    "GET /agile/1.0/issue/{issueIdOrKey}": issues.get_issue,
+    "POST /agile/1.0/sprint": agile.create_sprint,
+    "GET /agile/1.0/sprint/{sprintId}": agile.get_sprint,
+    "POST /agile/1.0/sprint/{sprintId}": agile.update_sprint,
+    "PUT /agile/1.0/sprint/{sprintId}": agile.update_sprint,
+    "DELETE /agile/1.0/sprint/{sprintId}": agile.delete_sprint,
+    "GET /agile/1.0/sprint/{sprintId}/issue": agile.get_sprint_issues,
+    "POST /agile/1.0/sprint/{sprintId}/issue": agile.move_to_sprint,
+    "POST /agile/1.0/backlog/issue": agile.move_to_backlog,
+}
