@@ -61,9 +61,7 @@ def _owner(function: Callable[..., Any]) -> type[Any] | None:
     class_name, _, method = getattr(function, "__qualname__", "").rpartition(".")
     module: Any = sys.modules.get(getattr(function, "__module__", ""))
     owner: Any = getattr(module, class_name or " ", None)
-    if not _is_resource(owner):
-        return None
-    return owner if vars(owner).get(method) is function else None
+    return owner if _is_resource(owner) and getattr(owner, method, None) is function else None
 
 
 def _is_resource(owner: Any) -> bool:
