@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from jira_dc import AsyncJira, Drift, HttpError, Jira, JiraError
+from live.walk import OK, walk
 from tests.judges.node import find_program
 from tests.operations import ROOT, SampleCall, list_all_calls
 
@@ -144,6 +145,25 @@ async def _call_all(url: str, verdicts: Verdicts) -> None:
                     verdicts.judge(call, response.headers.get("sl-violations"))
 
         await asyncio.gather(*(call_one(call) for call in list_all_calls()))
+
+
+class PrefixDropper(httpx.HTTPTransport):
+    """Takes `/rest` off each path on the way."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        drop_prefix(request)
+        return super().handle_request(request)
+
+
+def test_the_live_walk_finds_no_drift_in_prism(prism_url: str) -> None:
+    """Prism is another Jira-like server: it answers by the document, so what it answers is no drift."""
+    found = walk(prism_url, None, PrefixDropper())
+    asked = [key for key, status in found.asked.items() if status in OK]
+    print(
+        f"\nlive asked Prism {len(found.asked)} operations, {len(asked)} answered; {len(found.drifts)} kinds of drift."
+    )
+    assert len(asked) > 100
+    assert found.drifts == []
 
 
 def test_prism_does_object(prism_url: str) -> None:

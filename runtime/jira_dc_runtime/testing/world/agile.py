@@ -54,7 +54,9 @@ def delete_board(world: World, call: RecordedCall) -> Answer:
 
 def get_board_projects(world: World, call: RecordedCall) -> Answer:
     project = world.projects[world.board(call.path["boardId"]).project]
-    return json_answer(200, write_page(world, [write_project(world, project)], call.query, "values"))
+    written = write_project(world, project)
+    del written["archived"]  # a board's project does not say so
+    return json_answer(200, write_page(world, [written], call.query, "values"))
 
 
 def get_board_issues(world: World, call: RecordedCall) -> Answer:

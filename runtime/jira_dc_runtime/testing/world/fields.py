@@ -112,6 +112,7 @@ def comment_on(world: World, issue: Issue, body: Any, user: str | None) -> Comme
     now = world.clock()
     comment = Comment(world.next_id(), user or "", read_comment_text(body), now, now, body.get("visibility"))
     issue.comments.append(comment)
+    issue.updated = now
     return comment
 
 

@@ -146,6 +146,7 @@ def add_worklog(world: World, call: RecordedCall) -> Answer:
     started = call.body.get("started") or write_time(now)
     worklog = Worklog(world.next_id(), call.user or "", call.body.get("comment", ""), started, seconds, now, now)
     issue.worklogs.append(worklog)
+    issue.updated = now
     return json_answer(201, write_worklog(world, issue, worklog))
 
 

@@ -1,0 +1,1 @@
+"""`nox -s live`, against a MockJira with planted drift."""
