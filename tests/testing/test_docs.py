@@ -17,7 +17,7 @@ def test_the_examples_of_the_module_are_true() -> None:
 def test_all_is_sorted_and_holds_what_the_runtime_offers() -> None:
     names = jira_dc.testing.__all__
     assert names == sorted(names)
-    assert set(names) == {*jira_dc_runtime.testing.__all__, "DOCUMENT"}
+    assert set(names) == {*jira_dc_runtime.testing.__all__, "DOCUMENT", "record"}
     for name in jira_dc_runtime.testing.__all__:
         ours, theirs = getattr(jira_dc.testing, name), getattr(jira_dc_runtime.testing, name)
         assert ours is theirs or issubclass(ours, theirs)

@@ -53,6 +53,9 @@ jira_dc_runtime.errors.NotFound: GET /api/2/issue/{issueIdOrKey} answered 404: I
 >>> mock_jira.assert_not_called(jira.issue.delete_issue)
 >>> mock_jira.close()
 
+**It plays back.** `record` writes what a real Jira answers into a cassette, without names, mails, hosts, texts or logins,
+and `MockJira.from_cassette` answers from it.
+
 With pytest, the fixture `mock_jira` gives a new one to each test, and fails the test if a request was wrong. Code that
 makes its own client reaches it at `mock_jira.url`, with `mock_jira.token`. For other languages and for trying things
 out there is a server: `python -m jira_dc.testing --port 8080`.
@@ -60,21 +63,25 @@ out there is a server: `python -m jira_dc.testing --port 8080`.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from jira_dc.client import AsyncJira, Jira
 from jira_dc_runtime.auth import PersonalAccessToken
 from jira_dc_runtime.testing import (
-    MockJira as RuntimeMockJira,
-)
-from jira_dc_runtime.testing import (
+    Cassette,
+    Interaction,
     OAuth1Consumer,
     OAuth2Client,
     RecordedCall,
+    Recorder,
     Reply,
     ReplyMismatch,
     RequestMismatch,
     UploadedFile,
+)
+from jira_dc_runtime.testing import (
+    MockJira as RuntimeMockJira,
 )
 
 DOCUMENT = Path(__file__).parent.parent / "openapi.json"
@@ -109,15 +116,43 @@ class MockJira(RuntimeMockJira):
             self.world.base_url, auth=PersonalAccessToken(self.token), http_client=self.async_http_client()
         )
 
+    @classmethod
+    def from_cassette(cls, cassette: str | os.PathLike[str] | Cassette, *, strict: bool = True) -> MockJira:
+        """Return a MockJira that answers what a cassette of `record` holds, and the rest as ever.
+
+        Raise `ConfigurationError` for a file that holds no cassette.
+        """
+        mock = cls(strict=strict)
+        mock.play(cassette)
+        return mock
+
+
+def record(path: str | os.PathLike[str]) -> Recorder:
+    """Record exchanges with a real Jira into the file at `path`, without names, mails, hosts, texts or logins.
+
+    with record("sprints.json") as recorder, recorder.http_client() as http:
+        jira = Jira(url, auth=auth, http_client=http)
+        list(jira.board.iter_sprints(7))
+        print(recorder.pseudonym("7"))
+
+    The same value has the same pseudonym all through. `MockJira.from_cassette` answers from the file, and the file can
+    be the evidence of an overlay.
+    """
+    return Recorder(DOCUMENT, path)
+
 
 __all__ = [
+    "Cassette",
     "DOCUMENT",
+    "Interaction",
     "MockJira",
     "OAuth1Consumer",
     "OAuth2Client",
     "RecordedCall",
+    "Recorder",
     "Reply",
     "ReplyMismatch",
     "RequestMismatch",
     "UploadedFile",
+    "record",
 ]

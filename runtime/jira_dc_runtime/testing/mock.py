@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .answering import Answering
 from .calls import assert_called
+from .cassette import Cassette, Playback
 from .exchange import Refused
 from .naming import operation_of
 from .reply import RateLimit, Replies
@@ -82,6 +84,15 @@ class MockJira(Answering):
         key = operation_of(operation)
         found = self.document.with_operation(key) if isinstance(operation, str) else self.document.operation(key)
         self._replies[found.key] = Replies(self.document, found, self.world.base_url, replies)
+
+    def play(self, cassette: str | os.PathLike[str] | Cassette) -> None:
+        """Answer the operations that a cassette of `record` holds with what was recorded, for the same paths, in order.
+
+        Raise `ConfigurationError` for a file that holds no cassette.
+        """
+        tape = cassette if isinstance(cassette, Cassette) else Cassette.read(cassette)
+        for key in tape.operations():
+            self.reply(key, Playback([one for one in tape.interactions if one.operation == key]))
 
     def rate_limit(self, requests: int, *, seconds: float = 1.0) -> None:
         """Let `requests` through, and answer 429 then until `seconds` have passed, and so on."""

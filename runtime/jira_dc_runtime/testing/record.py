@@ -1,0 +1,116 @@
+"""Record exchanges with a real Jira, scrubbed as they come in: nothing else is ever held or written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs
+
+import httpx
+import msgspec
+
+from .cassette import Cassette, Interaction
+from .document import REST, Target, read_document
+from .scrub import Scrubber
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+_LOGINS: Final = ("/auth/", "/api/2/myself/password", "/api/2/user/password", "/api/2/password/")
+"""Operations that carry passwords or sessions are not recorded at all."""
+
+
+class Recorder:
+    """Records what its clients exchange with a Jira. Use it in a `with` statement: the file is written at its end.
+
+    Request headers are not looked at. Of operations that carry passwords nothing is kept, and nothing of what the
+    document does not have, such as downloads.
+    """
+
+    def __init__(self, document: Path, path: str | os.PathLike[str]) -> None:
+        self._document = read_document(document)
+        self._path = path
+        self._scrubber = Scrubber(self._document)
+        self._interactions: list[Interaction] = []
+
+    def __repr__(self) -> str:
+        return f"Recorder({self._path!r}, {len(self._interactions)} interactions)"
+
+    @property
+    def cassette(self) -> Cassette:
+        """What has been recorded so far."""
+        return Cassette(document=self._document.version, interactions=tuple(self._interactions))
+
+    def http_client(self, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+        """Return a client to hand to `Jira(..., http_client=...)`; close it, or the `Jira`'s connections stay open."""
+        return httpx.Client(transport=transport, event_hooks={"response": [self._keep]})
+
+    def async_http_client(self, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+        """The same for `AsyncJira`."""
+        return httpx.AsyncClient(transport=transport, event_hooks={"response": [self._keep_async]})
+
+    def pseudonym(self, value: str) -> str:
+        """Return what stands for `value` in this cassette, to write a test with: an issue key, a name, an id."""
+        return self._scrubber.text(value)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.cassette.write(self._path)
+
+    def _keep(self, response: httpx.Response) -> None:
+        target = self._find(response)
+        if target is not None:
+            response.read()
+            self._add(target, response)
+
+    async def _keep_async(self, response: httpx.Response) -> None:
+        target = self._find(response)
+        if target is not None:
+            await response.aread()
+            self._add(target, response)
+
+    def _find(self, response: httpx.Response) -> Target | None:
+        path = response.request.url.raw_path.decode("ascii").partition("?")[0]
+        at = path.find(f"{REST}/")  # what stands before it is the context path
+        target = self._document.find(response.request.method, path[at:]) if at >= 0 else None
+        return None if target is None or target.operation.path.startswith(_LOGINS) else target
+
+    def _add(self, target: Target, response: httpx.Response) -> None:
+        scrub = self._scrubber
+        query = parse_qs(response.request.url.query.decode("ascii"), keep_blank_values=True)
+        self._interactions.append(
+            Interaction(
+                operation=target.operation.key,
+                path={name: scrub.text(value) for name, value in target.path.items()},
+                query={name: scrub.query(name, ",".join(values)) for name, values in query.items()},
+                request=scrub.json(_read_json(_sent(response.request), None)),
+                status=response.status_code,
+                reply=_scrubbed(scrub, _read_json(response.content, msgspec.UNSET)),
+            )
+        )
+
+
+def _sent(request: httpx.Request) -> bytes:
+    """Return the body that was sent, if it was held in memory: a streamed one is a file."""
+    try:
+        return request.content
+    except httpx.RequestNotRead:
+        return b""
+
+
+def _read_json(content: bytes, otherwise: Any) -> Any:
+    try:
+        return msgspec.json.decode(content) if content else otherwise
+    except msgspec.DecodeError:
+        return otherwise
+
+
+def _scrubbed(scrub: Scrubber, value: Any) -> Any:
+    return value if value is msgspec.UNSET else scrub.json(value)
