@@ -46,6 +46,7 @@ def list_rows(folder: Path, environments: Environments, answers: Mapping[str, Pa
         "decode": _decode(probes),
         "page": _page(probes),
         "lenient": _lenient(probes),
+        "mock": _mock(environments),
     }
 
 
@@ -153,6 +154,28 @@ def _lenient(probes: _Probes) -> Row:
         ),
         rounds=11,
         not_measured="the peers do not check types: they have no such path.",
+    )
+
+
+def _mock(environments: Environments) -> Row:
+    imported = "from jira_dc.testing import MockJira"
+    statements = (
+        ("import httpx", "import httpx"),
+        ("MockJira, ready for a client in the process", f"{imported}; MockJira().jira().myself"),
+        ("MockJira, ready over HTTP", f"{imported}; MockJira().url"),
+        (
+            "the first answer over HTTP",
+            f"{imported}; import httpx; httpx.get(MockJira().url + '/rest/api/2/serverInfo')",
+        ),
+    )
+    python = environments.ours
+    return Row(
+        "Starting a MockJira",
+        "Time inside a new process each, imports included, in the environment of the first import.",
+        [Candidate(name, (python, "-I", "-c", IMPORT.format(code))) for name, code in statements],
+        rounds=15,
+        bar=Bar("MockJira, ready over HTTP", 0.5, "seconds"),
+        not_measured="no peer has one.",
     )
 
 
