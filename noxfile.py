@@ -152,9 +152,9 @@ def vanilla(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def live(session: nox.Session) -> None:
-    """Compare the Jira at JIRA_URL (JIRA_TOKEN, or JIRA_USER and JIRA_PASSWORD) with the document; reads only."""
+    """Compare the Jira of the environment (JIRA_URL, JIRA_TOKEN) with the document, by reading only; a report."""
     session.install("-e", ".", *group("generate"))
-    session.run("python", "-m", "live", *session.posargs, env=PATHS, success_codes=[0, 1])
+    session.run("python", "-m", "tests.live", *session.posargs, env=PATHS, success_codes=[0, 1])
 
 
 @nox.session

@@ -17,8 +17,8 @@ import httpx
 import pytest
 
 from jira_dc import AsyncJira, Drift, HttpError, Jira, JiraError
-from live.walk import OK, walk
 from tests.judges.node import find_program
+from tests.live.walk import OK, walk
 from tests.operations import ROOT, SampleCall, list_all_calls
 
 START_SECONDS = 120

@@ -18,11 +18,11 @@ from jira_dc.testing import MockJira, Reply
 from jira_dc_runtime.testing.document import Document
 from jira_dc_runtime.testing.schema import check_json
 from jira_dc_runtime.testing.transport import MockTransport
-from live.__main__ import main
-from live.action import as_overlay, propose_actions
-from live.compare import UNDECLARED, Drift
-from live.report import make_report, write_json, write_markdown
-from live.walk import BODIES, Found, walk
+from tests.live.__main__ import main
+from tests.live.action import as_overlay, propose_actions
+from tests.live.compare import UNDECLARED, Drift
+from tests.live.report import make_report, write_json, write_markdown
+from tests.live.walk import BODIES, Found, walk
 from tests.operations import ROOT, list_sample_calls
 
 SECRET = "hunter2"
@@ -166,7 +166,7 @@ def test_the_command_writes_both_reports(mock: MockJira, tmp_path: Path, capsys:
     login = {"JIRA_URL": mock.url, "JIRA_TOKEN": mock.token}
     assert main(["--into", str(tmp_path)], login) == 0
     mock.reply("GET /api/2/status", Reply(json={}, checked=False))
-    basic = {"JIRA_URL": mock.url, "JIRA_USER": mock.user, "JIRA_PASSWORD": mock.password}
+    basic = {"JIRA_URL": mock.url, "JIRA_USERNAME": mock.user, "JIRA_PASSWORD": mock.password}
     assert main(["--into", str(tmp_path / "new")], basic) == 1
     assert "1 kinds of drift" in capsys.readouterr().out
     report = json.loads((tmp_path / "new" / "live-report.json").read_text("utf-8"))
@@ -180,10 +180,28 @@ def test_a_login_page_is_no_drift(mock: MockJira) -> None:
     assert (found.drifts, found.asked["GET /api/2/priority"]) == ([], 0)
 
 
-@pytest.mark.parametrize("url", ["", "jira", "http://127.0.0.1:9"])
-def test_a_jira_that_cannot_be_asked_is_said(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--into", str(tmp_path)], {"JIRA_URL": url}) == 2
-    assert "JIRA_URL" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({}, "JIRA_URL"),
+        ({"JIRA_URL": "jira", "JIRA_AUTH": "anonymous"}, "'jira'"),
+        ({"JIRA_URL": "http://127.0.0.1:9", "JIRA_AUTH": "anonymous"}, "check JIRA_URL"),
+        ({"JIRA_URL": "http://127.0.0.1:9"}, "Set JIRA_AUTH"),
+    ],
+)
+def test_a_jira_that_cannot_be_asked_is_said(
+    environment: dict[str, str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--into", str(tmp_path)], environment) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_login_that_writes_is_refused_too(mock: MockJira, capsys: pytest.CaptureFixture[str]) -> None:
+    """The cookie session begins with a POST: reading only has no exception."""
+    login = {"JIRA_URL": mock.url, "JIRA_AUTH": "cookie", "JIRA_USERNAME": mock.user, "JIRA_PASSWORD": mock.password}
+    assert main([], login) == 2
+    assert "POST /rest/auth/1/session may change something" in capsys.readouterr().err
+    assert mock.calls == []
 
 
 def test_a_server_that_is_no_jira_is_no_crash() -> None:

@@ -15,9 +15,9 @@ from jira_dc import Call, HttpError, Jira, JiraError, JsonBody
 from jira_dc.testing import DOCUMENT
 from jira_dc_runtime.auth import Auth
 from jira_dc_runtime.testing.document import Document, Operation, read_document
-from live.compare import Drift, compare_reply
-from live.guard import reading_client
-from live.known import Known
+from tests.live.compare import Drift, compare_reply
+from tests.live.guard import reading_client
+from tests.live.known import Known
 
 RECENT = "ORDER BY updated DESC"
 BODIES: Mapping[str, Any] = {"POST /api/2/search": {"jql": RECENT, "maxResults": 2, "fields": ["*all"]}}
@@ -41,10 +41,15 @@ class Found:
     drifts: list[Drift] = field(default_factory=list[Drift])
 
 
-def walk(url: str, auth: Auth | None, transport: httpx.BaseTransport | None = None) -> Found:
+def walk(
+    url: str, auth: Auth | None, transport: httpx.BaseTransport | None = None, *, allow_plain_http: bool = False
+) -> Found:
     """Return what a Jira answers that the document does not say. Nothing but reading is sent."""
     document = read_document(DOCUMENT)
-    with reading_client(transport) as http, Jira(url, auth=auth, http_client=http) as jira:
+    with (
+        reading_client(transport) as http,
+        Jira(url, auth=auth, http_client=http, allow_plain_http=allow_plain_http) as jira,
+    ):
         return _Walk(document, jira).run()
 
 

@@ -9,7 +9,7 @@ from generator.document import is_array, is_object
 from generator.load import Spec
 from generator.patch import Overlay, patch_document, read_overlay
 from generator.problem import Problem
-from live.compare import UNDECLARED, Drift
+from tests.live.compare import UNDECLARED, Drift
 
 _SCALARS = {"boolean", "integer", "number", "string"}
 

@@ -1,4 +1,4 @@
-"""`python -m live`: ask the Jira at JIRA_URL, and write live-report.md and live-report.json into the folder given."""
+"""`python -m tests.live`: ask the Jira of the environment; write live-report.md and live-report.json into a folder."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pathlib import Path
 
 from generator.load import load_spec
 from generator.problem import Problem
-from jira_dc import BasicAuth, ConfigurationError, PersonalAccessToken
-from jira_dc_runtime.auth import Auth
-from live.report import make_report, write_json, write_markdown
-from live.walk import walk
+from jira_dc import ConfigurationError
+from jira_dc_runtime.environment import read_environment
+from tests.live.guard import NotReadOnly
+from tests.live.report import make_report, write_json, write_markdown
+from tests.live.walk import walk
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -25,12 +26,17 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         "--into", type=Path, default=Path(), help="the folder for the report; the current one if left out"
     )
     into: Path = parser.parse_args(arguments).into
-    url = environment.get("JIRA_URL", "")
     try:
-        found = walk(url, _read_login(environment))
+        asked = read_environment(environment)
+        found = walk(asked.base_url, asked.auth, allow_plain_http=asked.allow_plain_http)
         report = make_report(found, load_spec(ROOT / "spec"))
     except (ConfigurationError, Problem) as error:
-        print(f"{error} JIRA_URL says which Jira is asked.", file=sys.stderr)
+        print(error, file=sys.stderr)
+        return 2
+    except NotReadOnly as error:
+        print(
+            f"{error} The login itself wants to send it: use one that needs none, such as JIRA_TOKEN.", file=sys.stderr
+        )
         return 2
     if not any(found.asked.values()):
         print("Nothing answered: check JIRA_URL, the network and the proxy.", file=sys.stderr)
@@ -40,14 +46,6 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     (into / "live-report.md").write_text(write_markdown(report), encoding="utf-8")
     print(f"{len(found.asked)} operations asked, {len(found.drifts)} kinds of drift: see {into / 'live-report.md'}.")
     return 1 if found.drifts else 0
-
-
-def _read_login(environment: Mapping[str, str]) -> Auth | None:
-    if "JIRA_TOKEN" in environment:
-        return PersonalAccessToken(environment["JIRA_TOKEN"])
-    if "JIRA_USER" in environment:
-        return BasicAuth(environment["JIRA_USER"], environment.get("JIRA_PASSWORD", ""))
-    return None
 
 
 if __name__ == "__main__":

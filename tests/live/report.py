@@ -10,14 +10,14 @@ from typing import Any
 import yaml
 
 from generator.load import Spec
-from live.action import propose_actions
-from live.walk import OK, Found
+from tests.live.action import propose_actions
+from tests.live.walk import OK, Found
 
 
 class _Plain(yaml.SafeDumper):
     """Writes everything out, without anchors: an overlay is read by people."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the name that PyYAML gave it
+    def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
