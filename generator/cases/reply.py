@@ -10,6 +10,9 @@ from generator.cases.sample import Sampler
 from generator.cases.value import Raw, Value
 from generator.document import Schema
 
+PAGE = "<html><body>reply</body></html>"
+"""A page where one is declared: it must not be taken for a login page."""
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -37,4 +40,4 @@ def _list(status: str, answer: Mapping[str, Any], sampler: Sampler) -> list[Repl
             Reply(status, "application/json", sampler.sample(option, "reply"))
             for option in schema.get("oneOf", [schema])
         ]
-    return [Reply(status, media_type, Raw("bytes")) for media_type in content]
+    return [Reply(status, media_type, Raw(PAGE if media_type == "text/html" else "bytes")) for media_type in content]

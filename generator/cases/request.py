@@ -142,9 +142,12 @@ def _is_constant(parameter: Mapping[str, Any]) -> bool:
 
 
 def _find_accept(operation: Mapping[str, Any]) -> str:
-    """Return `application/json`, unless a successful answer is something else: then anything must do."""
-    answers = [answer.get("content", {}) for status, answer in operation["responses"].items() if status[0] == "2"]
-    return "*/*" if any(content and "application/json" not in content for content in answers) else "application/json"
+    """Return `application/json`, unless a successful answer is something else: then that, or anything."""
+    for status, answer in sorted(operation["responses"].items()):
+        content = answer.get("content", {})
+        if status[0] == "2" and content and "application/json" not in content:
+            return f"{next(iter(content))}, */*"
+    return "application/json"
 
 
 def _write_query(key: str, parameter: Mapping[str, Any], value: Value) -> Iterator[str]:
