@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from .auth.flow import Auth
-from .auth.settings import required, switched_on
+from .auth.settings import Variables, required, switched_on
 from .errors import ConfigurationError, JiraError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
 
     Raise `ConfigurationError` for what is missing or does not fit. It quotes no value but names.
     """
+    environ = Variables(environ)
     return Environment(
         required(environ, "JIRA_URL"), _read_auth(environ), switched_on(environ, "JIRA_ALLOW_PLAIN_HTTP")
     )

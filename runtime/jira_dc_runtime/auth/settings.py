@@ -13,6 +13,13 @@ _TRUE: Final = frozenset({"1", "true", "yes"})
 _FALSE: Final = frozenset({"", "0", "false", "no"})
 
 
+class Variables(dict[str, str]):
+    """Environment variables. A traceback that shows local variables must not show what they hold."""
+
+    def __repr__(self) -> str:
+        return f"Variables({len(self)} of them)"
+
+
 def required(environ: Mapping[str, str], name: str) -> str:
     """Return the variable `name`. Raise `ConfigurationError` if it is not set, or empty."""
     value = environ.get(name, "")
@@ -24,8 +31,7 @@ def required(environ: Mapping[str, str], name: str) -> str:
 
 def switched_on(environ: Mapping[str, str], name: str) -> bool:
     """Return whether the variable `name` is true; not set is false. Raise `ConfigurationError` for anything else."""
-    value = environ.get(name, "").lower()
-    if value not in _TRUE | _FALSE:
-        message = f"The environment variable {name} is neither true nor false. Set it to 1 or 0."
-        raise ConfigurationError(message)
-    return value in _TRUE
+    if environ.get(name, "").lower() in _TRUE | _FALSE:
+        return environ.get(name, "").lower() in _TRUE
+    message = f"The environment variable {name} is neither true nor false. Set it to 1 or 0."
+    raise ConfigurationError(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
@@ -15,12 +16,16 @@ from jira_dc_runtime import (
     ConfigurationError,
     CookieSession,
     JiraError,
+    OAuth1,
+    OAuth2,
+    OAuth2ClientCredentials,
     PersonalAccessToken,
 )
 from jira_dc_runtime.environment import GROUP, read_environment
 
 URL = {"JIRA_URL": "https://jira.example.com"}
 EXPLODE = f"{__name__}:explode"
+SERVICE = {"JIRA_CLIENT_ID": "app", "JIRA_CLIENT_SECRET": "s3cret"}
 PASSWORD = {"JIRA_USERNAME": "fred", "JIRA_PASSWORD": "s3cret"}
 
 
@@ -34,6 +39,14 @@ PASSWORD = {"JIRA_USERNAME": "fred", "JIRA_PASSWORD": "s3cret"}
         ({**PASSWORD, "JIRA_AUTH": "basic"}, "BasicAuth(username='fred')"),
         ({**PASSWORD, "JIRA_AUTH": "cookie"}, "CookieSession(username='fred')"),
         ({**PASSWORD, "JIRA_TOKEN": "s3cret", "JIRA_AUTH": "pat"}, "PersonalAccessToken(***)"),
+        (
+            {**SERVICE, "JIRA_AUTH": "oauth2-client-credentials"},
+            "OAuth2ClientCredentials(client_id='app', scope='READ WRITE')",
+        ),
+        (
+            {**SERVICE, "JIRA_AUTH": "oauth2", "JIRA_REDIRECT_URI": "https://x/", "JIRA_TOKEN_FILE": "/none/token"},
+            "OAuth2(client_id='app', store=FileTokenStore('/none/token'))",
+        ),
         ({"JIRA_AUTH": "anonymous"}, "None"),
         ({**PASSWORD, "JIRA_AUTH": "anonymous"}, "None"),
     ],
@@ -58,6 +71,9 @@ def test_the_login_that_is_chosen(environ: dict[str, str], shown: str) -> None:
             {**URL, "JIRA_AUTH": "kerberos"},
             "'kerberos' is no login that is installed.*basic, cookie.*pat",
         ),
+        ({**URL, **SERVICE, "JIRA_AUTH": "oauth2"}, "JIRA_REDIRECT_URI is not set"),
+        ({**URL, **SERVICE, "JIRA_AUTH": "oauth2-client-credentials", "JIRA_SCOPE": "ADMIN"}, "READ, WRITE or both"),
+        ({**URL, "JIRA_AUTH": "oauth1", "JIRA_TOKEN_FILE": "/none/token"}, "python -m jira_dc login --oauth1"),
         ({**URL, "JIRA_TOKEN": "s3cret\n"}, "holds a blank, a line break"),
         ({**URL, "JIRA_TOKEN": "s3cret", "JIRA_ALLOW_PLAIN_HTTP": "maybe"}, "JIRA_ALLOW_PLAIN_HTTP is neither"),
         ({**URL, **PASSWORD, "JIRA_AUTH": "cookie", "JIRA_WEBSUDO": "s3cret"}, "JIRA_WEBSUDO is neither"),
@@ -67,6 +83,9 @@ def test_what_does_not_fit(environ: dict[str, str], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says) as caught:
         read_environment(environ)
     assert "s3cret" not in repr(caught.value)
+    trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    held = [value for frame in trace.stack if frame.filename != __file__ for value in (frame.locals or {}).values()]
+    assert [value for value in held if "s3cret" in value] == []
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
@@ -87,7 +106,14 @@ def test_a_client_from_the_environment(monkeypatch: pytest.MonkeyPatch, kind: ty
 
 def test_our_own_logins_are_registered() -> None:
     found = {entry.name: entry.load().__self__ for entry in metadata.entry_points(group=GROUP) if _is_ours(entry)}
-    assert {"basic": BasicAuth, "cookie": CookieSession, "pat": PersonalAccessToken}.items() <= found.items()
+    assert found == {
+        "basic": BasicAuth,
+        "cookie": CookieSession,
+        "oauth1": OAuth1,
+        "oauth2": OAuth2,
+        "oauth2-client-credentials": OAuth2ClientCredentials,
+        "pat": PersonalAccessToken,
+    }
 
 
 def _is_ours(entry: metadata.EntryPoint) -> bool:
