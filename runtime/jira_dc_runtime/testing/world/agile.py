@@ -118,7 +118,7 @@ def get_sprint_issues(world: World, call: RecordedCall) -> Answer:
 def move_to_sprint(world: World, call: RecordedCall) -> Answer:
     sprint = world.sprint(call.path["sprintId"])
     if sprint.state == "closed":
-        raise Refused(400, "Issues can only be moved to open or active sprints.")
+        raise Refused(400, "A closed sprint takes no issues.")
     world.move(call.body.get("issues", []), sprint.id)
     return Answer(204)
 
