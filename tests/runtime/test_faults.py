@@ -117,7 +117,6 @@ def test_truncated_json_of_the_right_length(driver: Driver) -> None:
     [
         b"\xff\xfe{}",
         b'{"key":"\xff"}',
-        b'{"key":"\\ud800"}',
         b"{}{}",
         b'{"key":1e999}',
         b"\x00",
@@ -127,7 +126,6 @@ def test_truncated_json_of_the_right_length(driver: Driver) -> None:
     ids=[
         "utf-16 mark",
         "not utf-8",
-        "half a surrogate",
         "two values",
         "number out of range",
         "nul",
