@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from generator.annotation import annotate_result
-from generator.ir import AnyJson, Body, KnownValues, LimitFact, Nothing, Operation, Optional, Paging, Parameter, Type
+from generator.ir import (
+    AnyJson,
+    Body,
+    KnownValues,
+    LimitFact,
+    Nothing,
+    Operation,
+    Optional,
+    Paging,
+    Parameter,
+    Presence,
+    Type,
+)
 
 ERROR_NAMES = {
     400: "BadRequest",
@@ -47,8 +59,7 @@ def write_docstring(operation: Operation) -> str:
     lines += _section("Args:", [*_argument_lines(operation), *_body_lines(operation.body, operation.limits)])
     lines += _section("Returns:", [_describe_result(operation.returns)])
     lines += _section("Raises:", [_describe_errors(operation)])
-    lines += ["", f"Source: `{operation.method} {operation.path}`"]
-    return _quote_safely("\n".join(lines))
+    return _quote_safely("\n".join([*lines, *_source(operation)]))
 
 
 def _quote_safely(text: str) -> str:
@@ -69,7 +80,7 @@ def write_iterator_docstring(operation: Operation) -> str:
     lines += _notes(operation)
     lines += _section("Args:", arguments)
     lines += _section("Raises:", [_describe_errors(operation)])
-    return _quote_safely("\n".join([*lines, "", f"Source: `{operation.method} {operation.path}`"]))
+    return _quote_safely("\n".join([*lines, *_source(operation)]))
 
 
 def steered_arguments(paging: Paging) -> frozenset[str]:
@@ -86,6 +97,20 @@ def _notes(operation: Operation) -> list[str]:
     if operation.experimental:
         notes += ["", "Experimental: Jira may change this operation in any release; its opt-in header is sent."]
     return notes
+
+
+def _source(operation: Operation) -> list[str]:
+    return ["", f"Source: `{operation.method} {operation.path}`", *_describe_presence(operation.presence)]
+
+
+def _describe_presence(presence: Presence | None) -> list[str]:
+    """Say since when the operation exists. A line names only releases where it changed, so a new one adds none."""
+    if presence is None:
+        return []
+    first, *others = presence.turns
+    words = [f"Since: Jira {first}{' or earlier' if presence.or_earlier else ''}"]
+    words += [f"{'again since' if index % 2 else 'gone in'} Jira {turn}" for index, turn in enumerate(others)]
+    return ["; ".join(words)]
 
 
 def _section(title: str, lines: list[str]) -> list[str]:

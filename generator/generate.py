@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.availability import date_operations, find_presences, list_availability
 from generator.cases import make_cases
 from generator.check import check_document
 from generator.document import Document
@@ -68,9 +69,9 @@ class Generated:
     resources: tuple[Resource, ...]
 
 
-def correct_document(spec: Spec) -> Document:
-    """Return the corrected document: patched, checked, normalised and named."""
-    patched = patch_document(spec.document, spec.overlays)
+def correct_document(spec: Spec, release: str | None = None) -> Document:
+    """Return the corrected document of a pinned release (the current one): patched, checked, normalised and named."""
+    patched = patch_document(spec.releases[release or spec.current], spec.overlays)
     check_document(patched)  # after the overlays, so that what they state is checked too
     return name_document(normalise_document(patched), spec.names)
 
@@ -86,13 +87,22 @@ def generate_package(project: Project) -> Generated:
         from generator.opc import parse_operations  # noqa: PLC0415
 
         check_words(document, spec.words)
-        resources = read_resources(document, parse_operations(document), spec.names, spec.words)
+        read = read_resources(document, parse_operations(document), spec.names, spec.words)
+        resources = date_operations(read, find_presences(spec.releases))
         cases = make_cases(document, spec.names)
-        package = render_package(project.templates, resources, document, read_public_names(project.runtime_init))
+        availability = list_availability(resources, spec.releases, spec.names, spec.replacements)
+        runtime_names = read_public_names(project.runtime_init)
+        package = render_package(project.templates, resources, document, availability, runtime_names)
         package["jira_dc/models.py"] = models.receive(sent)
     finally:
         models.stop()
     return Generated(tidy_package(package, project.settings), cases, document, resources)
+
+
+def list_output(project: Project, generated: Generated) -> dict[Path, str]:
+    """Return every file that `generated` is, by its path in `project`."""
+    written = ((project.generated, generated.package), (project.cases, generated.cases))
+    return {folder / name: text for folder, files in written for name, text in files.items()}
 
 
 def describe_generated(generated: Generated) -> Iterator[str]:

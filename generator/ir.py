@@ -129,6 +129,17 @@ class Paging:
 
 
 @dataclass(frozen=True)
+class Presence:
+    """In which pinned releases an operation exists: `turns` are those where it appears, goes, appears again, and so on.
+
+    `or_earlier`: it is there in the oldest pinned release already, so when it appeared is not known.
+    """
+
+    turns: tuple[str, ...]
+    or_earlier: bool
+
+
+@dataclass(frozen=True)
 class Operation:
     """One operation of Jira, ready to be rendered."""
 
@@ -147,6 +158,7 @@ class Operation:
     deprecated: bool
     experimental: bool
     scope: str
+    presence: Presence | None = None
 
 
 @dataclass(frozen=True)
@@ -165,3 +177,21 @@ class Resource:
     name: str
     class_name: str
     operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True)
+class OperationAvailability:
+    """One line of the availability table; `instead` is the method to call where the operation is missing, or ""."""
+
+    key: str
+    methods: tuple[str, ...]
+    presence: Presence
+    instead: str
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Every operation of every pinned release, and those releases, the oldest first."""
+
+    releases: tuple[str, ...]
+    operations: tuple[OperationAvailability, ...]

@@ -4,40 +4,49 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from generator.availability import read_replacements
 from generator.document import Document
 from generator.name import Names, read_names
 from generator.patch import Overlay, read_overlay
+from generator.pins import PINS_FILE, document_file, read_pins
 from generator.problem import Problem
 from generator.words import Words, read_words
 
 
 @dataclass(frozen=True)
 class Spec:
-    """The content of spec/ for one pinned release."""
+    """The content of spec/: the distilled document of each pinned release, the oldest first, and what corrects it."""
 
-    document: Document
+    releases: Mapping[str, Document]
+    current: str
     overlays: tuple[Overlay, ...]
     names: Names
     words: Words
+    replacements: Mapping[str, str]
+
+    @property
+    def document(self) -> Document:
+        """The distilled document of the release that is generated."""
+        return self.releases[self.current]
 
 
 def load_spec(folder: Path) -> Spec:
     """Return what spec/ says about the current release. Raises Problem naming the file that can't be read."""
-    pins = load_toml(folder / "pins.toml")
-    current = pins.get("current", "")
-    if current not in pins.get("release", {}):
-        raise Problem(f"spec/pins.toml says the current release is {current!r}, but pins no such release.")
-    document = load_document(folder, current)
-    overlays = tuple(_load_overlay(path) for path in sorted((folder / "overlays").glob("*.yaml")))
+    pins = read_pins(load_toml(folder / PINS_FILE))
+    if pins.current not in pins.releases:
+        raise Problem(f"spec/{PINS_FILE} says the current release is {pins.current!r}, but pins no such release.")
     return Spec(
-        document=document,
-        overlays=overlays,
+        releases={release: load_document(folder, release) for release in pins.ordered},
+        current=pins.current,
+        overlays=tuple(_load_overlay(path) for path in sorted((folder / "overlays").glob("*.yaml"))),
+        replacements=read_replacements(load_toml(folder / "replacements.toml")),
         names=read_names(load_toml(folder / "names.toml")),
         words=read_words(load_toml(folder / "summaries.toml"), load_toml(folder / "parameters.toml")),
     )
@@ -53,11 +62,11 @@ def load_toml(path: Path) -> dict[str, Any]:
 
 def load_document(folder: Path, release: str) -> Document:
     """Return the distilled document of a pinned release."""
-    path = folder / f"jira-{release}.json"
+    name = document_file(release)
     try:
-        document: Document = json.loads(path.read_text(encoding="utf-8"))
+        document: Document = json.loads((folder / name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Problem(f"{path.name} can't be read: {error}; take the release again with `nox -s take`.") from error
+        raise Problem(f"{name} can't be read: {error}; take the release again with `nox -s upgrade`.") from error
     return document
 
 

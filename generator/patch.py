@@ -1,10 +1,12 @@
 """patch: apply the corrections in spec/overlays/, each guarded by what it expects to find.
 
 The files are OpenAPI Overlay 1.0 documents (https://spec.openapis.org/overlay/v1.0.0.html) that any other Overlay tool
-applies to the same result. Two extensions carry our guard and our proof, and other tools ignore them:
+applies to the same result. Three extensions carry our guards and our proof, and other tools ignore them:
 
 `x-was`       what stands at the target now: for `remove` the whole value, for `update` the values it replaces.
 `x-evidence`  where the correction is seen: a recorded response, the 8.4.3 WADL, a public thread, the document itself.
+`x-releases`  the releases whose document is wrong there, when not all are: `>=10.3.17`, `<11.0`. In the others the
+              target must select nothing, so that a tool which does not know the extension changes nothing there.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import jsonpath_rfc9535 as jsonpath
 
 from generator.document import Document, is_array, is_object
 from generator.problem import Problem
+from generator.release import EVERY_RELEASE, ReleaseRange, read_release_range
 
 _NOTHING: dict[str, Any] = {}
 
@@ -32,6 +35,18 @@ class Action:
     update: Any = None
     remove: bool = False
     was: Any = None
+    releases: ReleaseRange = EVERY_RELEASE
+
+
+class Misfit(Problem):
+    """An action that does not fit the document. `place` names file and number, `found` is what stands at its target."""
+
+    def __init__(self, place: str, said: str, action: Action, found: Any = None) -> None:
+        super().__init__(f"{place} ({action.target}): {said}")
+        self.place = place
+        self.said = said
+        self.action = action
+        self.found = found
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,7 @@ def read_overlay(file: str, content: Any) -> Overlay:
 def patch_document(document: Document, overlays: tuple[Overlay, ...]) -> Document:
     """Return a copy of `document` with all `overlays` applied, in the order given.
 
-    Raises Problem when a target is gone, names more than one place, or does not hold what `x-was` says.
+    Raises Misfit, a Problem, when a target is gone, names more than one place, or does not hold what `x-was` says.
     """
     patched, misfits = fit_overlays(document, overlays)
     if misfits:
@@ -65,17 +80,26 @@ def patch_document(document: Document, overlays: tuple[Overlay, ...]) -> Documen
     return patched
 
 
-def fit_overlays(document: Document, overlays: tuple[Overlay, ...]) -> tuple[Document, tuple[Problem, ...]]:
-    """Return a copy of `document` with every action applied that fits, and a Problem for each that does not."""
+def fit_overlays(document: Document, overlays: tuple[Overlay, ...]) -> tuple[Document, tuple[Misfit, ...]]:
+    """Return a copy of `document` with every action applied that fits, and all those that do not."""
     patched = copy.deepcopy(document)
-    misfits: list[Problem] = []
+    release = document["info"]["version"]
+    misfits: list[Misfit] = []
     for overlay in overlays:
         for number, action in enumerate(overlay.actions, 1):
             try:
-                _apply(patched, action, f"{overlay.file}, action {number} ({action.target})")
-            except Problem as misfit:
+                _apply(patched, action, release, f"{overlay.file}, action {number}")
+            except Misfit as misfit:
                 misfits.append(misfit)
     return patched, tuple(misfits)
+
+
+def find_places(document: Document, target: str) -> tuple[jsonpath.JSONPathNode, ...]:
+    """Return the nodes of `document` that the JSONPath `target` selects; none for a text that is no JSONPath."""
+    try:
+        return tuple(jsonpath.find(target, document))
+    except jsonpath.JSONPathError:
+        return ()
 
 
 def project_onto(value: Any, update: Any) -> Any:
@@ -125,41 +149,67 @@ def _read_action(file: str, number: int, raw: Any) -> Action:
         update=raw.get("update"),
         remove=raw.get("remove") is True,
         was=raw.get("x-was", _NOTHING),
+        releases=read_release_range(f"{file}, action {number}", raw["x-releases"])
+        if "x-releases" in raw
+        else EVERY_RELEASE,
     )
 
 
-def _apply(document: Document, action: Action, place: str) -> None:
-    try:
-        nodes = jsonpath.find(action.target, document)
-    except jsonpath.JSONPathError as error:
-        raise Problem(f"{place}: the target is not a JSONPath ({error}).") from error
-    if len(nodes) != 1:
-        seen = "is gone from the document" if not nodes else f"names {len(nodes)} places"
-        raise Problem(f"{place}: the target {seen}; look at what changed upstream, then correct or delete the action.")
-    if not nodes[0].location:
-        raise Problem(f"{place}: the target is the whole document; name the place that is wrong.")
-    *parents, last = nodes[0].location
+def _apply(document: Document, action: Action, release: str, place: str) -> None:
+    location = _locate(document, action, release, place)
+    if location is None:
+        return
+    *parents, last = location
     holder: Any = document
     for step in parents:
         holder = holder[step]
     found = holder[last]
-    if is_array(found) and not action.remove:
-        raise Problem(f"{place}: the target is a list; update the object that holds it, and the list is appended to.")
-    expected = found if action.remove else project_onto(found, action.update)
-    if _write_guarded(expected) != _write_guarded(action.was):
-        raise Problem(
-            f"{place}: x-was says {action.was!r}, but the document holds {expected!r}; decide again and correct x-was."
-        )
-    repeated = [] if action.remove else _list_repeated(found, action.update)
-    if repeated:
-        raise Problem(f"{place}: the document already holds the {repeated[0]}; delete what upstream corrected itself.")
+    _check_guard(found, action, place)
     if action.remove:
         del holder[last]
     else:
         holder[last] = _merge(found, action.update)
 
 
-def _write_guarded(value: Any) -> str:
+def _locate(document: Document, action: Action, release: str, place: str) -> tuple[int | str, ...] | None:
+    """Return the one place that the action is about, or None when the action is for other releases."""
+    try:
+        nodes = jsonpath.find(action.target, document)
+    except jsonpath.JSONPathError as error:
+        raise Misfit(place, f"the target is not a JSONPath ({error}).", action) from error
+    if not action.releases.holds(release):
+        if nodes:
+            said = (
+                f"x-releases leaves out Jira {release}, whose document has the target; widen x-releases, or let the "
+                "target select only what is wrong, with a filter."
+            )
+            raise Misfit(place, said, action, nodes[0].value)
+        return None
+    if len(nodes) != 1:
+        seen = f"is gone from the document of Jira {release}" if not nodes else f"names {len(nodes)} places"
+        said = f"the target {seen}; look at what changed upstream, then correct, restrict or delete the action."
+        raise Misfit(place, said, action)
+    if not nodes[0].location:
+        raise Misfit(place, "the target is the whole document; name the place that is wrong.", action)
+    return nodes[0].location
+
+
+def _check_guard(found: Any, action: Action, place: str) -> None:
+    """Raise Misfit unless the target holds what the action expects."""
+    if is_array(found) and not action.remove:
+        said = "the target is a list; update the object that holds it, and the list is appended to."
+        raise Misfit(place, said, action, found)
+    expected = found if action.remove else project_onto(found, action.update)
+    if write_guarded(expected) != write_guarded(action.was):
+        said = f"x-was says {action.was!r}, but the document holds {expected!r}; decide again and correct x-was."
+        raise Misfit(place, said, action, expected)
+    repeated = [] if action.remove else _list_repeated(found, action.update)
+    if repeated:
+        said = f"the document already holds the {repeated[0]}; delete what upstream corrected itself."
+        raise Misfit(place, said, action, expected)
+
+
+def write_guarded(value: Any) -> str:
     """Return what the guard compares: all of `value` but for operationIds.
 
     Upstream renumbers them between releases, and nothing of ours hangs on them: names.toml is keyed by METHOD and path.

@@ -9,16 +9,20 @@ import jinja2
 
 from generator.distil import write_document
 from generator.document import Document
-from generator.ir import Resource
+from generator.ir import Availability, Resource
 from generator.problem import Problem
-from generator.view import view_resource
+from generator.view import view_availability, view_resource
 
 _SUFFIX = ".jinja"
 _EACH_RESOURCE = "RESOURCE"
 
 
 def render_package(
-    templates: Path, resources: tuple[Resource, ...], document: Document, runtime_names: tuple[str, ...]
+    templates: Path,
+    resources: tuple[Resource, ...],
+    document: Document,
+    availability: Availability,
+    runtime_names: tuple[str, ...],
 ) -> dict[str, str]:
     """Return {path below generated/: text} of the whole package but for models.py, not yet formatted."""
     environment = jinja2.Environment(
@@ -30,10 +34,11 @@ def render_package(
     views = [view_resource(resource) for resource in resources]
     facts = {
         "resources": views,
+        "availability": view_availability(availability),
         "version": document["info"]["version"],
         "operation_count": sum(view.operation_count for view in views),
         "runtime_names": runtime_names,
-        "public_names": sorted([*runtime_names, "AsyncJira", "Jira", "JIRA_VERSION"]),
+        "public_names": sorted([*runtime_names, "AsyncJira", "JIRA_VERSION", "Jira", "availability"]),
     }
     package = {"jira_dc/openapi.json": write_document(document)}
     for path in sorted(templates.rglob("*")):

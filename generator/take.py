@@ -19,23 +19,17 @@ import httpx
 
 from generator.check import check_document
 from generator.distil import distil_document, write_document
-from generator.document import is_object
+from generator.document import Document, is_object
 from generator.load import load_toml
+from generator.pins import PINS_FILE, Pin, Pins, document_file, read_pins, write_pins
 from generator.problem import Problem
+from generator.release import is_release
 
 MAX_BYTES = 50_000_000
 TIMEOUT_SECONDS = 60.0
-_VERSION = re.compile(r"[0-9]+\.[0-9]+(?:\.[0-9]+)?")
 _OPENAPI = re.compile(r"3\.0\.[0-9]+")
 _READ_COMPONENTS = frozenset({"schemas", "securitySchemes", "examples"})
 _CLOUD_MARKS = ("/rest/api/3/", "/api/3/")
-
-PINS_HEADER = """\
-# The pinned Jira releases: where each document came from, and the sha256 of its bytes as published.
-# Written by `nox -s take -- URL`; `current` says which release is generated.
-# Atlassian serves the newest 10.3.x at https://dac-static.atlassian.com/server/jira/platform/jira_software_dc_10003_swagger.v3.json
-# and overwrites it in place, so the hash tells which one it was.
-"""
 
 
 @dataclass(frozen=True)
@@ -51,22 +45,50 @@ class Upstream:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def take_release(url: str, version: str | None, spec: Path) -> str:
-    """Adopt the document at `url` into spec/ as the current release and return its version.
+@dataclass(frozen=True)
+class Taken:
+    """A document that can be adopted, distilled, and the pin that says where it came from."""
 
-    Raises Problem, and writes nothing, when the document can't be had or is not a Jira Data Center document.
+    release: str
+    document: Document
+    pin: Pin
+
+
+def take_document(url: str, version: str | None) -> Taken:
+    """Return the document at `url`, distilled. Nothing is written.
+
+    Raises Problem when it can't be had, or is not a Jira Data Center document.
     """
     upstream = fetch_upstream(url)
     document = parse_upstream(upstream)
-    version = version or read_version(document, url)
-    if not _VERSION.fullmatch(version):
-        raise Problem(f"--as {version!r} is no Jira version; give it like 10.3.24.")
-    distilled = distil_document(document, version)
+    release = version or read_version(document, url)
+    if not is_release(release):
+        raise Problem(f"--as {release!r} is no Jira version; give it like 10.3.24.")
+    distilled = distil_document(document, release)
     check_document(distilled)
-    pins = write_pins(spec, version, upstream)
-    (spec / f"jira-{version}.json").write_text(write_document(distilled), encoding="utf-8")
-    (spec / "pins.toml").write_text(pins, encoding="utf-8")
-    return version
+    return Taken(release, distilled, Pin(upstream.source, upstream.sha256))
+
+
+def take_release(url: str, version: str | None, spec: Path) -> str:
+    """Adopt the document at `url` into spec/ as the current release and return its version.
+
+    Raises Problem, and writes nothing, when `take_document` does.
+    """
+    taken = take_document(url, version)
+    files = pin_document(taken, spec)
+    for name, text in files.items():
+        (spec / name).write_text(text, encoding="utf-8")
+    return taken.release
+
+
+def pin_document(taken: Taken, spec: Path) -> dict[str, str]:
+    """Return {name: text} of the two files of spec/ that pin a document and make it current."""
+    path = spec / PINS_FILE
+    pins = read_pins(load_toml(path)) if path.exists() else Pins("", {})
+    return {
+        document_file(taken.release): write_document(taken.document),
+        PINS_FILE: write_pins(pins.adopt(taken.release, taken.pin)),
+    }
 
 
 def fetch_upstream(url: str) -> Upstream:
@@ -137,7 +159,7 @@ def parse_upstream(upstream: Upstream) -> dict[str, Any]:
 def read_version(document: dict[str, Any], url: str) -> str:
     """Return the release that the document says it describes."""
     version = _read_info(document).get("version")
-    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+    if not isinstance(version, str) or not is_release(version):
         raise Problem(f"{url} calls its version {version!r}; say which release it is with --as, for example --as 10.0.")
     return version
 
@@ -151,15 +173,3 @@ def _refuse_cloud(source: str, document: dict[str, Any]) -> None:
     title = str(_read_info(document).get("title", ""))
     if "cloud" in title.lower() or any(path.startswith(_CLOUD_MARKS) for path in document["paths"]):
         raise Problem(f"{source} describes Jira Cloud; this client is for Jira Data Center.")
-
-
-def write_pins(spec: Path, version: str, upstream: Upstream) -> str:
-    """Return the new text of pins.toml with `version` added and made current."""
-    path = spec / "pins.toml"
-    pinned: dict[str, dict[str, str]] = load_toml(path).get("release", {}) if path.exists() else {}
-    pinned[version] = {"url": upstream.source, "sha256": upstream.sha256}
-    entries = [
-        f"\n[release.{json.dumps(name)}]\nurl = {json.dumps(entry['url'])}\nsha256 = {json.dumps(entry['sha256'])}\n"
-        for name, entry in sorted(pinned.items(), key=lambda item: [int(part) for part in item[0].split(".")])
-    ]
-    return f"{PINS_HEADER}current = {json.dumps(version)}\n{''.join(entries)}"

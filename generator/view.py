@@ -10,7 +10,18 @@ from dataclasses import dataclass
 
 from generator.annotation import annotate_argument, annotate_result, find_models
 from generator.docstring import steered_arguments, write_docstring, write_iterator_docstring
-from generator.ir import AnyJson, Body, KnownValues, LimitFact, Operation, Paging, Parameter, Resource, Scalar
+from generator.ir import (
+    AnyJson,
+    Availability,
+    Body,
+    KnownValues,
+    LimitFact,
+    Operation,
+    Paging,
+    Parameter,
+    Resource,
+    Scalar,
+)
 
 _PAGES = {
     "offset": "OffsetPages",
@@ -87,6 +98,23 @@ def view_resource(resource: Resource) -> ResourceView:
         runtime=_runtime_imports(words),
         methods=methods,
     )
+
+
+@dataclass(frozen=True)
+class AvailabilityView:
+    """The table of generated/jira_dc/availability.py: releases, and (key, entry) of each operation, as Python."""
+
+    releases: tuple[str, ...]
+    entries: tuple[tuple[str, str], ...]
+
+
+def view_availability(availability: Availability) -> AvailabilityView:
+    """Return what the template of the availability table needs."""
+    entries: list[tuple[str, str]] = []
+    for each in availability.operations:
+        instead = f", {each.instead!r}" if each.instead else ""
+        entries.append((repr(each.key), f"Entry({each.presence.turns!r}, {each.methods!r}{instead})"))
+    return AvailabilityView(tuple(map(repr, availability.releases)), tuple(entries))
 
 
 def _view_method(operation: Operation) -> MethodView:

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jira_dc import availability
     from jira_dc.client import AsyncJira, Jira
     from jira_dc_runtime import (
         NULL,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Auth,
         AuthCheck,
         AuthRequest,
+        Availability,
         BadRequest,
         BasicAuth,
         BasicAuthDisabled,
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
         MissingScope,
         Model,
         MultipartBody,
+        NotAvailable,
         NotFound,
         NotLoggedIn,
         NumberedPages,
@@ -117,6 +120,8 @@ else:
 
     def __getattr__(name: str) -> object:
         """Return a public name, which is imported when it is first used."""
+        if name == "availability":
+            return import_module("jira_dc.availability")
         if name in __all__:
             home = import_module("jira_dc.client" if name in {"AsyncJira", "Jira"} else "jira_dc_runtime")
             return globals().setdefault(name, getattr(home, name))
@@ -136,6 +141,7 @@ __all__ = [
     "Auth",
     "AuthCheck",
     "AuthRequest",
+    "Availability",
     "BadRequest",
     "BasicAuth",
     "BasicAuthDisabled",
@@ -184,6 +190,7 @@ __all__ = [
     "Model",
     "MultipartBody",
     "NULL",
+    "NotAvailable",
     "NotFound",
     "NotLoggedIn",
     "NumberedPages",
@@ -227,4 +234,5 @@ __all__ = [
     "WebSudoRequired",
     "WindowPages",
     "__version__",
+    "availability",
 ]

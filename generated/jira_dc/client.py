@@ -75,10 +75,17 @@ if TYPE_CHECKING:
     from jira_dc.api.workflow import AsyncWorkflowApi, WorkflowApi
     from jira_dc.api.workflow_scheme import AsyncWorkflowSchemeApi, WorkflowSchemeApi
     from jira_dc.api.worklog import AsyncWorklogApi, WorklogApi
+    from jira_dc_runtime.availability import AvailabilityTable
 
 
 class Jira(Client):
     """Jira Data Center, one attribute per resource; see `Client` for the arguments."""
+
+    @staticmethod
+    def _load_availability() -> AvailabilityTable:
+        from jira_dc.availability import TABLE
+
+        return TABLE
 
     @cached_property
     def application_properties(self) -> ApplicationPropertiesApi:
@@ -545,6 +552,12 @@ class Jira(Client):
 
 class AsyncJira(AsyncClient):
     """The same as `Jira`, with `await`; see `AsyncClient` for the arguments."""
+
+    @staticmethod
+    def _load_availability() -> AvailabilityTable:
+        from jira_dc.availability import TABLE
+
+        return TABLE
 
     @cached_property
     def application_properties(self) -> AsyncApplicationPropertiesApi:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .auth.renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
     from .auth.single_flight import SingleFlight
     from .auth.tokens import AsyncTokenApi, CreatedToken, TokenApi, TokenDetails
+    from .availability import Availability
     from .body import BinaryBody, Body, Content, File, FormBody, JsonBody, MultipartBody, Target, TextBody
     from .call import Call, PathValue, QueryItem, QueryValue
     from .client import AsyncClient, Client
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         LoginRefused,
         MethodNotAllowed,
         MissingScope,
+        NotAvailable,
         NotFound,
         NotLoggedIn,
         OAuthError,
@@ -89,6 +91,7 @@ else:
             "auth.renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
             "auth.single_flight": ["SingleFlight"],
             "auth.tokens": ["AsyncTokenApi", "CreatedToken", "TokenApi", "TokenDetails"],
+            "availability": ["Availability"],
             "body": [
                 "BinaryBody",
                 "Body",
@@ -126,6 +129,7 @@ else:
                 "LoginRefused",
                 "MethodNotAllowed",
                 "MissingScope",
+                "NotAvailable",
                 "NotFound",
                 "NotLoggedIn",
                 "OAuthError",
@@ -176,6 +180,7 @@ __all__ = [
     "Auth",
     "AuthCheck",
     "AuthRequest",
+    "Availability",
     "BadRequest",
     "BasicAuth",
     "BasicAuthDisabled",
@@ -221,6 +226,7 @@ __all__ = [
     "MissingScope",
     "Model",
     "MultipartBody",
+    "NotAvailable",
     "NotFound",
     "NotLoggedIn",
     "NumberedPages",

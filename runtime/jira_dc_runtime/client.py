@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from .client_core import LOG_OUT, ClientCore, logs_in_with
-from .errors import JiraError
-from .request import prepare
+from .errors import JiraError, NotFound
+from .request import Outgoing, prepare
 from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Client(ClientCore):
@@ -88,9 +89,7 @@ class Client(ClientCore):
 
     def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
-        outgoing = prepare(call, self._base_text)
-        value: T = self._read(call, outgoing, self._transport.send(outgoing, self._timeout))[0]
-        return value
+        return self._carry_out(call, self._value)
 
     @cached_property
     def tokens(self) -> TokenApi:
@@ -166,8 +165,20 @@ class Client(ClientCore):
         self.close()
 
     def _respond(self, call: Call[T]) -> Response[T]:
+        return self._carry_out(call, self._response)
+
+    def _carry_out(self, call: Call[T], read: Callable[[Call[T], Outgoing, Any], R]) -> R:
         outgoing = prepare(call, self._base_text)
-        return self._response(call, outgoing, self._transport.send(outgoing, self._timeout))
+        try:
+            return read(call, outgoing, self._transport.send(outgoing, self._timeout))
+        except NotFound as error:
+            refused = error
+        from .not_available import SERVER_INFO, explain  # noqa: PLC0415 - a 404 is rare
+
+        asked = prepare(SERVER_INFO, self._base_text)
+        raise explain(
+            refused, self._load_availability(), self._shared, lambda: self._transport.send(asked, self._timeout)
+        )
 
 
 class AsyncClient(ClientCore):
@@ -213,9 +224,7 @@ class AsyncClient(ClientCore):
 
     async def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
-        outgoing = prepare(call, self._base_text)
-        value: T = self._read(call, outgoing, await self._transport.send(outgoing, self._timeout))[0]
-        return value
+        return await self._carry_out(call, self._value)
 
     @cached_property
     def tokens(self) -> AsyncTokenApi:
@@ -275,5 +284,17 @@ class AsyncClient(ClientCore):
         await self.aclose()
 
     async def _respond(self, call: Call[T]) -> Response[T]:
+        return await self._carry_out(call, self._response)
+
+    async def _carry_out(self, call: Call[T], read: Callable[[Call[T], Outgoing, Any], R]) -> R:
         outgoing = prepare(call, self._base_text)
-        return self._response(call, outgoing, await self._transport.send(outgoing, self._timeout))
+        try:
+            return read(call, outgoing, await self._transport.send(outgoing, self._timeout))
+        except NotFound as error:
+            refused = error
+        from .not_available import SERVER_INFO, explain_async  # noqa: PLC0415 - a 404 is rare
+
+        asked = prepare(SERVER_INFO, self._base_text)
+        raise await explain_async(
+            refused, self._load_availability(), self._shared, lambda: self._transport.send(asked, self._timeout)
+        )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from .auth import Auth
+    from .availability import AvailabilityTable
     from .codec.drift import Drift
     from .read import Answer
     from .request import Outgoing
@@ -53,6 +54,7 @@ class ClientCore:
         self._timeout = _checked_timeout(timeout)
         self._drift = DriftReporter(on_drift)
         self._strict = strict
+        self._shared: dict[str, Any] = {}  # what a client and its views make once, when they first need it
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._base_text!r})"
@@ -69,6 +71,15 @@ class ClientCore:
     def _owns(self, sender: object) -> bool:
         """Return whether `sender` is this client, or a view of it with another timeout."""
         return isinstance(sender, ClientCore) and vars(sender)["_transport"] is vars(self)["_transport"]
+
+    @staticmethod
+    def _load_availability() -> AvailabilityTable | None:
+        """Return which releases have which operation; the generated client knows, this one does not."""
+        return None
+
+    def _value(self, call: Call[T], outgoing: Outgoing, answer: Answer) -> T:
+        value: T = self._read(call, outgoing, answer)[0]
+        return value
 
     def _read(self, call: Call[Any], outgoing: Outgoing, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
         value, drift = read_answer(call, outgoing.operation, outgoing.url, answer)

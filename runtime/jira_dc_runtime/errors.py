@@ -21,6 +21,7 @@
         |   |   |-- NotLoggedIn *         |-- PayloadTooLarge 413
         |   |   `-- WebSudoRequired *     |-- MethodNotAllowed 405
         |   |-- NotFound 404
+        |   |   `-- NotAvailable          this Jira has no such operation
         |   `-- Forbidden 403
         |       |-- BasicAuthDisabled *
         |       |-- CaptchaRequired *
@@ -44,6 +45,7 @@ from .response import Headers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .availability import Availability
     from .codec.drift import Drift
 
 
@@ -232,6 +234,21 @@ class MissingScope(Forbidden, LoginError):
 
 class NotFound(ClientError):
     """404: absent, or hidden from this user. Jira uses it for both."""
+
+
+class NotAvailable(NotFound):
+    """404, because this Jira does not have the operation: it came later, is gone, or is no part of this server.
+
+    `server` is the version that the server says it has; `availability` tells since when the operation exists, and
+    what to call instead.
+    """
+
+    def __init__(self, answered: tuple[Any, ...], server: str, availability: Availability) -> None:
+        super().__init__(*answered)  # the arguments of the plain NotFound
+        self.server = server
+        self.availability = availability
+        self.message = availability.explain_absence(server)
+        self.args: tuple[Any, ...] = (answered, server, availability)
 
 
 class MethodNotAllowed(ClientError):

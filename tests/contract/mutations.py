@@ -11,9 +11,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from generator import render
+from generator.availability import list_availability
 from generator.document import Document
 from generator.generate import Project, correct_document
-from generator.ir import Resource
+from generator.ir import Availability, Resource
 from generator.load import load_spec
 from generator.opc import parse_operations
 from generator.read import read_resources
@@ -89,20 +90,22 @@ def write_mutant(mutation: Mutation | None, folder: Path) -> Path:
     elif mutation is not None:
         path = folder / mutation.file
         path.write_text(mutation.apply(path.read_text(encoding="utf-8")), encoding="utf-8")
-    resources, document = _read()
+    resources, document, availability = _read()
     with patch.object(render, "view_resource", _load_view(view).view_resource):
-        package = render_package(templates, resources, document, read_public_names(PROJECT.runtime_init))
+        package = render_package(templates, resources, document, availability, read_public_names(PROJECT.runtime_init))
     package["jira_dc/models.py"] = (PROJECT.generated / "jira_dc" / "models.py").read_text(encoding="utf-8")
     write_package(package, folder / "generated")
     return folder / "generated"
 
 
 @cache
-def _read() -> tuple[tuple[Resource, ...], Document]:
+def _read() -> tuple[tuple[Resource, ...], Document, Availability]:
     """Return what the templates are filled from; mistakes are made after it."""
     spec = load_spec(PROJECT.spec)
     document = correct_document(spec)
-    return read_resources(document, parse_operations(document), spec.names, spec.words), document
+    resources = read_resources(document, parse_operations(document), spec.names, spec.words)
+    availability = list_availability(resources, spec.releases, spec.names, spec.replacements)
+    return resources, document, availability
 
 
 def _load_view(text: str) -> types.ModuleType:

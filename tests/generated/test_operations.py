@@ -12,11 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+import jira_dc
+from generator.document import list_operations, template_key
+from generator.load import load_spec
 from jira_dc import AsyncJira, Call, Jira, ServerError
-from tests.operations import SampleCall, list_sample_calls
+from tests.operations import ROOT, SampleCall, list_sample_calls
 
+SPEC = load_spec(ROOT / "spec")
 CALLS = list_sample_calls()
-OPERATIONS = 433
 
 
 def _name(call: SampleCall) -> str:
@@ -62,8 +65,9 @@ def _send_async(call: SampleCall) -> httpx.Request:
 
 
 def test_every_operation_has_a_method() -> None:
-    assert len(CALLS) == OPERATIONS
-    assert len({(call.resource, call.method) for call in CALLS}) == OPERATIONS
+    pinned = {template_key(method, path) for method, path, _operation in list_operations(SPEC.document)}
+    assert {template_key(*call.key.split(" ", 1)) for call in CALLS} == pinned
+    assert len({(call.resource, call.method) for call in CALLS}) == len(CALLS) == len(pinned)
 
 
 @pytest.mark.parametrize("call", CALLS, ids=_name)
@@ -113,6 +117,43 @@ def test_docstring_tells_what_where_and_what_may_go_wrong(call: SampleCall) -> N
     assert "Raises:" in documentation
     assert ("Experimental:" in documentation) == bool(call.operation.get("x-experimental"))
     assert ("Deprecated:" in documentation) == bool(call.operation.get("deprecated"))
+    assert documentation.endswith(_since(call))
+
+
+def _since(call: SampleCall) -> str:
+    """Return what the pinned documents themselves say of the operation's age."""
+    key = template_key(*call.key.split(" ", 1))
+    having = [
+        release
+        for release, document in SPEC.releases.items()
+        if key in {template_key(method, path) for method, path, _operation in list_operations(document)}
+    ]
+    oldest, newest = next(iter(SPEC.releases)), list(SPEC.releases)[-1]
+    since = f"Since: Jira {having[0]}{' or earlier' if having[0] == oldest else ''}"
+    return since if having[-1] == newest else f"{since}; gone in Jira {_next_release(having[-1])}"
+
+
+def _next_release(release: str) -> str:
+    releases = list(SPEC.releases)
+    return releases[releases.index(release) + 1]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=_name)
+def test_the_availability_table_knows_the_operation_and_its_methods(call: SampleCall) -> None:
+    by_key = jira_dc.availability.of(call.key)
+    assert by_key == jira_dc.availability.of(call.find_method(JIRA))
+    assert by_key == jira_dc.availability.of(call.find_method(ASYNC_JIRA))
+    assert by_key.in_release(SPEC.current) is True
+    assert tuple(SPEC.releases) == jira_dc.availability.RELEASES
+
+
+def test_the_availability_table_knows_every_iterator() -> None:
+    for client in (JIRA, ASYNC_JIRA):
+        for resource in {call.resource for call in CALLS}:
+            owner = getattr(client, resource)
+            for name in dir(owner):
+                if name.startswith("iter_"):
+                    assert jira_dc.availability.of(getattr(owner, name)).in_release(SPEC.current)
 
 
 @pytest.mark.parametrize("call", CALLS, ids=_name)

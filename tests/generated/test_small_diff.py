@@ -1,81 +1,95 @@
-"""A change in Jira changes the files that say it, and no others: the next patch release, and changes made by hand."""
+"""A change in Jira changes the files that say it, and no others: the next patch release, and changes made by hand.
+
+`pytest tests/generated/test_small_diff.py -s` prints the table.
+"""
 
 from __future__ import annotations
 
 import difflib
 import json
-import shutil
+import re
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
 
-from generator.generate import Project, generate_package
 from generator.take import take_release
-from tests.operations import ROOT
+from tests.project_copy import copy_project, generate_files
 from tests.shared_files import find_shared
 
-CURRENT = "10.3.24"
+BEFORE = ("10.0", "10.3.17")
+RELEASE = "10.3.24"
 MOST_FILES = 7
+CLIENT = "generated/jira_dc/"
+
+Change = Callable[[dict[str, Any]], None]
 
 
-def _make_project(folder: Path) -> Project:
-    """Return a project that reads a spec/ of its own and everything else from this repository."""
-    shutil.copytree(ROOT / "spec", folder / "spec")
-    for shared in ("templates", "runtime", "pyproject.toml"):
-        (folder / shared).symlink_to(ROOT / shared)
-    return Project(folder)
+@dataclass(frozen=True)
+class Touched:
+    """The changed lines by file: of the client, and of the contract cases."""
+
+    client: dict[str, list[str]]
+    cases: dict[str, list[str]]
+
+    def describe(self) -> str:
+        """Return the row of the table, without its name."""
+        lines = [line for changed in self.client.values() for line in changed]
+        added = sum(line.startswith("+") for line in lines)
+        names = ", ".join(name.removeprefix(CLIENT) for name in self.client)
+        return f"{len(self.client)} | +{added} -{len(lines) - added} | {len(self.cases)} | {names or 'none'}"
 
 
-def _generate_from(upstream: Path, folder: Path) -> dict[str, str]:
-    project = _make_project(folder)
-    take_release(upstream.as_uri(), CURRENT, project.spec)
-    return generate_package(project).package
-
-
-def _compare(old: dict[str, str], new: dict[str, str]) -> dict[str, list[str]]:
-    """Return the changed lines by file."""
+def _compare(old: dict[str, str], new: dict[str, str]) -> Touched:
     changed: dict[str, list[str]] = {}
     for name in sorted(old.keys() | new.keys()):
         before, after = old.get(name, "").splitlines(), new.get(name, "").splitlines()
-        lines = [
-            line
-            for line in difflib.unified_diff(before, after, lineterm="", n=0)
-            if line[:1] in "+-" and line[:3] not in {"+++", "---"}
-        ]
+        compared = difflib.unified_diff(before, after, lineterm="", n=0)
+        lines = [line for line in compared if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
         if lines:
             changed[name] = lines
-    return changed
+    client = {name: lines for name, lines in changed.items() if name.startswith(CLIENT)}
+    return Touched(client, {name: lines for name, lines in changed.items() if name not in client})
 
 
 @pytest.fixture(scope="module")
-def package() -> dict[str, str]:
-    """The package of the current release."""
-    return generate_package(Project(ROOT)).package
+def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What is generated while 10.3.17 is the newest pinned release."""
+    return generate_files(copy_project(tmp_path_factory.mktemp("before"), BEFORE))
 
 
-def test_the_next_patch_release_touches_few_files(package: dict[str, str], tmp_path: Path) -> None:
-    """10.3.17 → 10.3.24 adds two operations under a new tag, and their schema."""
-    before = _generate_from(find_shared("specs", "jira-10.3.17.json"), tmp_path)
-    changed = _compare(before, package)
-    assert len(changed) <= MOST_FILES
-    words = ("readonly", "read_only", "ReadOnly", "read-only", "433", "431", "66", "65")
-    python = {name: lines for name, lines in changed.items() if name.endswith(".py") and before.get(name)}
-    about = {
-        name: [line for line in lines if not any(word in line for word in words)] for name, lines in python.items()
-    }
-    strangers = {name: lines for name, lines in about.items() if any(_is_about_something_else(line) for line in lines)}
-    assert strangers == {}
+@pytest.fixture(scope="module")
+def after(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What is generated once 10.3.24 is adopted."""
+    return generate_files(copy_project(tmp_path_factory.mktemp("after"), [*BEFORE, RELEASE]))
 
 
-def _is_about_something_else(line: str) -> bool:
-    """Tell whether a changed line is code outside the new class and its two properties."""
-    fields = ("enabled:", "end_time:", "message:", "time_zone:", '"""', "return ", "@cached_property")
-    return bool(line[1:].strip()) and not any(field in line for field in fields)
+@pytest.fixture(scope="module")
+def touch(after: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Touched]:
+    """Give the function that makes one of CHANGES upstream, generates, and says what is touched."""
+
+    @cache
+    def touch_once(name: str) -> Touched:
+        document = json.loads(find_shared("specs", f"jira-{RELEASE}.json").read_text(encoding="utf-8"))
+        CHANGES[name].make(document)
+        folder = tmp_path_factory.mktemp("changed")
+        upstream = folder / "upstream.json"
+        upstream.write_text(json.dumps(document, indent=7), encoding="utf-8")
+        (folder / "project").mkdir()
+        project = copy_project(folder / "project", BEFORE)
+        take_release(upstream.as_uri(), RELEASE, project.spec)
+        return _compare(after, generate_files(project))
+
+    return touch_once
 
 
-def _reverse(document: dict[str, Any]) -> None:
+def _reformat(document: dict[str, Any]) -> None:
+    """Change nothing: the document is written with another indentation than Atlassian's."""
+
+
+def _reorder(document: dict[str, Any]) -> None:
     document["paths"] = dict(reversed(document["paths"].items()))
     document["components"]["schemas"] = dict(reversed(document["components"]["schemas"].items()))
     for path_item in document["paths"].values():
@@ -104,32 +118,71 @@ def _remove_operation(document: dict[str, Any]) -> None:
     del document["paths"]["/api/2/licenseValidator"]
 
 
-@pytest.mark.parametrize(
-    ("change", "touched"),
-    [
-        (_reverse, []),
-        (_rename_ids, []),
-        (_rewrite_prose, []),
-        (_add_field, ["jira_dc/models.py", "jira_dc/openapi.json"]),
-        (
-            _remove_operation,
-            [
-                "jira_dc/__init__.py",
-                "jira_dc/api/license_validator.py",
-                "jira_dc/client.py",
-                "jira_dc/models.py",
-                "jira_dc/openapi.json",
-            ],
-        ),
-    ],
-)
-def test_an_upstream_change_touches_what_it_must(
-    change: Callable[[dict[str, Any]], None], touched: list[str], package: dict[str, str], tmp_path: Path
-) -> None:
-    document = json.loads(find_shared("specs", f"jira-{CURRENT}.json").read_text(encoding="utf-8"))
-    change(document)
-    upstream = tmp_path / "upstream.json"
-    upstream.write_text(json.dumps(document, indent=7), encoding="utf-8")
-    folder = tmp_path / "project"
-    folder.mkdir()
-    assert list(_compare(package, _generate_from(upstream, folder))) == touched
+@dataclass(frozen=True)
+class Expected:
+    """A change upstream: how it is made, the files of the client that it touches, and the words of its lines."""
+
+    make: Change
+    touched: tuple[str, ...] = ()
+    words: str = "nothing"
+
+
+CHANGES = {
+    "add one field": Expected(_add_field, ("models.py", "openapi.json"), "colour"),
+    "remove one operation": Expected(
+        _remove_operation,
+        ("__init__.py", "api/license_validator.py", "availability.py", "client.py", "models.py", "openapi.json"),
+        "(?i)license_?validat|432 operations in 65|433 operations in 66",
+    ),
+    "reorder the document": Expected(_reorder),
+    "rename every operationId": Expected(_rename_ids),
+    "reformat the document": Expected(_reformat),
+    "rewrite every sentence": Expected(_rewrite_prose),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_an_upstream_change_touches_what_it_must(name: str, touch: Callable[[str], Touched]) -> None:
+    assert [file.removeprefix(CLIENT) for file in touch(name).client] == list(CHANGES[name].touched)
+
+
+@pytest.mark.parametrize("name", [name for name, change in CHANGES.items() if change.touched])
+def test_an_upstream_change_changes_no_line_about_anything_else(name: str, touch: Callable[[str], Touched]) -> None:
+    assert _list_strangers(touch(name), CHANGES[name].words) == []
+
+
+def test_the_next_patch_release_touches_few_files(before: dict[str, str], after: dict[str, str]) -> None:
+    """10.3.17 → 10.3.24 adds two operations under a new tag, and their schema."""
+    touched = _compare(before, after)
+    assert len(touched.client) <= MOST_FILES
+    words = r"(?i)read_?-?only_?-?mode|10\.3\.17|10\.3\.24|431 operations in 65|433 operations in 66"
+    assert _list_strangers(touched, words) == []
+
+
+def _list_strangers(touched: Touched, words: str) -> list[str]:
+    """Return the changed lines of Python that are not about `words`.
+
+    A file or a class that is about them may change in every line; a blank line and a decorator belong to the next one.
+    """
+    about = re.compile(words)
+    strangers: list[str] = []
+    for file, lines in touched.client.items():
+        if not file.endswith(".py") or about.search(file):
+            continue
+        inside = False
+        for line in lines:
+            if line[1:6] == "class":
+                inside = bool(about.search(line))
+            within = inside and (line[1:5].isspace() or line[1:] == "")
+            if not (within or about.search(line) or line[1:].strip() in {"", "@cached_property"}):
+                strangers.append(f"{file}: {line}")
+    return strangers
+
+
+def test_the_table(before: dict[str, str], after: dict[str, str], touch: Callable[[str], Touched]) -> None:
+    rows = [f"{BEFORE[-1]} → {RELEASE} | {_compare(before, after).describe()}"]
+    rows += [f"{name} | {touch(name).describe()}" for name in CHANGES]
+    print("\n\n| change upstream | files | lines | contract cases | which |\n|---|---|---|---|---|")
+    for row in rows:
+        print(f"| {row} |")
+    assert len(rows) == len(CHANGES) + 1

@@ -25,6 +25,7 @@ from typing import Any, get_type_hints
 import httpx
 import yaml
 
+from generator.availability import date_operations, find_presences, list_availability
 from generator.check import check_document
 from generator.distil import distil_document
 from generator.dmcg import HEADER, write_models
@@ -34,12 +35,14 @@ from generator.name import Names, name_document, propose_name
 from generator.normalise import normalise_document
 from generator.opc import parse_operations
 from generator.read import read_resources
+from generator.release import order_release
 from generator.render import read_public_names, render_package
 from generator.tidy import tidy_package
 from generator.words import Words, check_words
 from generator.write import write_package
 from tests.shared_files import ROOT
 
+RELEASE = "10.3.24"
 BASE_URL = "https://jira.example.com"
 _ANYTHING_BUT_RUNTIME = re.compile(r"\bjira_dc\b")
 _numbers = itertools.count()
@@ -54,6 +57,9 @@ class Choices:
     classes: Mapping[str, str] = field(default_factory=dict[str, str])
     summaries: Mapping[str, str] = field(default_factory=dict[str, str])
     meanings: Mapping[str, str] = field(default_factory=dict[str, str])
+    replacements: Mapping[str, str] = field(default_factory=dict[str, str])
+    other_releases: Mapping[str, Document] = field(default_factory=dict[str, Document])
+    """Documents that are pinned too, by release; the one that is generated is RELEASE."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +162,7 @@ def complete_document(text: str) -> Document:
     paths: dict[str, Any] = stated.get("paths", {"/api/2/thing": thing})
     return {
         "openapi": "3.0.1",
-        "info": {"title": "Jira", "version": "10.3.24"},
+        "info": {"title": "Jira", "version": RELEASE},
         "paths": {
             path: {method: _complete_operation(operation) for method, operation in item.items()}
             for path, item in paths.items()
@@ -167,7 +173,7 @@ def complete_document(text: str) -> Document:
 
 def render_upstream(document: Document, choices: Choices | None = None) -> tuple[dict[str, str], Document]:
     """Return the package and the corrected document of an upstream one: every stage from distil to render."""
-    distilled = distil_document(document, "10.3.24")
+    distilled = distil_document(document, RELEASE)
     check_document(distilled)
     return render_patched(distilled, choices)
 
@@ -181,14 +187,18 @@ def render_patched(document: Document, choices: Choices | None = None) -> tuple[
     words = Words({**dict.fromkeys(keys, "Do it."), **chosen.summaries}, chosen.meanings, {})
     corrected = name_document(normalise_document(document), names)
     check_words(corrected, words)
-    resources = read_resources(corrected, parse_operations(corrected), names, words)
+    read = read_resources(corrected, parse_operations(corrected), names, words)
+    releases = {RELEASE: document, **chosen.other_releases}
+    ordered = {release: releases[release] for release in sorted(releases, key=order_release)}
+    resources = date_operations(read, find_presences(ordered))
+    availability = list_availability(resources, ordered, names, chosen.replacements)
     schemas = prepare_schemas(corrected)
     with warnings.catch_warnings():  # the build runs this in a process of its own, whose warnings nobody hears
         warnings.simplefilter("ignore")
         # datamodel-code-generator refuses a document without classes. No Jira document is one, but many tests here are.
         models = write_models(json.dumps(schemas)) if schemas["components"]["schemas"] else HEADER
     runtime_names = read_public_names(ROOT / "runtime" / "jira_dc_runtime" / "__init__.py")
-    package = render_package(ROOT / "templates", resources, corrected, runtime_names)
+    package = render_package(ROOT / "templates", resources, corrected, availability, runtime_names)
     return {**package, "jira_dc/models.py": models}, corrected
 
 

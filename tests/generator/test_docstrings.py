@@ -15,7 +15,7 @@ def doc(package: Package, method: str = "do_thing") -> str:
     return inspect.getdoc(package.method(method)) or ""
 
 
-def test_a_docstring_begins_with_our_summary_and_ends_with_the_source(generate: Generate) -> None:
+def test_a_docstring_begins_with_our_summary_and_ends_with_source_and_age(generate: Generate) -> None:
     thing = generate(
         """
         paths:
@@ -25,7 +25,7 @@ def test_a_docstring_begins_with_our_summary_and_ends_with_the_source(generate: 
     )
     lines = doc(thing).splitlines()
     assert lines[0] == "Delete one thing."
-    assert lines[-1] == "Source: `DELETE /api/2/thing/{id}`"
+    assert lines[-2:] == ["Source: `DELETE /api/2/thing/{id}`", "Since: Jira 10.3.24 or earlier"]
     assert "    id: number of the thing" in lines
 
 

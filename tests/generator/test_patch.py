@@ -12,6 +12,7 @@ from generator.patch import Overlay, patch_document, project_onto, read_overlay
 from generator.problem import Problem
 
 DOCUMENT = """
+info: {version: 10.3.24}
 paths:
   /api/2/thing:
     get:

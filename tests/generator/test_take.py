@@ -43,6 +43,7 @@ def spec(tmp_path: Path) -> Path:
     (folder / "names.toml").write_text("", encoding="utf-8")
     (folder / "summaries.toml").write_text("[summaries]\n", encoding="utf-8")
     (folder / "parameters.toml").write_text("", encoding="utf-8")
+    (folder / "replacements.toml").write_text("", encoding="utf-8")
     return folder
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -134,8 +135,7 @@ def correct(spec: Spec, overlay: Overlay) -> Document:
     """Return the document that the build makes with one more overlay."""
     patched = patch_document(spec.document, (*spec.overlays, overlay))
     assert patched
-    more = Spec(spec.document, (*spec.overlays, overlay), spec.names, spec.words)
-    return Document(correct_document(more))
+    return Document(correct_document(replace(spec, overlays=(*spec.overlays, overlay))))
 
 
 def without_keys(pointer: str) -> str:

@@ -61,6 +61,7 @@ class ApplicationRoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/applicationrole/{key}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_application_role(key))
 
@@ -74,6 +75,7 @@ class ApplicationRoleApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/applicationrole`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_application_roles())
 
@@ -94,6 +96,7 @@ class ApplicationRoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), PreconditionFailed (412), or another JiraError.
 
         Source: `PUT /api/2/applicationrole/{key}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_application_role(key, body, if_match))
 
@@ -113,6 +116,7 @@ class ApplicationRoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), PreconditionFailed (412), or another JiraError.
 
         Source: `PUT /api/2/applicationrole`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_application_roles(body, if_match))
 
@@ -133,6 +137,7 @@ class AsyncApplicationRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/applicationrole/{key}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_application_role(key))
 
@@ -146,6 +151,7 @@ class AsyncApplicationRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/applicationrole`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_application_roles())
 
@@ -166,6 +172,7 @@ class AsyncApplicationRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), PreconditionFailed (412), or another JiraError.
 
         Source: `PUT /api/2/applicationrole/{key}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_application_role(key, body, if_match))
 
@@ -185,5 +192,6 @@ class AsyncApplicationRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), PreconditionFailed (412), or another JiraError.
 
         Source: `PUT /api/2/applicationrole`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_application_roles(body, if_match))

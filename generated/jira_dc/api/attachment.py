@@ -55,6 +55,7 @@ class AttachmentApi(Resource):
             Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}/expand/human`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_expand_for_humans(id))
 
@@ -70,6 +71,7 @@ class AttachmentApi(Resource):
             Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}/expand/raw`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_expand_for_machines(id))
 
@@ -83,6 +85,7 @@ class AttachmentApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_attachment(id))
 
@@ -96,6 +99,7 @@ class AttachmentApi(Resource):
             JiraError.
 
         Source: `GET /api/2/attachment/meta`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_attachment_meta())
 
@@ -109,6 +113,7 @@ class AttachmentApi(Resource):
             Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/attachment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_attachment(id))
 
@@ -128,6 +133,7 @@ class AsyncAttachmentApi(AsyncResource):
             Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}/expand/human`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_expand_for_humans(id))
 
@@ -143,6 +149,7 @@ class AsyncAttachmentApi(AsyncResource):
             Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}/expand/raw`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_expand_for_machines(id))
 
@@ -156,6 +163,7 @@ class AsyncAttachmentApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_attachment(id))
 
@@ -169,6 +177,7 @@ class AsyncAttachmentApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/attachment/meta`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_attachment_meta())
 
@@ -182,5 +191,6 @@ class AsyncAttachmentApi(AsyncResource):
             Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/attachment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_attachment(id))

@@ -56,6 +56,7 @@ class AvatarApi(Resource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/avatar/{type}/temporaryCrop`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_avatar_from_temporary(type, body))
 
@@ -72,6 +73,7 @@ class AvatarApi(Resource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/avatar/{type}/system`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_system_avatars(type))
 
@@ -94,6 +96,7 @@ class AvatarApi(Resource):
             BadRequest (400), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/avatar/{type}/temporary`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_store_temporary_avatar(type, content, content_type, filename, size))
 
@@ -115,6 +118,7 @@ class AsyncAvatarApi(AsyncResource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/avatar/{type}/temporaryCrop`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_avatar_from_temporary(type, body))
 
@@ -131,6 +135,7 @@ class AsyncAvatarApi(AsyncResource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/avatar/{type}/system`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_system_avatars(type))
 
@@ -153,5 +158,6 @@ class AsyncAvatarApi(AsyncResource):
             BadRequest (400), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/avatar/{type}/temporary`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_store_temporary_avatar(type, content, content_type, filename, size))

@@ -315,6 +315,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /agile/1.0/board`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_board(body))
 
@@ -328,6 +329,7 @@ class BoardApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/board/{boardId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_board(board_id))
 
@@ -341,6 +343,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/board/{boardId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_property(board_id, property_key))
 
@@ -369,6 +372,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/board`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_boards(max_results, name, project_key_or_id, start_at, type))
 
@@ -394,6 +398,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/board`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -426,6 +431,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_sprints(board_id, max_results, start_at, state))
 
@@ -448,6 +454,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values),
@@ -477,6 +484,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_versions(board_id, max_results, released, start_at))
 
@@ -494,6 +502,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -513,6 +522,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_board(board_id))
 
@@ -526,6 +536,7 @@ class BoardApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/configuration`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_configuration(board_id))
 
@@ -546,6 +557,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_epics(board_id, done, max_results, start_at))
 
@@ -563,6 +575,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
@@ -598,6 +611,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issues_for_backlog(board_id, expand, fields, jql, max_results, start_at, validate_query))
 
@@ -626,6 +640,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -664,6 +679,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issues_for_board(board_id, expand, fields, jql, max_results, start_at, validate_query))
 
@@ -692,6 +708,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -732,6 +749,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(
             _get_issues_for_epic(board_id, epic_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -764,6 +782,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -805,6 +824,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(
             _get_issues_for_sprint(board_id, sprint_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -836,6 +856,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -876,6 +897,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(
             _get_issues_without_epic(board_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -906,6 +928,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -934,6 +957,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_projects(board_id, max_results, start_at))
 
@@ -950,6 +974,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
@@ -967,6 +992,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property(board_id, property_key))
 
@@ -980,6 +1006,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property_keys(board_id))
 
@@ -996,6 +1023,7 @@ class BoardApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/settings/refined-velocity`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_refined_velocity(board_id))
 
@@ -1012,6 +1040,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/board/{boardId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_property(board_id, property_key, body))
 
@@ -1029,6 +1058,7 @@ class BoardApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/board/{boardId}/settings/refined-velocity`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_refined_velocity(board_id, body))
 
@@ -1049,6 +1079,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /agile/1.0/board`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_board(body))
 
@@ -1062,6 +1093,7 @@ class AsyncBoardApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/board/{boardId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_board(board_id))
 
@@ -1075,6 +1107,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/board/{boardId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_property(board_id, property_key))
 
@@ -1103,6 +1136,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/board`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_boards(max_results, name, project_key_or_id, start_at, type))
 
@@ -1128,6 +1162,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/board`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1160,6 +1195,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_sprints(board_id, max_results, start_at, state))
 
@@ -1182,6 +1218,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values),
@@ -1211,6 +1248,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_versions(board_id, max_results, released, start_at))
 
@@ -1228,6 +1266,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1247,6 +1286,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_board(board_id))
 
@@ -1260,6 +1300,7 @@ class AsyncBoardApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/configuration`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_configuration(board_id))
 
@@ -1280,6 +1321,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_epics(board_id, done, max_results, start_at))
 
@@ -1297,6 +1339,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
@@ -1332,6 +1375,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_issues_for_backlog(board_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1362,6 +1406,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1400,6 +1445,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_issues_for_board(board_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1430,6 +1476,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1470,6 +1517,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_issues_for_epic(board_id, epic_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1502,6 +1550,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1543,6 +1592,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_issues_for_sprint(board_id, sprint_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1574,6 +1624,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1614,6 +1665,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_issues_without_epic(board_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1644,6 +1696,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1672,6 +1725,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_projects(board_id, max_results, start_at))
 
@@ -1688,6 +1742,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
@@ -1705,6 +1760,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property(board_id, property_key))
 
@@ -1718,6 +1774,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property_keys(board_id))
 
@@ -1734,6 +1791,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/settings/refined-velocity`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_refined_velocity(board_id))
 
@@ -1750,6 +1808,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/board/{boardId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_property(board_id, property_key, body))
 
@@ -1767,5 +1826,6 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/board/{boardId}/settings/refined-velocity`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_refined_velocity(board_id, body))

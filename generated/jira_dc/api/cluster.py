@@ -57,6 +57,7 @@ class ClusterApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/approve`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_approve_upgrade())
 
@@ -70,6 +71,7 @@ class ClusterApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/cancel`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_cancel_upgrade())
 
@@ -83,6 +85,7 @@ class ClusterApi(Resource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/cluster/node/{nodeId}/offline`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_change_node_state_to_offline(node_id))
 
@@ -96,6 +99,7 @@ class ClusterApi(Resource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/cluster/node/{nodeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_node(node_id))
 
@@ -109,6 +113,7 @@ class ClusterApi(Resource):
             Unauthorized (401), MethodNotAllowed (405), or another JiraError.
 
         Source: `GET /api/2/cluster/nodes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_nodes())
 
@@ -122,6 +127,7 @@ class ClusterApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/cluster/zdu/state`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_upgrade_state())
 
@@ -135,6 +141,7 @@ class ClusterApi(Resource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), or another JiraError.
 
         Source: `PUT /api/2/cluster/index-snapshot/{nodeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_request_current_index_from_node(node_id))
 
@@ -148,6 +155,7 @@ class ClusterApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/retryUpgrade`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_retry_upgrade())
 
@@ -161,6 +169,7 @@ class ClusterApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/start`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_start_upgrade())
 
@@ -178,6 +187,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/approve`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_approve_upgrade())
 
@@ -191,6 +201,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/cancel`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_cancel_upgrade())
 
@@ -204,6 +215,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/cluster/node/{nodeId}/offline`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_change_node_state_to_offline(node_id))
 
@@ -217,6 +229,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/cluster/node/{nodeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_node(node_id))
 
@@ -230,6 +243,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), MethodNotAllowed (405), or another JiraError.
 
         Source: `GET /api/2/cluster/nodes`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_nodes())
 
@@ -243,6 +257,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/cluster/zdu/state`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_upgrade_state())
 
@@ -256,6 +271,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), or another JiraError.
 
         Source: `PUT /api/2/cluster/index-snapshot/{nodeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_request_current_index_from_node(node_id))
 
@@ -269,6 +285,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/retryUpgrade`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_retry_upgrade())
 
@@ -282,5 +299,6 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/start`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_start_upgrade())

@@ -72,6 +72,7 @@ class CommentApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/comment/{commentId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_property(comment_id, property_key))
 
@@ -87,6 +88,7 @@ class CommentApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/comment/{commentId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property(comment_id, property_key))
 
@@ -102,6 +104,7 @@ class CommentApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/comment/{commentId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property_keys(comment_id))
 
@@ -121,6 +124,7 @@ class CommentApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/comment/{commentId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_property(comment_id, property_key, body))
 
@@ -140,6 +144,7 @@ class AsyncCommentApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/comment/{commentId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_property(comment_id, property_key))
 
@@ -155,6 +160,7 @@ class AsyncCommentApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/comment/{commentId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property(comment_id, property_key))
 
@@ -170,6 +176,7 @@ class AsyncCommentApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/comment/{commentId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property_keys(comment_id))
 
@@ -189,5 +196,6 @@ class AsyncCommentApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/comment/{commentId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_property(comment_id, property_key, body))

@@ -61,6 +61,7 @@ class ComponentApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/component`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_component(body))
 
@@ -77,6 +78,7 @@ class ComponentApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/component/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_component(id, move_issues_to))
 
@@ -93,6 +95,7 @@ class ComponentApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/component/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_component(id))
 
@@ -121,6 +124,7 @@ class ComponentApi(Resource):
             JiraError.
 
         Source: `GET /api/2/component/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_paginated_components(max_results, project_ids, query, start_at))
 
@@ -146,6 +150,7 @@ class ComponentApi(Resource):
             JiraError.
 
         Source: `GET /api/2/component/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -165,6 +170,7 @@ class ComponentApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/component/{id}/relatedIssueCounts`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_related_issue_counts(id))
 
@@ -182,6 +188,7 @@ class ComponentApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/component/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_component(id, body))
 
@@ -202,6 +209,7 @@ class AsyncComponentApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/component`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_component(body))
 
@@ -218,6 +226,7 @@ class AsyncComponentApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/component/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_component(id, move_issues_to))
 
@@ -234,6 +243,7 @@ class AsyncComponentApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/component/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_component(id))
 
@@ -262,6 +272,7 @@ class AsyncComponentApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/component/page`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_paginated_components(max_results, project_ids, query, start_at))
 
@@ -287,6 +298,7 @@ class AsyncComponentApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/component/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -306,6 +318,7 @@ class AsyncComponentApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/component/{id}/relatedIssueCounts`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_related_issue_counts(id))
 
@@ -323,5 +336,6 @@ class AsyncComponentApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/component/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_component(id, body))

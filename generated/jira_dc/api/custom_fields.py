@@ -90,6 +90,7 @@ class CustomFieldsApi(Resource):
             BadRequest (400), Locked (423), ServiceUnavailable (503), or another JiraError.
 
         Source: `DELETE /api/2/customFields`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_bulk_delete_custom_fields(ids))
 
@@ -122,6 +123,7 @@ class CustomFieldsApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(
             _get_custom_field_options(custom_field_id, issue_type_ids, max_results, page, project_ids, query)
@@ -153,6 +155,7 @@ class CustomFieldsApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             NumberedPages(
@@ -198,6 +201,7 @@ class CustomFieldsApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(
             _get_custom_fields(
@@ -243,6 +247,7 @@ class CustomFieldsApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -272,6 +277,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             BadRequest (400), Locked (423), ServiceUnavailable (503), or another JiraError.
 
         Source: `DELETE /api/2/customFields`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_bulk_delete_custom_fields(ids))
 
@@ -304,6 +310,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_custom_field_options(custom_field_id, issue_type_ids, max_results, page, project_ids, query)
@@ -335,6 +342,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             NumberedPages(
@@ -380,6 +388,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_custom_fields(
@@ -425,6 +434,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(

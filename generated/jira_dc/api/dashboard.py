@@ -78,6 +78,7 @@ class DashboardApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_property(dashboard_id, item_id, property_key))
 
@@ -91,6 +92,7 @@ class DashboardApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_dashboard(id))
 
@@ -111,6 +113,7 @@ class DashboardApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/dashboard`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_dashboards(filter, max_results, start_at))
 
@@ -128,6 +131,7 @@ class DashboardApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/dashboard`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
@@ -145,6 +149,7 @@ class DashboardApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property(dashboard_id, item_id, property_key))
 
@@ -158,6 +163,7 @@ class DashboardApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property_keys(dashboard_id, item_id))
 
@@ -175,6 +181,7 @@ class DashboardApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_property(dashboard_id, item_id, property_key, body))
 
@@ -192,6 +199,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_property(dashboard_id, item_id, property_key))
 
@@ -205,6 +213,7 @@ class AsyncDashboardApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_dashboard(id))
 
@@ -225,6 +234,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/dashboard`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_dashboards(filter, max_results, start_at))
 
@@ -242,6 +252,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/dashboard`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
@@ -259,6 +270,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property(dashboard_id, item_id, property_key))
 
@@ -272,6 +284,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property_keys(dashboard_id, item_id))
 
@@ -289,5 +302,6 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_property(dashboard_id, item_id, property_key, body))

@@ -43,6 +43,7 @@ class EmailTemplatesApi(Resource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates/apply`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_apply_email_templates())
 
@@ -56,6 +57,7 @@ class EmailTemplatesApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/email-templates`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_download_email_templates())
 
@@ -69,6 +71,7 @@ class EmailTemplatesApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/email-templates/types`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_email_types())
 
@@ -82,6 +85,7 @@ class EmailTemplatesApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates/revert`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_revert_email_templates_to_default())
 
@@ -98,6 +102,7 @@ class EmailTemplatesApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_upload_email_templates(content))
 
@@ -115,6 +120,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates/apply`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_apply_email_templates())
 
@@ -128,6 +134,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/email-templates`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_download_email_templates())
 
@@ -141,6 +148,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/email-templates/types`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_email_types())
 
@@ -154,6 +162,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates/revert`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_revert_email_templates_to_default())
 
@@ -170,5 +179,6 @@ class AsyncEmailTemplatesApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_upload_email_templates(content))

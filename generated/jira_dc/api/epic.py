@@ -123,6 +123,7 @@ class EpicApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_epic(epic_id_or_key))
 
@@ -155,6 +156,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(
             _get_issues_for_epic(epic_id_or_key, expand, fields, jql, max_results, start_at, validate_query)
@@ -186,6 +188,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -225,6 +228,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issues_without_epic(expand, fields, jql, max_results, start_at, validate_query))
 
@@ -252,6 +256,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -276,6 +281,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_move_issues_to_epic(epic_id_or_key, body))
 
@@ -293,6 +299,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/{epicIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_partially_update_epic(epic_id_or_key, body))
 
@@ -310,6 +317,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/epic/{epicIdOrKey}/rank`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_rank_epic(epic_id_or_key, body))
 
@@ -326,6 +334,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_issues_from_epic(body))
 
@@ -346,6 +355,7 @@ class AsyncEpicApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_epic(epic_id_or_key))
 
@@ -378,6 +388,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_issues_for_epic(epic_id_or_key, expand, fields, jql, max_results, start_at, validate_query)
@@ -409,6 +420,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -448,6 +460,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issues_without_epic(expand, fields, jql, max_results, start_at, validate_query))
 
@@ -475,6 +488,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -499,6 +513,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_move_issues_to_epic(epic_id_or_key, body))
 
@@ -516,6 +531,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/{epicIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_partially_update_epic(epic_id_or_key, body))
 
@@ -533,6 +549,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/epic/{epicIdOrKey}/rank`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_rank_epic(epic_id_or_key, body))
 
@@ -549,5 +566,6 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/none/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_issues_from_epic(body))

@@ -104,6 +104,7 @@ class FilterApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/filter/{id}/permission`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_share_permission(id, body))
 
@@ -121,6 +122,7 @@ class FilterApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/filter`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_filter(body, expand))
 
@@ -134,6 +136,7 @@ class FilterApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_filter(id))
 
@@ -147,6 +150,7 @@ class FilterApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}/permission/{permissionId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_share_permission(id, permission_id))
 
@@ -164,6 +168,7 @@ class FilterApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/filter/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_edit_filter(id, body, expand))
 
@@ -177,6 +182,7 @@ class FilterApi(Resource):
             NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_columns(id))
 
@@ -190,6 +196,7 @@ class FilterApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/filter/defaultShareScope`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_default_share_scope())
 
@@ -206,6 +213,7 @@ class FilterApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/filter/favourite`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_favourite_filters(expand))
 
@@ -222,6 +230,7 @@ class FilterApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/filter/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_filter(id, expand))
 
@@ -238,6 +247,7 @@ class FilterApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/permission/{permissionId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_share_permission(id, permission_id))
 
@@ -251,6 +261,7 @@ class FilterApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/permission`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_share_permissions(id))
 
@@ -264,6 +275,7 @@ class FilterApi(Resource):
             ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_reset_columns(id))
 
@@ -277,6 +289,7 @@ class FilterApi(Resource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/filter/{id}/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_columns(id, columns))
 
@@ -293,6 +306,7 @@ class FilterApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/filter/defaultShareScope`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_default_share_scope(body))
 
@@ -315,6 +329,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/filter/{id}/permission`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_share_permission(id, body))
 
@@ -332,6 +347,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/filter`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_filter(body, expand))
 
@@ -345,6 +361,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_filter(id))
 
@@ -358,6 +375,7 @@ class AsyncFilterApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}/permission/{permissionId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_share_permission(id, permission_id))
 
@@ -377,6 +395,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/filter/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_edit_filter(id, body, expand))
 
@@ -390,6 +409,7 @@ class AsyncFilterApi(AsyncResource):
             NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_columns(id))
 
@@ -403,6 +423,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/filter/defaultShareScope`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_default_share_scope())
 
@@ -419,6 +440,7 @@ class AsyncFilterApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/filter/favourite`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_favourite_filters(expand))
 
@@ -435,6 +457,7 @@ class AsyncFilterApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/filter/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_filter(id, expand))
 
@@ -451,6 +474,7 @@ class AsyncFilterApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/permission/{permissionId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_share_permission(id, permission_id))
 
@@ -464,6 +488,7 @@ class AsyncFilterApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/permission`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_share_permissions(id))
 
@@ -477,6 +502,7 @@ class AsyncFilterApi(AsyncResource):
             ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_reset_columns(id))
 
@@ -490,6 +516,7 @@ class AsyncFilterApi(AsyncResource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/filter/{id}/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_columns(id, columns))
 
@@ -506,5 +533,6 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/filter/defaultShareScope`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_default_share_scope(body))

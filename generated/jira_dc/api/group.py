@@ -83,6 +83,7 @@ class GroupApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/group/user`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_user_to_group(body, groupname))
 
@@ -99,6 +100,7 @@ class GroupApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/group`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_group(body))
 
@@ -125,6 +127,7 @@ class GroupApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/group/member`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_users_from_group(groupname, include_inactive_users, max_results, start_at))
 
@@ -148,6 +151,7 @@ class GroupApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/group/member`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -171,6 +175,7 @@ class GroupApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/group`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_group(groupname, swap_group))
 
@@ -188,6 +193,7 @@ class GroupApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/group/user`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_user_from_group(groupname, username))
 
@@ -209,6 +215,7 @@ class AsyncGroupApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/group/user`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_user_to_group(body, groupname))
 
@@ -225,6 +232,7 @@ class AsyncGroupApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/group`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_group(body))
 
@@ -251,6 +259,7 @@ class AsyncGroupApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/group/member`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_users_from_group(groupname, include_inactive_users, max_results, start_at))
 
@@ -274,6 +283,7 @@ class AsyncGroupApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/group/member`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -297,6 +307,7 @@ class AsyncGroupApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/group`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_group(groupname, swap_group))
 
@@ -314,5 +325,6 @@ class AsyncGroupApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/group/user`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_user_from_group(groupname, username))

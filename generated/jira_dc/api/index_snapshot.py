@@ -33,6 +33,7 @@ class IndexSnapshotApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/index-snapshot`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_index_snapshot())
 
@@ -46,6 +47,7 @@ class IndexSnapshotApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot/isRunning`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_index_snapshot_status())
 
@@ -59,6 +61,7 @@ class IndexSnapshotApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_index_snapshots())
 
@@ -76,6 +79,7 @@ class AsyncIndexSnapshotApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/index-snapshot`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_index_snapshot())
 
@@ -89,6 +93,7 @@ class AsyncIndexSnapshotApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot/isRunning`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_index_snapshot_status())
 
@@ -102,5 +107,6 @@ class AsyncIndexSnapshotApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_index_snapshots())

@@ -604,6 +604,7 @@ class IssueApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/attachments`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_attachment(issue_id_or_key, file))
 
@@ -624,6 +625,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/comment`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_comment(issue_id_or_key, body, expand))
 
@@ -640,6 +642,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/votes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_vote(issue_id_or_key))
 
@@ -657,6 +660,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/watchers`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_watcher(issue_id_or_key, body))
 
@@ -685,6 +689,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/worklog`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_worklog(issue_id_or_key, body, adjust_estimate, new_estimate, reduce_by))
 
@@ -702,6 +707,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/archive`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_archive_issue(issue_id_or_key, notify_users))
 
@@ -719,6 +725,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/archive`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_archive_issues(body, notify_users))
 
@@ -736,6 +743,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/assignee`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_assign_issue(issue_id_or_key, body))
 
@@ -752,6 +760,7 @@ class IssueApi(Resource):
             JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/subtask/move`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_can_move_sub_task(issue_id_or_key))
 
@@ -771,6 +780,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_issue(body, update_history))
 
@@ -787,6 +797,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue/bulk`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_issues(body))
 
@@ -806,6 +817,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
@@ -823,6 +835,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/comment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_comment(issue_id_or_key, id))
 
@@ -840,6 +853,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_issue(issue_id_or_key, delete_subtasks))
 
@@ -858,6 +872,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_property(issue_id_or_key, property_key))
 
@@ -875,6 +890,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_remote_issue_link_by_global_id(issue_id_or_key, global_id))
 
@@ -892,6 +908,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_remote_issue_link_by_id(issue_id_or_key, link_id))
 
@@ -920,6 +937,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/worklog/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
@@ -937,6 +955,7 @@ class IssueApi(Resource):
             BadRequest (400), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/transitions`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_do_transition(issue_id_or_key, body))
 
@@ -957,6 +976,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
@@ -977,6 +997,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/issue/{issueIdOrKey}/estimation`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_estimate_issue_for_board(issue_id_or_key, body, board_id))
 
@@ -1007,6 +1028,7 @@ class IssueApi(Resource):
             JiraError.
 
         Source: `GET /api/2/issue/picker`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(
             _find_issues_for_picker(
@@ -1037,6 +1059,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/issue/{issueIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_agile_issue(issue_id_or_key, expand, fields, update_history))
 
@@ -1055,6 +1078,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_comment(issue_id_or_key, id, expand))
 
@@ -1083,6 +1107,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_comments(issue_id_or_key, expand, max_results, order_by, start_at))
 
@@ -1108,6 +1133,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1136,6 +1162,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_create_issue_meta_fields(project_id_or_key, issue_type_id, max_results, start_at))
 
@@ -1154,6 +1181,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1181,6 +1209,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_create_issue_meta_project_issue_types(project_id_or_key, max_results, start_at))
 
@@ -1198,6 +1227,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1221,6 +1251,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/editmeta`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_edit_issue_meta(issue_id_or_key))
 
@@ -1249,6 +1280,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue(issue_id_or_key, expand, fields, properties, update_history))
 
@@ -1266,6 +1298,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/issue/{issueIdOrKey}/estimation`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue_estimation_for_board(issue_id_or_key, board_id))
 
@@ -1282,6 +1315,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/watchers`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue_watchers(issue_id_or_key))
 
@@ -1298,6 +1332,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/pinned-comments`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_pinned_comments(issue_id_or_key))
 
@@ -1316,6 +1351,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property(issue_id_or_key, property_key))
 
@@ -1334,6 +1370,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property_keys(issue_id_or_key))
 
@@ -1351,6 +1388,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_remote_issue_link_by_id(issue_id_or_key, link_id))
 
@@ -1368,6 +1406,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_remote_issue_links(issue_id_or_key, global_id))
 
@@ -1384,6 +1423,7 @@ class IssueApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/subtask`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_sub_tasks(issue_id_or_key))
 
@@ -1404,6 +1444,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/transitions`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_transitions(issue_id_or_key, expand, transition_id))
 
@@ -1420,6 +1461,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/votes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_votes(issue_id_or_key))
 
@@ -1437,6 +1479,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_worklog(issue_id_or_key, id))
 
@@ -1453,6 +1496,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_worklogs(issue_id_or_key))
 
@@ -1467,6 +1511,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
@@ -1486,6 +1531,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/subtask/move`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_move_sub_tasks(issue_id_or_key, body))
 
@@ -1502,6 +1548,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `PUT /agile/1.0/issue/rank`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_rank_issues(body))
 
@@ -1518,6 +1565,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/votes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_vote(issue_id_or_key))
 
@@ -1535,6 +1583,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/watchers`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_watcher(issue_id_or_key, username))
 
@@ -1552,6 +1601,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/restore`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_restore_issue(issue_id_or_key, notify_users))
 
@@ -1569,6 +1619,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/notify`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_send_notification(issue_id_or_key, body))
 
@@ -1587,6 +1638,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/comment/{id}/pin`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_comment_pinned(issue_id_or_key, id, body))
 
@@ -1607,6 +1659,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_property(issue_id_or_key, property_key, body))
 
@@ -1628,6 +1681,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/comment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_comment(issue_id_or_key, id, body, expand))
 
@@ -1648,6 +1702,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_remote_issue_link(issue_id_or_key, link_id, body))
 
@@ -1676,6 +1731,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/worklog/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_worklog(issue_id_or_key, id, body, adjust_estimate, new_estimate))
 
@@ -1697,6 +1753,7 @@ class AsyncIssueApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/attachments`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_attachment(issue_id_or_key, file))
 
@@ -1717,6 +1774,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/comment`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_comment(issue_id_or_key, body, expand))
 
@@ -1733,6 +1791,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/votes`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_vote(issue_id_or_key))
 
@@ -1750,6 +1809,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/watchers`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_watcher(issue_id_or_key, body))
 
@@ -1778,6 +1838,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/worklog`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_worklog(issue_id_or_key, body, adjust_estimate, new_estimate, reduce_by))
 
@@ -1795,6 +1856,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/archive`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_archive_issue(issue_id_or_key, notify_users))
 
@@ -1812,6 +1874,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/archive`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_archive_issues(body, notify_users))
 
@@ -1829,6 +1892,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/assignee`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_assign_issue(issue_id_or_key, body))
 
@@ -1845,6 +1909,7 @@ class AsyncIssueApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/subtask/move`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_can_move_sub_task(issue_id_or_key))
 
@@ -1864,6 +1929,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_issue(body, update_history))
 
@@ -1880,6 +1946,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue/bulk`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_issues(body))
 
@@ -1899,6 +1966,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
@@ -1916,6 +1984,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/comment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_comment(issue_id_or_key, id))
 
@@ -1933,6 +2002,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_issue(issue_id_or_key, delete_subtasks))
 
@@ -1951,6 +2021,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_property(issue_id_or_key, property_key))
 
@@ -1968,6 +2039,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_remote_issue_link_by_global_id(issue_id_or_key, global_id))
 
@@ -1985,6 +2057,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_remote_issue_link_by_id(issue_id_or_key, link_id))
 
@@ -2013,6 +2086,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/worklog/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
@@ -2030,6 +2104,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/transitions`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_do_transition(issue_id_or_key, body))
 
@@ -2050,6 +2125,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
@@ -2070,6 +2146,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/issue/{issueIdOrKey}/estimation`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_estimate_issue_for_board(issue_id_or_key, body, board_id))
 
@@ -2100,6 +2177,7 @@ class AsyncIssueApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/issue/picker`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _find_issues_for_picker(
@@ -2130,6 +2208,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/issue/{issueIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_agile_issue(issue_id_or_key, expand, fields, update_history))
 
@@ -2148,6 +2227,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_comment(issue_id_or_key, id, expand))
 
@@ -2176,6 +2256,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_comments(issue_id_or_key, expand, max_results, order_by, start_at))
 
@@ -2201,6 +2282,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -2229,6 +2311,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_create_issue_meta_fields(project_id_or_key, issue_type_id, max_results, start_at))
 
@@ -2247,6 +2330,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -2274,6 +2358,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_create_issue_meta_project_issue_types(project_id_or_key, max_results, start_at))
 
@@ -2291,6 +2376,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -2314,6 +2400,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/editmeta`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_edit_issue_meta(issue_id_or_key))
 
@@ -2342,6 +2429,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue(issue_id_or_key, expand, fields, properties, update_history))
 
@@ -2359,6 +2447,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/issue/{issueIdOrKey}/estimation`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue_estimation_for_board(issue_id_or_key, board_id))
 
@@ -2375,6 +2464,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/watchers`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue_watchers(issue_id_or_key))
 
@@ -2391,6 +2481,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/pinned-comments`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_pinned_comments(issue_id_or_key))
 
@@ -2409,6 +2500,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property(issue_id_or_key, property_key))
 
@@ -2427,6 +2519,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property_keys(issue_id_or_key))
 
@@ -2444,6 +2537,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_remote_issue_link_by_id(issue_id_or_key, link_id))
 
@@ -2463,6 +2557,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_remote_issue_links(issue_id_or_key, global_id))
 
@@ -2479,6 +2574,7 @@ class AsyncIssueApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/subtask`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_sub_tasks(issue_id_or_key))
 
@@ -2499,6 +2595,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/transitions`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_transitions(issue_id_or_key, expand, transition_id))
 
@@ -2515,6 +2612,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/votes`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_votes(issue_id_or_key))
 
@@ -2532,6 +2630,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_worklog(issue_id_or_key, id))
 
@@ -2548,6 +2647,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_worklogs(issue_id_or_key))
 
@@ -2562,6 +2662,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
@@ -2581,6 +2682,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/subtask/move`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_move_sub_tasks(issue_id_or_key, body))
 
@@ -2597,6 +2699,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `PUT /agile/1.0/issue/rank`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_rank_issues(body))
 
@@ -2613,6 +2716,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/votes`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_vote(issue_id_or_key))
 
@@ -2630,6 +2734,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/watchers`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_watcher(issue_id_or_key, username))
 
@@ -2647,6 +2752,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/restore`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_restore_issue(issue_id_or_key, notify_users))
 
@@ -2664,6 +2770,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/notify`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_send_notification(issue_id_or_key, body))
 
@@ -2682,6 +2789,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/comment/{id}/pin`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_comment_pinned(issue_id_or_key, id, body))
 
@@ -2702,6 +2810,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_property(issue_id_or_key, property_key, body))
 
@@ -2723,6 +2832,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/comment/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_comment(issue_id_or_key, id, body, expand))
 
@@ -2743,6 +2853,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_remote_issue_link(issue_id_or_key, link_id, body))
 
@@ -2771,5 +2882,6 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/worklog/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_worklog(issue_id_or_key, id, body, adjust_estimate, new_estimate))

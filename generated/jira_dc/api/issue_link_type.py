@@ -61,6 +61,7 @@ class IssueLinkTypeApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issueLinkType`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_issue_link_type(body))
 
@@ -74,6 +75,7 @@ class IssueLinkTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issueLinkType/{issueLinkTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_issue_link_type(issue_link_type_id))
 
@@ -87,6 +89,7 @@ class IssueLinkTypeApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issueLinkType/{issueLinkTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue_link_type(issue_link_type_id))
 
@@ -100,6 +103,7 @@ class IssueLinkTypeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issueLinkType`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue_link_types())
 
@@ -116,6 +120,7 @@ class IssueLinkTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issueLinkType/{issueLinkTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_issue_link_type(issue_link_type_id, body))
 
@@ -136,6 +141,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issueLinkType`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_issue_link_type(body))
 
@@ -149,6 +155,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issueLinkType/{issueLinkTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_issue_link_type(issue_link_type_id))
 
@@ -162,6 +169,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issueLinkType/{issueLinkTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue_link_type(issue_link_type_id))
 
@@ -175,6 +183,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issueLinkType`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue_link_types())
 
@@ -193,5 +202,6 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issueLinkType/{issueLinkTypeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_issue_link_type(issue_link_type_id, body))

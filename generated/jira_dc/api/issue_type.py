@@ -144,6 +144,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issuetype/{id}/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_avatar_from_temporary(id, body))
 
@@ -160,6 +161,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/issuetype`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_issue_type(body))
 
@@ -176,6 +178,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetype/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_issue_type(id, alternative_issue_type_id))
 
@@ -191,6 +194,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_property(issue_type_id, property_key))
 
@@ -204,6 +208,7 @@ class IssueTypeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuetype`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_issue_types())
 
@@ -217,6 +222,7 @@ class IssueTypeApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{id}/alternatives`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_alternative_issue_types(id))
 
@@ -230,6 +236,7 @@ class IssueTypeApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue_type(id))
 
@@ -258,6 +265,7 @@ class IssueTypeApi(Resource):
             JiraError.
 
         Source: `GET /api/2/issuetype/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_paginated_issue_types(max_results, project_ids, query, start_at))
 
@@ -283,6 +291,7 @@ class IssueTypeApi(Resource):
             JiraError.
 
         Source: `GET /api/2/issuetype/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -305,6 +314,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property(issue_type_id, property_key))
 
@@ -320,6 +330,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{issueTypeId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property_keys(issue_type_id))
 
@@ -339,6 +350,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_property(issue_type_id, property_key, body))
 
@@ -355,6 +367,7 @@ class IssueTypeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issuetype/{id}/avatar/temporary`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_store_temporary_avatar(id, avatar))
 
@@ -371,6 +384,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `PUT /api/2/issuetype/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_issue_type(id, body))
 
@@ -391,6 +405,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issuetype/{id}/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_avatar_from_temporary(id, body))
 
@@ -407,6 +422,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/issuetype`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_issue_type(body))
 
@@ -423,6 +439,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetype/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_issue_type(id, alternative_issue_type_id))
 
@@ -438,6 +455,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_property(issue_type_id, property_key))
 
@@ -451,6 +469,7 @@ class AsyncIssueTypeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuetype`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_issue_types())
 
@@ -464,6 +483,7 @@ class AsyncIssueTypeApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{id}/alternatives`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_alternative_issue_types(id))
 
@@ -477,6 +497,7 @@ class AsyncIssueTypeApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue_type(id))
 
@@ -505,6 +526,7 @@ class AsyncIssueTypeApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/issuetype/page`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_paginated_issue_types(max_results, project_ids, query, start_at))
 
@@ -530,6 +552,7 @@ class AsyncIssueTypeApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/issuetype/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -552,6 +575,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property(issue_type_id, property_key))
 
@@ -567,6 +591,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{issueTypeId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property_keys(issue_type_id))
 
@@ -586,6 +611,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_property(issue_type_id, property_key, body))
 
@@ -602,6 +628,7 @@ class AsyncIssueTypeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issuetype/{id}/avatar/temporary`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_store_temporary_avatar(id, avatar))
 
@@ -618,5 +645,6 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `PUT /api/2/issuetype/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_issue_type(id, body))

@@ -113,6 +113,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issuetypescheme/{schemeId}/associations`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_project_associations_to_scheme(scheme_id, body))
 
@@ -129,6 +130,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issuetypescheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_issue_type_scheme(body))
 
@@ -142,6 +144,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_issue_type_scheme(scheme_id))
 
@@ -158,6 +161,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_issue_type_schemes(expand))
 
@@ -174,6 +178,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme/{schemeId}/associations`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_associated_projects(scheme_id, expand))
 
@@ -187,6 +192,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue_type_scheme(scheme_id))
 
@@ -200,6 +206,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}/associations`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_all_project_associations(scheme_id))
 
@@ -216,6 +223,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}/associations/{projIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
@@ -234,6 +242,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetypescheme/{schemeId}/associations`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_project_associations_for_scheme(scheme_id, body))
 
@@ -252,6 +261,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetypescheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_issue_type_scheme(scheme_id, body))
 
@@ -274,6 +284,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issuetypescheme/{schemeId}/associations`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_project_associations_to_scheme(scheme_id, body))
 
@@ -290,6 +301,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issuetypescheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_issue_type_scheme(body))
 
@@ -303,6 +315,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_issue_type_scheme(scheme_id))
 
@@ -319,6 +332,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_issue_type_schemes(expand))
 
@@ -335,6 +349,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme/{schemeId}/associations`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_associated_projects(scheme_id, expand))
 
@@ -348,6 +363,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue_type_scheme(scheme_id))
 
@@ -361,6 +377,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}/associations`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_all_project_associations(scheme_id))
 
@@ -377,6 +394,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}/associations/{projIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
@@ -395,6 +413,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetypescheme/{schemeId}/associations`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_project_associations_for_scheme(scheme_id, body))
 
@@ -413,5 +432,6 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetypescheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_issue_type_scheme(scheme_id, body))

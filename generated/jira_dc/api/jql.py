@@ -41,6 +41,7 @@ class JqlApi(Resource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/jql/autocompletedata`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_auto_complete())
 
@@ -67,6 +68,7 @@ class JqlApi(Resource):
             JiraError.
 
         Source: `GET /api/2/jql/autocompletedata/suggestions`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(
             _get_field_auto_complete_for_query_string(field_name, field_value, predicate_name, predicate_value)
@@ -86,6 +88,7 @@ class AsyncJqlApi(AsyncResource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/jql/autocompletedata`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_auto_complete())
 
@@ -112,6 +115,7 @@ class AsyncJqlApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/jql/autocompletedata/suggestions`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_field_auto_complete_for_query_string(field_name, field_value, predicate_name, predicate_value)

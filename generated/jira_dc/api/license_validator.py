@@ -29,6 +29,7 @@ class LicenseValidatorApi(Resource):
             JiraError.
 
         Source: `POST /api/2/licenseValidator`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_validate_license(body))
 
@@ -49,5 +50,6 @@ class AsyncLicenseValidatorApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/licenseValidator`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_validate_license(body))

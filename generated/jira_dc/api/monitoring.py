@@ -57,6 +57,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `GET /api/2/monitoring/jmx/areMetricsExposed`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_are_metrics_exposed())
 
@@ -70,6 +71,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `GET /api/2/monitoring/app`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_app_monitoring_status())
 
@@ -83,6 +85,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `GET /api/2/monitoring/jmx/getAvailableMetrics`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_available_metrics())
 
@@ -96,6 +99,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `GET /api/2/monitoring/ipd`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_ipd_monitoring_status())
 
@@ -112,6 +116,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `POST /api/2/monitoring/app`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_app_monitoring_enabled(body))
 
@@ -128,6 +133,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `POST /api/2/monitoring/ipd`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_ipd_monitoring_enabled(body))
 
@@ -141,6 +147,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `POST /api/2/monitoring/jmx/startExposing`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_start_exposing_metrics())
 
@@ -154,6 +161,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `POST /api/2/monitoring/jmx/stopExposing`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_stop_exposing_metrics())
 
@@ -171,6 +179,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/monitoring/jmx/areMetricsExposed`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_are_metrics_exposed())
 
@@ -184,6 +193,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/monitoring/app`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_app_monitoring_status())
 
@@ -197,6 +207,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/monitoring/jmx/getAvailableMetrics`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_available_metrics())
 
@@ -210,6 +221,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/monitoring/ipd`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_ipd_monitoring_status())
 
@@ -226,6 +238,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/monitoring/app`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_app_monitoring_enabled(body))
 
@@ -242,6 +255,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/monitoring/ipd`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_ipd_monitoring_enabled(body))
 
@@ -255,6 +269,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/monitoring/jmx/startExposing`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_start_exposing_metrics())
 
@@ -268,5 +283,6 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/monitoring/jmx/stopExposing`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_stop_exposing_metrics())

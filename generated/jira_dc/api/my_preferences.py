@@ -36,6 +36,7 @@ class MyPreferencesApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/mypreferences`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_preference(key))
 
@@ -52,6 +53,7 @@ class MyPreferencesApi(Resource):
             JiraError.
 
         Source: `DELETE /api/2/mypreferences`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_preference(key))
 
@@ -69,6 +71,7 @@ class MyPreferencesApi(Resource):
             JiraError.
 
         Source: `PUT /api/2/mypreferences`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_preference(body, key))
 
@@ -89,6 +92,7 @@ class AsyncMyPreferencesApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/mypreferences`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_preference(key))
 
@@ -105,6 +109,7 @@ class AsyncMyPreferencesApi(AsyncResource):
             JiraError.
 
         Source: `DELETE /api/2/mypreferences`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_preference(key))
 
@@ -122,5 +127,6 @@ class AsyncMyPreferencesApi(AsyncResource):
             JiraError.
 
         Source: `PUT /api/2/mypreferences`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_preference(body, key))

@@ -50,6 +50,7 @@ class MyselfApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/myself/password`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_change_my_password(body))
 
@@ -65,6 +66,7 @@ class MyselfApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/myself`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_user())
 
@@ -83,6 +85,7 @@ class MyselfApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/myself`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_user(body))
 
@@ -105,6 +108,7 @@ class AsyncMyselfApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/myself/password`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_change_my_password(body))
 
@@ -120,6 +124,7 @@ class AsyncMyselfApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/myself`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_user())
 
@@ -138,5 +143,6 @@ class AsyncMyselfApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/myself`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_user(body))

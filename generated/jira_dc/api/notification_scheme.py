@@ -44,6 +44,7 @@ class NotificationSchemeApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/notificationscheme/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_notification_scheme(id, expand))
 
@@ -64,6 +65,7 @@ class NotificationSchemeApi(Resource):
             JiraError.
 
         Source: `GET /api/2/notificationscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_notification_schemes(expand, max_results, start_at))
 
@@ -81,6 +83,7 @@ class NotificationSchemeApi(Resource):
             JiraError.
 
         Source: `GET /api/2/notificationscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values),
@@ -105,6 +108,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/notificationscheme/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_notification_scheme(id, expand))
 
@@ -125,6 +129,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/notificationscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_notification_schemes(expand, max_results, start_at))
 
@@ -142,6 +147,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/notificationscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values),

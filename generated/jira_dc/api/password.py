@@ -59,6 +59,7 @@ class PasswordApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/password/policy/createUser`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_check_policy_for_user_creation(body))
 
@@ -75,6 +76,7 @@ class PasswordApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/password/policy/updateUser`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_check_policy_for_user_update(body))
 
@@ -91,6 +93,7 @@ class PasswordApi(Resource):
             JiraError.
 
         Source: `GET /api/2/password/policy`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_password_policy(has_old_password))
 
@@ -111,6 +114,7 @@ class AsyncPasswordApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/password/policy/createUser`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_check_policy_for_user_creation(body))
 
@@ -127,6 +131,7 @@ class AsyncPasswordApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/password/policy/updateUser`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_check_policy_for_user_update(body))
 
@@ -143,5 +148,6 @@ class AsyncPasswordApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/password/policy`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_password_policy(has_old_password))

@@ -145,6 +145,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/permissionscheme/{schemeId}/permission`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_permission_grant(scheme_id, body, expand))
 
@@ -164,6 +165,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/permissionscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_permission_scheme(body, expand))
 
@@ -177,6 +179,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/permissionscheme/{schemeId}/permission/{permissionId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_permission_grant(scheme_id, permission_id))
 
@@ -190,6 +193,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/permissionscheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_permission_scheme(scheme_id))
 
@@ -206,6 +210,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_permission_scheme(scheme_id, expand))
 
@@ -224,6 +229,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}/permission/{permissionId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_permission_scheme_grant(scheme_id, permission_id, expand))
 
@@ -240,6 +246,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}/permission`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_permission_scheme_grants(scheme_id, expand))
 
@@ -256,6 +263,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_permission_schemes(expand))
 
@@ -271,6 +279,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_scheme_attribute(permission_scheme_id, attribute_key))
 
@@ -289,6 +298,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
@@ -308,6 +318,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/permissionscheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_permission_scheme(scheme_id, body, expand))
 
@@ -331,6 +342,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/permissionscheme/{schemeId}/permission`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_permission_grant(scheme_id, body, expand))
 
@@ -350,6 +362,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/permissionscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_permission_scheme(body, expand))
 
@@ -363,6 +376,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/permissionscheme/{schemeId}/permission/{permissionId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_permission_grant(scheme_id, permission_id))
 
@@ -376,6 +390,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/permissionscheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_permission_scheme(scheme_id))
 
@@ -392,6 +407,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_permission_scheme(scheme_id, expand))
 
@@ -410,6 +426,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}/permission/{permissionId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_permission_scheme_grant(scheme_id, permission_id, expand))
 
@@ -428,6 +445,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}/permission`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_permission_scheme_grants(scheme_id, expand))
 
@@ -444,6 +462,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_permission_schemes(expand))
 
@@ -459,6 +478,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_scheme_attribute(permission_scheme_id, attribute_key))
 
@@ -477,6 +497,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
@@ -496,5 +517,6 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/permissionscheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_permission_scheme(scheme_id, body, expand))

@@ -57,6 +57,7 @@ class PriorityApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_paginated_priorities(max_results, project_ids, query, start_at))
 
@@ -80,6 +81,7 @@ class PriorityApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -99,6 +101,7 @@ class PriorityApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_priorities())
 
@@ -115,6 +118,7 @@ class PriorityApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/priority/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_priority(id))
 
@@ -145,6 +149,7 @@ class AsyncPriorityApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority/page`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_paginated_priorities(max_results, project_ids, query, start_at))
 
@@ -168,6 +173,7 @@ class AsyncPriorityApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -187,6 +193,7 @@ class AsyncPriorityApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_priorities())
 
@@ -203,5 +210,6 @@ class AsyncPriorityApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/priority/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_priority(id))

@@ -84,6 +84,7 @@ class PrioritySchemesApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/priorityschemes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_priority_scheme(body))
 
@@ -99,6 +100,7 @@ class PrioritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/priorityschemes/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_priority_scheme(scheme_id))
 
@@ -114,6 +116,7 @@ class PrioritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/priorityschemes/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_priority_scheme(scheme_id))
 
@@ -136,6 +139,7 @@ class PrioritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/priorityschemes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_priority_schemes(expand, max_results, start_at))
 
@@ -155,6 +159,7 @@ class PrioritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/priorityschemes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes),
@@ -177,6 +182,7 @@ class PrioritySchemesApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/priorityschemes/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_priority_scheme(scheme_id, body))
 
@@ -199,6 +205,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/priorityschemes`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_priority_scheme(body))
 
@@ -214,6 +221,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/priorityschemes/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_priority_scheme(scheme_id))
 
@@ -229,6 +237,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/priorityschemes/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_priority_scheme(scheme_id))
 
@@ -251,6 +260,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/priorityschemes`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_priority_schemes(expand, max_results, start_at))
 
@@ -270,6 +280,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/priorityschemes`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes),
@@ -294,5 +305,6 @@ class AsyncPrioritySchemesApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/priorityschemes/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_priority_scheme(scheme_id, body))

@@ -420,6 +420,7 @@ class ProjectApi(Resource):
             NotFound (404), Gone (410), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_actors(project_id_or_key, id, body))
 
@@ -436,6 +437,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/archive`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_archive_project(project_id_or_key))
 
@@ -456,6 +458,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectKeyOrId}/permissionscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
@@ -478,6 +481,7 @@ class ProjectApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectKeyOrId}/priorityscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
@@ -495,6 +499,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
@@ -511,6 +516,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/project`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_project(body))
 
@@ -532,6 +538,7 @@ class ProjectApi(Resource):
             NotFound (404), Gone (410), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_actor(project_id_or_key, id, group, user))
 
@@ -549,6 +556,7 @@ class ProjectApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/avatar/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_avatar(project_id_or_key, id))
 
@@ -565,6 +573,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_project(project_id_or_key))
 
@@ -583,6 +592,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_property(project_id_or_key, property_key))
 
@@ -599,6 +609,7 @@ class ProjectApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/type/{projectTypeKey}/accessible`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_accessible_project_type_by_key(project_type_key))
 
@@ -615,6 +626,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/avatars`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_avatars(project_id_or_key))
 
@@ -628,6 +640,7 @@ class ProjectApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/project/type`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_project_types())
 
@@ -654,6 +667,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/project`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_projects(browse_archive, expand, include_archived, recent))
 
@@ -670,6 +684,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/statuses`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_statuses(project_id_or_key))
 
@@ -689,6 +704,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/permissionscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_assigned_permission_scheme(project_key_or_id, expand))
 
@@ -710,6 +726,7 @@ class ProjectApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/priorityscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_assigned_priority_scheme(project_key_or_id, expand))
 
@@ -726,6 +743,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/issuesecuritylevelscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue_security_scheme(project_key_or_id))
 
@@ -745,6 +763,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/notificationscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_notification_scheme(project_key_or_id, expand))
 
@@ -773,6 +792,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_paginated_project_versions(project_id_or_key, expand, max_results, order_by, start_at))
 
@@ -798,6 +818,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -822,6 +843,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_project(project_id_or_key, expand))
 
@@ -838,6 +860,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/components`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_project_components(project_id_or_key))
 
@@ -855,6 +878,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_project_role(project_id_or_key, id))
 
@@ -871,6 +895,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/role`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_project_roles(project_id_or_key))
 
@@ -887,6 +912,7 @@ class ProjectApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/project/type/{projectTypeKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_project_type_by_key(project_type_key))
 
@@ -904,6 +930,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/versions`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_project_versions(project_id_or_key, expand))
 
@@ -922,6 +949,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property(project_id_or_key, property_key))
 
@@ -940,6 +968,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property_keys(project_id_or_key))
 
@@ -956,6 +985,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/securitylevel`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_security_levels_for_project(project_key_or_id))
 
@@ -972,6 +1002,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/workflowscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_workflow_scheme_for_project(project_key_or_id))
 
@@ -988,6 +1019,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/restore`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_restore_project(project_id_or_key))
 
@@ -1008,6 +1040,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_actors(project_id_or_key, id, body))
 
@@ -1028,6 +1061,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_property(project_id_or_key, property_key, body))
 
@@ -1045,6 +1079,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/avatar/temporary`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_store_temporary_avatar(project_id_or_key, avatar))
 
@@ -1066,6 +1101,7 @@ class ProjectApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectKeyOrId}/priorityscheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
@@ -1086,6 +1122,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_project(project_id_or_key, body, expand))
 
@@ -1103,6 +1140,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_project_avatar(project_id_or_key, body))
 
@@ -1120,6 +1158,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/type/{newProjectTypeKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_project_type(project_id_or_key, new_project_type_key))
 
@@ -1142,6 +1181,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), Gone (410), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_actors(project_id_or_key, id, body))
 
@@ -1158,6 +1198,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/archive`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_archive_project(project_id_or_key))
 
@@ -1178,6 +1219,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectKeyOrId}/permissionscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
@@ -1200,6 +1242,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectKeyOrId}/priorityscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
@@ -1219,6 +1262,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
@@ -1235,6 +1279,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/project`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_project(body))
 
@@ -1256,6 +1301,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), Gone (410), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_actor(project_id_or_key, id, group, user))
 
@@ -1273,6 +1319,7 @@ class AsyncProjectApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/avatar/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_avatar(project_id_or_key, id))
 
@@ -1289,6 +1336,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_project(project_id_or_key))
 
@@ -1307,6 +1355,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_property(project_id_or_key, property_key))
 
@@ -1323,6 +1372,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/type/{projectTypeKey}/accessible`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_accessible_project_type_by_key(project_type_key))
 
@@ -1339,6 +1389,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/avatars`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_avatars(project_id_or_key))
 
@@ -1352,6 +1403,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/project/type`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_project_types())
 
@@ -1378,6 +1430,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/project`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_projects(browse_archive, expand, include_archived, recent))
 
@@ -1394,6 +1447,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/statuses`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_statuses(project_id_or_key))
 
@@ -1413,6 +1467,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/permissionscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_assigned_permission_scheme(project_key_or_id, expand))
 
@@ -1434,6 +1489,7 @@ class AsyncProjectApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/priorityscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_assigned_priority_scheme(project_key_or_id, expand))
 
@@ -1450,6 +1506,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/issuesecuritylevelscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue_security_scheme(project_key_or_id))
 
@@ -1469,6 +1526,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/notificationscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_notification_scheme(project_key_or_id, expand))
 
@@ -1497,6 +1555,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_paginated_project_versions(project_id_or_key, expand, max_results, order_by, start_at)
@@ -1524,6 +1583,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1548,6 +1608,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_project(project_id_or_key, expand))
 
@@ -1564,6 +1625,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/components`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_project_components(project_id_or_key))
 
@@ -1581,6 +1643,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_project_role(project_id_or_key, id))
 
@@ -1597,6 +1660,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/role`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_project_roles(project_id_or_key))
 
@@ -1613,6 +1677,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/project/type/{projectTypeKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_project_type_by_key(project_type_key))
 
@@ -1632,6 +1697,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/versions`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_project_versions(project_id_or_key, expand))
 
@@ -1650,6 +1716,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property(project_id_or_key, property_key))
 
@@ -1668,6 +1735,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property_keys(project_id_or_key))
 
@@ -1684,6 +1752,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/securitylevel`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_security_levels_for_project(project_key_or_id))
 
@@ -1700,6 +1769,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/workflowscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_workflow_scheme_for_project(project_key_or_id))
 
@@ -1716,6 +1786,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/restore`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_restore_project(project_id_or_key))
 
@@ -1736,6 +1807,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_actors(project_id_or_key, id, body))
 
@@ -1756,6 +1828,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_property(project_id_or_key, property_key, body))
 
@@ -1773,6 +1846,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/avatar/temporary`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_store_temporary_avatar(project_id_or_key, avatar))
 
@@ -1794,6 +1868,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectKeyOrId}/priorityscheme/{schemeId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
@@ -1814,6 +1889,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_project(project_id_or_key, body, expand))
 
@@ -1831,6 +1907,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_project_avatar(project_id_or_key, body))
 
@@ -1848,5 +1925,6 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/type/{newProjectTypeKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_project_type(project_id_or_key, new_project_type_key))

@@ -33,6 +33,7 @@ class ReadonlyModeApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/readonly-mode`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_read_only_mode())
 
@@ -49,6 +50,7 @@ class ReadonlyModeApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/readonly-mode`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_read_only_mode(body))
 
@@ -66,6 +68,7 @@ class AsyncReadonlyModeApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/readonly-mode`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_read_only_mode())
 
@@ -82,5 +85,6 @@ class AsyncReadonlyModeApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/readonly-mode`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_read_only_mode(body))

@@ -88,6 +88,7 @@ class ReindexApi(Resource):
             JiraError.
 
         Source: `GET /api/2/reindex/request/bulk`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_bulk_request_progress(request_id))
 
@@ -104,6 +105,7 @@ class ReindexApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_reindex_info(task_id))
 
@@ -120,6 +122,7 @@ class ReindexApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex/progress`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_reindex_progress(task_id))
 
@@ -136,6 +139,7 @@ class ReindexApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex/request/{requestId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_request_progress(request_id))
 
@@ -149,6 +153,7 @@ class ReindexApi(Resource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/reindex/request`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_process_requests())
 
@@ -175,6 +180,7 @@ class ReindexApi(Resource):
             JiraError.
 
         Source: `POST /api/2/reindex/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_reindex_issues(index_change_history, index_comments, index_worklogs, issue_id))
 
@@ -201,6 +207,7 @@ class ReindexApi(Resource):
             JiraError.
 
         Source: `POST /api/2/reindex`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_start_reindex(index_change_history, index_comments, index_worklogs, type))
 
@@ -221,6 +228,7 @@ class AsyncReindexApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/reindex/request/bulk`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_bulk_request_progress(request_id))
 
@@ -237,6 +245,7 @@ class AsyncReindexApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_reindex_info(task_id))
 
@@ -253,6 +262,7 @@ class AsyncReindexApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex/progress`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_reindex_progress(task_id))
 
@@ -269,6 +279,7 @@ class AsyncReindexApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex/request/{requestId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_request_progress(request_id))
 
@@ -282,6 +293,7 @@ class AsyncReindexApi(AsyncResource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/reindex/request`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_process_requests())
 
@@ -308,6 +320,7 @@ class AsyncReindexApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/reindex/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_reindex_issues(index_change_history, index_comments, index_worklogs, issue_id))
 
@@ -334,5 +347,6 @@ class AsyncReindexApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/reindex`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_start_reindex(index_change_history, index_comments, index_worklogs, type))

@@ -53,6 +53,7 @@ class ResolutionApi(Resource):
             JiraError.
 
         Source: `GET /api/2/resolution/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_paginated_resolutions(max_results, query, start_at))
 
@@ -72,6 +73,7 @@ class ResolutionApi(Resource):
             JiraError.
 
         Source: `GET /api/2/resolution/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values),
@@ -92,6 +94,7 @@ class ResolutionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/resolution/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_resolution(id))
 
@@ -105,6 +108,7 @@ class ResolutionApi(Resource):
             JiraError.
 
         Source: `GET /api/2/resolution`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_resolutions())
 
@@ -131,6 +135,7 @@ class AsyncResolutionApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/resolution/page`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_paginated_resolutions(max_results, query, start_at))
 
@@ -150,6 +155,7 @@ class AsyncResolutionApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/resolution/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values),
@@ -170,6 +176,7 @@ class AsyncResolutionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/resolution/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_resolution(id))
 
@@ -183,5 +190,6 @@ class AsyncResolutionApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/resolution`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_resolutions())

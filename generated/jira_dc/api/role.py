@@ -93,6 +93,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/role/{id}/actors`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_project_role_actors_to_role(id, body))
 
@@ -109,6 +110,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/role`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_project_role(body))
 
@@ -125,6 +127,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `DELETE /api/2/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_project_role(id, swap))
 
@@ -144,6 +147,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/role/{id}/actors`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_project_role_actors_from_role(id, group, user))
 
@@ -160,6 +164,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_fully_update_project_role(id, body))
 
@@ -173,6 +178,7 @@ class RoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_project_role(id))
 
@@ -186,6 +192,7 @@ class RoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/role/{id}/actors`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_project_role_actors_for_role(id))
 
@@ -199,6 +206,7 @@ class RoleApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/role`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_project_roles())
 
@@ -215,6 +223,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_partially_update_project_role(id, body))
 
@@ -235,6 +244,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/role/{id}/actors`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_project_role_actors_to_role(id, body))
 
@@ -251,6 +261,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/role`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_project_role(body))
 
@@ -267,6 +278,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `DELETE /api/2/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_project_role(id, swap))
 
@@ -286,6 +298,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/role/{id}/actors`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_project_role_actors_from_role(id, group, user))
 
@@ -304,6 +317,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_fully_update_project_role(id, body))
 
@@ -317,6 +331,7 @@ class AsyncRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_project_role(id))
 
@@ -330,6 +345,7 @@ class AsyncRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/role/{id}/actors`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_project_role_actors_for_role(id))
 
@@ -343,6 +359,7 @@ class AsyncRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/role`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_project_roles())
 
@@ -361,5 +378,6 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/role/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_partially_update_project_role(id, body))

@@ -142,6 +142,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/fields`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_field(screen_id, tab_id, body))
 
@@ -158,6 +159,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/addToDefault/{fieldId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_field_to_default_screen(field_id))
 
@@ -174,6 +176,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_tab(screen_id, body))
 
@@ -187,6 +190,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), PreconditionFailed (412), or another JiraError.
 
         Source: `DELETE /api/2/screens/{screenId}/tabs/{tabId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_tab(screen_id, tab_id))
 
@@ -203,6 +207,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/tabs/{tabId}/fields`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_fields(screen_id, tab_id, project_key))
 
@@ -229,6 +234,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_screens(expand, max_results, search, start_at))
 
@@ -245,6 +251,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/tabs`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_tabs(screen_id, project_key))
 
@@ -258,6 +265,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/availableFields`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_fields_to_add(screen_id))
 
@@ -275,6 +283,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_move_field(screen_id, tab_id, id, body))
 
@@ -291,6 +300,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/move/{pos}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_move_tab(screen_id, tab_id, pos))
 
@@ -307,6 +317,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `DELETE /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_field(screen_id, tab_id, id))
 
@@ -323,6 +334,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/screens/{screenId}/tabs/{tabId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_rename_tab(screen_id, tab_id, body))
 
@@ -340,6 +352,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/updateShowWhenEmptyIndicator/{newValue}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_show_when_empty_indicator(screen_id, tab_id, id, new_value))
 
@@ -362,6 +375,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/fields`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_field(screen_id, tab_id, body))
 
@@ -378,6 +392,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/addToDefault/{fieldId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_field_to_default_screen(field_id))
 
@@ -394,6 +409,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_tab(screen_id, body))
 
@@ -407,6 +423,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), PreconditionFailed (412), or another JiraError.
 
         Source: `DELETE /api/2/screens/{screenId}/tabs/{tabId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_tab(screen_id, tab_id))
 
@@ -425,6 +442,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/tabs/{tabId}/fields`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_fields(screen_id, tab_id, project_key))
 
@@ -451,6 +469,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_screens(expand, max_results, search, start_at))
 
@@ -467,6 +486,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/tabs`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_tabs(screen_id, project_key))
 
@@ -480,6 +500,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/availableFields`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_fields_to_add(screen_id))
 
@@ -499,6 +520,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_move_field(screen_id, tab_id, id, body))
 
@@ -515,6 +537,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/move/{pos}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_move_tab(screen_id, tab_id, pos))
 
@@ -531,6 +554,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `DELETE /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_field(screen_id, tab_id, id))
 
@@ -547,6 +571,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/screens/{screenId}/tabs/{tabId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_rename_tab(screen_id, tab_id, body))
 
@@ -564,5 +589,6 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/updateShowWhenEmptyIndicator/{newValue}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_show_when_empty_indicator(screen_id, tab_id, id, new_value))

@@ -71,6 +71,7 @@ class SearchApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_search(expand, fields, jql, max_results, start_at, validate_query))
 
@@ -98,6 +99,7 @@ class SearchApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -120,6 +122,7 @@ class SearchApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_search_using_search_request(body))
 
@@ -137,6 +140,7 @@ class SearchApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -177,6 +181,7 @@ class AsyncSearchApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/search`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_search(expand, fields, jql, max_results, start_at, validate_query))
 
@@ -204,6 +209,7 @@ class AsyncSearchApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -226,6 +232,7 @@ class AsyncSearchApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/search`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_search_using_search_request(body))
 
@@ -243,6 +250,7 @@ class AsyncSearchApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(

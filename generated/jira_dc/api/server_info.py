@@ -25,6 +25,7 @@ class ServerInfoApi(Resource):
             JiraError.
 
         Source: `GET /api/2/serverInfo`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_server_info())
 
@@ -42,5 +43,6 @@ class AsyncServerInfoApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/serverInfo`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_server_info())

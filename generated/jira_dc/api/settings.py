@@ -36,6 +36,7 @@ class SettingsApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/settings/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue_navigator_default_columns())
 
@@ -52,6 +53,7 @@ class SettingsApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/settings/baseUrl`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_base_url(body))
 
@@ -68,6 +70,7 @@ class SettingsApi(Resource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/settings/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_issue_navigator_default_columns(columns))
 
@@ -85,6 +88,7 @@ class AsyncSettingsApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/settings/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue_navigator_default_columns())
 
@@ -101,6 +105,7 @@ class AsyncSettingsApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/settings/baseUrl`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_base_url(body))
 
@@ -117,5 +122,6 @@ class AsyncSettingsApi(AsyncResource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/settings/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_issue_navigator_default_columns(columns))

@@ -160,6 +160,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_sprint(body))
 
@@ -176,6 +177,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_property(sprint_id, property_key))
 
@@ -189,6 +191,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/sprint/{sprintId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_sprint(sprint_id))
 
@@ -220,6 +223,7 @@ class SprintApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issues_for_sprint(sprint_id, expand, fields, jql, max_results, start_at, validate_query))
 
@@ -248,6 +252,7 @@ class SprintApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -268,6 +273,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property(sprint_id, property_key))
 
@@ -281,6 +287,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property_keys(sprint_id))
 
@@ -294,6 +301,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_sprint(sprint_id))
 
@@ -310,6 +318,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_move_issues_to_sprint(sprint_id, body))
 
@@ -326,6 +335,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_partially_update_sprint(sprint_id, body))
 
@@ -343,6 +353,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_property(sprint_id, property_key, body))
 
@@ -359,6 +370,7 @@ class SprintApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}/swap`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_swap_sprint(sprint_id, body))
 
@@ -372,6 +384,7 @@ class SprintApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/unmap-all`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_unmap_all_sprints())
 
@@ -388,6 +401,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/unmap`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_unmap_sprints(body))
 
@@ -404,6 +418,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/{sprintId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_sprint(sprint_id, body))
 
@@ -424,6 +439,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_sprint(body))
 
@@ -440,6 +456,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_property(sprint_id, property_key))
 
@@ -453,6 +470,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/sprint/{sprintId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_sprint(sprint_id))
 
@@ -484,6 +502,7 @@ class AsyncSprintApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _get_issues_for_sprint(sprint_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -514,6 +533,7 @@ class AsyncSprintApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -534,6 +554,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property(sprint_id, property_key))
 
@@ -547,6 +568,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property_keys(sprint_id))
 
@@ -560,6 +582,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_sprint(sprint_id))
 
@@ -576,6 +599,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_move_issues_to_sprint(sprint_id, body))
 
@@ -592,6 +616,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_partially_update_sprint(sprint_id, body))
 
@@ -609,6 +634,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_property(sprint_id, property_key, body))
 
@@ -625,6 +651,7 @@ class AsyncSprintApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}/swap`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_swap_sprint(sprint_id, body))
 
@@ -638,6 +665,7 @@ class AsyncSprintApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/unmap-all`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_unmap_all_sprints())
 
@@ -654,6 +682,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/unmap`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_unmap_sprints(body))
 
@@ -670,5 +699,6 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/{sprintId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_sprint(sprint_id, body))

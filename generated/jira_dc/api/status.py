@@ -72,6 +72,7 @@ class StatusApi(Resource):
             JiraError.
 
         Source: `GET /api/2/status/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_paginated_statuses(issue_type_ids, max_results, project_ids, query, start_at))
 
@@ -99,6 +100,7 @@ class StatusApi(Resource):
             JiraError.
 
         Source: `GET /api/2/status/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -119,6 +121,7 @@ class StatusApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/status/{idOrName}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_status(id_or_name))
 
@@ -132,6 +135,7 @@ class StatusApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/status`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_statuses())
 
@@ -166,6 +170,7 @@ class AsyncStatusApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/status/page`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_paginated_statuses(issue_type_ids, max_results, project_ids, query, start_at))
 
@@ -193,6 +198,7 @@ class AsyncStatusApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/status/page`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -213,6 +219,7 @@ class AsyncStatusApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/status/{idOrName}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_status(id_or_name))
 
@@ -226,5 +233,6 @@ class AsyncStatusApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/status`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_statuses())

@@ -29,6 +29,7 @@ class StatusCategoryApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/statuscategory`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_status_categories())
 
@@ -45,6 +46,7 @@ class StatusCategoryApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/statuscategory/{idOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_status_category(id_or_key))
 
@@ -62,6 +64,7 @@ class AsyncStatusCategoryApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/statuscategory`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_status_categories())
 
@@ -78,5 +81,6 @@ class AsyncStatusCategoryApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/statuscategory/{idOrKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_status_category(id_or_key))

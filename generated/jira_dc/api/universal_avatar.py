@@ -73,6 +73,7 @@ class UniversalAvatarApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_avatar_from_temporary(type, owning_object_id, body))
 
@@ -91,6 +92,7 @@ class UniversalAvatarApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_avatar(type, owning_object_id, id))
 
@@ -108,6 +110,7 @@ class UniversalAvatarApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/universal_avatar/type/{type}/owner/{owningObjectId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_avatars(type, owning_object_id))
 
@@ -126,6 +129,7 @@ class UniversalAvatarApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/temp`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_store_temporary_avatar(type, owning_object_id, avatar))
 
@@ -150,6 +154,7 @@ class AsyncUniversalAvatarApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_avatar_from_temporary(type, owning_object_id, body))
 
@@ -168,6 +173,7 @@ class AsyncUniversalAvatarApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_avatar(type, owning_object_id, id))
 
@@ -185,6 +191,7 @@ class AsyncUniversalAvatarApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/universal_avatar/type/{type}/owner/{owningObjectId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_avatars(type, owning_object_id))
 
@@ -203,5 +210,6 @@ class AsyncUniversalAvatarApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/temp`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_store_temporary_avatar(type, owning_object_id, avatar))

@@ -373,6 +373,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/user/application`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_add_user_to_application(application_key, username))
 
@@ -395,6 +396,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user/password`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_change_user_password(body, key, username))
 
@@ -414,6 +416,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_avatar_from_temporary(body, username))
 
@@ -432,6 +435,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_user(body))
 
@@ -449,6 +453,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/avatar/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_avatar(id, username))
 
@@ -466,6 +471,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_property(property_key, user_key, username))
 
@@ -482,6 +488,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/session/{username}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_session(username))
 
@@ -510,6 +517,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_find_assignable_users(action_descriptor_id, issue_key, max_results, project, username))
 
@@ -537,6 +545,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(
@@ -564,6 +573,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_find_bulk_assignable_users(max_results, project_keys, username))
 
@@ -587,6 +597,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_bulk_assignable_users(size, project_keys, username), lambda page: page),
@@ -619,6 +630,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_find_users(username, include_active, include_inactive, max_results, start_at))
 
@@ -644,6 +656,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             ListPages(
@@ -677,6 +690,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/picker`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_find_users_for_picker(exclude, max_results, query, show_avatar))
 
@@ -702,6 +716,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/picker`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_users_for_picker(exclude, size, query, show_avatar), lambda page: page.users),
@@ -738,6 +753,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/permission/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(
             _find_users_with_all_permissions(permissions, issue_key, max_results, project_key, start_at, username)
@@ -769,6 +785,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/permission/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             ListPages(
@@ -804,6 +821,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/viewissue/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_find_users_with_browse_permission(username, issue_key, max_results, project_key))
 
@@ -829,6 +847,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/viewissue/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(
@@ -849,6 +868,7 @@ class UserApi(Resource):
             JiraError.
 
         Source: `GET /api/2/user/a11y/personal-settings`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_accessibility_personal_settings())
 
@@ -865,6 +885,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/user/avatars`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_all_avatars(username))
 
@@ -881,6 +902,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/user/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_columns(username))
 
@@ -899,6 +921,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/duplicated/count`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_duplicated_users_count(flush))
 
@@ -917,6 +940,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/duplicated/list`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_duplicated_users_mapping(flush))
 
@@ -936,6 +960,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property(property_key, user_key, username))
 
@@ -953,6 +978,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_property_keys(user_key, username))
 
@@ -973,6 +999,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_user(include_deleted, key, username))
 
@@ -989,6 +1016,7 @@ class UserApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/anonymization/progress`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_user_anonymization_progress(task_id))
 
@@ -1006,6 +1034,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/list`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_user_list(cursor, max_results))
 
@@ -1020,6 +1049,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/list`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
@@ -1041,6 +1071,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_user(key, username))
 
@@ -1060,6 +1091,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/user/application`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_remove_user_from_application(application_key, username))
 
@@ -1076,6 +1108,7 @@ class UserApi(Resource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/user/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_reset_columns(username))
 
@@ -1094,6 +1127,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/user/anonymization`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_schedule_user_anonymization(body))
 
@@ -1112,6 +1146,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/user/anonymization/rerun`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_schedule_user_anonymization_rerun(body))
 
@@ -1129,6 +1164,7 @@ class UserApi(Resource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/user/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_columns(columns, username))
 
@@ -1150,6 +1186,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_property(property_key, body, user_key, username))
 
@@ -1167,6 +1204,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user/avatar/temporary`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_store_temporary_avatar(avatar, username))
 
@@ -1180,6 +1218,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `DELETE /api/2/user/anonymization/unlock`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_unlock_anonymization())
 
@@ -1202,6 +1241,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_user(body, key, username))
 
@@ -1219,6 +1259,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/user/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_user_avatar(body, username))
 
@@ -1238,6 +1279,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/anonymization`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_validate_user_anonymization(expand, user_key))
 
@@ -1264,6 +1306,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/anonymization/rerun`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_validate_user_anonymization_rerun(expand, old_user_key, old_user_name, user_key))
 
@@ -1287,6 +1330,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/user/application`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_add_user_to_application(application_key, username))
 
@@ -1309,6 +1353,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user/password`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_change_user_password(body, key, username))
 
@@ -1328,6 +1373,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_avatar_from_temporary(body, username))
 
@@ -1346,6 +1392,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_user(body))
 
@@ -1363,6 +1410,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/avatar/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_avatar(id, username))
 
@@ -1382,6 +1430,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_property(property_key, user_key, username))
 
@@ -1398,6 +1447,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/session/{username}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_session(username))
 
@@ -1426,6 +1476,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/search`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_find_assignable_users(action_descriptor_id, issue_key, max_results, project, username))
 
@@ -1453,6 +1504,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(
@@ -1480,6 +1532,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_find_bulk_assignable_users(max_results, project_keys, username))
 
@@ -1503,6 +1556,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_bulk_assignable_users(size, project_keys, username), lambda page: page),
@@ -1535,6 +1589,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/search`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_find_users(username, include_active, include_inactive, max_results, start_at))
 
@@ -1560,6 +1615,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             ListPages(
@@ -1593,6 +1649,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/picker`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_find_users_for_picker(exclude, max_results, query, show_avatar))
 
@@ -1618,6 +1675,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/picker`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_users_for_picker(exclude, size, query, show_avatar), lambda page: page.users),
@@ -1654,6 +1712,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/permission/search`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(
             _find_users_with_all_permissions(permissions, issue_key, max_results, project_key, start_at, username)
@@ -1685,6 +1744,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/permission/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             ListPages(
@@ -1720,6 +1780,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/viewissue/search`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_find_users_with_browse_permission(username, issue_key, max_results, project_key))
 
@@ -1745,6 +1806,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/viewissue/search`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             SinglePage(
@@ -1765,6 +1827,7 @@ class AsyncUserApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/user/a11y/personal-settings`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_accessibility_personal_settings())
 
@@ -1781,6 +1844,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/user/avatars`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_all_avatars(username))
 
@@ -1797,6 +1861,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/user/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_columns(username))
 
@@ -1815,6 +1880,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/duplicated/count`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_duplicated_users_count(flush))
 
@@ -1833,6 +1899,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/duplicated/list`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_duplicated_users_mapping(flush))
 
@@ -1852,6 +1919,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property(property_key, user_key, username))
 
@@ -1871,6 +1939,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/properties`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_property_keys(user_key, username))
 
@@ -1891,6 +1960,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_user(include_deleted, key, username))
 
@@ -1907,6 +1977,7 @@ class AsyncUserApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/anonymization/progress`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_user_anonymization_progress(task_id))
 
@@ -1924,6 +1995,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/list`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_user_list(cursor, max_results))
 
@@ -1938,6 +2010,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/list`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
@@ -1959,6 +2032,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_user(key, username))
 
@@ -1980,6 +2054,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/user/application`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_remove_user_from_application(application_key, username))
 
@@ -1996,6 +2071,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/user/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_reset_columns(username))
 
@@ -2014,6 +2090,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/user/anonymization`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_schedule_user_anonymization(body))
 
@@ -2032,6 +2109,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/user/anonymization/rerun`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_schedule_user_anonymization_rerun(body))
 
@@ -2049,6 +2127,7 @@ class AsyncUserApi(AsyncResource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/user/columns`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_columns(columns, username))
 
@@ -2070,6 +2149,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user/properties/{propertyKey}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_property(property_key, body, user_key, username))
 
@@ -2087,6 +2167,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user/avatar/temporary`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_store_temporary_avatar(avatar, username))
 
@@ -2100,6 +2181,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `DELETE /api/2/user/anonymization/unlock`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_unlock_anonymization())
 
@@ -2122,6 +2204,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_user(body, key, username))
 
@@ -2139,6 +2222,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/user/avatar`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_user_avatar(body, username))
 
@@ -2158,6 +2242,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/anonymization`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_validate_user_anonymization(expand, user_key))
 
@@ -2184,5 +2269,6 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/anonymization/rerun`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_validate_user_anonymization_rerun(expand, old_user_key, old_user_name, user_key))

@@ -138,6 +138,7 @@ class VersionApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{versionId}/remotelink/{globalId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_or_update_remote_version_link(version_id, global_id, body))
 
@@ -154,6 +155,7 @@ class VersionApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{versionId}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
@@ -170,6 +172,7 @@ class VersionApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_version(body))
 
@@ -187,6 +190,7 @@ class VersionApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{id}/removeAndSwap`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_and_replace_version(id, body))
 
@@ -203,6 +207,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/version/{versionId}/remotelink/{globalId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_remote_version_link(version_id, global_id))
 
@@ -216,6 +221,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/version/{versionId}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_remote_version_links_by_version_id(version_id))
 
@@ -244,6 +250,7 @@ class VersionApi(Resource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_paginated_versions(max_results, project_ids, query, start_at))
 
@@ -269,6 +276,7 @@ class VersionApi(Resource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -291,6 +299,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}/relatedIssueCounts`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_related_issue_counts(id))
 
@@ -307,6 +316,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{versionId}/remotelink/{globalId}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_remote_version_link(version_id, global_id))
 
@@ -323,6 +333,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_remote_version_links(global_id))
 
@@ -336,6 +347,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{versionId}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_remote_version_links_by_version_id(version_id))
 
@@ -352,6 +364,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}/unresolvedIssueCount`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_unresolved_issue_count(id))
 
@@ -369,6 +382,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_version(id, expand))
 
@@ -386,6 +400,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/version/{id}/mergeto/{moveIssuesTo}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_merge_versions(id, move_issues_to))
 
@@ -403,6 +418,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{id}/move`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_move_version(id, body))
 
@@ -420,6 +436,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/version/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_version(id, body))
 
@@ -441,6 +458,7 @@ class AsyncVersionApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{versionId}/remotelink/{globalId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_or_update_remote_version_link(version_id, global_id, body))
 
@@ -457,6 +475,7 @@ class AsyncVersionApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{versionId}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
@@ -473,6 +492,7 @@ class AsyncVersionApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/version`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_version(body))
 
@@ -492,6 +512,7 @@ class AsyncVersionApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{id}/removeAndSwap`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_and_replace_version(id, body))
 
@@ -508,6 +529,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/version/{versionId}/remotelink/{globalId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_remote_version_link(version_id, global_id))
 
@@ -521,6 +543,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/version/{versionId}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_remote_version_links_by_version_id(version_id))
 
@@ -549,6 +572,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/version`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_paginated_versions(max_results, project_ids, query, start_at))
 
@@ -574,6 +598,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/version`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -596,6 +621,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}/relatedIssueCounts`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_related_issue_counts(id))
 
@@ -612,6 +638,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{versionId}/remotelink/{globalId}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_remote_version_link(version_id, global_id))
 
@@ -628,6 +655,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_remote_version_links(global_id))
 
@@ -641,6 +669,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{versionId}/remotelink`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_remote_version_links_by_version_id(version_id))
 
@@ -657,6 +686,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}/unresolvedIssueCount`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_unresolved_issue_count(id))
 
@@ -674,6 +704,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_version(id, expand))
 
@@ -691,6 +722,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/version/{id}/mergeto/{moveIssuesTo}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_merge_versions(id, move_issues_to))
 
@@ -708,6 +740,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{id}/move`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_move_version(id, body))
 
@@ -725,5 +758,6 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/version/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_version(id, body))

@@ -24,6 +24,7 @@ class WebsudoApi(Resource):
             JiraError.
 
         Source: `DELETE /auth/1/websudo`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_release_websudo())
 
@@ -41,5 +42,6 @@ class AsyncWebsudoApi(AsyncResource):
             JiraError.
 
         Source: `DELETE /auth/1/websudo`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_release_websudo())

@@ -254,6 +254,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/workflowscheme/{id}/createdraft`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_draft_for_parent(id))
 
@@ -270,6 +271,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/workflowscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_create_scheme(body))
 
@@ -286,6 +288,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/default`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_default_workflow(id, update_draft_if_needed))
 
@@ -302,6 +305,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_draft(id))
 
@@ -318,6 +322,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/default`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_draft_default_workflow(id))
 
@@ -335,6 +340,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_draft_issue_type_mapping(id, issue_type))
 
@@ -352,6 +358,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_draft_workflow_mapping(id, workflow_name))
 
@@ -371,6 +378,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_issue_type_mapping(id, issue_type, update_draft_if_needed))
 
@@ -384,6 +392,7 @@ class WorkflowSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_scheme(id))
 
@@ -403,6 +412,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_delete_workflow_mapping(id, update_draft_if_needed, workflow_name))
 
@@ -419,6 +429,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/default`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_default_workflow(id, return_draft_if_exists))
 
@@ -435,6 +446,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_draft(id))
 
@@ -451,6 +463,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/default`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_draft_default_workflow(id))
 
@@ -468,6 +481,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_draft_issue_type_mapping(id, issue_type))
 
@@ -487,6 +501,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_draft_workflow_mappings(id, workflow_name))
 
@@ -506,6 +521,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_issue_type_mapping(id, issue_type, return_draft_if_exists))
 
@@ -522,6 +538,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_scheme(id, return_draft_if_exists))
 
@@ -541,6 +558,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
@@ -561,6 +579,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
@@ -580,6 +599,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_set_issue_type_mapping(id, issue_type, body))
 
@@ -596,6 +616,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/default`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_default_workflow(id, body))
 
@@ -613,6 +634,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_draft(id, body))
 
@@ -630,6 +652,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/default`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_draft_default_workflow(id, body))
 
@@ -650,6 +673,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
@@ -666,6 +690,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_scheme(id, body))
 
@@ -685,6 +710,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_update_workflow_mapping(id, body, workflow_name))
 
@@ -705,6 +731,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/workflowscheme/{id}/createdraft`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_draft_for_parent(id))
 
@@ -721,6 +748,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/workflowscheme`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_create_scheme(body))
 
@@ -737,6 +765,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/default`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_default_workflow(id, update_draft_if_needed))
 
@@ -753,6 +782,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_draft(id))
 
@@ -769,6 +799,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/default`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_draft_default_workflow(id))
 
@@ -786,6 +817,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_draft_issue_type_mapping(id, issue_type))
 
@@ -803,6 +835,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_draft_workflow_mapping(id, workflow_name))
 
@@ -822,6 +855,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_issue_type_mapping(id, issue_type, update_draft_if_needed))
 
@@ -835,6 +869,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_scheme(id))
 
@@ -854,6 +889,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_delete_workflow_mapping(id, update_draft_if_needed, workflow_name))
 
@@ -870,6 +906,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/default`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_default_workflow(id, return_draft_if_exists))
 
@@ -886,6 +923,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_draft(id))
 
@@ -902,6 +940,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/default`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_draft_default_workflow(id))
 
@@ -919,6 +958,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_draft_issue_type_mapping(id, issue_type))
 
@@ -938,6 +978,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_draft_workflow_mappings(id, workflow_name))
 
@@ -957,6 +998,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_issue_type_mapping(id, issue_type, return_draft_if_exists))
 
@@ -973,6 +1015,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_scheme(id, return_draft_if_exists))
 
@@ -992,6 +1035,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
@@ -1012,6 +1056,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
@@ -1031,6 +1076,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/issuetype/{issueType}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_set_issue_type_mapping(id, issue_type, body))
 
@@ -1047,6 +1093,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/default`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_default_workflow(id, body))
 
@@ -1064,6 +1111,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_draft(id, body))
 
@@ -1081,6 +1129,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/default`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_draft_default_workflow(id, body))
 
@@ -1101,6 +1150,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
@@ -1117,6 +1167,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_scheme(id, body))
 
@@ -1136,5 +1187,6 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/workflow`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_update_workflow_mapping(id, body, workflow_name))

@@ -48,6 +48,7 @@ class WorklogApi(Resource):
             JiraError.
 
         Source: `GET /api/2/worklog/deleted`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_ids_of_worklogs_deleted_since(since))
 
@@ -64,6 +65,7 @@ class WorklogApi(Resource):
             JiraError.
 
         Source: `GET /api/2/worklog/deleted`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             WindowPages(
@@ -87,6 +89,7 @@ class WorklogApi(Resource):
             JiraError.
 
         Source: `GET /api/2/worklog/updated`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_ids_of_worklogs_modified_since(since))
 
@@ -103,6 +106,7 @@ class WorklogApi(Resource):
             JiraError.
 
         Source: `GET /api/2/worklog/updated`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             WindowPages(
@@ -126,6 +130,7 @@ class WorklogApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/worklog/list`
+        Since: Jira 10.3.24 or earlier
         """
         return self._send(_get_worklogs_for_ids(body))
 
@@ -146,6 +151,7 @@ class AsyncWorklogApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/worklog/deleted`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_ids_of_worklogs_deleted_since(since))
 
@@ -162,6 +168,7 @@ class AsyncWorklogApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/worklog/deleted`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             WindowPages(
@@ -185,6 +192,7 @@ class AsyncWorklogApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/worklog/updated`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_ids_of_worklogs_modified_since(since))
 
@@ -201,6 +209,7 @@ class AsyncWorklogApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/worklog/updated`
+        Since: Jira 10.3.24 or earlier
         """
         return self._iterate(
             WindowPages(
@@ -224,5 +233,6 @@ class AsyncWorklogApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/worklog/list`
+        Since: Jira 10.3.24 or earlier
         """
         return await self._send(_get_worklogs_for_ids(body))
