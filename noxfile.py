@@ -94,6 +94,13 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session
+def upgrade(session: nox.Session) -> None:
+    """Adopt a Jira release: `-- URL|FILE [--as 10.0] [--no-tests]`; without a URL, go on after a decision."""
+    session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"))
+    session.run("python", "-m", "generator", "upgrade", *session.posargs, env=PATHS)
+
+
+@nox.session
 def take(session: nox.Session) -> None:
     """Adopt an upstream document: `-- URL [--as 10.3.24]`, URL being file: or https:."""
     session.install(*group("generate"))

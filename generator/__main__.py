@@ -1,4 +1,4 @@
-"""The command line behind nox: `python -m generator take|generate|changes`."""
+"""The command line behind nox: `python -m generator take|generate|changes|upgrade`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from generator.problem import Problem
 from generator.take import take_release
 from generator.write import compare_package, write_package
 
+UNDECIDED = 3
+"""The exit status of `upgrade` when a person must decide."""
+
 ROOT = Path(__file__).parent.parent
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one verb; return 0, or 1 after one sentence on stderr."""
+    """Run one verb; return 0, 1 after one sentence on stderr, or UNDECIDED."""
     parser = argparse.ArgumentParser(prog="generator")
     verbs = parser.add_subparsers(dest="verb", required=True)
     take = verbs.add_parser("take", help="adopt an upstream document into spec/")
@@ -33,12 +36,18 @@ def main(arguments: list[str] | None = None) -> int:
     changes.add_argument("after", help="the same")
     changes.add_argument("--since", help="compare the Python package with this git ref or checkout too")
     changes.add_argument("--into", type=Path, default=ROOT / "build" / "changes", help="write the reports here")
+    upgrade = verbs.add_parser("upgrade", help="adopt a Jira release: take, generate, test, report")
+    upgrade.add_argument("source", nargs="?", help="a file, or a file: or https: URL; none goes on after a decision")
+    upgrade.add_argument("--as", dest="version", help="the Jira release, when the document does not say it")
+    upgrade.add_argument("--no-tests", action="store_true", help="leave the contract tests out")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.verb == "take":
             return _take(chosen.url, chosen.version)
         if chosen.verb == "changes":
             return _changes(chosen.before, chosen.after, chosen.since, chosen.into)
+        if chosen.verb == "upgrade":
+            return _upgrade(Project(ROOT), chosen.source, chosen.version, with_tests=not chosen.no_tests)
         return _generate(Project(ROOT), chosen.into, check=chosen.check)
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)
@@ -62,6 +71,19 @@ def _changes(before: str, after: str, since: str | None, into: Path) -> int:
     print(reports["changes.md"])
     print(f"Written: {', '.join(str(into / name) for name in reports)}.")
     return 0
+
+
+def _upgrade(project: Project, source: str | None, version: str | None, *, with_tests: bool) -> int:
+    # What compares packages needs more than `nox -s generate` installs.
+    from generator.upgrade import upgrade_release  # noqa: PLC0415
+
+    started = time.perf_counter()
+    gc.disable()
+    url = Path(source).resolve().as_uri() if source and Path(source).is_file() else source
+    upgrade = upgrade_release(project, url, version, with_tests=with_tests, say=print)
+    print(upgrade.message or f"Jira {upgrade.release} is generated from this very document; nothing to do.")
+    print(f"Took {time.perf_counter() - started:.1f} s.")
+    return 0 if upgrade.is_adopted else UNDECIDED
 
 
 def _generate(project: Project, into: Path | None, *, check: bool) -> int:

@@ -1,0 +1,1 @@
+"""nox -s upgrade: adopting a release, deciding, refusing, and being interrupted."""

@@ -1,0 +1,95 @@
+"""What the report of an adoption says at its top: the version to come, and what a person must decide, if anything."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from generator.compare.change import Level
+from generator.compare.comparison import Comparison
+from generator.document import Document
+from generator.generate import correct_document
+from generator.load import Spec
+from generator.name import Names
+from generator.upgrade.changelog import Versions
+from generator.upgrade.report import MOST_LINES, choose_version, compare_adopted, report_adoption
+from generator.words import Words
+
+
+def document(release: str, *paths: str, required: bool = False, deprecated: bool = False) -> Document:
+    """Return a distilled document with one operation a path."""
+    operation: dict[str, Any] = {
+        "tags": ["thing"],
+        "operationId": "get",
+        "deprecated": deprecated,
+        "parameters": [{"in": "query", "name": "q", "required": required, "schema": {"type": "string"}}],
+        "responses": {"204": {}},
+    }
+    return {
+        "openapi": "3.0.1",
+        "info": {"title": "Jira Data Center", "version": release},
+        "paths": {path: {"get": copy.deepcopy(operation)} for path in paths},
+        "components": {"schemas": {}, "securitySchemes": {}},
+    }
+
+
+def compare(before: Document, after: Document) -> tuple[Spec, Comparison]:
+    names = Names({f"GET {path}": f"get_{path[-1]}" for path in [*before["paths"], *after["paths"]]}, {}, {})
+    release = after["info"]["version"]
+    spec = Spec({release: after}, release, (), names, Words({}, {}, {}), {})
+    return spec, compare_adopted(spec, correct_document(spec), before, None)
+
+
+CASES: dict[str, tuple[Document, Document, Level | None]] = {
+    "nothing": (document("10.0", "/a"), document("10.1", "/a"), None),
+    "more": (document("10.0", "/a"), document("10.1", "/a", "/b"), "compatible"),
+    "less": (document("10.0", "/a", "/b"), document("10.1", "/a"), "breaking"),
+    "a parameter that is required now": (document("10.0", "/a"), document("10.1", "/a", required=True), "breaking"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_top_says_whether_a_person_must_decide(case: str) -> None:
+    before, after, level = CASES[case]
+    spec, comparison = compare(before, after)
+    text = report_adoption(spec, comparison, Versions("1.2.0", is_open=False, released="1.2.0")).markdown
+    said = "It breaks programs: decide" if level == "breaking" else "Nobody needs to decide anything."
+    assert said in text.partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("case", "versions", "proposed"),
+    [
+        ("less", Versions("1.2.0", is_open=False, released="1.2.0"), "2.0.0"),
+        ("more", Versions("1.2.0", is_open=False, released="1.2.0"), "1.3.0"),
+        ("nothing", Versions("1.2.0", is_open=False, released="1.2.0"), "1.2.1"),
+        ("less", Versions("1.3.0", is_open=True, released="1.2.0"), "2.0.0"),  # it must move further now
+        ("more", Versions("2.0.0", is_open=True, released="1.2.0"), "2.0.0"),  # it has moved far enough
+        ("less", Versions("0.1.0", is_open=True, released=None), "0.1.0"),  # the first release breaks nobody
+    ],
+)
+def test_the_version_moves_as_far_as_it_must(case: str, versions: Versions, proposed: str) -> None:
+    before, after, _level = CASES[case]
+    spec, comparison = compare(before, after)
+    assert choose_version(comparison, versions) == proposed
+    assert f"Proposed version: {proposed}." in report_adoption(spec, comparison, versions).markdown
+
+
+def test_the_first_release_is_compared_with_nothing() -> None:
+    spec, _comparison = compare(document("10.0", "/a"), document("10.1", "/a", "/b"))
+    report = report_adoption(spec, None, Versions("0.1.0", is_open=True, released=None))
+    assert report.entry == ("- Jira 10.1: 2 operations.",)
+    assert report.title == "Adopt Jira 10.1"
+    assert "Nothing was pinned before." in report.markdown
+
+
+def test_the_changelog_tells_the_worst_first_and_not_everything() -> None:
+    many = [f"/new/{number}/{chr(97 + number)}" for number in range(MOST_LINES + 5)]
+    spec, comparison = compare(document("10.0", "/a"), document("10.1", *many))
+    entry = report_adoption(spec, comparison, Versions("1.0.0", is_open=False, released="1.0.0")).entry
+    assert entry[0] == f"- Jira 10.1: {len(many)} operations."
+    assert entry[1].startswith("  - ⚠️ `jira.thing.get_a` (`GET /a`)")
+    assert len(entry) == MOST_LINES + 2
+    assert entry[-1] == "  - and 6 more changes, see the report of the commit."
