@@ -29,6 +29,7 @@ def test_every_public_name_is_exported_once() -> None:
     assert [
         name for name in jira_dc_runtime.__all__ if getattr(jira_dc, name) is not getattr(jira_dc_runtime, name)
     ] == []
+    assert [name for name in jira_dc.__all__ if not hasattr(jira_dc, name)] == []  # which imports each of them
     public = {name for name in vars(jira_dc) if not name.startswith(("_", "@"))}  # @ is pytest's own
     submodules = {path.stem for path in (ROOT / "generated" / "jira_dc").iterdir()}
     machinery = {"TYPE_CHECKING", "import_module"}
