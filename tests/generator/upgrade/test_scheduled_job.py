@@ -1,4 +1,4 @@
-"""The job of docs/scheduled-upgrade.md: the steps that decide are run, with a stand-in for nox, in a repository."""
+"""The job of .ci/scheduled-upgrade.md: the steps that decide are run, with a stand-in for nox, in a repository."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import yaml
 
 from tests.shared_files import ROOT
 
-PAGE = (ROOT / "docs" / "scheduled-upgrade.md").read_text(encoding="utf-8")
+PAGE = (ROOT / ".ci" / "scheduled-upgrade.md").read_text(encoding="utf-8")
 JOB: dict[str, Any] = yaml.safe_load(PAGE.split("```yaml\n")[1].split("```")[0])
 STEPS: list[dict[str, Any]] = JOB["jobs"]["upgrade"]["steps"]
 ADOPTED = 'mkdir -p build/upgrade; echo "Adopt Jira" > build/upgrade/message.md; echo new > generated'
