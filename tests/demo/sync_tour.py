@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jira_dc import (
+    JIRA_VERSION,
     NULL,
     BadRequest,
     BasicAuth,
@@ -69,7 +70,7 @@ def _read(jira: Jira, guide: Guide) -> None:
         info = jira.server_info.get_server_info()
         step.say(f"ServerInfo version={info.version!r} deployment_type={info.deployment_type!r}")
         step.say(f"server_time={info.server_time!s}, an aware {type(info.server_time).__name__}")
-        step.expect("version_numbers", info.version_numbers, [10, 3, 24])
+        step.expect("version_numbers", info.version_numbers, [int(part) for part in JIRA_VERSION.split(".")])
     with guide.step("jira.project.get_all_projects()") as step:
         projects = jira.project.get_all_projects()
         step.say(f"{len(projects)} projects: " + ", ".join(f"{project.key} ({project.name})" for project in projects))

@@ -14,7 +14,7 @@ import pytest
 from generator.generate import correct_document
 from generator.load import Spec, load_spec
 from generator.patch import Overlay, patch_document
-from jira_dc import PersonalAccessToken
+from jira_dc import JIRA_VERSION, PersonalAccessToken
 from jira_dc.testing import MockJira, Reply
 from jira_dc_runtime.testing.document import Document
 from jira_dc_runtime.testing.schema import check_json
@@ -91,7 +91,7 @@ def test_a_jira_that_keeps_to_the_document_has_no_drift(mock: MockJira) -> None:
     assert len(found.asked) > 180
     assert len(found.asked) + len(found.left_out) == READABLE
     assert mock.mismatches == []
-    assert found.version == "10.3.24"
+    assert found.version == JIRA_VERSION
 
 
 def test_ids_that_were_found_are_followed(mock: MockJira) -> None:

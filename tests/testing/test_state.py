@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from jira_dc import NULL, BadRequest, File, Jira, NotFound, PersonalAccessToken
+from jira_dc import JIRA_VERSION, NULL, BadRequest, File, Jira, NotFound, PersonalAccessToken
 from jira_dc.testing import MockJira
 from jira_dc_runtime.testing.world import ROUTES
 from tests.contract.judge import load_judge
@@ -222,7 +222,7 @@ def test_users_and_lists(jira: Jira) -> None:
     assert [one.name for one in jira.user.find_assignable_users(username="fred")] == ["fred"]
     assert [one.name for one in jira.status.get_statuses()] == ["Open", "In Progress", "Resolved"]
     assert "Bug" in [one.name for one in jira.issue_type.get_all_issue_types()]
-    assert jira.server_info.get_server_info().version_numbers == [10, 3, 24]
+    assert jira.server_info.get_server_info().version_numbers == [int(part) for part in JIRA_VERSION.split(".")]
     with pytest.raises(NotFound):
         jira.user.get_user(username="wilma")
 
