@@ -15,639 +15,597 @@ from jira_dc_runtime.availability import Availability, AvailabilityTable, Entry
 
 __all__ = ["RELEASES", "TABLE", "Availability", "of"]
 
-RELEASES = ("10.3.24",)
+RELEASES = ("10.0",)
 """The Jira releases whose documents were compared, the oldest first."""
 
 TABLE = AvailabilityTable(
     RELEASES,
     {
-        "POST /agile/1.0/backlog/issue": Entry(("10.3.24",), ("backlog.move_issues_to_backlog",)),
-        "GET /agile/1.0/board": Entry(("10.3.24",), ("board.get_all_boards", "board.iter_boards")),
-        "POST /agile/1.0/board": Entry(("10.3.24",), ("board.create_board",)),
-        "DELETE /agile/1.0/board/{boardId}": Entry(("10.3.24",), ("board.delete_board",)),
-        "GET /agile/1.0/board/{boardId}": Entry(("10.3.24",), ("board.get_board",)),
+        "POST /agile/1.0/backlog/issue": Entry(("10.0",), ("backlog.move_issues_to_backlog",)),
+        "GET /agile/1.0/board": Entry(("10.0",), ("board.get_all_boards", "board.iter_boards")),
+        "POST /agile/1.0/board": Entry(("10.0",), ("board.create_board",)),
+        "DELETE /agile/1.0/board/{boardId}": Entry(("10.0",), ("board.delete_board",)),
+        "GET /agile/1.0/board/{boardId}": Entry(("10.0",), ("board.get_board",)),
         "GET /agile/1.0/board/{boardId}/backlog": Entry(
-            ("10.3.24",), ("board.get_issues_for_backlog", "board.iter_issues_for_backlog")
+            ("10.0",), ("board.get_issues_for_backlog", "board.iter_issues_for_backlog")
         ),
-        "GET /agile/1.0/board/{boardId}/configuration": Entry(("10.3.24",), ("board.get_configuration",)),
-        "GET /agile/1.0/board/{boardId}/epic": Entry(("10.3.24",), ("board.get_epics", "board.iter_epics")),
+        "GET /agile/1.0/board/{boardId}/configuration": Entry(("10.0",), ("board.get_configuration",)),
+        "GET /agile/1.0/board/{boardId}/epic": Entry(("10.0",), ("board.get_epics", "board.iter_epics")),
         "GET /agile/1.0/board/{boardId}/epic/none/issue": Entry(
-            ("10.3.24",), ("board.get_issues_without_epic", "board.iter_issues_without_epic")
+            ("10.0",), ("board.get_issues_without_epic", "board.iter_issues_without_epic")
         ),
         "GET /agile/1.0/board/{boardId}/epic/{epicId}/issue": Entry(
-            ("10.3.24",), ("board.get_issues_for_epic", "board.iter_issues_for_epic")
+            ("10.0",), ("board.get_issues_for_epic", "board.iter_issues_for_epic")
         ),
         "GET /agile/1.0/board/{boardId}/issue": Entry(
-            ("10.3.24",), ("board.get_issues_for_board", "board.iter_issues_for_board")
+            ("10.0",), ("board.get_issues_for_board", "board.iter_issues_for_board")
         ),
-        "GET /agile/1.0/board/{boardId}/project": Entry(("10.3.24",), ("board.get_projects", "board.iter_projects")),
-        "GET /agile/1.0/board/{boardId}/properties": Entry(("10.3.24",), ("board.get_property_keys",)),
-        "DELETE /agile/1.0/board/{boardId}/properties/{propertyKey}": Entry(("10.3.24",), ("board.delete_property",)),
-        "GET /agile/1.0/board/{boardId}/properties/{propertyKey}": Entry(("10.3.24",), ("board.get_property",)),
-        "PUT /agile/1.0/board/{boardId}/properties/{propertyKey}": Entry(("10.3.24",), ("board.set_property",)),
-        "GET /agile/1.0/board/{boardId}/settings/refined-velocity": Entry(
-            ("10.3.24",), ("board.get_refined_velocity",)
-        ),
-        "PUT /agile/1.0/board/{boardId}/settings/refined-velocity": Entry(
-            ("10.3.24",), ("board.set_refined_velocity",)
-        ),
-        "GET /agile/1.0/board/{boardId}/sprint": Entry(("10.3.24",), ("board.get_all_sprints", "board.iter_sprints")),
+        "GET /agile/1.0/board/{boardId}/project": Entry(("10.0",), ("board.get_projects", "board.iter_projects")),
+        "GET /agile/1.0/board/{boardId}/properties": Entry(("10.0",), ("board.get_property_keys",)),
+        "DELETE /agile/1.0/board/{boardId}/properties/{propertyKey}": Entry(("10.0",), ("board.delete_property",)),
+        "GET /agile/1.0/board/{boardId}/properties/{propertyKey}": Entry(("10.0",), ("board.get_property",)),
+        "PUT /agile/1.0/board/{boardId}/properties/{propertyKey}": Entry(("10.0",), ("board.set_property",)),
+        "GET /agile/1.0/board/{boardId}/settings/refined-velocity": Entry(("10.0",), ("board.get_refined_velocity",)),
+        "PUT /agile/1.0/board/{boardId}/settings/refined-velocity": Entry(("10.0",), ("board.set_refined_velocity",)),
+        "GET /agile/1.0/board/{boardId}/sprint": Entry(("10.0",), ("board.get_all_sprints", "board.iter_sprints")),
         "GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue": Entry(
-            ("10.3.24",), ("board.get_issues_for_sprint", "board.iter_issues_for_sprint")
+            ("10.0",), ("board.get_issues_for_sprint", "board.iter_issues_for_sprint")
         ),
-        "GET /agile/1.0/board/{boardId}/version": Entry(
-            ("10.3.24",), ("board.get_all_versions", "board.iter_versions")
-        ),
+        "GET /agile/1.0/board/{boardId}/version": Entry(("10.0",), ("board.get_all_versions", "board.iter_versions")),
         "GET /agile/1.0/epic/none/issue": Entry(
-            ("10.3.24",), ("epic.get_issues_without_epic", "epic.iter_issues_without_epic")
+            ("10.0",), ("epic.get_issues_without_epic", "epic.iter_issues_without_epic")
         ),
-        "POST /agile/1.0/epic/none/issue": Entry(("10.3.24",), ("epic.remove_issues_from_epic",)),
-        "GET /agile/1.0/epic/{epicIdOrKey}": Entry(("10.3.24",), ("epic.get_epic",)),
-        "POST /agile/1.0/epic/{epicIdOrKey}": Entry(("10.3.24",), ("epic.partially_update_epic",)),
+        "POST /agile/1.0/epic/none/issue": Entry(("10.0",), ("epic.remove_issues_from_epic",)),
+        "GET /agile/1.0/epic/{epicIdOrKey}": Entry(("10.0",), ("epic.get_epic",)),
+        "POST /agile/1.0/epic/{epicIdOrKey}": Entry(("10.0",), ("epic.partially_update_epic",)),
         "GET /agile/1.0/epic/{epicIdOrKey}/issue": Entry(
-            ("10.3.24",), ("epic.get_issues_for_epic", "epic.iter_issues_for_epic")
+            ("10.0",), ("epic.get_issues_for_epic", "epic.iter_issues_for_epic")
         ),
-        "POST /agile/1.0/epic/{epicIdOrKey}/issue": Entry(("10.3.24",), ("epic.move_issues_to_epic",)),
-        "PUT /agile/1.0/epic/{epicIdOrKey}/rank": Entry(("10.3.24",), ("epic.rank_epic",)),
-        "PUT /agile/1.0/issue/rank": Entry(("10.3.24",), ("issue.rank_issues",)),
-        "GET /agile/1.0/issue/{issueIdOrKey}": Entry(("10.3.24",), ("issue.get_agile_issue",)),
-        "GET /agile/1.0/issue/{issueIdOrKey}/estimation": Entry(
-            ("10.3.24",), ("issue.get_issue_estimation_for_board",)
-        ),
-        "PUT /agile/1.0/issue/{issueIdOrKey}/estimation": Entry(("10.3.24",), ("issue.estimate_issue_for_board",)),
-        "POST /agile/1.0/sprint": Entry(("10.3.24",), ("sprint.create_sprint",)),
-        "PUT /agile/1.0/sprint/unmap": Entry(("10.3.24",), ("sprint.unmap_sprints",)),
-        "PUT /agile/1.0/sprint/unmap-all": Entry(("10.3.24",), ("sprint.unmap_all_sprints",)),
-        "DELETE /agile/1.0/sprint/{sprintId}": Entry(("10.3.24",), ("sprint.delete_sprint",)),
-        "GET /agile/1.0/sprint/{sprintId}": Entry(("10.3.24",), ("sprint.get_sprint",)),
-        "POST /agile/1.0/sprint/{sprintId}": Entry(("10.3.24",), ("sprint.partially_update_sprint",)),
-        "PUT /agile/1.0/sprint/{sprintId}": Entry(("10.3.24",), ("sprint.update_sprint",)),
+        "POST /agile/1.0/epic/{epicIdOrKey}/issue": Entry(("10.0",), ("epic.move_issues_to_epic",)),
+        "PUT /agile/1.0/epic/{epicIdOrKey}/rank": Entry(("10.0",), ("epic.rank_epic",)),
+        "PUT /agile/1.0/issue/rank": Entry(("10.0",), ("issue.rank_issues",)),
+        "GET /agile/1.0/issue/{issueIdOrKey}": Entry(("10.0",), ("issue.get_agile_issue",)),
+        "GET /agile/1.0/issue/{issueIdOrKey}/estimation": Entry(("10.0",), ("issue.get_issue_estimation_for_board",)),
+        "PUT /agile/1.0/issue/{issueIdOrKey}/estimation": Entry(("10.0",), ("issue.estimate_issue_for_board",)),
+        "POST /agile/1.0/sprint": Entry(("10.0",), ("sprint.create_sprint",)),
+        "PUT /agile/1.0/sprint/unmap": Entry(("10.0",), ("sprint.unmap_sprints",)),
+        "PUT /agile/1.0/sprint/unmap-all": Entry(("10.0",), ("sprint.unmap_all_sprints",)),
+        "DELETE /agile/1.0/sprint/{sprintId}": Entry(("10.0",), ("sprint.delete_sprint",)),
+        "GET /agile/1.0/sprint/{sprintId}": Entry(("10.0",), ("sprint.get_sprint",)),
+        "POST /agile/1.0/sprint/{sprintId}": Entry(("10.0",), ("sprint.partially_update_sprint",)),
+        "PUT /agile/1.0/sprint/{sprintId}": Entry(("10.0",), ("sprint.update_sprint",)),
         "GET /agile/1.0/sprint/{sprintId}/issue": Entry(
-            ("10.3.24",), ("sprint.get_issues_for_sprint", "sprint.iter_issues_for_sprint")
+            ("10.0",), ("sprint.get_issues_for_sprint", "sprint.iter_issues_for_sprint")
         ),
-        "POST /agile/1.0/sprint/{sprintId}/issue": Entry(("10.3.24",), ("sprint.move_issues_to_sprint",)),
-        "GET /agile/1.0/sprint/{sprintId}/properties": Entry(("10.3.24",), ("sprint.get_property_keys",)),
-        "DELETE /agile/1.0/sprint/{sprintId}/properties/{propertyKey}": Entry(
-            ("10.3.24",), ("sprint.delete_property",)
-        ),
-        "GET /agile/1.0/sprint/{sprintId}/properties/{propertyKey}": Entry(("10.3.24",), ("sprint.get_property",)),
-        "PUT /agile/1.0/sprint/{sprintId}/properties/{propertyKey}": Entry(("10.3.24",), ("sprint.set_property",)),
-        "POST /agile/1.0/sprint/{sprintId}/swap": Entry(("10.3.24",), ("sprint.swap_sprint",)),
-        "GET /api/2/application-properties": Entry(("10.3.24",), ("application_properties.get_properties",)),
+        "POST /agile/1.0/sprint/{sprintId}/issue": Entry(("10.0",), ("sprint.move_issues_to_sprint",)),
+        "GET /agile/1.0/sprint/{sprintId}/properties": Entry(("10.0",), ("sprint.get_property_keys",)),
+        "DELETE /agile/1.0/sprint/{sprintId}/properties/{propertyKey}": Entry(("10.0",), ("sprint.delete_property",)),
+        "GET /agile/1.0/sprint/{sprintId}/properties/{propertyKey}": Entry(("10.0",), ("sprint.get_property",)),
+        "PUT /agile/1.0/sprint/{sprintId}/properties/{propertyKey}": Entry(("10.0",), ("sprint.set_property",)),
+        "POST /agile/1.0/sprint/{sprintId}/swap": Entry(("10.0",), ("sprint.swap_sprint",)),
+        "GET /api/2/application-properties": Entry(("10.0",), ("application_properties.get_properties",)),
         "GET /api/2/application-properties/advanced-settings": Entry(
-            ("10.3.24",), ("application_properties.get_advanced_settings",)
+            ("10.0",), ("application_properties.get_advanced_settings",)
         ),
-        "PUT /api/2/application-properties/{id}": Entry(("10.3.24",), ("application_properties.set_property",)),
-        "GET /api/2/applicationrole": Entry(("10.3.24",), ("application_role.get_application_roles",)),
-        "PUT /api/2/applicationrole": Entry(("10.3.24",), ("application_role.update_application_roles",)),
-        "GET /api/2/applicationrole/{key}": Entry(("10.3.24",), ("application_role.get_application_role",)),
-        "PUT /api/2/applicationrole/{key}": Entry(("10.3.24",), ("application_role.update_application_role",)),
-        "GET /api/2/attachment/meta": Entry(("10.3.24",), ("attachment.get_attachment_meta",)),
-        "DELETE /api/2/attachment/{id}": Entry(("10.3.24",), ("attachment.remove_attachment",)),
-        "GET /api/2/attachment/{id}": Entry(("10.3.24",), ("attachment.get_attachment",)),
-        "GET /api/2/attachment/{id}/expand/human": Entry(("10.3.24",), ("attachment.expand_for_humans",)),
-        "GET /api/2/attachment/{id}/expand/raw": Entry(("10.3.24",), ("attachment.expand_for_machines",)),
-        "GET /api/2/avatar/{type}/system": Entry(("10.3.24",), ("avatar.get_all_system_avatars",)),
-        "POST /api/2/avatar/{type}/temporary": Entry(("10.3.24",), ("avatar.store_temporary_avatar",)),
-        "POST /api/2/avatar/{type}/temporaryCrop": Entry(("10.3.24",), ("avatar.create_avatar_from_temporary",)),
-        "PUT /api/2/cluster/index-snapshot/{nodeId}": Entry(("10.3.24",), ("cluster.request_current_index_from_node",)),
-        "DELETE /api/2/cluster/node/{nodeId}": Entry(("10.3.24",), ("cluster.delete_node",)),
-        "PUT /api/2/cluster/node/{nodeId}/offline": Entry(("10.3.24",), ("cluster.change_node_state_to_offline",)),
-        "GET /api/2/cluster/nodes": Entry(("10.3.24",), ("cluster.get_all_nodes",)),
-        "POST /api/2/cluster/zdu/approve": Entry(("10.3.24",), ("cluster.approve_upgrade",)),
-        "POST /api/2/cluster/zdu/cancel": Entry(("10.3.24",), ("cluster.cancel_upgrade",)),
-        "POST /api/2/cluster/zdu/retryUpgrade": Entry(("10.3.24",), ("cluster.retry_upgrade",)),
-        "POST /api/2/cluster/zdu/start": Entry(("10.3.24",), ("cluster.start_upgrade",)),
-        "GET /api/2/cluster/zdu/state": Entry(("10.3.24",), ("cluster.get_upgrade_state",)),
-        "GET /api/2/comment/{commentId}/properties": Entry(("10.3.24",), ("comment.get_property_keys",)),
-        "DELETE /api/2/comment/{commentId}/properties/{propertyKey}": Entry(("10.3.24",), ("comment.delete_property",)),
-        "GET /api/2/comment/{commentId}/properties/{propertyKey}": Entry(("10.3.24",), ("comment.get_property",)),
-        "PUT /api/2/comment/{commentId}/properties/{propertyKey}": Entry(("10.3.24",), ("comment.set_property",)),
-        "POST /api/2/component": Entry(("10.3.24",), ("component.create_component",)),
+        "PUT /api/2/application-properties/{id}": Entry(("10.0",), ("application_properties.set_property",)),
+        "GET /api/2/applicationrole": Entry(("10.0",), ("application_role.get_application_roles",)),
+        "PUT /api/2/applicationrole": Entry(("10.0",), ("application_role.update_application_roles",)),
+        "GET /api/2/applicationrole/{key}": Entry(("10.0",), ("application_role.get_application_role",)),
+        "PUT /api/2/applicationrole/{key}": Entry(("10.0",), ("application_role.update_application_role",)),
+        "GET /api/2/attachment/meta": Entry(("10.0",), ("attachment.get_attachment_meta",)),
+        "DELETE /api/2/attachment/{id}": Entry(("10.0",), ("attachment.remove_attachment",)),
+        "GET /api/2/attachment/{id}": Entry(("10.0",), ("attachment.get_attachment",)),
+        "GET /api/2/attachment/{id}/expand/human": Entry(("10.0",), ("attachment.expand_for_humans",)),
+        "GET /api/2/attachment/{id}/expand/raw": Entry(("10.0",), ("attachment.expand_for_machines",)),
+        "GET /api/2/avatar/{type}/system": Entry(("10.0",), ("avatar.get_all_system_avatars",)),
+        "POST /api/2/avatar/{type}/temporary": Entry(("10.0",), ("avatar.store_temporary_avatar",)),
+        "POST /api/2/avatar/{type}/temporaryCrop": Entry(("10.0",), ("avatar.create_avatar_from_temporary",)),
+        "PUT /api/2/cluster/index-snapshot/{nodeId}": Entry(("10.0",), ("cluster.request_current_index_from_node",)),
+        "DELETE /api/2/cluster/node/{nodeId}": Entry(("10.0",), ("cluster.delete_node",)),
+        "PUT /api/2/cluster/node/{nodeId}/offline": Entry(("10.0",), ("cluster.change_node_state_to_offline",)),
+        "GET /api/2/cluster/nodes": Entry(("10.0",), ("cluster.get_all_nodes",)),
+        "POST /api/2/cluster/zdu/approve": Entry(("10.0",), ("cluster.approve_upgrade",)),
+        "POST /api/2/cluster/zdu/cancel": Entry(("10.0",), ("cluster.cancel_upgrade",)),
+        "POST /api/2/cluster/zdu/retryUpgrade": Entry(("10.0",), ("cluster.retry_upgrade",)),
+        "POST /api/2/cluster/zdu/start": Entry(("10.0",), ("cluster.start_upgrade",)),
+        "GET /api/2/cluster/zdu/state": Entry(("10.0",), ("cluster.get_upgrade_state",)),
+        "GET /api/2/comment/{commentId}/properties": Entry(("10.0",), ("comment.get_property_keys",)),
+        "DELETE /api/2/comment/{commentId}/properties/{propertyKey}": Entry(("10.0",), ("comment.delete_property",)),
+        "GET /api/2/comment/{commentId}/properties/{propertyKey}": Entry(("10.0",), ("comment.get_property",)),
+        "PUT /api/2/comment/{commentId}/properties/{propertyKey}": Entry(("10.0",), ("comment.set_property",)),
+        "POST /api/2/component": Entry(("10.0",), ("component.create_component",)),
         "GET /api/2/component/page": Entry(
-            ("10.3.24",), ("component.get_paginated_components", "component.iter_components")
+            ("10.0",), ("component.get_paginated_components", "component.iter_components")
         ),
-        "DELETE /api/2/component/{id}": Entry(("10.3.24",), ("component.delete_component",)),
-        "GET /api/2/component/{id}": Entry(("10.3.24",), ("component.get_component",)),
-        "PUT /api/2/component/{id}": Entry(("10.3.24",), ("component.update_component",)),
-        "GET /api/2/component/{id}/relatedIssueCounts": Entry(("10.3.24",), ("component.get_related_issue_counts",)),
-        "GET /api/2/configuration": Entry(("10.3.24",), ("configuration.get_configuration",)),
-        "GET /api/2/customFieldOption/{id}": Entry(("10.3.24",), ("custom_field_option.get_custom_field_option",)),
-        "DELETE /api/2/customFields": Entry(("10.3.24",), ("custom_fields.bulk_delete_custom_fields",)),
+        "DELETE /api/2/component/{id}": Entry(("10.0",), ("component.delete_component",)),
+        "GET /api/2/component/{id}": Entry(("10.0",), ("component.get_component",)),
+        "PUT /api/2/component/{id}": Entry(("10.0",), ("component.update_component",)),
+        "GET /api/2/component/{id}/relatedIssueCounts": Entry(("10.0",), ("component.get_related_issue_counts",)),
+        "GET /api/2/configuration": Entry(("10.0",), ("configuration.get_configuration",)),
+        "GET /api/2/customFieldOption/{id}": Entry(("10.0",), ("custom_field_option.get_custom_field_option",)),
+        "DELETE /api/2/customFields": Entry(("10.0",), ("custom_fields.bulk_delete_custom_fields",)),
         "GET /api/2/customFields": Entry(
-            ("10.3.24",), ("custom_fields.get_custom_fields", "custom_fields.iter_custom_fields")
+            ("10.0",), ("custom_fields.get_custom_fields", "custom_fields.iter_custom_fields")
         ),
         "GET /api/2/customFields/{customFieldId}/options": Entry(
-            ("10.3.24",), ("custom_fields.get_custom_field_options", "custom_fields.iter_custom_field_options")
+            ("10.0",), ("custom_fields.get_custom_field_options", "custom_fields.iter_custom_field_options")
         ),
-        "GET /api/2/dashboard": Entry(("10.3.24",), ("dashboard.get_dashboards", "dashboard.iter_dashboards")),
+        "GET /api/2/dashboard": Entry(("10.0",), ("dashboard.get_dashboards", "dashboard.iter_dashboards")),
         "GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties": Entry(
-            ("10.3.24",), ("dashboard.get_property_keys",)
+            ("10.0",), ("dashboard.get_property_keys",)
         ),
         "DELETE /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}": Entry(
-            ("10.3.24",), ("dashboard.delete_property",)
+            ("10.0",), ("dashboard.delete_property",)
         ),
         "GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}": Entry(
-            ("10.3.24",), ("dashboard.get_property",)
+            ("10.0",), ("dashboard.get_property",)
         ),
         "PUT /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}": Entry(
-            ("10.3.24",), ("dashboard.set_property",)
+            ("10.0",), ("dashboard.set_property",)
         ),
-        "GET /api/2/dashboard/{id}": Entry(("10.3.24",), ("dashboard.get_dashboard",)),
-        "GET /api/2/email-templates": Entry(("10.3.24",), ("email_templates.download_email_templates",)),
-        "POST /api/2/email-templates": Entry(("10.3.24",), ("email_templates.upload_email_templates",)),
-        "POST /api/2/email-templates/apply": Entry(("10.3.24",), ("email_templates.apply_email_templates",)),
-        "POST /api/2/email-templates/revert": Entry(
-            ("10.3.24",), ("email_templates.revert_email_templates_to_default",)
-        ),
-        "GET /api/2/email-templates/types": Entry(("10.3.24",), ("email_templates.get_email_types",)),
-        "GET /api/2/field": Entry(("10.3.24",), ("field.get_fields",)),
-        "POST /api/2/field": Entry(("10.3.24",), ("field.create_custom_field",)),
-        "POST /api/2/filter": Entry(("10.3.24",), ("filter.create_filter",)),
-        "GET /api/2/filter/defaultShareScope": Entry(("10.3.24",), ("filter.get_default_share_scope",)),
-        "PUT /api/2/filter/defaultShareScope": Entry(("10.3.24",), ("filter.set_default_share_scope",)),
-        "GET /api/2/filter/favourite": Entry(("10.3.24",), ("filter.get_favourite_filters",)),
-        "DELETE /api/2/filter/{id}": Entry(("10.3.24",), ("filter.delete_filter",)),
-        "GET /api/2/filter/{id}": Entry(("10.3.24",), ("filter.get_filter",)),
-        "PUT /api/2/filter/{id}": Entry(("10.3.24",), ("filter.edit_filter",)),
-        "DELETE /api/2/filter/{id}/columns": Entry(("10.3.24",), ("filter.reset_columns",)),
-        "GET /api/2/filter/{id}/columns": Entry(("10.3.24",), ("filter.get_columns",)),
-        "PUT /api/2/filter/{id}/columns": Entry(("10.3.24",), ("filter.set_columns",)),
-        "GET /api/2/filter/{id}/permission": Entry(("10.3.24",), ("filter.get_share_permissions",)),
-        "POST /api/2/filter/{id}/permission": Entry(("10.3.24",), ("filter.add_share_permission",)),
-        "DELETE /api/2/filter/{id}/permission/{permissionId}": Entry(("10.3.24",), ("filter.delete_share_permission",)),
-        "GET /api/2/filter/{id}/permission/{permissionId}": Entry(("10.3.24",), ("filter.get_share_permission",)),
-        "DELETE /api/2/group": Entry(("10.3.24",), ("group.remove_group",)),
-        "POST /api/2/group": Entry(("10.3.24",), ("group.create_group",)),
-        "GET /api/2/group/member": Entry(("10.3.24",), ("group.get_users_from_group", "group.iter_users_from_group")),
-        "DELETE /api/2/group/user": Entry(("10.3.24",), ("group.remove_user_from_group",)),
-        "POST /api/2/group/user": Entry(("10.3.24",), ("group.add_user_to_group",)),
-        "GET /api/2/groups/picker": Entry(("10.3.24",), ("groups.find_groups", "groups.iter_groups")),
-        "GET /api/2/groupuserpicker": Entry(("10.3.24",), ("group_user_picker.find_users_and_groups",)),
-        "GET /api/2/index-snapshot": Entry(("10.3.24",), ("index_snapshot.get_index_snapshots",)),
-        "POST /api/2/index-snapshot": Entry(("10.3.24",), ("index_snapshot.create_index_snapshot",)),
-        "GET /api/2/index-snapshot/isRunning": Entry(("10.3.24",), ("index_snapshot.get_index_snapshot_status",)),
-        "GET /api/2/index/summary": Entry(("10.3.24",), ("index.get_index_summary",)),
-        "POST /api/2/issue": Entry(("10.3.24",), ("issue.create_issue",)),
-        "POST /api/2/issue/archive": Entry(("10.3.24",), ("issue.archive_issues",)),
-        "POST /api/2/issue/bulk": Entry(("10.3.24",), ("issue.create_issues",)),
+        "GET /api/2/dashboard/{id}": Entry(("10.0",), ("dashboard.get_dashboard",)),
+        "GET /api/2/email-templates": Entry(("10.0",), ("email_templates.download_email_templates",)),
+        "POST /api/2/email-templates": Entry(("10.0",), ("email_templates.upload_email_templates",)),
+        "POST /api/2/email-templates/apply": Entry(("10.0",), ("email_templates.apply_email_templates",)),
+        "POST /api/2/email-templates/revert": Entry(("10.0",), ("email_templates.revert_email_templates_to_default",)),
+        "GET /api/2/email-templates/types": Entry(("10.0",), ("email_templates.get_email_types",)),
+        "GET /api/2/field": Entry(("10.0",), ("field.get_fields",)),
+        "POST /api/2/field": Entry(("10.0",), ("field.create_custom_field",)),
+        "POST /api/2/filter": Entry(("10.0",), ("filter.create_filter",)),
+        "GET /api/2/filter/defaultShareScope": Entry(("10.0",), ("filter.get_default_share_scope",)),
+        "PUT /api/2/filter/defaultShareScope": Entry(("10.0",), ("filter.set_default_share_scope",)),
+        "GET /api/2/filter/favourite": Entry(("10.0",), ("filter.get_favourite_filters",)),
+        "DELETE /api/2/filter/{id}": Entry(("10.0",), ("filter.delete_filter",)),
+        "GET /api/2/filter/{id}": Entry(("10.0",), ("filter.get_filter",)),
+        "PUT /api/2/filter/{id}": Entry(("10.0",), ("filter.edit_filter",)),
+        "DELETE /api/2/filter/{id}/columns": Entry(("10.0",), ("filter.reset_columns",)),
+        "GET /api/2/filter/{id}/columns": Entry(("10.0",), ("filter.get_columns",)),
+        "PUT /api/2/filter/{id}/columns": Entry(("10.0",), ("filter.set_columns",)),
+        "GET /api/2/filter/{id}/permission": Entry(("10.0",), ("filter.get_share_permissions",)),
+        "POST /api/2/filter/{id}/permission": Entry(("10.0",), ("filter.add_share_permission",)),
+        "DELETE /api/2/filter/{id}/permission/{permissionId}": Entry(("10.0",), ("filter.delete_share_permission",)),
+        "GET /api/2/filter/{id}/permission/{permissionId}": Entry(("10.0",), ("filter.get_share_permission",)),
+        "DELETE /api/2/group": Entry(("10.0",), ("group.remove_group",)),
+        "POST /api/2/group": Entry(("10.0",), ("group.create_group",)),
+        "GET /api/2/group/member": Entry(("10.0",), ("group.get_users_from_group", "group.iter_users_from_group")),
+        "DELETE /api/2/group/user": Entry(("10.0",), ("group.remove_user_from_group",)),
+        "POST /api/2/group/user": Entry(("10.0",), ("group.add_user_to_group",)),
+        "GET /api/2/groups/picker": Entry(("10.0",), ("groups.find_groups", "groups.iter_groups")),
+        "GET /api/2/groupuserpicker": Entry(("10.0",), ("group_user_picker.find_users_and_groups",)),
+        "GET /api/2/index-snapshot": Entry(("10.0",), ("index_snapshot.get_index_snapshots",)),
+        "POST /api/2/index-snapshot": Entry(("10.0",), ("index_snapshot.create_index_snapshot",)),
+        "GET /api/2/index-snapshot/isRunning": Entry(("10.0",), ("index_snapshot.get_index_snapshot_status",)),
+        "GET /api/2/index/summary": Entry(("10.0",), ("index.get_index_summary",)),
+        "POST /api/2/issue": Entry(("10.0",), ("issue.create_issue",)),
+        "POST /api/2/issue/archive": Entry(("10.0",), ("issue.archive_issues",)),
+        "POST /api/2/issue/bulk": Entry(("10.0",), ("issue.create_issues",)),
         "GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes": Entry(
-            ("10.3.24",),
+            ("10.0",),
             ("issue.get_create_issue_meta_project_issue_types", "issue.iter_create_issue_meta_project_issue_types"),
         ),
         "GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}": Entry(
-            ("10.3.24",), ("issue.get_create_issue_meta_fields", "issue.iter_create_issue_meta_fields")
+            ("10.0",), ("issue.get_create_issue_meta_fields", "issue.iter_create_issue_meta_fields")
         ),
-        "GET /api/2/issue/picker": Entry(("10.3.24",), ("issue.find_issues_for_picker",)),
-        "DELETE /api/2/issue/{issueIdOrKey}": Entry(("10.3.24",), ("issue.delete_issue",)),
-        "GET /api/2/issue/{issueIdOrKey}": Entry(("10.3.24",), ("issue.get_issue",)),
-        "PUT /api/2/issue/{issueIdOrKey}": Entry(("10.3.24",), ("issue.edit_issue",)),
-        "PUT /api/2/issue/{issueIdOrKey}/archive": Entry(("10.3.24",), ("issue.archive_issue",)),
-        "PUT /api/2/issue/{issueIdOrKey}/assignee": Entry(("10.3.24",), ("issue.assign_issue",)),
-        "POST /api/2/issue/{issueIdOrKey}/attachments": Entry(("10.3.24",), ("issue.add_attachment",)),
-        "GET /api/2/issue/{issueIdOrKey}/comment": Entry(("10.3.24",), ("issue.get_comments", "issue.iter_comments")),
-        "POST /api/2/issue/{issueIdOrKey}/comment": Entry(("10.3.24",), ("issue.add_comment",)),
-        "DELETE /api/2/issue/{issueIdOrKey}/comment/{id}": Entry(("10.3.24",), ("issue.delete_comment",)),
-        "GET /api/2/issue/{issueIdOrKey}/comment/{id}": Entry(("10.3.24",), ("issue.get_comment",)),
-        "PUT /api/2/issue/{issueIdOrKey}/comment/{id}": Entry(("10.3.24",), ("issue.update_comment",)),
-        "PUT /api/2/issue/{issueIdOrKey}/comment/{id}/pin": Entry(("10.3.24",), ("issue.set_comment_pinned",)),
-        "GET /api/2/issue/{issueIdOrKey}/editmeta": Entry(("10.3.24",), ("issue.get_edit_issue_meta",)),
-        "POST /api/2/issue/{issueIdOrKey}/notify": Entry(("10.3.24",), ("issue.send_notification",)),
-        "GET /api/2/issue/{issueIdOrKey}/pinned-comments": Entry(("10.3.24",), ("issue.get_pinned_comments",)),
-        "GET /api/2/issue/{issueIdOrKey}/properties": Entry(("10.3.24",), ("issue.get_property_keys",)),
-        "DELETE /api/2/issue/{issueIdOrKey}/properties/{propertyKey}": Entry(("10.3.24",), ("issue.delete_property",)),
-        "GET /api/2/issue/{issueIdOrKey}/properties/{propertyKey}": Entry(("10.3.24",), ("issue.get_property",)),
-        "PUT /api/2/issue/{issueIdOrKey}/properties/{propertyKey}": Entry(("10.3.24",), ("issue.set_property",)),
+        "GET /api/2/issue/picker": Entry(("10.0",), ("issue.find_issues_for_picker",)),
+        "DELETE /api/2/issue/{issueIdOrKey}": Entry(("10.0",), ("issue.delete_issue",)),
+        "GET /api/2/issue/{issueIdOrKey}": Entry(("10.0",), ("issue.get_issue",)),
+        "PUT /api/2/issue/{issueIdOrKey}": Entry(("10.0",), ("issue.edit_issue",)),
+        "PUT /api/2/issue/{issueIdOrKey}/archive": Entry(("10.0",), ("issue.archive_issue",)),
+        "PUT /api/2/issue/{issueIdOrKey}/assignee": Entry(("10.0",), ("issue.assign_issue",)),
+        "POST /api/2/issue/{issueIdOrKey}/attachments": Entry(("10.0",), ("issue.add_attachment",)),
+        "GET /api/2/issue/{issueIdOrKey}/comment": Entry(("10.0",), ("issue.get_comments", "issue.iter_comments")),
+        "POST /api/2/issue/{issueIdOrKey}/comment": Entry(("10.0",), ("issue.add_comment",)),
+        "DELETE /api/2/issue/{issueIdOrKey}/comment/{id}": Entry(("10.0",), ("issue.delete_comment",)),
+        "GET /api/2/issue/{issueIdOrKey}/comment/{id}": Entry(("10.0",), ("issue.get_comment",)),
+        "PUT /api/2/issue/{issueIdOrKey}/comment/{id}": Entry(("10.0",), ("issue.update_comment",)),
+        "PUT /api/2/issue/{issueIdOrKey}/comment/{id}/pin": Entry(("10.0",), ("issue.set_comment_pinned",)),
+        "GET /api/2/issue/{issueIdOrKey}/editmeta": Entry(("10.0",), ("issue.get_edit_issue_meta",)),
+        "POST /api/2/issue/{issueIdOrKey}/notify": Entry(("10.0",), ("issue.send_notification",)),
+        "GET /api/2/issue/{issueIdOrKey}/pinned-comments": Entry(("10.0",), ("issue.get_pinned_comments",)),
+        "GET /api/2/issue/{issueIdOrKey}/properties": Entry(("10.0",), ("issue.get_property_keys",)),
+        "DELETE /api/2/issue/{issueIdOrKey}/properties/{propertyKey}": Entry(("10.0",), ("issue.delete_property",)),
+        "GET /api/2/issue/{issueIdOrKey}/properties/{propertyKey}": Entry(("10.0",), ("issue.get_property",)),
+        "PUT /api/2/issue/{issueIdOrKey}/properties/{propertyKey}": Entry(("10.0",), ("issue.set_property",)),
         "DELETE /api/2/issue/{issueIdOrKey}/remotelink": Entry(
-            ("10.3.24",), ("issue.delete_remote_issue_link_by_global_id",)
+            ("10.0",), ("issue.delete_remote_issue_link_by_global_id",)
         ),
-        "GET /api/2/issue/{issueIdOrKey}/remotelink": Entry(("10.3.24",), ("issue.get_remote_issue_links",)),
-        "POST /api/2/issue/{issueIdOrKey}/remotelink": Entry(
-            ("10.3.24",), ("issue.create_or_update_remote_issue_link",)
-        ),
+        "GET /api/2/issue/{issueIdOrKey}/remotelink": Entry(("10.0",), ("issue.get_remote_issue_links",)),
+        "POST /api/2/issue/{issueIdOrKey}/remotelink": Entry(("10.0",), ("issue.create_or_update_remote_issue_link",)),
         "DELETE /api/2/issue/{issueIdOrKey}/remotelink/{linkId}": Entry(
-            ("10.3.24",), ("issue.delete_remote_issue_link_by_id",)
+            ("10.0",), ("issue.delete_remote_issue_link_by_id",)
         ),
-        "GET /api/2/issue/{issueIdOrKey}/remotelink/{linkId}": Entry(
-            ("10.3.24",), ("issue.get_remote_issue_link_by_id",)
-        ),
-        "PUT /api/2/issue/{issueIdOrKey}/remotelink/{linkId}": Entry(("10.3.24",), ("issue.update_remote_issue_link",)),
-        "PUT /api/2/issue/{issueIdOrKey}/restore": Entry(("10.3.24",), ("issue.restore_issue",)),
-        "GET /api/2/issue/{issueIdOrKey}/subtask": Entry(("10.3.24",), ("issue.get_sub_tasks",)),
-        "GET /api/2/issue/{issueIdOrKey}/subtask/move": Entry(("10.3.24",), ("issue.can_move_sub_task",)),
-        "POST /api/2/issue/{issueIdOrKey}/subtask/move": Entry(("10.3.24",), ("issue.move_sub_tasks",)),
-        "GET /api/2/issue/{issueIdOrKey}/transitions": Entry(("10.3.24",), ("issue.get_transitions",)),
-        "POST /api/2/issue/{issueIdOrKey}/transitions": Entry(("10.3.24",), ("issue.do_transition",)),
-        "DELETE /api/2/issue/{issueIdOrKey}/votes": Entry(("10.3.24",), ("issue.remove_vote",)),
-        "GET /api/2/issue/{issueIdOrKey}/votes": Entry(("10.3.24",), ("issue.get_votes",)),
-        "POST /api/2/issue/{issueIdOrKey}/votes": Entry(("10.3.24",), ("issue.add_vote",)),
-        "DELETE /api/2/issue/{issueIdOrKey}/watchers": Entry(("10.3.24",), ("issue.remove_watcher",)),
-        "GET /api/2/issue/{issueIdOrKey}/watchers": Entry(("10.3.24",), ("issue.get_issue_watchers",)),
-        "POST /api/2/issue/{issueIdOrKey}/watchers": Entry(("10.3.24",), ("issue.add_watcher",)),
-        "GET /api/2/issue/{issueIdOrKey}/worklog": Entry(("10.3.24",), ("issue.get_worklogs", "issue.iter_worklogs")),
-        "POST /api/2/issue/{issueIdOrKey}/worklog": Entry(("10.3.24",), ("issue.add_worklog",)),
-        "DELETE /api/2/issue/{issueIdOrKey}/worklog/{id}": Entry(("10.3.24",), ("issue.delete_worklog",)),
-        "GET /api/2/issue/{issueIdOrKey}/worklog/{id}": Entry(("10.3.24",), ("issue.get_worklog",)),
-        "PUT /api/2/issue/{issueIdOrKey}/worklog/{id}": Entry(("10.3.24",), ("issue.update_worklog",)),
-        "POST /api/2/issueLink": Entry(("10.3.24",), ("issue_link.link_issues",)),
-        "DELETE /api/2/issueLink/{linkId}": Entry(("10.3.24",), ("issue_link.delete_issue_link",)),
-        "GET /api/2/issueLink/{linkId}": Entry(("10.3.24",), ("issue_link.get_issue_link",)),
-        "GET /api/2/issueLinkType": Entry(("10.3.24",), ("issue_link_type.get_issue_link_types",)),
-        "POST /api/2/issueLinkType": Entry(("10.3.24",), ("issue_link_type.create_issue_link_type",)),
-        "DELETE /api/2/issueLinkType/{issueLinkTypeId}": Entry(
-            ("10.3.24",), ("issue_link_type.delete_issue_link_type",)
-        ),
-        "GET /api/2/issueLinkType/{issueLinkTypeId}": Entry(("10.3.24",), ("issue_link_type.get_issue_link_type",)),
-        "PUT /api/2/issueLinkType/{issueLinkTypeId}": Entry(("10.3.24",), ("issue_link_type.update_issue_link_type",)),
-        "GET /api/2/issuesecurityschemes": Entry(("10.3.24",), ("issue_security_schemes.get_issue_security_schemes",)),
-        "GET /api/2/issuesecurityschemes/{id}": Entry(
-            ("10.3.24",), ("issue_security_schemes.get_issue_security_scheme",)
-        ),
-        "GET /api/2/issuetype": Entry(("10.3.24",), ("issue_type.get_all_issue_types",)),
-        "POST /api/2/issuetype": Entry(("10.3.24",), ("issue_type.create_issue_type",)),
+        "GET /api/2/issue/{issueIdOrKey}/remotelink/{linkId}": Entry(("10.0",), ("issue.get_remote_issue_link_by_id",)),
+        "PUT /api/2/issue/{issueIdOrKey}/remotelink/{linkId}": Entry(("10.0",), ("issue.update_remote_issue_link",)),
+        "PUT /api/2/issue/{issueIdOrKey}/restore": Entry(("10.0",), ("issue.restore_issue",)),
+        "GET /api/2/issue/{issueIdOrKey}/subtask": Entry(("10.0",), ("issue.get_sub_tasks",)),
+        "GET /api/2/issue/{issueIdOrKey}/subtask/move": Entry(("10.0",), ("issue.can_move_sub_task",)),
+        "POST /api/2/issue/{issueIdOrKey}/subtask/move": Entry(("10.0",), ("issue.move_sub_tasks",)),
+        "GET /api/2/issue/{issueIdOrKey}/transitions": Entry(("10.0",), ("issue.get_transitions",)),
+        "POST /api/2/issue/{issueIdOrKey}/transitions": Entry(("10.0",), ("issue.do_transition",)),
+        "DELETE /api/2/issue/{issueIdOrKey}/votes": Entry(("10.0",), ("issue.remove_vote",)),
+        "GET /api/2/issue/{issueIdOrKey}/votes": Entry(("10.0",), ("issue.get_votes",)),
+        "POST /api/2/issue/{issueIdOrKey}/votes": Entry(("10.0",), ("issue.add_vote",)),
+        "DELETE /api/2/issue/{issueIdOrKey}/watchers": Entry(("10.0",), ("issue.remove_watcher",)),
+        "GET /api/2/issue/{issueIdOrKey}/watchers": Entry(("10.0",), ("issue.get_issue_watchers",)),
+        "POST /api/2/issue/{issueIdOrKey}/watchers": Entry(("10.0",), ("issue.add_watcher",)),
+        "GET /api/2/issue/{issueIdOrKey}/worklog": Entry(("10.0",), ("issue.get_worklogs", "issue.iter_worklogs")),
+        "POST /api/2/issue/{issueIdOrKey}/worklog": Entry(("10.0",), ("issue.add_worklog",)),
+        "DELETE /api/2/issue/{issueIdOrKey}/worklog/{id}": Entry(("10.0",), ("issue.delete_worklog",)),
+        "GET /api/2/issue/{issueIdOrKey}/worklog/{id}": Entry(("10.0",), ("issue.get_worklog",)),
+        "PUT /api/2/issue/{issueIdOrKey}/worklog/{id}": Entry(("10.0",), ("issue.update_worklog",)),
+        "POST /api/2/issueLink": Entry(("10.0",), ("issue_link.link_issues",)),
+        "DELETE /api/2/issueLink/{linkId}": Entry(("10.0",), ("issue_link.delete_issue_link",)),
+        "GET /api/2/issueLink/{linkId}": Entry(("10.0",), ("issue_link.get_issue_link",)),
+        "GET /api/2/issueLinkType": Entry(("10.0",), ("issue_link_type.get_issue_link_types",)),
+        "POST /api/2/issueLinkType": Entry(("10.0",), ("issue_link_type.create_issue_link_type",)),
+        "DELETE /api/2/issueLinkType/{issueLinkTypeId}": Entry(("10.0",), ("issue_link_type.delete_issue_link_type",)),
+        "GET /api/2/issueLinkType/{issueLinkTypeId}": Entry(("10.0",), ("issue_link_type.get_issue_link_type",)),
+        "PUT /api/2/issueLinkType/{issueLinkTypeId}": Entry(("10.0",), ("issue_link_type.update_issue_link_type",)),
+        "GET /api/2/issuesecurityschemes": Entry(("10.0",), ("issue_security_schemes.get_issue_security_schemes",)),
+        "GET /api/2/issuesecurityschemes/{id}": Entry(("10.0",), ("issue_security_schemes.get_issue_security_scheme",)),
+        "GET /api/2/issuetype": Entry(("10.0",), ("issue_type.get_all_issue_types",)),
+        "POST /api/2/issuetype": Entry(("10.0",), ("issue_type.create_issue_type",)),
         "GET /api/2/issuetype/page": Entry(
-            ("10.3.24",), ("issue_type.get_paginated_issue_types", "issue_type.iter_issue_types")
+            ("10.0",), ("issue_type.get_paginated_issue_types", "issue_type.iter_issue_types")
         ),
-        "DELETE /api/2/issuetype/{id}": Entry(("10.3.24",), ("issue_type.delete_issue_type",)),
-        "GET /api/2/issuetype/{id}": Entry(("10.3.24",), ("issue_type.get_issue_type",)),
-        "PUT /api/2/issuetype/{id}": Entry(("10.3.24",), ("issue_type.update_issue_type",)),
-        "GET /api/2/issuetype/{id}/alternatives": Entry(("10.3.24",), ("issue_type.get_alternative_issue_types",)),
-        "POST /api/2/issuetype/{id}/avatar": Entry(("10.3.24",), ("issue_type.create_avatar_from_temporary",)),
-        "POST /api/2/issuetype/{id}/avatar/temporary": Entry(("10.3.24",), ("issue_type.store_temporary_avatar",)),
-        "GET /api/2/issuetype/{issueTypeId}/properties": Entry(("10.3.24",), ("issue_type.get_property_keys",)),
+        "DELETE /api/2/issuetype/{id}": Entry(("10.0",), ("issue_type.delete_issue_type",)),
+        "GET /api/2/issuetype/{id}": Entry(("10.0",), ("issue_type.get_issue_type",)),
+        "PUT /api/2/issuetype/{id}": Entry(("10.0",), ("issue_type.update_issue_type",)),
+        "GET /api/2/issuetype/{id}/alternatives": Entry(("10.0",), ("issue_type.get_alternative_issue_types",)),
+        "POST /api/2/issuetype/{id}/avatar": Entry(("10.0",), ("issue_type.create_avatar_from_temporary",)),
+        "POST /api/2/issuetype/{id}/avatar/temporary": Entry(("10.0",), ("issue_type.store_temporary_avatar",)),
+        "GET /api/2/issuetype/{issueTypeId}/properties": Entry(("10.0",), ("issue_type.get_property_keys",)),
         "DELETE /api/2/issuetype/{issueTypeId}/properties/{propertyKey}": Entry(
-            ("10.3.24",), ("issue_type.delete_property",)
+            ("10.0",), ("issue_type.delete_property",)
         ),
-        "GET /api/2/issuetype/{issueTypeId}/properties/{propertyKey}": Entry(
-            ("10.3.24",), ("issue_type.get_property",)
-        ),
-        "PUT /api/2/issuetype/{issueTypeId}/properties/{propertyKey}": Entry(
-            ("10.3.24",), ("issue_type.set_property",)
-        ),
-        "GET /api/2/issuetypescheme": Entry(("10.3.24",), ("issue_type_scheme.get_all_issue_type_schemes",)),
-        "POST /api/2/issuetypescheme": Entry(("10.3.24",), ("issue_type_scheme.create_issue_type_scheme",)),
-        "DELETE /api/2/issuetypescheme/{schemeId}": Entry(
-            ("10.3.24",), ("issue_type_scheme.delete_issue_type_scheme",)
-        ),
-        "GET /api/2/issuetypescheme/{schemeId}": Entry(("10.3.24",), ("issue_type_scheme.get_issue_type_scheme",)),
-        "PUT /api/2/issuetypescheme/{schemeId}": Entry(("10.3.24",), ("issue_type_scheme.update_issue_type_scheme",)),
+        "GET /api/2/issuetype/{issueTypeId}/properties/{propertyKey}": Entry(("10.0",), ("issue_type.get_property",)),
+        "PUT /api/2/issuetype/{issueTypeId}/properties/{propertyKey}": Entry(("10.0",), ("issue_type.set_property",)),
+        "GET /api/2/issuetypescheme": Entry(("10.0",), ("issue_type_scheme.get_all_issue_type_schemes",)),
+        "POST /api/2/issuetypescheme": Entry(("10.0",), ("issue_type_scheme.create_issue_type_scheme",)),
+        "DELETE /api/2/issuetypescheme/{schemeId}": Entry(("10.0",), ("issue_type_scheme.delete_issue_type_scheme",)),
+        "GET /api/2/issuetypescheme/{schemeId}": Entry(("10.0",), ("issue_type_scheme.get_issue_type_scheme",)),
+        "PUT /api/2/issuetypescheme/{schemeId}": Entry(("10.0",), ("issue_type_scheme.update_issue_type_scheme",)),
         "DELETE /api/2/issuetypescheme/{schemeId}/associations": Entry(
-            ("10.3.24",), ("issue_type_scheme.remove_all_project_associations",)
+            ("10.0",), ("issue_type_scheme.remove_all_project_associations",)
         ),
         "GET /api/2/issuetypescheme/{schemeId}/associations": Entry(
-            ("10.3.24",), ("issue_type_scheme.get_associated_projects",)
+            ("10.0",), ("issue_type_scheme.get_associated_projects",)
         ),
         "POST /api/2/issuetypescheme/{schemeId}/associations": Entry(
-            ("10.3.24",), ("issue_type_scheme.add_project_associations_to_scheme",)
+            ("10.0",), ("issue_type_scheme.add_project_associations_to_scheme",)
         ),
         "PUT /api/2/issuetypescheme/{schemeId}/associations": Entry(
-            ("10.3.24",), ("issue_type_scheme.set_project_associations_for_scheme",)
+            ("10.0",), ("issue_type_scheme.set_project_associations_for_scheme",)
         ),
         "DELETE /api/2/issuetypescheme/{schemeId}/associations/{projIdOrKey}": Entry(
-            ("10.3.24",), ("issue_type_scheme.remove_project_association",)
+            ("10.0",), ("issue_type_scheme.remove_project_association",)
         ),
-        "GET /api/2/jql/autocompletedata": Entry(("10.3.24",), ("jql.get_auto_complete",)),
+        "GET /api/2/jql/autocompletedata": Entry(("10.0",), ("jql.get_auto_complete",)),
         "GET /api/2/jql/autocompletedata/suggestions": Entry(
-            ("10.3.24",), ("jql.get_field_auto_complete_for_query_string",)
+            ("10.0",), ("jql.get_field_auto_complete_for_query_string",)
         ),
-        "POST /api/2/licenseValidator": Entry(("10.3.24",), ("license_validator.validate_license",)),
-        "GET /api/2/monitoring/app": Entry(("10.3.24",), ("monitoring.get_app_monitoring_status",)),
-        "POST /api/2/monitoring/app": Entry(("10.3.24",), ("monitoring.set_app_monitoring_enabled",)),
-        "GET /api/2/monitoring/ipd": Entry(("10.3.24",), ("monitoring.get_ipd_monitoring_status",)),
-        "POST /api/2/monitoring/ipd": Entry(("10.3.24",), ("monitoring.set_ipd_monitoring_enabled",)),
-        "GET /api/2/monitoring/jmx/areMetricsExposed": Entry(("10.3.24",), ("monitoring.are_metrics_exposed",)),
-        "GET /api/2/monitoring/jmx/getAvailableMetrics": Entry(("10.3.24",), ("monitoring.get_available_metrics",)),
-        "POST /api/2/monitoring/jmx/startExposing": Entry(("10.3.24",), ("monitoring.start_exposing_metrics",)),
-        "POST /api/2/monitoring/jmx/stopExposing": Entry(("10.3.24",), ("monitoring.stop_exposing_metrics",)),
-        "GET /api/2/mypermissions": Entry(("10.3.24",), ("my_permissions.get_permissions",)),
-        "DELETE /api/2/mypreferences": Entry(("10.3.24",), ("my_preferences.remove_preference",)),
-        "GET /api/2/mypreferences": Entry(("10.3.24",), ("my_preferences.get_preference",)),
-        "PUT /api/2/mypreferences": Entry(("10.3.24",), ("my_preferences.set_preference",)),
-        "GET /api/2/myself": Entry(("10.3.24",), ("myself.get_user",)),
-        "PUT /api/2/myself": Entry(("10.3.24",), ("myself.update_user",)),
-        "PUT /api/2/myself/password": Entry(("10.3.24",), ("myself.change_my_password",)),
+        "POST /api/2/licenseValidator": Entry(("10.0",), ("license_validator.validate_license",)),
+        "GET /api/2/monitoring/app": Entry(("10.0",), ("monitoring.get_app_monitoring_status",)),
+        "POST /api/2/monitoring/app": Entry(("10.0",), ("monitoring.set_app_monitoring_enabled",)),
+        "GET /api/2/monitoring/ipd": Entry(("10.0",), ("monitoring.get_ipd_monitoring_status",)),
+        "POST /api/2/monitoring/ipd": Entry(("10.0",), ("monitoring.set_ipd_monitoring_enabled",)),
+        "GET /api/2/monitoring/jmx/areMetricsExposed": Entry(("10.0",), ("monitoring.are_metrics_exposed",)),
+        "GET /api/2/monitoring/jmx/getAvailableMetrics": Entry(("10.0",), ("monitoring.get_available_metrics",)),
+        "POST /api/2/monitoring/jmx/startExposing": Entry(("10.0",), ("monitoring.start_exposing_metrics",)),
+        "POST /api/2/monitoring/jmx/stopExposing": Entry(("10.0",), ("monitoring.stop_exposing_metrics",)),
+        "GET /api/2/mypermissions": Entry(("10.0",), ("my_permissions.get_permissions",)),
+        "DELETE /api/2/mypreferences": Entry(("10.0",), ("my_preferences.remove_preference",)),
+        "GET /api/2/mypreferences": Entry(("10.0",), ("my_preferences.get_preference",)),
+        "PUT /api/2/mypreferences": Entry(("10.0",), ("my_preferences.set_preference",)),
+        "GET /api/2/myself": Entry(("10.0",), ("myself.get_user",)),
+        "PUT /api/2/myself": Entry(("10.0",), ("myself.update_user",)),
+        "PUT /api/2/myself/password": Entry(("10.0",), ("myself.change_my_password",)),
         "GET /api/2/notificationscheme": Entry(
-            ("10.3.24",),
-            ("notification_scheme.get_notification_schemes", "notification_scheme.iter_notification_schemes"),
+            ("10.0",), ("notification_scheme.get_notification_schemes", "notification_scheme.iter_notification_schemes")
         ),
-        "GET /api/2/notificationscheme/{id}": Entry(("10.3.24",), ("notification_scheme.get_notification_scheme",)),
-        "GET /api/2/password/policy": Entry(("10.3.24",), ("password.get_password_policy",)),
-        "POST /api/2/password/policy/createUser": Entry(("10.3.24",), ("password.check_policy_for_user_creation",)),
-        "POST /api/2/password/policy/updateUser": Entry(("10.3.24",), ("password.check_policy_for_user_update",)),
-        "GET /api/2/permissions": Entry(("10.3.24",), ("permissions.get_all_permissions",)),
-        "GET /api/2/permissionscheme": Entry(("10.3.24",), ("permission_scheme.get_permission_schemes",)),
-        "POST /api/2/permissionscheme": Entry(("10.3.24",), ("permission_scheme.create_permission_scheme",)),
+        "GET /api/2/notificationscheme/{id}": Entry(("10.0",), ("notification_scheme.get_notification_scheme",)),
+        "GET /api/2/password/policy": Entry(("10.0",), ("password.get_password_policy",)),
+        "POST /api/2/password/policy/createUser": Entry(("10.0",), ("password.check_policy_for_user_creation",)),
+        "POST /api/2/password/policy/updateUser": Entry(("10.0",), ("password.check_policy_for_user_update",)),
+        "GET /api/2/permissions": Entry(("10.0",), ("permissions.get_all_permissions",)),
+        "GET /api/2/permissionscheme": Entry(("10.0",), ("permission_scheme.get_permission_schemes",)),
+        "POST /api/2/permissionscheme": Entry(("10.0",), ("permission_scheme.create_permission_scheme",)),
         "GET /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}": Entry(
-            ("10.3.24",), ("permission_scheme.get_scheme_attribute",)
+            ("10.0",), ("permission_scheme.get_scheme_attribute",)
         ),
         "PUT /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}": Entry(
-            ("10.3.24",), ("permission_scheme.set_scheme_attribute",)
+            ("10.0",), ("permission_scheme.set_scheme_attribute",)
         ),
-        "DELETE /api/2/permissionscheme/{schemeId}": Entry(
-            ("10.3.24",), ("permission_scheme.delete_permission_scheme",)
-        ),
-        "GET /api/2/permissionscheme/{schemeId}": Entry(("10.3.24",), ("permission_scheme.get_permission_scheme",)),
-        "PUT /api/2/permissionscheme/{schemeId}": Entry(("10.3.24",), ("permission_scheme.update_permission_scheme",)),
+        "DELETE /api/2/permissionscheme/{schemeId}": Entry(("10.0",), ("permission_scheme.delete_permission_scheme",)),
+        "GET /api/2/permissionscheme/{schemeId}": Entry(("10.0",), ("permission_scheme.get_permission_scheme",)),
+        "PUT /api/2/permissionscheme/{schemeId}": Entry(("10.0",), ("permission_scheme.update_permission_scheme",)),
         "GET /api/2/permissionscheme/{schemeId}/permission": Entry(
-            ("10.3.24",), ("permission_scheme.get_permission_scheme_grants",)
+            ("10.0",), ("permission_scheme.get_permission_scheme_grants",)
         ),
         "POST /api/2/permissionscheme/{schemeId}/permission": Entry(
-            ("10.3.24",), ("permission_scheme.create_permission_grant",)
+            ("10.0",), ("permission_scheme.create_permission_grant",)
         ),
         "DELETE /api/2/permissionscheme/{schemeId}/permission/{permissionId}": Entry(
-            ("10.3.24",), ("permission_scheme.delete_permission_grant",)
+            ("10.0",), ("permission_scheme.delete_permission_grant",)
         ),
         "GET /api/2/permissionscheme/{schemeId}/permission/{permissionId}": Entry(
-            ("10.3.24",), ("permission_scheme.get_permission_scheme_grant",)
+            ("10.0",), ("permission_scheme.get_permission_scheme_grant",)
         ),
-        "GET /api/2/priority": Entry(("10.3.24",), ("priority.get_priorities",)),
-        "GET /api/2/priority/page": Entry(
-            ("10.3.24",), ("priority.get_paginated_priorities", "priority.iter_priorities")
-        ),
-        "GET /api/2/priority/{id}": Entry(("10.3.24",), ("priority.get_priority",)),
+        "GET /api/2/priority": Entry(("10.0",), ("priority.get_priorities",)),
+        "GET /api/2/priority/page": Entry(("10.0",), ("priority.get_paginated_priorities", "priority.iter_priorities")),
+        "GET /api/2/priority/{id}": Entry(("10.0",), ("priority.get_priority",)),
         "GET /api/2/priorityschemes": Entry(
-            ("10.3.24",), ("priority_schemes.get_priority_schemes", "priority_schemes.iter_priority_schemes")
+            ("10.0",), ("priority_schemes.get_priority_schemes", "priority_schemes.iter_priority_schemes")
         ),
-        "POST /api/2/priorityschemes": Entry(("10.3.24",), ("priority_schemes.create_priority_scheme",)),
-        "DELETE /api/2/priorityschemes/{schemeId}": Entry(("10.3.24",), ("priority_schemes.delete_priority_scheme",)),
-        "GET /api/2/priorityschemes/{schemeId}": Entry(("10.3.24",), ("priority_schemes.get_priority_scheme",)),
-        "PUT /api/2/priorityschemes/{schemeId}": Entry(("10.3.24",), ("priority_schemes.update_priority_scheme",)),
-        "GET /api/2/project": Entry(("10.3.24",), ("project.get_all_projects",)),
-        "POST /api/2/project": Entry(("10.3.24",), ("project.create_project",)),
-        "GET /api/2/project/type": Entry(("10.3.24",), ("project.get_all_project_types",)),
-        "GET /api/2/project/type/{projectTypeKey}": Entry(("10.3.24",), ("project.get_project_type_by_key",)),
+        "POST /api/2/priorityschemes": Entry(("10.0",), ("priority_schemes.create_priority_scheme",)),
+        "DELETE /api/2/priorityschemes/{schemeId}": Entry(("10.0",), ("priority_schemes.delete_priority_scheme",)),
+        "GET /api/2/priorityschemes/{schemeId}": Entry(("10.0",), ("priority_schemes.get_priority_scheme",)),
+        "PUT /api/2/priorityschemes/{schemeId}": Entry(("10.0",), ("priority_schemes.update_priority_scheme",)),
+        "GET /api/2/project": Entry(("10.0",), ("project.get_all_projects",)),
+        "POST /api/2/project": Entry(("10.0",), ("project.create_project",)),
+        "GET /api/2/project/type": Entry(("10.0",), ("project.get_all_project_types",)),
+        "GET /api/2/project/type/{projectTypeKey}": Entry(("10.0",), ("project.get_project_type_by_key",)),
         "GET /api/2/project/type/{projectTypeKey}/accessible": Entry(
-            ("10.3.24",), ("project.get_accessible_project_type_by_key",)
+            ("10.0",), ("project.get_accessible_project_type_by_key",)
         ),
-        "DELETE /api/2/project/{projectIdOrKey}": Entry(("10.3.24",), ("project.delete_project",)),
-        "GET /api/2/project/{projectIdOrKey}": Entry(("10.3.24",), ("project.get_project",)),
-        "PUT /api/2/project/{projectIdOrKey}": Entry(("10.3.24",), ("project.update_project",)),
-        "PUT /api/2/project/{projectIdOrKey}/archive": Entry(("10.3.24",), ("project.archive_project",)),
-        "POST /api/2/project/{projectIdOrKey}/avatar": Entry(("10.3.24",), ("project.create_avatar_from_temporary",)),
-        "PUT /api/2/project/{projectIdOrKey}/avatar": Entry(("10.3.24",), ("project.update_project_avatar",)),
-        "POST /api/2/project/{projectIdOrKey}/avatar/temporary": Entry(
-            ("10.3.24",), ("project.store_temporary_avatar",)
-        ),
-        "DELETE /api/2/project/{projectIdOrKey}/avatar/{id}": Entry(("10.3.24",), ("project.delete_avatar",)),
-        "GET /api/2/project/{projectIdOrKey}/avatars": Entry(("10.3.24",), ("project.get_all_avatars",)),
-        "GET /api/2/project/{projectIdOrKey}/components": Entry(("10.3.24",), ("project.get_project_components",)),
-        "GET /api/2/project/{projectIdOrKey}/properties": Entry(("10.3.24",), ("project.get_property_keys",)),
+        "DELETE /api/2/project/{projectIdOrKey}": Entry(("10.0",), ("project.delete_project",)),
+        "GET /api/2/project/{projectIdOrKey}": Entry(("10.0",), ("project.get_project",)),
+        "PUT /api/2/project/{projectIdOrKey}": Entry(("10.0",), ("project.update_project",)),
+        "PUT /api/2/project/{projectIdOrKey}/archive": Entry(("10.0",), ("project.archive_project",)),
+        "POST /api/2/project/{projectIdOrKey}/avatar": Entry(("10.0",), ("project.create_avatar_from_temporary",)),
+        "PUT /api/2/project/{projectIdOrKey}/avatar": Entry(("10.0",), ("project.update_project_avatar",)),
+        "POST /api/2/project/{projectIdOrKey}/avatar/temporary": Entry(("10.0",), ("project.store_temporary_avatar",)),
+        "DELETE /api/2/project/{projectIdOrKey}/avatar/{id}": Entry(("10.0",), ("project.delete_avatar",)),
+        "GET /api/2/project/{projectIdOrKey}/avatars": Entry(("10.0",), ("project.get_all_avatars",)),
+        "GET /api/2/project/{projectIdOrKey}/components": Entry(("10.0",), ("project.get_project_components",)),
+        "GET /api/2/project/{projectIdOrKey}/properties": Entry(("10.0",), ("project.get_property_keys",)),
         "DELETE /api/2/project/{projectIdOrKey}/properties/{propertyKey}": Entry(
-            ("10.3.24",), ("project.delete_property",)
+            ("10.0",), ("project.delete_property",)
         ),
-        "GET /api/2/project/{projectIdOrKey}/properties/{propertyKey}": Entry(("10.3.24",), ("project.get_property",)),
-        "PUT /api/2/project/{projectIdOrKey}/properties/{propertyKey}": Entry(("10.3.24",), ("project.set_property",)),
-        "PUT /api/2/project/{projectIdOrKey}/restore": Entry(("10.3.24",), ("project.restore_project",)),
-        "GET /api/2/project/{projectIdOrKey}/role": Entry(("10.3.24",), ("project.get_project_roles",)),
-        "DELETE /api/2/project/{projectIdOrKey}/role/{id}": Entry(("10.3.24",), ("project.delete_actor",)),
-        "GET /api/2/project/{projectIdOrKey}/role/{id}": Entry(("10.3.24",), ("project.get_project_role",)),
-        "POST /api/2/project/{projectIdOrKey}/role/{id}": Entry(("10.3.24",), ("project.add_actors",)),
-        "PUT /api/2/project/{projectIdOrKey}/role/{id}": Entry(("10.3.24",), ("project.set_actors",)),
-        "GET /api/2/project/{projectIdOrKey}/statuses": Entry(("10.3.24",), ("project.get_all_statuses",)),
+        "GET /api/2/project/{projectIdOrKey}/properties/{propertyKey}": Entry(("10.0",), ("project.get_property",)),
+        "PUT /api/2/project/{projectIdOrKey}/properties/{propertyKey}": Entry(("10.0",), ("project.set_property",)),
+        "PUT /api/2/project/{projectIdOrKey}/restore": Entry(("10.0",), ("project.restore_project",)),
+        "GET /api/2/project/{projectIdOrKey}/role": Entry(("10.0",), ("project.get_project_roles",)),
+        "DELETE /api/2/project/{projectIdOrKey}/role/{id}": Entry(("10.0",), ("project.delete_actor",)),
+        "GET /api/2/project/{projectIdOrKey}/role/{id}": Entry(("10.0",), ("project.get_project_role",)),
+        "POST /api/2/project/{projectIdOrKey}/role/{id}": Entry(("10.0",), ("project.add_actors",)),
+        "PUT /api/2/project/{projectIdOrKey}/role/{id}": Entry(("10.0",), ("project.set_actors",)),
+        "GET /api/2/project/{projectIdOrKey}/statuses": Entry(("10.0",), ("project.get_all_statuses",)),
         "PUT /api/2/project/{projectIdOrKey}/type/{newProjectTypeKey}": Entry(
-            ("10.3.24",), ("project.update_project_type",)
+            ("10.0",), ("project.update_project_type",)
         ),
         "GET /api/2/project/{projectIdOrKey}/version": Entry(
-            ("10.3.24",), ("project.get_paginated_project_versions", "project.iter_project_versions")
+            ("10.0",), ("project.get_paginated_project_versions", "project.iter_project_versions")
         ),
-        "GET /api/2/project/{projectIdOrKey}/versions": Entry(("10.3.24",), ("project.get_project_versions",)),
+        "GET /api/2/project/{projectIdOrKey}/versions": Entry(("10.0",), ("project.get_project_versions",)),
         "GET /api/2/project/{projectKeyOrId}/issuesecuritylevelscheme": Entry(
-            ("10.3.24",), ("project.get_issue_security_scheme",)
+            ("10.0",), ("project.get_issue_security_scheme",)
         ),
         "GET /api/2/project/{projectKeyOrId}/notificationscheme": Entry(
-            ("10.3.24",), ("project.get_notification_scheme",)
+            ("10.0",), ("project.get_notification_scheme",)
         ),
         "GET /api/2/project/{projectKeyOrId}/permissionscheme": Entry(
-            ("10.3.24",), ("project.get_assigned_permission_scheme",)
+            ("10.0",), ("project.get_assigned_permission_scheme",)
         ),
-        "PUT /api/2/project/{projectKeyOrId}/permissionscheme": Entry(
-            ("10.3.24",), ("project.assign_permission_scheme",)
-        ),
+        "PUT /api/2/project/{projectKeyOrId}/permissionscheme": Entry(("10.0",), ("project.assign_permission_scheme",)),
         "GET /api/2/project/{projectKeyOrId}/priorityscheme": Entry(
-            ("10.3.24",), ("project.get_assigned_priority_scheme",)
+            ("10.0",), ("project.get_assigned_priority_scheme",)
         ),
-        "PUT /api/2/project/{projectKeyOrId}/priorityscheme": Entry(("10.3.24",), ("project.assign_priority_scheme",)),
+        "PUT /api/2/project/{projectKeyOrId}/priorityscheme": Entry(("10.0",), ("project.assign_priority_scheme",)),
         "DELETE /api/2/project/{projectKeyOrId}/priorityscheme/{schemeId}": Entry(
-            ("10.3.24",), ("project.unassign_priority_scheme",)
+            ("10.0",), ("project.unassign_priority_scheme",)
         ),
         "GET /api/2/project/{projectKeyOrId}/securitylevel": Entry(
-            ("10.3.24",), ("project.get_security_levels_for_project",)
+            ("10.0",), ("project.get_security_levels_for_project",)
         ),
         "GET /api/2/project/{projectKeyOrId}/workflowscheme": Entry(
-            ("10.3.24",), ("project.get_workflow_scheme_for_project",)
+            ("10.0",), ("project.get_workflow_scheme_for_project",)
         ),
-        "GET /api/2/projectCategory": Entry(("10.3.24",), ("project_category.get_all_project_categories",)),
-        "POST /api/2/projectCategory": Entry(("10.3.24",), ("project_category.create_project_category",)),
-        "DELETE /api/2/projectCategory/{id}": Entry(("10.3.24",), ("project_category.remove_project_category",)),
-        "GET /api/2/projectCategory/{id}": Entry(("10.3.24",), ("project_category.get_project_category_by_id",)),
-        "PUT /api/2/projectCategory/{id}": Entry(("10.3.24",), ("project_category.update_project_category",)),
-        "GET /api/2/projects/picker": Entry(("10.3.24",), ("projects.find_projects", "projects.iter_projects")),
-        "GET /api/2/projectvalidate/key": Entry(("10.3.24",), ("project_validate.validate_project_key",)),
-        "GET /api/2/readonly-mode": Entry(("10.3.24",), ("readonly_mode.get_read_only_mode",)),
-        "PUT /api/2/readonly-mode": Entry(("10.3.24",), ("readonly_mode.update_read_only_mode",)),
-        "GET /api/2/reindex": Entry(("10.3.24",), ("reindex.get_reindex_info",)),
-        "POST /api/2/reindex": Entry(("10.3.24",), ("reindex.start_reindex",)),
-        "POST /api/2/reindex/issue": Entry(("10.3.24",), ("reindex.reindex_issues",)),
-        "GET /api/2/reindex/progress": Entry(("10.3.24",), ("reindex.get_reindex_progress",)),
-        "POST /api/2/reindex/request": Entry(("10.3.24",), ("reindex.process_requests",)),
-        "GET /api/2/reindex/request/bulk": Entry(("10.3.24",), ("reindex.get_bulk_request_progress",)),
-        "GET /api/2/reindex/request/{requestId}": Entry(("10.3.24",), ("reindex.get_request_progress",)),
-        "GET /api/2/resolution": Entry(("10.3.24",), ("resolution.get_resolutions",)),
+        "GET /api/2/projectCategory": Entry(("10.0",), ("project_category.get_all_project_categories",)),
+        "POST /api/2/projectCategory": Entry(("10.0",), ("project_category.create_project_category",)),
+        "DELETE /api/2/projectCategory/{id}": Entry(("10.0",), ("project_category.remove_project_category",)),
+        "GET /api/2/projectCategory/{id}": Entry(("10.0",), ("project_category.get_project_category_by_id",)),
+        "PUT /api/2/projectCategory/{id}": Entry(("10.0",), ("project_category.update_project_category",)),
+        "GET /api/2/projects/picker": Entry(("10.0",), ("projects.find_projects", "projects.iter_projects")),
+        "GET /api/2/projectvalidate/key": Entry(("10.0",), ("project_validate.validate_project_key",)),
+        "GET /api/2/reindex": Entry(("10.0",), ("reindex.get_reindex_info",)),
+        "POST /api/2/reindex": Entry(("10.0",), ("reindex.start_reindex",)),
+        "POST /api/2/reindex/issue": Entry(("10.0",), ("reindex.reindex_issues",)),
+        "GET /api/2/reindex/progress": Entry(("10.0",), ("reindex.get_reindex_progress",)),
+        "POST /api/2/reindex/request": Entry(("10.0",), ("reindex.process_requests",)),
+        "GET /api/2/reindex/request/bulk": Entry(("10.0",), ("reindex.get_bulk_request_progress",)),
+        "GET /api/2/reindex/request/{requestId}": Entry(("10.0",), ("reindex.get_request_progress",)),
+        "GET /api/2/resolution": Entry(("10.0",), ("resolution.get_resolutions",)),
         "GET /api/2/resolution/page": Entry(
-            ("10.3.24",), ("resolution.get_paginated_resolutions", "resolution.iter_resolutions")
+            ("10.0",), ("resolution.get_paginated_resolutions", "resolution.iter_resolutions")
         ),
-        "GET /api/2/resolution/{id}": Entry(("10.3.24",), ("resolution.get_resolution",)),
-        "GET /api/2/role": Entry(("10.3.24",), ("role.get_project_roles",)),
-        "POST /api/2/role": Entry(("10.3.24",), ("role.create_project_role",)),
-        "DELETE /api/2/role/{id}": Entry(("10.3.24",), ("role.delete_project_role",)),
-        "GET /api/2/role/{id}": Entry(("10.3.24",), ("role.get_project_role",)),
-        "POST /api/2/role/{id}": Entry(("10.3.24",), ("role.partially_update_project_role",)),
-        "PUT /api/2/role/{id}": Entry(("10.3.24",), ("role.fully_update_project_role",)),
-        "DELETE /api/2/role/{id}/actors": Entry(("10.3.24",), ("role.delete_project_role_actors_from_role",)),
-        "GET /api/2/role/{id}/actors": Entry(("10.3.24",), ("role.get_project_role_actors_for_role",)),
-        "POST /api/2/role/{id}/actors": Entry(("10.3.24",), ("role.add_project_role_actors_to_role",)),
-        "GET /api/2/screens": Entry(("10.3.24",), ("screens.get_all_screens",)),
-        "POST /api/2/screens/addToDefault/{fieldId}": Entry(("10.3.24",), ("screens.add_field_to_default_screen",)),
-        "GET /api/2/screens/{screenId}/availableFields": Entry(("10.3.24",), ("screens.get_fields_to_add",)),
-        "GET /api/2/screens/{screenId}/tabs": Entry(("10.3.24",), ("screens.get_all_tabs",)),
-        "POST /api/2/screens/{screenId}/tabs": Entry(("10.3.24",), ("screens.add_tab",)),
-        "DELETE /api/2/screens/{screenId}/tabs/{tabId}": Entry(("10.3.24",), ("screens.delete_tab",)),
-        "PUT /api/2/screens/{screenId}/tabs/{tabId}": Entry(("10.3.24",), ("screens.rename_tab",)),
-        "GET /api/2/screens/{screenId}/tabs/{tabId}/fields": Entry(("10.3.24",), ("screens.get_all_fields",)),
-        "POST /api/2/screens/{screenId}/tabs/{tabId}/fields": Entry(("10.3.24",), ("screens.add_field",)),
-        "DELETE /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}": Entry(("10.3.24",), ("screens.remove_field",)),
-        "POST /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move": Entry(("10.3.24",), ("screens.move_field",)),
+        "GET /api/2/resolution/{id}": Entry(("10.0",), ("resolution.get_resolution",)),
+        "GET /api/2/role": Entry(("10.0",), ("role.get_project_roles",)),
+        "POST /api/2/role": Entry(("10.0",), ("role.create_project_role",)),
+        "DELETE /api/2/role/{id}": Entry(("10.0",), ("role.delete_project_role",)),
+        "GET /api/2/role/{id}": Entry(("10.0",), ("role.get_project_role",)),
+        "POST /api/2/role/{id}": Entry(("10.0",), ("role.partially_update_project_role",)),
+        "PUT /api/2/role/{id}": Entry(("10.0",), ("role.fully_update_project_role",)),
+        "DELETE /api/2/role/{id}/actors": Entry(("10.0",), ("role.delete_project_role_actors_from_role",)),
+        "GET /api/2/role/{id}/actors": Entry(("10.0",), ("role.get_project_role_actors_for_role",)),
+        "POST /api/2/role/{id}/actors": Entry(("10.0",), ("role.add_project_role_actors_to_role",)),
+        "GET /api/2/screens": Entry(("10.0",), ("screens.get_all_screens",)),
+        "POST /api/2/screens/addToDefault/{fieldId}": Entry(("10.0",), ("screens.add_field_to_default_screen",)),
+        "GET /api/2/screens/{screenId}/availableFields": Entry(("10.0",), ("screens.get_fields_to_add",)),
+        "GET /api/2/screens/{screenId}/tabs": Entry(("10.0",), ("screens.get_all_tabs",)),
+        "POST /api/2/screens/{screenId}/tabs": Entry(("10.0",), ("screens.add_tab",)),
+        "DELETE /api/2/screens/{screenId}/tabs/{tabId}": Entry(("10.0",), ("screens.delete_tab",)),
+        "PUT /api/2/screens/{screenId}/tabs/{tabId}": Entry(("10.0",), ("screens.rename_tab",)),
+        "GET /api/2/screens/{screenId}/tabs/{tabId}/fields": Entry(("10.0",), ("screens.get_all_fields",)),
+        "POST /api/2/screens/{screenId}/tabs/{tabId}/fields": Entry(("10.0",), ("screens.add_field",)),
+        "DELETE /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}": Entry(("10.0",), ("screens.remove_field",)),
+        "POST /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move": Entry(("10.0",), ("screens.move_field",)),
         "PUT /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/updateShowWhenEmptyIndicator/{newValue}": Entry(
-            ("10.3.24",), ("screens.update_show_when_empty_indicator",)
+            ("10.0",), ("screens.update_show_when_empty_indicator",)
         ),
-        "POST /api/2/screens/{screenId}/tabs/{tabId}/move/{pos}": Entry(("10.3.24",), ("screens.move_tab",)),
-        "GET /api/2/search": Entry(("10.3.24",), ("search.search", "search.iter_search")),
+        "POST /api/2/screens/{screenId}/tabs/{tabId}/move/{pos}": Entry(("10.0",), ("screens.move_tab",)),
+        "GET /api/2/search": Entry(("10.0",), ("search.search", "search.iter_search")),
         "POST /api/2/search": Entry(
-            ("10.3.24",), ("search.search_using_search_request", "search.iter_search_using_search_request")
+            ("10.0",), ("search.search_using_search_request", "search.iter_search_using_search_request")
         ),
-        "GET /api/2/securitylevel/{id}": Entry(("10.3.24",), ("security_level.get_security_level",)),
-        "GET /api/2/serverInfo": Entry(("10.3.24",), ("server_info.get_server_info",)),
-        "PUT /api/2/settings/baseUrl": Entry(("10.3.24",), ("settings.set_base_url",)),
-        "GET /api/2/settings/columns": Entry(("10.3.24",), ("settings.get_issue_navigator_default_columns",)),
-        "PUT /api/2/settings/columns": Entry(("10.3.24",), ("settings.set_issue_navigator_default_columns",)),
-        "GET /api/2/status": Entry(("10.3.24",), ("status.get_statuses",)),
-        "GET /api/2/status/page": Entry(("10.3.24",), ("status.get_paginated_statuses", "status.iter_statuses")),
-        "GET /api/2/status/{idOrName}": Entry(("10.3.24",), ("status.get_status",)),
-        "GET /api/2/statuscategory": Entry(("10.3.24",), ("status_category.get_status_categories",)),
-        "GET /api/2/statuscategory/{idOrKey}": Entry(("10.3.24",), ("status_category.get_status_category",)),
-        "GET /api/2/terminology/entries": Entry(("10.3.24",), ("terminology.get_all_terminology_entries",)),
-        "POST /api/2/terminology/entries": Entry(("10.3.24",), ("terminology.set_terminology_entries",)),
-        "GET /api/2/terminology/entries/{originalName}": Entry(("10.3.24",), ("terminology.get_terminology_entry",)),
+        "GET /api/2/securitylevel/{id}": Entry(("10.0",), ("security_level.get_security_level",)),
+        "GET /api/2/serverInfo": Entry(("10.0",), ("server_info.get_server_info",)),
+        "PUT /api/2/settings/baseUrl": Entry(("10.0",), ("settings.set_base_url",)),
+        "GET /api/2/settings/columns": Entry(("10.0",), ("settings.get_issue_navigator_default_columns",)),
+        "PUT /api/2/settings/columns": Entry(("10.0",), ("settings.set_issue_navigator_default_columns",)),
+        "GET /api/2/status": Entry(("10.0",), ("status.get_statuses",)),
+        "GET /api/2/status/page": Entry(("10.0",), ("status.get_paginated_statuses", "status.iter_statuses")),
+        "GET /api/2/status/{idOrName}": Entry(("10.0",), ("status.get_status",)),
+        "GET /api/2/statuscategory": Entry(("10.0",), ("status_category.get_status_categories",)),
+        "GET /api/2/statuscategory/{idOrKey}": Entry(("10.0",), ("status_category.get_status_category",)),
+        "GET /api/2/terminology/entries": Entry(("10.0",), ("terminology.get_all_terminology_entries",)),
+        "POST /api/2/terminology/entries": Entry(("10.0",), ("terminology.set_terminology_entries",)),
+        "GET /api/2/terminology/entries/{originalName}": Entry(("10.0",), ("terminology.get_terminology_entry",)),
         "GET /api/2/universal_avatar/type/{type}/owner/{owningObjectId}": Entry(
-            ("10.3.24",), ("universal_avatar.get_avatars",)
+            ("10.0",), ("universal_avatar.get_avatars",)
         ),
         "POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar": Entry(
-            ("10.3.24",), ("universal_avatar.create_avatar_from_temporary",)
+            ("10.0",), ("universal_avatar.create_avatar_from_temporary",)
         ),
         "DELETE /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar/{id}": Entry(
-            ("10.3.24",), ("universal_avatar.delete_avatar",)
+            ("10.0",), ("universal_avatar.delete_avatar",)
         ),
         "POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/temp": Entry(
-            ("10.3.24",), ("universal_avatar.store_temporary_avatar",)
+            ("10.0",), ("universal_avatar.store_temporary_avatar",)
         ),
-        "GET /api/2/upgrade": Entry(("10.3.24",), ("upgrade.get_upgrade_result",)),
-        "POST /api/2/upgrade": Entry(("10.3.24",), ("upgrade.run_upgrades_now",)),
-        "DELETE /api/2/user": Entry(("10.3.24",), ("user.remove_user",)),
-        "GET /api/2/user": Entry(("10.3.24",), ("user.get_user",)),
-        "POST /api/2/user": Entry(("10.3.24",), ("user.create_user",)),
-        "PUT /api/2/user": Entry(("10.3.24",), ("user.update_user",)),
-        "GET /api/2/user/a11y/personal-settings": Entry(("10.3.24",), ("user.get_accessibility_personal_settings",)),
-        "GET /api/2/user/anonymization": Entry(("10.3.24",), ("user.validate_user_anonymization",)),
-        "POST /api/2/user/anonymization": Entry(("10.3.24",), ("user.schedule_user_anonymization",)),
-        "GET /api/2/user/anonymization/progress": Entry(("10.3.24",), ("user.get_user_anonymization_progress",)),
-        "GET /api/2/user/anonymization/rerun": Entry(("10.3.24",), ("user.validate_user_anonymization_rerun",)),
-        "POST /api/2/user/anonymization/rerun": Entry(("10.3.24",), ("user.schedule_user_anonymization_rerun",)),
-        "DELETE /api/2/user/anonymization/unlock": Entry(("10.3.24",), ("user.unlock_anonymization",)),
-        "DELETE /api/2/user/application": Entry(("10.3.24",), ("user.remove_user_from_application",)),
-        "POST /api/2/user/application": Entry(("10.3.24",), ("user.add_user_to_application",)),
+        "GET /api/2/upgrade": Entry(("10.0",), ("upgrade.get_upgrade_result",)),
+        "POST /api/2/upgrade": Entry(("10.0",), ("upgrade.run_upgrades_now",)),
+        "DELETE /api/2/user": Entry(("10.0",), ("user.remove_user",)),
+        "GET /api/2/user": Entry(("10.0",), ("user.get_user",)),
+        "POST /api/2/user": Entry(("10.0",), ("user.create_user",)),
+        "PUT /api/2/user": Entry(("10.0",), ("user.update_user",)),
+        "GET /api/2/user/a11y/personal-settings": Entry(("10.0",), ("user.get_accessibility_personal_settings",)),
+        "GET /api/2/user/anonymization": Entry(("10.0",), ("user.validate_user_anonymization",)),
+        "POST /api/2/user/anonymization": Entry(("10.0",), ("user.schedule_user_anonymization",)),
+        "GET /api/2/user/anonymization/progress": Entry(("10.0",), ("user.get_user_anonymization_progress",)),
+        "GET /api/2/user/anonymization/rerun": Entry(("10.0",), ("user.validate_user_anonymization_rerun",)),
+        "POST /api/2/user/anonymization/rerun": Entry(("10.0",), ("user.schedule_user_anonymization_rerun",)),
+        "DELETE /api/2/user/anonymization/unlock": Entry(("10.0",), ("user.unlock_anonymization",)),
+        "DELETE /api/2/user/application": Entry(("10.0",), ("user.remove_user_from_application",)),
+        "POST /api/2/user/application": Entry(("10.0",), ("user.add_user_to_application",)),
         "GET /api/2/user/assignable/multiProjectSearch": Entry(
-            ("10.3.24",), ("user.find_bulk_assignable_users", "user.iter_bulk_assignable_users")
+            ("10.0",), ("user.find_bulk_assignable_users", "user.iter_bulk_assignable_users")
         ),
         "GET /api/2/user/assignable/search": Entry(
-            ("10.3.24",), ("user.find_assignable_users", "user.iter_assignable_users")
+            ("10.0",), ("user.find_assignable_users", "user.iter_assignable_users")
         ),
-        "POST /api/2/user/avatar": Entry(("10.3.24",), ("user.create_avatar_from_temporary",)),
-        "PUT /api/2/user/avatar": Entry(("10.3.24",), ("user.update_user_avatar",)),
-        "POST /api/2/user/avatar/temporary": Entry(("10.3.24",), ("user.store_temporary_avatar",)),
-        "DELETE /api/2/user/avatar/{id}": Entry(("10.3.24",), ("user.delete_avatar",)),
-        "GET /api/2/user/avatars": Entry(("10.3.24",), ("user.get_all_avatars",)),
-        "DELETE /api/2/user/columns": Entry(("10.3.24",), ("user.reset_columns",)),
-        "GET /api/2/user/columns": Entry(("10.3.24",), ("user.get_columns",)),
-        "PUT /api/2/user/columns": Entry(("10.3.24",), ("user.set_columns",)),
-        "GET /api/2/user/duplicated/count": Entry(("10.3.24",), ("user.get_duplicated_users_count",)),
-        "GET /api/2/user/duplicated/list": Entry(("10.3.24",), ("user.get_duplicated_users_mapping",)),
-        "GET /api/2/user/list": Entry(("10.3.24",), ("user.get_user_list", "user.iter_user_list"), "user.iter_users"),
-        "PUT /api/2/user/password": Entry(("10.3.24",), ("user.change_user_password",)),
+        "POST /api/2/user/avatar": Entry(("10.0",), ("user.create_avatar_from_temporary",)),
+        "PUT /api/2/user/avatar": Entry(("10.0",), ("user.update_user_avatar",)),
+        "POST /api/2/user/avatar/temporary": Entry(("10.0",), ("user.store_temporary_avatar",)),
+        "DELETE /api/2/user/avatar/{id}": Entry(("10.0",), ("user.delete_avatar",)),
+        "GET /api/2/user/avatars": Entry(("10.0",), ("user.get_all_avatars",)),
+        "DELETE /api/2/user/columns": Entry(("10.0",), ("user.reset_columns",)),
+        "GET /api/2/user/columns": Entry(("10.0",), ("user.get_columns",)),
+        "PUT /api/2/user/columns": Entry(("10.0",), ("user.set_columns",)),
+        "GET /api/2/user/duplicated/count": Entry(("10.0",), ("user.get_duplicated_users_count",)),
+        "GET /api/2/user/duplicated/list": Entry(("10.0",), ("user.get_duplicated_users_mapping",)),
+        "PUT /api/2/user/password": Entry(("10.0",), ("user.change_user_password",)),
         "GET /api/2/user/permission/search": Entry(
-            ("10.3.24",), ("user.find_users_with_all_permissions", "user.iter_users_with_all_permissions")
+            ("10.0",), ("user.find_users_with_all_permissions", "user.iter_users_with_all_permissions")
         ),
-        "GET /api/2/user/picker": Entry(("10.3.24",), ("user.find_users_for_picker", "user.iter_users_for_picker")),
-        "GET /api/2/user/properties": Entry(("10.3.24",), ("user.get_property_keys",)),
-        "DELETE /api/2/user/properties/{propertyKey}": Entry(("10.3.24",), ("user.delete_property",)),
-        "GET /api/2/user/properties/{propertyKey}": Entry(("10.3.24",), ("user.get_property",)),
-        "PUT /api/2/user/properties/{propertyKey}": Entry(("10.3.24",), ("user.set_property",)),
-        "GET /api/2/user/search": Entry(("10.3.24",), ("user.find_users", "user.iter_users")),
-        "DELETE /api/2/user/session/{username}": Entry(("10.3.24",), ("user.delete_session",)),
+        "GET /api/2/user/picker": Entry(("10.0",), ("user.find_users_for_picker", "user.iter_users_for_picker")),
+        "GET /api/2/user/properties": Entry(("10.0",), ("user.get_property_keys",)),
+        "DELETE /api/2/user/properties/{propertyKey}": Entry(("10.0",), ("user.delete_property",)),
+        "GET /api/2/user/properties/{propertyKey}": Entry(("10.0",), ("user.get_property",)),
+        "PUT /api/2/user/properties/{propertyKey}": Entry(("10.0",), ("user.set_property",)),
+        "GET /api/2/user/search": Entry(("10.0",), ("user.find_users", "user.iter_users")),
+        "DELETE /api/2/user/session/{username}": Entry(("10.0",), ("user.delete_session",)),
         "GET /api/2/user/viewissue/search": Entry(
-            ("10.3.24",), ("user.find_users_with_browse_permission", "user.iter_users_with_browse_permission")
+            ("10.0",), ("user.find_users_with_browse_permission", "user.iter_users_with_browse_permission")
         ),
-        "GET /api/2/version": Entry(("10.3.24",), ("version.get_paginated_versions", "version.iter_versions")),
-        "POST /api/2/version": Entry(("10.3.24",), ("version.create_version",)),
-        "GET /api/2/version/remotelink": Entry(("10.3.24",), ("version.get_remote_version_links",)),
-        "GET /api/2/version/{id}": Entry(("10.3.24",), ("version.get_version",)),
-        "PUT /api/2/version/{id}": Entry(("10.3.24",), ("version.update_version",)),
-        "PUT /api/2/version/{id}/mergeto/{moveIssuesTo}": Entry(("10.3.24",), ("version.merge_versions",)),
-        "POST /api/2/version/{id}/move": Entry(("10.3.24",), ("version.move_version",)),
-        "GET /api/2/version/{id}/relatedIssueCounts": Entry(("10.3.24",), ("version.get_related_issue_counts",)),
-        "POST /api/2/version/{id}/removeAndSwap": Entry(("10.3.24",), ("version.delete_and_replace_version",)),
-        "GET /api/2/version/{id}/unresolvedIssueCount": Entry(("10.3.24",), ("version.get_unresolved_issue_count",)),
+        "GET /api/2/version": Entry(("10.0",), ("version.get_paginated_versions", "version.iter_versions")),
+        "POST /api/2/version": Entry(("10.0",), ("version.create_version",)),
+        "GET /api/2/version/remotelink": Entry(("10.0",), ("version.get_remote_version_links",)),
+        "GET /api/2/version/{id}": Entry(("10.0",), ("version.get_version",)),
+        "PUT /api/2/version/{id}": Entry(("10.0",), ("version.update_version",)),
+        "PUT /api/2/version/{id}/mergeto/{moveIssuesTo}": Entry(("10.0",), ("version.merge_versions",)),
+        "POST /api/2/version/{id}/move": Entry(("10.0",), ("version.move_version",)),
+        "GET /api/2/version/{id}/relatedIssueCounts": Entry(("10.0",), ("version.get_related_issue_counts",)),
+        "POST /api/2/version/{id}/removeAndSwap": Entry(("10.0",), ("version.delete_and_replace_version",)),
+        "GET /api/2/version/{id}/unresolvedIssueCount": Entry(("10.0",), ("version.get_unresolved_issue_count",)),
         "DELETE /api/2/version/{versionId}/remotelink": Entry(
-            ("10.3.24",), ("version.delete_remote_version_links_by_version_id",)
+            ("10.0",), ("version.delete_remote_version_links_by_version_id",)
         ),
         "GET /api/2/version/{versionId}/remotelink": Entry(
-            ("10.3.24",), ("version.get_remote_version_links_by_version_id",)
+            ("10.0",), ("version.get_remote_version_links_by_version_id",)
         ),
         "POST /api/2/version/{versionId}/remotelink": Entry(
-            ("10.3.24",), ("version.create_or_update_remote_version_link_by_version_id",)
+            ("10.0",), ("version.create_or_update_remote_version_link_by_version_id",)
         ),
         "DELETE /api/2/version/{versionId}/remotelink/{globalId}": Entry(
-            ("10.3.24",), ("version.delete_remote_version_link",)
+            ("10.0",), ("version.delete_remote_version_link",)
         ),
-        "GET /api/2/version/{versionId}/remotelink/{globalId}": Entry(
-            ("10.3.24",), ("version.get_remote_version_link",)
-        ),
+        "GET /api/2/version/{versionId}/remotelink/{globalId}": Entry(("10.0",), ("version.get_remote_version_link",)),
         "POST /api/2/version/{versionId}/remotelink/{globalId}": Entry(
-            ("10.3.24",), ("version.create_or_update_remote_version_link",)
+            ("10.0",), ("version.create_or_update_remote_version_link",)
         ),
-        "GET /api/2/workflow": Entry(("10.3.24",), ("workflow.get_all_workflows",)),
-        "POST /api/2/workflowscheme": Entry(("10.3.24",), ("workflow_scheme.create_scheme",)),
-        "DELETE /api/2/workflowscheme/{id}": Entry(("10.3.24",), ("workflow_scheme.delete_scheme",)),
-        "GET /api/2/workflowscheme/{id}": Entry(("10.3.24",), ("workflow_scheme.get_scheme",)),
-        "PUT /api/2/workflowscheme/{id}": Entry(("10.3.24",), ("workflow_scheme.update_scheme",)),
-        "POST /api/2/workflowscheme/{id}/createdraft": Entry(
-            ("10.3.24",), ("workflow_scheme.create_draft_for_parent",)
-        ),
-        "DELETE /api/2/workflowscheme/{id}/default": Entry(("10.3.24",), ("workflow_scheme.delete_default_workflow",)),
-        "GET /api/2/workflowscheme/{id}/default": Entry(("10.3.24",), ("workflow_scheme.get_default_workflow",)),
-        "PUT /api/2/workflowscheme/{id}/default": Entry(("10.3.24",), ("workflow_scheme.update_default_workflow",)),
-        "DELETE /api/2/workflowscheme/{id}/draft": Entry(("10.3.24",), ("workflow_scheme.delete_draft",)),
-        "GET /api/2/workflowscheme/{id}/draft": Entry(("10.3.24",), ("workflow_scheme.get_draft",)),
-        "PUT /api/2/workflowscheme/{id}/draft": Entry(("10.3.24",), ("workflow_scheme.update_draft",)),
+        "GET /api/2/workflow": Entry(("10.0",), ("workflow.get_all_workflows",)),
+        "POST /api/2/workflowscheme": Entry(("10.0",), ("workflow_scheme.create_scheme",)),
+        "DELETE /api/2/workflowscheme/{id}": Entry(("10.0",), ("workflow_scheme.delete_scheme",)),
+        "GET /api/2/workflowscheme/{id}": Entry(("10.0",), ("workflow_scheme.get_scheme",)),
+        "PUT /api/2/workflowscheme/{id}": Entry(("10.0",), ("workflow_scheme.update_scheme",)),
+        "POST /api/2/workflowscheme/{id}/createdraft": Entry(("10.0",), ("workflow_scheme.create_draft_for_parent",)),
+        "DELETE /api/2/workflowscheme/{id}/default": Entry(("10.0",), ("workflow_scheme.delete_default_workflow",)),
+        "GET /api/2/workflowscheme/{id}/default": Entry(("10.0",), ("workflow_scheme.get_default_workflow",)),
+        "PUT /api/2/workflowscheme/{id}/default": Entry(("10.0",), ("workflow_scheme.update_default_workflow",)),
+        "DELETE /api/2/workflowscheme/{id}/draft": Entry(("10.0",), ("workflow_scheme.delete_draft",)),
+        "GET /api/2/workflowscheme/{id}/draft": Entry(("10.0",), ("workflow_scheme.get_draft",)),
+        "PUT /api/2/workflowscheme/{id}/draft": Entry(("10.0",), ("workflow_scheme.update_draft",)),
         "DELETE /api/2/workflowscheme/{id}/draft/default": Entry(
-            ("10.3.24",), ("workflow_scheme.delete_draft_default_workflow",)
+            ("10.0",), ("workflow_scheme.delete_draft_default_workflow",)
         ),
         "GET /api/2/workflowscheme/{id}/draft/default": Entry(
-            ("10.3.24",), ("workflow_scheme.get_draft_default_workflow",)
+            ("10.0",), ("workflow_scheme.get_draft_default_workflow",)
         ),
         "PUT /api/2/workflowscheme/{id}/draft/default": Entry(
-            ("10.3.24",), ("workflow_scheme.update_draft_default_workflow",)
+            ("10.0",), ("workflow_scheme.update_draft_default_workflow",)
         ),
         "DELETE /api/2/workflowscheme/{id}/draft/issuetype/{issueType}": Entry(
-            ("10.3.24",), ("workflow_scheme.delete_draft_issue_type_mapping",)
+            ("10.0",), ("workflow_scheme.delete_draft_issue_type_mapping",)
         ),
         "GET /api/2/workflowscheme/{id}/draft/issuetype/{issueType}": Entry(
-            ("10.3.24",), ("workflow_scheme.get_draft_issue_type_mapping",)
+            ("10.0",), ("workflow_scheme.get_draft_issue_type_mapping",)
         ),
         "PUT /api/2/workflowscheme/{id}/draft/issuetype/{issueType}": Entry(
-            ("10.3.24",), ("workflow_scheme.set_draft_issue_type_mapping",)
+            ("10.0",), ("workflow_scheme.set_draft_issue_type_mapping",)
         ),
         "DELETE /api/2/workflowscheme/{id}/draft/workflow": Entry(
-            ("10.3.24",), ("workflow_scheme.delete_draft_workflow_mapping",)
+            ("10.0",), ("workflow_scheme.delete_draft_workflow_mapping",)
         ),
         "GET /api/2/workflowscheme/{id}/draft/workflow": Entry(
-            ("10.3.24",), ("workflow_scheme.get_draft_workflow_mappings",)
+            ("10.0",), ("workflow_scheme.get_draft_workflow_mappings",)
         ),
         "PUT /api/2/workflowscheme/{id}/draft/workflow": Entry(
-            ("10.3.24",), ("workflow_scheme.update_draft_workflow_mapping",)
+            ("10.0",), ("workflow_scheme.update_draft_workflow_mapping",)
         ),
         "DELETE /api/2/workflowscheme/{id}/issuetype/{issueType}": Entry(
-            ("10.3.24",), ("workflow_scheme.delete_issue_type_mapping",)
+            ("10.0",), ("workflow_scheme.delete_issue_type_mapping",)
         ),
         "GET /api/2/workflowscheme/{id}/issuetype/{issueType}": Entry(
-            ("10.3.24",), ("workflow_scheme.get_issue_type_mapping",)
+            ("10.0",), ("workflow_scheme.get_issue_type_mapping",)
         ),
         "PUT /api/2/workflowscheme/{id}/issuetype/{issueType}": Entry(
-            ("10.3.24",), ("workflow_scheme.set_issue_type_mapping",)
+            ("10.0",), ("workflow_scheme.set_issue_type_mapping",)
         ),
-        "DELETE /api/2/workflowscheme/{id}/workflow": Entry(("10.3.24",), ("workflow_scheme.delete_workflow_mapping",)),
-        "GET /api/2/workflowscheme/{id}/workflow": Entry(("10.3.24",), ("workflow_scheme.get_workflow_mappings",)),
-        "PUT /api/2/workflowscheme/{id}/workflow": Entry(("10.3.24",), ("workflow_scheme.update_workflow_mapping",)),
+        "DELETE /api/2/workflowscheme/{id}/workflow": Entry(("10.0",), ("workflow_scheme.delete_workflow_mapping",)),
+        "GET /api/2/workflowscheme/{id}/workflow": Entry(("10.0",), ("workflow_scheme.get_workflow_mappings",)),
+        "PUT /api/2/workflowscheme/{id}/workflow": Entry(("10.0",), ("workflow_scheme.update_workflow_mapping",)),
         "GET /api/2/worklog/deleted": Entry(
-            ("10.3.24",), ("worklog.get_ids_of_worklogs_deleted_since", "worklog.iter_ids_of_worklogs_deleted_since")
+            ("10.0",), ("worklog.get_ids_of_worklogs_deleted_since", "worklog.iter_ids_of_worklogs_deleted_since")
         ),
-        "POST /api/2/worklog/list": Entry(("10.3.24",), ("worklog.get_worklogs_for_ids",)),
+        "POST /api/2/worklog/list": Entry(("10.0",), ("worklog.get_worklogs_for_ids",)),
         "GET /api/2/worklog/updated": Entry(
-            ("10.3.24",), ("worklog.get_ids_of_worklogs_modified_since", "worklog.iter_ids_of_worklogs_modified_since")
+            ("10.0",), ("worklog.get_ids_of_worklogs_modified_since", "worklog.iter_ids_of_worklogs_modified_since")
         ),
-        "DELETE /auth/1/session": Entry(("10.3.24",), ("session.logout",)),
-        "GET /auth/1/session": Entry(("10.3.24",), ("session.get_current_user",)),
-        "POST /auth/1/session": Entry(("10.3.24",), ("session.login",)),
-        "DELETE /auth/1/websudo": Entry(("10.3.24",), ("websudo.release_websudo",)),
+        "DELETE /auth/1/session": Entry(("10.0",), ("session.logout",)),
+        "GET /auth/1/session": Entry(("10.0",), ("session.get_current_user",)),
+        "POST /auth/1/session": Entry(("10.0",), ("session.login",)),
+        "DELETE /auth/1/websudo": Entry(("10.0",), ("websudo.release_websudo",)),
     },
 )
 """When each operation of these releases appeared and went, and the methods that call it."""

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from jira_dc.api.project_category import AsyncProjectCategoryApi, ProjectCategoryApi
     from jira_dc.api.project_validate import AsyncProjectValidateApi, ProjectValidateApi
     from jira_dc.api.projects import AsyncProjectsApi, ProjectsApi
-    from jira_dc.api.readonly_mode import AsyncReadonlyModeApi, ReadonlyModeApi
     from jira_dc.api.reindex import AsyncReindexApi, ReindexApi
     from jira_dc.api.resolution import AsyncResolutionApi, ResolutionApi
     from jira_dc.api.role import AsyncRoleApi, RoleApi
@@ -396,13 +395,6 @@ class Jira(Client):
         return ProjectsApi(self)
 
     @cached_property
-    def readonly_mode(self) -> ReadonlyModeApi:
-        """Jira's tag `readonly-mode`. Operations: 2."""
-        from jira_dc.api.readonly_mode import ReadonlyModeApi
-
-        return ReadonlyModeApi(self)
-
-    @cached_property
     def reindex(self) -> ReindexApi:
         """Jira's tag `reindex`. Operations: 7."""
         from jira_dc.api.reindex import ReindexApi
@@ -509,7 +501,7 @@ class Jira(Client):
 
     @cached_property
     def user(self) -> UserApi:
-        """Jira's tag `user`. Operations: 36."""
+        """Jira's tag `user`. Operations: 35."""
         from jira_dc.api.user import UserApi
 
         return UserApi(self)
@@ -868,13 +860,6 @@ class AsyncJira(AsyncClient):
         return AsyncProjectsApi(self)
 
     @cached_property
-    def readonly_mode(self) -> AsyncReadonlyModeApi:
-        """Jira's tag `readonly-mode`. Operations: 2."""
-        from jira_dc.api.readonly_mode import AsyncReadonlyModeApi
-
-        return AsyncReadonlyModeApi(self)
-
-    @cached_property
     def reindex(self) -> AsyncReindexApi:
         """Jira's tag `reindex`. Operations: 7."""
         from jira_dc.api.reindex import AsyncReindexApi
@@ -981,7 +966,7 @@ class AsyncJira(AsyncClient):
 
     @cached_property
     def user(self) -> AsyncUserApi:
-        """Jira's tag `user`. Operations: 36."""
+        """Jira's tag `user`. Operations: 35."""
         from jira_dc.api.user import AsyncUserApi
 
         return AsyncUserApi(self)

@@ -1770,15 +1770,6 @@ class RankingConfig(Model, kw_only=True):
     rank_custom_field_id: int | None = field(name="rankCustomFieldId", default=None)
 
 
-class ReadOnlyMode(Model, kw_only=True):
-    """Jira's schema `ReadOnlyModeStatus`."""
-
-    enabled: bool | None = None
-    end_time: str | None = field(name="endTime", default=None)
-    message: str | None = None
-    time_zone: str | None = field(name="timeZone", default=None)
-
-
 class ReindexProgress(Model, kw_only=True):
     """Jira's schema `ReindexBean`.
 
@@ -2360,17 +2351,6 @@ class UserReferenceList(Model, kw_only=True):
     max_results: int | None = field(name="max-results", default=None)
     size: int | None = None
     start_index: int | None = field(name="start-index", default=None)
-
-
-class UserStreamPage(Model, kw_only=True):
-    """Jira's schema `UserStreamPage`."""
-
-    is_last: bool | None = field(name="isLast", default=None)
-    max_results: int | None = field(name="maxResults", default=None)
-    next_cursor: str | None = field(name="nextCursor", default=None)
-    next_page: str | None = field(name="nextPage", default=None)
-    self: str | None = None
-    values: list[User] | None = None
 
 
 class UserSuggestion(Model, kw_only=True):

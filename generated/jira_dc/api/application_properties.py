@@ -50,7 +50,7 @@ class ApplicationPropertiesApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/application-properties/advanced-settings`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_advanced_settings())
 
@@ -71,7 +71,7 @@ class ApplicationPropertiesApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/application-properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_properties(key, key_filter, permission_level))
 
@@ -89,7 +89,7 @@ class ApplicationPropertiesApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/application-properties/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_property(id, body))
 
@@ -107,7 +107,7 @@ class AsyncApplicationPropertiesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/application-properties/advanced-settings`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_advanced_settings())
 
@@ -128,7 +128,7 @@ class AsyncApplicationPropertiesApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/application-properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_properties(key, key_filter, permission_level))
 
@@ -146,6 +146,6 @@ class AsyncApplicationPropertiesApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/application-properties/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_property(id, body))

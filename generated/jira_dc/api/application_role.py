@@ -61,7 +61,7 @@ class ApplicationRoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/applicationrole/{key}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_application_role(key))
 
@@ -75,7 +75,7 @@ class ApplicationRoleApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/applicationrole`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_application_roles())
 
@@ -96,7 +96,7 @@ class ApplicationRoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), PreconditionFailed (412), or another JiraError.
 
         Source: `PUT /api/2/applicationrole/{key}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_application_role(key, body, if_match))
 
@@ -116,7 +116,7 @@ class ApplicationRoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), PreconditionFailed (412), or another JiraError.
 
         Source: `PUT /api/2/applicationrole`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_application_roles(body, if_match))
 
@@ -137,7 +137,7 @@ class AsyncApplicationRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/applicationrole/{key}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_application_role(key))
 
@@ -151,7 +151,7 @@ class AsyncApplicationRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/applicationrole`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_application_roles())
 
@@ -172,7 +172,7 @@ class AsyncApplicationRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), PreconditionFailed (412), or another JiraError.
 
         Source: `PUT /api/2/applicationrole/{key}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_application_role(key, body, if_match))
 
@@ -192,6 +192,6 @@ class AsyncApplicationRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), PreconditionFailed (412), or another JiraError.
 
         Source: `PUT /api/2/applicationrole`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_application_roles(body, if_match))

@@ -55,7 +55,7 @@ class AttachmentApi(Resource):
             Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}/expand/human`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_expand_for_humans(id))
 
@@ -71,7 +71,7 @@ class AttachmentApi(Resource):
             Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}/expand/raw`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_expand_for_machines(id))
 
@@ -85,7 +85,7 @@ class AttachmentApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_attachment(id))
 
@@ -99,7 +99,7 @@ class AttachmentApi(Resource):
             JiraError.
 
         Source: `GET /api/2/attachment/meta`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_attachment_meta())
 
@@ -113,7 +113,7 @@ class AttachmentApi(Resource):
             Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/attachment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_attachment(id))
 
@@ -133,7 +133,7 @@ class AsyncAttachmentApi(AsyncResource):
             Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}/expand/human`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_expand_for_humans(id))
 
@@ -149,7 +149,7 @@ class AsyncAttachmentApi(AsyncResource):
             Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}/expand/raw`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_expand_for_machines(id))
 
@@ -163,7 +163,7 @@ class AsyncAttachmentApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/attachment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_attachment(id))
 
@@ -177,7 +177,7 @@ class AsyncAttachmentApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/attachment/meta`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_attachment_meta())
 
@@ -191,6 +191,6 @@ class AsyncAttachmentApi(AsyncResource):
             Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/attachment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_attachment(id))

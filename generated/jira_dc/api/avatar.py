@@ -56,7 +56,7 @@ class AvatarApi(Resource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/avatar/{type}/temporaryCrop`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_avatar_from_temporary(type, body))
 
@@ -73,7 +73,7 @@ class AvatarApi(Resource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/avatar/{type}/system`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_system_avatars(type))
 
@@ -96,7 +96,7 @@ class AvatarApi(Resource):
             BadRequest (400), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/avatar/{type}/temporary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_store_temporary_avatar(type, content, content_type, filename, size))
 
@@ -118,7 +118,7 @@ class AsyncAvatarApi(AsyncResource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/avatar/{type}/temporaryCrop`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_avatar_from_temporary(type, body))
 
@@ -135,7 +135,7 @@ class AsyncAvatarApi(AsyncResource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/avatar/{type}/system`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_system_avatars(type))
 
@@ -158,6 +158,6 @@ class AsyncAvatarApi(AsyncResource):
             BadRequest (400), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/avatar/{type}/temporary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_store_temporary_avatar(type, content, content_type, filename, size))

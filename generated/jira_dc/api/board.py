@@ -315,7 +315,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /agile/1.0/board`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_board(body))
 
@@ -329,7 +329,7 @@ class BoardApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/board/{boardId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_board(board_id))
 
@@ -343,7 +343,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/board/{boardId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_property(board_id, property_key))
 
@@ -372,7 +372,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/board`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_boards(max_results, name, project_key_or_id, start_at, type))
 
@@ -398,7 +398,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/board`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -431,7 +431,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_sprints(board_id, max_results, start_at, state))
 
@@ -454,7 +454,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values),
@@ -484,7 +484,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_versions(board_id, max_results, released, start_at))
 
@@ -502,7 +502,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -522,7 +522,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_board(board_id))
 
@@ -536,7 +536,7 @@ class BoardApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/configuration`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_configuration(board_id))
 
@@ -557,7 +557,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_epics(board_id, done, max_results, start_at))
 
@@ -575,7 +575,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
@@ -611,7 +611,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issues_for_backlog(board_id, expand, fields, jql, max_results, start_at, validate_query))
 
@@ -640,7 +640,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -679,7 +679,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issues_for_board(board_id, expand, fields, jql, max_results, start_at, validate_query))
 
@@ -708,7 +708,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -749,7 +749,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(
             _get_issues_for_epic(board_id, epic_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -782,7 +782,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -824,7 +824,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(
             _get_issues_for_sprint(board_id, sprint_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -856,7 +856,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -897,7 +897,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(
             _get_issues_without_epic(board_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -928,7 +928,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -957,7 +957,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_projects(board_id, max_results, start_at))
 
@@ -974,7 +974,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
@@ -992,7 +992,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property(board_id, property_key))
 
@@ -1006,7 +1006,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property_keys(board_id))
 
@@ -1023,7 +1023,7 @@ class BoardApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/settings/refined-velocity`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_refined_velocity(board_id))
 
@@ -1040,7 +1040,7 @@ class BoardApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/board/{boardId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_property(board_id, property_key, body))
 
@@ -1058,7 +1058,7 @@ class BoardApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/board/{boardId}/settings/refined-velocity`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_refined_velocity(board_id, body))
 
@@ -1079,7 +1079,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /agile/1.0/board`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_board(body))
 
@@ -1093,7 +1093,7 @@ class AsyncBoardApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/board/{boardId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_board(board_id))
 
@@ -1107,7 +1107,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/board/{boardId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_property(board_id, property_key))
 
@@ -1136,7 +1136,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/board`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_boards(max_results, name, project_key_or_id, start_at, type))
 
@@ -1162,7 +1162,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/board`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1195,7 +1195,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_sprints(board_id, max_results, start_at, state))
 
@@ -1218,7 +1218,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values),
@@ -1248,7 +1248,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_versions(board_id, max_results, released, start_at))
 
@@ -1266,7 +1266,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1286,7 +1286,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_board(board_id))
 
@@ -1300,7 +1300,7 @@ class AsyncBoardApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/configuration`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_configuration(board_id))
 
@@ -1321,7 +1321,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_epics(board_id, done, max_results, start_at))
 
@@ -1339,7 +1339,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
@@ -1375,7 +1375,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_issues_for_backlog(board_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1406,7 +1406,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1445,7 +1445,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_issues_for_board(board_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1476,7 +1476,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1517,7 +1517,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_issues_for_epic(board_id, epic_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1550,7 +1550,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1592,7 +1592,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_issues_for_sprint(board_id, sprint_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1624,7 +1624,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1665,7 +1665,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_issues_without_epic(board_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -1696,7 +1696,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1725,7 +1725,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_projects(board_id, max_results, start_at))
 
@@ -1742,7 +1742,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
@@ -1760,7 +1760,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property(board_id, property_key))
 
@@ -1774,7 +1774,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property_keys(board_id))
 
@@ -1791,7 +1791,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/board/{boardId}/settings/refined-velocity`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_refined_velocity(board_id))
 
@@ -1808,7 +1808,7 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/board/{boardId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_property(board_id, property_key, body))
 
@@ -1826,6 +1826,6 @@ class AsyncBoardApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/board/{boardId}/settings/refined-velocity`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_refined_velocity(board_id, body))

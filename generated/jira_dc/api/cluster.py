@@ -57,7 +57,7 @@ class ClusterApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/approve`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_approve_upgrade())
 
@@ -71,7 +71,7 @@ class ClusterApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/cancel`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_cancel_upgrade())
 
@@ -85,7 +85,7 @@ class ClusterApi(Resource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/cluster/node/{nodeId}/offline`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_change_node_state_to_offline(node_id))
 
@@ -99,7 +99,7 @@ class ClusterApi(Resource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/cluster/node/{nodeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_node(node_id))
 
@@ -113,7 +113,7 @@ class ClusterApi(Resource):
             Unauthorized (401), MethodNotAllowed (405), or another JiraError.
 
         Source: `GET /api/2/cluster/nodes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_nodes())
 
@@ -127,7 +127,7 @@ class ClusterApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/cluster/zdu/state`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_upgrade_state())
 
@@ -141,7 +141,7 @@ class ClusterApi(Resource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), or another JiraError.
 
         Source: `PUT /api/2/cluster/index-snapshot/{nodeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_request_current_index_from_node(node_id))
 
@@ -155,7 +155,7 @@ class ClusterApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/retryUpgrade`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_retry_upgrade())
 
@@ -169,7 +169,7 @@ class ClusterApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/start`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_start_upgrade())
 
@@ -187,7 +187,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/approve`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_approve_upgrade())
 
@@ -201,7 +201,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/cancel`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_cancel_upgrade())
 
@@ -215,7 +215,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/cluster/node/{nodeId}/offline`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_change_node_state_to_offline(node_id))
 
@@ -229,7 +229,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/cluster/node/{nodeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_node(node_id))
 
@@ -243,7 +243,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), MethodNotAllowed (405), or another JiraError.
 
         Source: `GET /api/2/cluster/nodes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_nodes())
 
@@ -257,7 +257,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/cluster/zdu/state`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_upgrade_state())
 
@@ -271,7 +271,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), NotFound (404), MethodNotAllowed (405), or another JiraError.
 
         Source: `PUT /api/2/cluster/index-snapshot/{nodeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_request_current_index_from_node(node_id))
 
@@ -285,7 +285,7 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/retryUpgrade`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_retry_upgrade())
 
@@ -299,6 +299,6 @@ class AsyncClusterApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/cluster/zdu/start`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_start_upgrade())

@@ -72,7 +72,7 @@ class CommentApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/comment/{commentId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_property(comment_id, property_key))
 
@@ -88,7 +88,7 @@ class CommentApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/comment/{commentId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property(comment_id, property_key))
 
@@ -104,7 +104,7 @@ class CommentApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/comment/{commentId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property_keys(comment_id))
 
@@ -124,7 +124,7 @@ class CommentApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/comment/{commentId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_property(comment_id, property_key, body))
 
@@ -144,7 +144,7 @@ class AsyncCommentApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/comment/{commentId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_property(comment_id, property_key))
 
@@ -160,7 +160,7 @@ class AsyncCommentApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/comment/{commentId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property(comment_id, property_key))
 
@@ -176,7 +176,7 @@ class AsyncCommentApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/comment/{commentId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property_keys(comment_id))
 
@@ -196,6 +196,6 @@ class AsyncCommentApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/comment/{commentId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_property(comment_id, property_key, body))

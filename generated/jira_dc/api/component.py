@@ -61,7 +61,7 @@ class ComponentApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/component`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_component(body))
 
@@ -78,7 +78,7 @@ class ComponentApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/component/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_component(id, move_issues_to))
 
@@ -95,7 +95,7 @@ class ComponentApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/component/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_component(id))
 
@@ -124,7 +124,7 @@ class ComponentApi(Resource):
             JiraError.
 
         Source: `GET /api/2/component/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_paginated_components(max_results, project_ids, query, start_at))
 
@@ -150,7 +150,7 @@ class ComponentApi(Resource):
             JiraError.
 
         Source: `GET /api/2/component/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -170,7 +170,7 @@ class ComponentApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/component/{id}/relatedIssueCounts`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_related_issue_counts(id))
 
@@ -188,7 +188,7 @@ class ComponentApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/component/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_component(id, body))
 
@@ -209,7 +209,7 @@ class AsyncComponentApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/component`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_component(body))
 
@@ -226,7 +226,7 @@ class AsyncComponentApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/component/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_component(id, move_issues_to))
 
@@ -243,7 +243,7 @@ class AsyncComponentApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/component/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_component(id))
 
@@ -272,7 +272,7 @@ class AsyncComponentApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/component/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_paginated_components(max_results, project_ids, query, start_at))
 
@@ -298,7 +298,7 @@ class AsyncComponentApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/component/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -318,7 +318,7 @@ class AsyncComponentApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/component/{id}/relatedIssueCounts`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_related_issue_counts(id))
 
@@ -336,6 +336,6 @@ class AsyncComponentApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/component/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_component(id, body))

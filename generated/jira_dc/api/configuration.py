@@ -25,7 +25,7 @@ class ConfigurationApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/configuration`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_configuration())
 
@@ -43,6 +43,6 @@ class AsyncConfigurationApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/configuration`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_configuration())

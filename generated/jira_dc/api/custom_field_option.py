@@ -25,7 +25,7 @@ class CustomFieldOptionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFieldOption/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_custom_field_option(id))
 
@@ -43,6 +43,6 @@ class AsyncCustomFieldOptionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFieldOption/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_custom_field_option(id))

@@ -90,7 +90,7 @@ class CustomFieldsApi(Resource):
             BadRequest (400), Locked (423), ServiceUnavailable (503), or another JiraError.
 
         Source: `DELETE /api/2/customFields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_bulk_delete_custom_fields(ids))
 
@@ -123,7 +123,7 @@ class CustomFieldsApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(
             _get_custom_field_options(custom_field_id, issue_type_ids, max_results, page, project_ids, query)
@@ -155,7 +155,7 @@ class CustomFieldsApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             NumberedPages(
@@ -201,7 +201,7 @@ class CustomFieldsApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(
             _get_custom_fields(
@@ -247,7 +247,7 @@ class CustomFieldsApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -277,7 +277,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             BadRequest (400), Locked (423), ServiceUnavailable (503), or another JiraError.
 
         Source: `DELETE /api/2/customFields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_bulk_delete_custom_fields(ids))
 
@@ -310,7 +310,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_custom_field_options(custom_field_id, issue_type_ids, max_results, page, project_ids, query)
@@ -342,7 +342,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             NumberedPages(
@@ -388,7 +388,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_custom_fields(
@@ -434,7 +434,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/customFields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(

@@ -78,7 +78,7 @@ class DashboardApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_property(dashboard_id, item_id, property_key))
 
@@ -92,7 +92,7 @@ class DashboardApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_dashboard(id))
 
@@ -113,7 +113,7 @@ class DashboardApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/dashboard`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_dashboards(filter, max_results, start_at))
 
@@ -131,7 +131,7 @@ class DashboardApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/dashboard`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
@@ -149,7 +149,7 @@ class DashboardApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property(dashboard_id, item_id, property_key))
 
@@ -163,7 +163,7 @@ class DashboardApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property_keys(dashboard_id, item_id))
 
@@ -181,7 +181,7 @@ class DashboardApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_property(dashboard_id, item_id, property_key, body))
 
@@ -199,7 +199,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_property(dashboard_id, item_id, property_key))
 
@@ -213,7 +213,7 @@ class AsyncDashboardApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_dashboard(id))
 
@@ -234,7 +234,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/dashboard`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_dashboards(filter, max_results, start_at))
 
@@ -252,7 +252,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/dashboard`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
@@ -270,7 +270,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property(dashboard_id, item_id, property_key))
 
@@ -284,7 +284,7 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/dashboard/{dashboardId}/items/{itemId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property_keys(dashboard_id, item_id))
 
@@ -302,6 +302,6 @@ class AsyncDashboardApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_property(dashboard_id, item_id, property_key, body))

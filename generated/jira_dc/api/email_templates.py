@@ -43,7 +43,7 @@ class EmailTemplatesApi(Resource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates/apply`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_apply_email_templates())
 
@@ -57,7 +57,7 @@ class EmailTemplatesApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/email-templates`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_download_email_templates())
 
@@ -71,7 +71,7 @@ class EmailTemplatesApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/email-templates/types`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_email_types())
 
@@ -85,7 +85,7 @@ class EmailTemplatesApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates/revert`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_revert_email_templates_to_default())
 
@@ -102,7 +102,7 @@ class EmailTemplatesApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_upload_email_templates(content))
 
@@ -120,7 +120,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates/apply`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_apply_email_templates())
 
@@ -134,7 +134,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/email-templates`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_download_email_templates())
 
@@ -148,7 +148,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/email-templates/types`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_email_types())
 
@@ -162,7 +162,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates/revert`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_revert_email_templates_to_default())
 
@@ -179,6 +179,6 @@ class AsyncEmailTemplatesApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/email-templates`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_upload_email_templates(content))

@@ -123,7 +123,7 @@ class EpicApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_epic(epic_id_or_key))
 
@@ -156,7 +156,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(
             _get_issues_for_epic(epic_id_or_key, expand, fields, jql, max_results, start_at, validate_query)
@@ -188,7 +188,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -228,7 +228,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issues_without_epic(expand, fields, jql, max_results, start_at, validate_query))
 
@@ -256,7 +256,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -281,7 +281,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/{epicIdOrKey}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_move_issues_to_epic(epic_id_or_key, body))
 
@@ -299,7 +299,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/{epicIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_partially_update_epic(epic_id_or_key, body))
 
@@ -317,7 +317,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/epic/{epicIdOrKey}/rank`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_rank_epic(epic_id_or_key, body))
 
@@ -334,7 +334,7 @@ class EpicApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_issues_from_epic(body))
 
@@ -355,7 +355,7 @@ class AsyncEpicApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_epic(epic_id_or_key))
 
@@ -388,7 +388,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_issues_for_epic(epic_id_or_key, expand, fields, jql, max_results, start_at, validate_query)
@@ -420,7 +420,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -460,7 +460,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issues_without_epic(expand, fields, jql, max_results, start_at, validate_query))
 
@@ -488,7 +488,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /agile/1.0/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -513,7 +513,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/{epicIdOrKey}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_move_issues_to_epic(epic_id_or_key, body))
 
@@ -531,7 +531,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/{epicIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_partially_update_epic(epic_id_or_key, body))
 
@@ -549,7 +549,7 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/epic/{epicIdOrKey}/rank`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_rank_epic(epic_id_or_key, body))
 
@@ -566,6 +566,6 @@ class AsyncEpicApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/epic/none/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_issues_from_epic(body))

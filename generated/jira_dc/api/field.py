@@ -36,7 +36,7 @@ class FieldApi(Resource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/field`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_custom_field(body))
 
@@ -50,7 +50,7 @@ class FieldApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/field`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_fields())
 
@@ -71,7 +71,7 @@ class AsyncFieldApi(AsyncResource):
             BadRequest (400), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/field`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_custom_field(body))
 
@@ -85,6 +85,6 @@ class AsyncFieldApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/field`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_fields())

@@ -104,7 +104,7 @@ class FilterApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/filter/{id}/permission`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_share_permission(id, body))
 
@@ -122,7 +122,7 @@ class FilterApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/filter`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_filter(body, expand))
 
@@ -136,7 +136,7 @@ class FilterApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_filter(id))
 
@@ -150,7 +150,7 @@ class FilterApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}/permission/{permissionId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_share_permission(id, permission_id))
 
@@ -168,7 +168,7 @@ class FilterApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/filter/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_edit_filter(id, body, expand))
 
@@ -182,7 +182,7 @@ class FilterApi(Resource):
             NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_columns(id))
 
@@ -196,7 +196,7 @@ class FilterApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/filter/defaultShareScope`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_default_share_scope())
 
@@ -213,7 +213,7 @@ class FilterApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/filter/favourite`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_favourite_filters(expand))
 
@@ -230,7 +230,7 @@ class FilterApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/filter/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_filter(id, expand))
 
@@ -247,7 +247,7 @@ class FilterApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/permission/{permissionId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_share_permission(id, permission_id))
 
@@ -261,7 +261,7 @@ class FilterApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/permission`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_share_permissions(id))
 
@@ -275,7 +275,7 @@ class FilterApi(Resource):
             ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_reset_columns(id))
 
@@ -289,7 +289,7 @@ class FilterApi(Resource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/filter/{id}/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_columns(id, columns))
 
@@ -306,7 +306,7 @@ class FilterApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/filter/defaultShareScope`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_default_share_scope(body))
 
@@ -329,7 +329,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/filter/{id}/permission`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_share_permission(id, body))
 
@@ -347,7 +347,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/filter`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_filter(body, expand))
 
@@ -361,7 +361,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_filter(id))
 
@@ -375,7 +375,7 @@ class AsyncFilterApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}/permission/{permissionId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_share_permission(id, permission_id))
 
@@ -395,7 +395,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/filter/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_edit_filter(id, body, expand))
 
@@ -409,7 +409,7 @@ class AsyncFilterApi(AsyncResource):
             NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_columns(id))
 
@@ -423,7 +423,7 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/filter/defaultShareScope`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_default_share_scope())
 
@@ -440,7 +440,7 @@ class AsyncFilterApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/filter/favourite`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_favourite_filters(expand))
 
@@ -457,7 +457,7 @@ class AsyncFilterApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/filter/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_filter(id, expand))
 
@@ -474,7 +474,7 @@ class AsyncFilterApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/permission/{permissionId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_share_permission(id, permission_id))
 
@@ -488,7 +488,7 @@ class AsyncFilterApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/filter/{id}/permission`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_share_permissions(id))
 
@@ -502,7 +502,7 @@ class AsyncFilterApi(AsyncResource):
             ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/filter/{id}/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_reset_columns(id))
 
@@ -516,7 +516,7 @@ class AsyncFilterApi(AsyncResource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/filter/{id}/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_columns(id, columns))
 
@@ -533,6 +533,6 @@ class AsyncFilterApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/filter/defaultShareScope`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_default_share_scope(body))

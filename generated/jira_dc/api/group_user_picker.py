@@ -64,7 +64,7 @@ class GroupUserPickerApi(Resource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/groupuserpicker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_find_users_and_groups(field_id, issue_type_id, max_results, project_id, query, show_avatar))
 
@@ -99,7 +99,7 @@ class AsyncGroupUserPickerApi(AsyncResource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/groupuserpicker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _find_users_and_groups(field_id, issue_type_id, max_results, project_id, query, show_avatar)

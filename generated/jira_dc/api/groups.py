@@ -49,7 +49,7 @@ class GroupsApi(Resource):
             JiraError.
 
         Source: `GET /api/2/groups/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_find_groups(exclude, max_results, query, user_name))
 
@@ -75,7 +75,7 @@ class GroupsApi(Resource):
             JiraError.
 
         Source: `GET /api/2/groups/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_groups(exclude, size, query, user_name), lambda page: page.groups),
@@ -110,7 +110,7 @@ class AsyncGroupsApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/groups/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_find_groups(exclude, max_results, query, user_name))
 
@@ -136,7 +136,7 @@ class AsyncGroupsApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/groups/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_groups(exclude, size, query, user_name), lambda page: page.groups),

@@ -27,7 +27,7 @@ class IndexApi(Resource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/index/summary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_index_summary())
 
@@ -47,6 +47,6 @@ class AsyncIndexApi(AsyncResource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/index/summary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_index_summary())

@@ -33,7 +33,7 @@ class IndexSnapshotApi(Resource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/index-snapshot`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_index_snapshot())
 
@@ -47,7 +47,7 @@ class IndexSnapshotApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot/isRunning`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_index_snapshot_status())
 
@@ -61,7 +61,7 @@ class IndexSnapshotApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_index_snapshots())
 
@@ -79,7 +79,7 @@ class AsyncIndexSnapshotApi(AsyncResource):
             Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/index-snapshot`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_index_snapshot())
 
@@ -93,7 +93,7 @@ class AsyncIndexSnapshotApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot/isRunning`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_index_snapshot_status())
 
@@ -107,6 +107,6 @@ class AsyncIndexSnapshotApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_index_snapshots())

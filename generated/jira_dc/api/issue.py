@@ -604,7 +604,7 @@ class IssueApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/attachments`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_attachment(issue_id_or_key, file))
 
@@ -625,7 +625,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/comment`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_comment(issue_id_or_key, body, expand))
 
@@ -642,7 +642,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/votes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_vote(issue_id_or_key))
 
@@ -660,7 +660,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/watchers`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_watcher(issue_id_or_key, body))
 
@@ -689,7 +689,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/worklog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_worklog(issue_id_or_key, body, adjust_estimate, new_estimate, reduce_by))
 
@@ -707,7 +707,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/archive`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_archive_issue(issue_id_or_key, notify_users))
 
@@ -725,7 +725,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/archive`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_archive_issues(body, notify_users))
 
@@ -743,7 +743,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/assignee`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_assign_issue(issue_id_or_key, body))
 
@@ -760,7 +760,7 @@ class IssueApi(Resource):
             JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/subtask/move`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_can_move_sub_task(issue_id_or_key))
 
@@ -780,7 +780,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_issue(body, update_history))
 
@@ -797,7 +797,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue/bulk`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_issues(body))
 
@@ -817,7 +817,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
@@ -835,7 +835,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/comment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_comment(issue_id_or_key, id))
 
@@ -853,7 +853,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_issue(issue_id_or_key, delete_subtasks))
 
@@ -872,7 +872,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_property(issue_id_or_key, property_key))
 
@@ -890,7 +890,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_remote_issue_link_by_global_id(issue_id_or_key, global_id))
 
@@ -908,7 +908,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_remote_issue_link_by_id(issue_id_or_key, link_id))
 
@@ -937,7 +937,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/worklog/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
@@ -955,7 +955,7 @@ class IssueApi(Resource):
             BadRequest (400), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/transitions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_do_transition(issue_id_or_key, body))
 
@@ -976,7 +976,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
@@ -997,7 +997,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/issue/{issueIdOrKey}/estimation`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_estimate_issue_for_board(issue_id_or_key, body, board_id))
 
@@ -1028,7 +1028,7 @@ class IssueApi(Resource):
             JiraError.
 
         Source: `GET /api/2/issue/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(
             _find_issues_for_picker(
@@ -1059,7 +1059,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/issue/{issueIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_agile_issue(issue_id_or_key, expand, fields, update_history))
 
@@ -1078,7 +1078,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_comment(issue_id_or_key, id, expand))
 
@@ -1107,7 +1107,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_comments(issue_id_or_key, expand, max_results, order_by, start_at))
 
@@ -1133,7 +1133,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1162,7 +1162,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_create_issue_meta_fields(project_id_or_key, issue_type_id, max_results, start_at))
 
@@ -1181,7 +1181,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1209,7 +1209,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_create_issue_meta_project_issue_types(project_id_or_key, max_results, start_at))
 
@@ -1227,7 +1227,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1251,7 +1251,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/editmeta`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_edit_issue_meta(issue_id_or_key))
 
@@ -1280,7 +1280,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue(issue_id_or_key, expand, fields, properties, update_history))
 
@@ -1298,7 +1298,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/issue/{issueIdOrKey}/estimation`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_estimation_for_board(issue_id_or_key, board_id))
 
@@ -1315,7 +1315,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/watchers`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_watchers(issue_id_or_key))
 
@@ -1332,7 +1332,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/pinned-comments`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_pinned_comments(issue_id_or_key))
 
@@ -1351,7 +1351,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property(issue_id_or_key, property_key))
 
@@ -1370,7 +1370,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property_keys(issue_id_or_key))
 
@@ -1388,7 +1388,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_remote_issue_link_by_id(issue_id_or_key, link_id))
 
@@ -1406,7 +1406,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_remote_issue_links(issue_id_or_key, global_id))
 
@@ -1423,7 +1423,7 @@ class IssueApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/subtask`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_sub_tasks(issue_id_or_key))
 
@@ -1444,7 +1444,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/transitions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_transitions(issue_id_or_key, expand, transition_id))
 
@@ -1461,7 +1461,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/votes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_votes(issue_id_or_key))
 
@@ -1479,7 +1479,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_worklog(issue_id_or_key, id))
 
@@ -1496,7 +1496,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_worklogs(issue_id_or_key))
 
@@ -1511,7 +1511,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
@@ -1531,7 +1531,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/subtask/move`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_move_sub_tasks(issue_id_or_key, body))
 
@@ -1548,7 +1548,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `PUT /agile/1.0/issue/rank`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_rank_issues(body))
 
@@ -1565,7 +1565,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/votes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_vote(issue_id_or_key))
 
@@ -1583,7 +1583,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/watchers`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_watcher(issue_id_or_key, username))
 
@@ -1601,7 +1601,7 @@ class IssueApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/restore`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_restore_issue(issue_id_or_key, notify_users))
 
@@ -1619,7 +1619,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/notify`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_send_notification(issue_id_or_key, body))
 
@@ -1638,7 +1638,7 @@ class IssueApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/comment/{id}/pin`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_comment_pinned(issue_id_or_key, id, body))
 
@@ -1659,7 +1659,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_property(issue_id_or_key, property_key, body))
 
@@ -1681,7 +1681,7 @@ class IssueApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/comment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_comment(issue_id_or_key, id, body, expand))
 
@@ -1702,7 +1702,7 @@ class IssueApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_remote_issue_link(issue_id_or_key, link_id, body))
 
@@ -1731,7 +1731,7 @@ class IssueApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/worklog/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_worklog(issue_id_or_key, id, body, adjust_estimate, new_estimate))
 
@@ -1753,7 +1753,7 @@ class AsyncIssueApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/attachments`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_attachment(issue_id_or_key, file))
 
@@ -1774,7 +1774,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/comment`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_comment(issue_id_or_key, body, expand))
 
@@ -1791,7 +1791,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/votes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_vote(issue_id_or_key))
 
@@ -1809,7 +1809,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/watchers`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_watcher(issue_id_or_key, body))
 
@@ -1838,7 +1838,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/worklog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_worklog(issue_id_or_key, body, adjust_estimate, new_estimate, reduce_by))
 
@@ -1856,7 +1856,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/archive`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_archive_issue(issue_id_or_key, notify_users))
 
@@ -1874,7 +1874,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/archive`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_archive_issues(body, notify_users))
 
@@ -1892,7 +1892,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/assignee`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_assign_issue(issue_id_or_key, body))
 
@@ -1909,7 +1909,7 @@ class AsyncIssueApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/subtask/move`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_can_move_sub_task(issue_id_or_key))
 
@@ -1929,7 +1929,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_issue(body, update_history))
 
@@ -1946,7 +1946,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/issue/bulk`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_issues(body))
 
@@ -1966,7 +1966,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
@@ -1984,7 +1984,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/comment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_comment(issue_id_or_key, id))
 
@@ -2002,7 +2002,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_issue(issue_id_or_key, delete_subtasks))
 
@@ -2021,7 +2021,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_property(issue_id_or_key, property_key))
 
@@ -2039,7 +2039,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_remote_issue_link_by_global_id(issue_id_or_key, global_id))
 
@@ -2057,7 +2057,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_remote_issue_link_by_id(issue_id_or_key, link_id))
 
@@ -2086,7 +2086,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/worklog/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
@@ -2104,7 +2104,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/transitions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_do_transition(issue_id_or_key, body))
 
@@ -2125,7 +2125,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
@@ -2146,7 +2146,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/issue/{issueIdOrKey}/estimation`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_estimate_issue_for_board(issue_id_or_key, body, board_id))
 
@@ -2177,7 +2177,7 @@ class AsyncIssueApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/issue/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _find_issues_for_picker(
@@ -2208,7 +2208,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/issue/{issueIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_agile_issue(issue_id_or_key, expand, fields, update_history))
 
@@ -2227,7 +2227,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_comment(issue_id_or_key, id, expand))
 
@@ -2256,7 +2256,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_comments(issue_id_or_key, expand, max_results, order_by, start_at))
 
@@ -2282,7 +2282,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -2311,7 +2311,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_create_issue_meta_fields(project_id_or_key, issue_type_id, max_results, start_at))
 
@@ -2330,7 +2330,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -2358,7 +2358,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_create_issue_meta_project_issue_types(project_id_or_key, max_results, start_at))
 
@@ -2376,7 +2376,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -2400,7 +2400,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/editmeta`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_edit_issue_meta(issue_id_or_key))
 
@@ -2429,7 +2429,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue(issue_id_or_key, expand, fields, properties, update_history))
 
@@ -2447,7 +2447,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/issue/{issueIdOrKey}/estimation`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_estimation_for_board(issue_id_or_key, board_id))
 
@@ -2464,7 +2464,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/watchers`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_watchers(issue_id_or_key))
 
@@ -2481,7 +2481,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/pinned-comments`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_pinned_comments(issue_id_or_key))
 
@@ -2500,7 +2500,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property(issue_id_or_key, property_key))
 
@@ -2519,7 +2519,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property_keys(issue_id_or_key))
 
@@ -2537,7 +2537,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_remote_issue_link_by_id(issue_id_or_key, link_id))
 
@@ -2557,7 +2557,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_remote_issue_links(issue_id_or_key, global_id))
 
@@ -2574,7 +2574,7 @@ class AsyncIssueApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/subtask`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_sub_tasks(issue_id_or_key))
 
@@ -2595,7 +2595,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/transitions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_transitions(issue_id_or_key, expand, transition_id))
 
@@ -2612,7 +2612,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/votes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_votes(issue_id_or_key))
 
@@ -2630,7 +2630,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_worklog(issue_id_or_key, id))
 
@@ -2647,7 +2647,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_worklogs(issue_id_or_key))
 
@@ -2662,7 +2662,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
@@ -2682,7 +2682,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/subtask/move`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_move_sub_tasks(issue_id_or_key, body))
 
@@ -2699,7 +2699,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `PUT /agile/1.0/issue/rank`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_rank_issues(body))
 
@@ -2716,7 +2716,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/votes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_vote(issue_id_or_key))
 
@@ -2734,7 +2734,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issue/{issueIdOrKey}/watchers`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_watcher(issue_id_or_key, username))
 
@@ -2752,7 +2752,7 @@ class AsyncIssueApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/restore`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_restore_issue(issue_id_or_key, notify_users))
 
@@ -2770,7 +2770,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issue/{issueIdOrKey}/notify`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_send_notification(issue_id_or_key, body))
 
@@ -2789,7 +2789,7 @@ class AsyncIssueApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/comment/{id}/pin`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_comment_pinned(issue_id_or_key, id, body))
 
@@ -2810,7 +2810,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_property(issue_id_or_key, property_key, body))
 
@@ -2832,7 +2832,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/comment/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_comment(issue_id_or_key, id, body, expand))
 
@@ -2853,7 +2853,7 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/remotelink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_remote_issue_link(issue_id_or_key, link_id, body))
 
@@ -2882,6 +2882,6 @@ class AsyncIssueApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `PUT /api/2/issue/{issueIdOrKey}/worklog/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_worklog(issue_id_or_key, id, body, adjust_estimate, new_estimate))

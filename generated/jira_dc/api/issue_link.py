@@ -40,7 +40,7 @@ class IssueLinkApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/issueLink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_issue_link(link_id))
 
@@ -57,7 +57,7 @@ class IssueLinkApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/issueLink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_link(link_id))
 
@@ -74,7 +74,7 @@ class IssueLinkApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issueLink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_link_issues(body))
 
@@ -95,7 +95,7 @@ class AsyncIssueLinkApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/issueLink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_issue_link(link_id))
 
@@ -112,7 +112,7 @@ class AsyncIssueLinkApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/issueLink/{linkId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_link(link_id))
 
@@ -129,6 +129,6 @@ class AsyncIssueLinkApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issueLink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_link_issues(body))

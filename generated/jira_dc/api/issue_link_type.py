@@ -61,7 +61,7 @@ class IssueLinkTypeApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issueLinkType`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_issue_link_type(body))
 
@@ -75,7 +75,7 @@ class IssueLinkTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issueLinkType/{issueLinkTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_issue_link_type(issue_link_type_id))
 
@@ -89,7 +89,7 @@ class IssueLinkTypeApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issueLinkType/{issueLinkTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_link_type(issue_link_type_id))
 
@@ -103,7 +103,7 @@ class IssueLinkTypeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issueLinkType`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_link_types())
 
@@ -120,7 +120,7 @@ class IssueLinkTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issueLinkType/{issueLinkTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_issue_link_type(issue_link_type_id, body))
 
@@ -141,7 +141,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issueLinkType`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_issue_link_type(body))
 
@@ -155,7 +155,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issueLinkType/{issueLinkTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_issue_link_type(issue_link_type_id))
 
@@ -169,7 +169,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issueLinkType/{issueLinkTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_link_type(issue_link_type_id))
 
@@ -183,7 +183,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issueLinkType`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_link_types())
 
@@ -202,6 +202,6 @@ class AsyncIssueLinkTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issueLinkType/{issueLinkTypeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_issue_link_type(issue_link_type_id, body))

@@ -29,7 +29,7 @@ class IssueSecuritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuesecurityschemes/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_security_scheme(id))
 
@@ -43,7 +43,7 @@ class IssueSecuritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuesecurityschemes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_security_schemes())
 
@@ -61,7 +61,7 @@ class AsyncIssueSecuritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuesecurityschemes/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_security_scheme(id))
 
@@ -75,6 +75,6 @@ class AsyncIssueSecuritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuesecurityschemes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_security_schemes())

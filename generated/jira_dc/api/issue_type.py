@@ -144,7 +144,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issuetype/{id}/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_avatar_from_temporary(id, body))
 
@@ -161,7 +161,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/issuetype`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_issue_type(body))
 
@@ -178,7 +178,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetype/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_issue_type(id, alternative_issue_type_id))
 
@@ -194,7 +194,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_property(issue_type_id, property_key))
 
@@ -208,7 +208,7 @@ class IssueTypeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuetype`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_issue_types())
 
@@ -222,7 +222,7 @@ class IssueTypeApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{id}/alternatives`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_alternative_issue_types(id))
 
@@ -236,7 +236,7 @@ class IssueTypeApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_type(id))
 
@@ -265,7 +265,7 @@ class IssueTypeApi(Resource):
             JiraError.
 
         Source: `GET /api/2/issuetype/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_paginated_issue_types(max_results, project_ids, query, start_at))
 
@@ -291,7 +291,7 @@ class IssueTypeApi(Resource):
             JiraError.
 
         Source: `GET /api/2/issuetype/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -314,7 +314,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property(issue_type_id, property_key))
 
@@ -330,7 +330,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{issueTypeId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property_keys(issue_type_id))
 
@@ -350,7 +350,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_property(issue_type_id, property_key, body))
 
@@ -367,7 +367,7 @@ class IssueTypeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issuetype/{id}/avatar/temporary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_store_temporary_avatar(id, avatar))
 
@@ -384,7 +384,7 @@ class IssueTypeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `PUT /api/2/issuetype/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_issue_type(id, body))
 
@@ -405,7 +405,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/issuetype/{id}/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_avatar_from_temporary(id, body))
 
@@ -422,7 +422,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/issuetype`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_issue_type(body))
 
@@ -439,7 +439,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetype/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_issue_type(id, alternative_issue_type_id))
 
@@ -455,7 +455,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_property(issue_type_id, property_key))
 
@@ -469,7 +469,7 @@ class AsyncIssueTypeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuetype`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_issue_types())
 
@@ -483,7 +483,7 @@ class AsyncIssueTypeApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{id}/alternatives`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_alternative_issue_types(id))
 
@@ -497,7 +497,7 @@ class AsyncIssueTypeApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_type(id))
 
@@ -526,7 +526,7 @@ class AsyncIssueTypeApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/issuetype/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_paginated_issue_types(max_results, project_ids, query, start_at))
 
@@ -552,7 +552,7 @@ class AsyncIssueTypeApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/issuetype/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -575,7 +575,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property(issue_type_id, property_key))
 
@@ -591,7 +591,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetype/{issueTypeId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property_keys(issue_type_id))
 
@@ -611,7 +611,7 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetype/{issueTypeId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_property(issue_type_id, property_key, body))
 
@@ -628,7 +628,7 @@ class AsyncIssueTypeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issuetype/{id}/avatar/temporary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_store_temporary_avatar(id, avatar))
 
@@ -645,6 +645,6 @@ class AsyncIssueTypeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `PUT /api/2/issuetype/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_issue_type(id, body))

@@ -113,7 +113,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issuetypescheme/{schemeId}/associations`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_project_associations_to_scheme(scheme_id, body))
 
@@ -130,7 +130,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issuetypescheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_issue_type_scheme(body))
 
@@ -144,7 +144,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_issue_type_scheme(scheme_id))
 
@@ -161,7 +161,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_issue_type_schemes(expand))
 
@@ -178,7 +178,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme/{schemeId}/associations`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_associated_projects(scheme_id, expand))
 
@@ -192,7 +192,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_type_scheme(scheme_id))
 
@@ -206,7 +206,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}/associations`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_all_project_associations(scheme_id))
 
@@ -223,7 +223,7 @@ class IssueTypeSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}/associations/{projIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
@@ -242,7 +242,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetypescheme/{schemeId}/associations`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_project_associations_for_scheme(scheme_id, body))
 
@@ -261,7 +261,7 @@ class IssueTypeSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetypescheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_issue_type_scheme(scheme_id, body))
 
@@ -284,7 +284,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/issuetypescheme/{schemeId}/associations`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_project_associations_to_scheme(scheme_id, body))
 
@@ -301,7 +301,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/issuetypescheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_issue_type_scheme(body))
 
@@ -315,7 +315,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_issue_type_scheme(scheme_id))
 
@@ -332,7 +332,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_issue_type_schemes(expand))
 
@@ -349,7 +349,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme/{schemeId}/associations`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_associated_projects(scheme_id, expand))
 
@@ -363,7 +363,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/issuetypescheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_type_scheme(scheme_id))
 
@@ -377,7 +377,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}/associations`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_all_project_associations(scheme_id))
 
@@ -394,7 +394,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/issuetypescheme/{schemeId}/associations/{projIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
@@ -413,7 +413,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetypescheme/{schemeId}/associations`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_project_associations_for_scheme(scheme_id, body))
 
@@ -432,6 +432,6 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/issuetypescheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_issue_type_scheme(scheme_id, body))

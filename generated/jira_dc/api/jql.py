@@ -41,7 +41,7 @@ class JqlApi(Resource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/jql/autocompletedata`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_auto_complete())
 
@@ -68,7 +68,7 @@ class JqlApi(Resource):
             JiraError.
 
         Source: `GET /api/2/jql/autocompletedata/suggestions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(
             _get_field_auto_complete_for_query_string(field_name, field_value, predicate_name, predicate_value)
@@ -88,7 +88,7 @@ class AsyncJqlApi(AsyncResource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/jql/autocompletedata`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_auto_complete())
 
@@ -115,7 +115,7 @@ class AsyncJqlApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/jql/autocompletedata/suggestions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_field_auto_complete_for_query_string(field_name, field_value, predicate_name, predicate_value)

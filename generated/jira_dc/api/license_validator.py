@@ -29,7 +29,7 @@ class LicenseValidatorApi(Resource):
             JiraError.
 
         Source: `POST /api/2/licenseValidator`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_validate_license(body))
 
@@ -50,6 +50,6 @@ class AsyncLicenseValidatorApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/licenseValidator`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_validate_license(body))

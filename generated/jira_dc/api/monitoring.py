@@ -57,7 +57,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `GET /api/2/monitoring/jmx/areMetricsExposed`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_are_metrics_exposed())
 
@@ -71,7 +71,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `GET /api/2/monitoring/app`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_app_monitoring_status())
 
@@ -85,7 +85,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `GET /api/2/monitoring/jmx/getAvailableMetrics`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_available_metrics())
 
@@ -99,7 +99,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `GET /api/2/monitoring/ipd`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_ipd_monitoring_status())
 
@@ -116,7 +116,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `POST /api/2/monitoring/app`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_app_monitoring_enabled(body))
 
@@ -133,7 +133,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `POST /api/2/monitoring/ipd`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_ipd_monitoring_enabled(body))
 
@@ -147,7 +147,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `POST /api/2/monitoring/jmx/startExposing`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_start_exposing_metrics())
 
@@ -161,7 +161,7 @@ class MonitoringApi(Resource):
             JiraError.
 
         Source: `POST /api/2/monitoring/jmx/stopExposing`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_stop_exposing_metrics())
 
@@ -179,7 +179,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/monitoring/jmx/areMetricsExposed`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_are_metrics_exposed())
 
@@ -193,7 +193,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/monitoring/app`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_app_monitoring_status())
 
@@ -207,7 +207,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/monitoring/jmx/getAvailableMetrics`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_available_metrics())
 
@@ -221,7 +221,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/monitoring/ipd`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_ipd_monitoring_status())
 
@@ -238,7 +238,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/monitoring/app`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_app_monitoring_enabled(body))
 
@@ -255,7 +255,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/monitoring/ipd`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_ipd_monitoring_enabled(body))
 
@@ -269,7 +269,7 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/monitoring/jmx/startExposing`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_start_exposing_metrics())
 
@@ -283,6 +283,6 @@ class AsyncMonitoringApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/monitoring/jmx/stopExposing`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_stop_exposing_metrics())

@@ -45,7 +45,7 @@ class MyPermissionsApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/mypermissions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_permissions(issue_id, issue_key, project_id, project_key))
 
@@ -76,6 +76,6 @@ class AsyncMyPermissionsApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/mypermissions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_permissions(issue_id, issue_key, project_id, project_key))

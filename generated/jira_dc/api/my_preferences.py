@@ -36,7 +36,7 @@ class MyPreferencesApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/mypreferences`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_preference(key))
 
@@ -53,7 +53,7 @@ class MyPreferencesApi(Resource):
             JiraError.
 
         Source: `DELETE /api/2/mypreferences`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_preference(key))
 
@@ -71,7 +71,7 @@ class MyPreferencesApi(Resource):
             JiraError.
 
         Source: `PUT /api/2/mypreferences`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_preference(body, key))
 
@@ -92,7 +92,7 @@ class AsyncMyPreferencesApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/mypreferences`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_preference(key))
 
@@ -109,7 +109,7 @@ class AsyncMyPreferencesApi(AsyncResource):
             JiraError.
 
         Source: `DELETE /api/2/mypreferences`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_preference(key))
 
@@ -127,6 +127,6 @@ class AsyncMyPreferencesApi(AsyncResource):
             JiraError.
 
         Source: `PUT /api/2/mypreferences`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_preference(body, key))

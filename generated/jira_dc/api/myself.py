@@ -50,7 +50,7 @@ class MyselfApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/myself/password`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_change_my_password(body))
 
@@ -66,7 +66,7 @@ class MyselfApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/myself`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_user())
 
@@ -85,7 +85,7 @@ class MyselfApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/myself`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_user(body))
 
@@ -108,7 +108,7 @@ class AsyncMyselfApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/myself/password`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_change_my_password(body))
 
@@ -124,7 +124,7 @@ class AsyncMyselfApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/myself`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_user())
 
@@ -143,6 +143,6 @@ class AsyncMyselfApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/myself`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_user(body))

@@ -44,7 +44,7 @@ class NotificationSchemeApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/notificationscheme/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_notification_scheme(id, expand))
 
@@ -65,7 +65,7 @@ class NotificationSchemeApi(Resource):
             JiraError.
 
         Source: `GET /api/2/notificationscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_notification_schemes(expand, max_results, start_at))
 
@@ -83,7 +83,7 @@ class NotificationSchemeApi(Resource):
             JiraError.
 
         Source: `GET /api/2/notificationscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values),
@@ -108,7 +108,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/notificationscheme/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_notification_scheme(id, expand))
 
@@ -129,7 +129,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/notificationscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_notification_schemes(expand, max_results, start_at))
 
@@ -147,7 +147,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/notificationscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values),

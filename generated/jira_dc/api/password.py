@@ -59,7 +59,7 @@ class PasswordApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/password/policy/createUser`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_check_policy_for_user_creation(body))
 
@@ -76,7 +76,7 @@ class PasswordApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/password/policy/updateUser`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_check_policy_for_user_update(body))
 
@@ -93,7 +93,7 @@ class PasswordApi(Resource):
             JiraError.
 
         Source: `GET /api/2/password/policy`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_password_policy(has_old_password))
 
@@ -114,7 +114,7 @@ class AsyncPasswordApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/password/policy/createUser`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_check_policy_for_user_creation(body))
 
@@ -131,7 +131,7 @@ class AsyncPasswordApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/password/policy/updateUser`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_check_policy_for_user_update(body))
 
@@ -148,6 +148,6 @@ class AsyncPasswordApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/password/policy`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_password_policy(has_old_password))

@@ -145,7 +145,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/permissionscheme/{schemeId}/permission`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_permission_grant(scheme_id, body, expand))
 
@@ -165,7 +165,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/permissionscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_permission_scheme(body, expand))
 
@@ -179,7 +179,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/permissionscheme/{schemeId}/permission/{permissionId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_permission_grant(scheme_id, permission_id))
 
@@ -193,7 +193,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/permissionscheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_permission_scheme(scheme_id))
 
@@ -210,7 +210,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_permission_scheme(scheme_id, expand))
 
@@ -229,7 +229,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}/permission/{permissionId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_permission_scheme_grant(scheme_id, permission_id, expand))
 
@@ -246,7 +246,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}/permission`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_permission_scheme_grants(scheme_id, expand))
 
@@ -263,7 +263,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_permission_schemes(expand))
 
@@ -279,7 +279,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_scheme_attribute(permission_scheme_id, attribute_key))
 
@@ -298,7 +298,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
@@ -318,7 +318,7 @@ class PermissionSchemeApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/permissionscheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_permission_scheme(scheme_id, body, expand))
 
@@ -342,7 +342,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/permissionscheme/{schemeId}/permission`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_permission_grant(scheme_id, body, expand))
 
@@ -362,7 +362,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/permissionscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_permission_scheme(body, expand))
 
@@ -376,7 +376,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/permissionscheme/{schemeId}/permission/{permissionId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_permission_grant(scheme_id, permission_id))
 
@@ -390,7 +390,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/permissionscheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_permission_scheme(scheme_id))
 
@@ -407,7 +407,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_permission_scheme(scheme_id, expand))
 
@@ -426,7 +426,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}/permission/{permissionId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_permission_scheme_grant(scheme_id, permission_id, expand))
 
@@ -445,7 +445,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{schemeId}/permission`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_permission_scheme_grants(scheme_id, expand))
 
@@ -462,7 +462,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_permission_schemes(expand))
 
@@ -478,7 +478,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_scheme_attribute(permission_scheme_id, attribute_key))
 
@@ -497,7 +497,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
@@ -517,6 +517,6 @@ class AsyncPermissionSchemeApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/permissionscheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_permission_scheme(scheme_id, body, expand))

@@ -57,7 +57,7 @@ class PriorityApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_paginated_priorities(max_results, project_ids, query, start_at))
 
@@ -81,7 +81,7 @@ class PriorityApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -101,7 +101,7 @@ class PriorityApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_priorities())
 
@@ -118,7 +118,7 @@ class PriorityApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/priority/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_priority(id))
 
@@ -149,7 +149,7 @@ class AsyncPriorityApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_paginated_priorities(max_results, project_ids, query, start_at))
 
@@ -173,7 +173,7 @@ class AsyncPriorityApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -193,7 +193,7 @@ class AsyncPriorityApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/priority`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_priorities())
 
@@ -210,6 +210,6 @@ class AsyncPriorityApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/priority/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_priority(id))

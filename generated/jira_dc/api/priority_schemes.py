@@ -84,7 +84,7 @@ class PrioritySchemesApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/priorityschemes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_priority_scheme(body))
 
@@ -100,7 +100,7 @@ class PrioritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/priorityschemes/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_priority_scheme(scheme_id))
 
@@ -116,7 +116,7 @@ class PrioritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/priorityschemes/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_priority_scheme(scheme_id))
 
@@ -139,7 +139,7 @@ class PrioritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/priorityschemes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_priority_schemes(expand, max_results, start_at))
 
@@ -159,7 +159,7 @@ class PrioritySchemesApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/priorityschemes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes),
@@ -182,7 +182,7 @@ class PrioritySchemesApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/priorityschemes/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_priority_scheme(scheme_id, body))
 
@@ -205,7 +205,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/priorityschemes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_priority_scheme(body))
 
@@ -221,7 +221,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/priorityschemes/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_priority_scheme(scheme_id))
 
@@ -237,7 +237,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/priorityschemes/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_priority_scheme(scheme_id))
 
@@ -260,7 +260,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/priorityschemes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_priority_schemes(expand, max_results, start_at))
 
@@ -280,7 +280,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/priorityschemes`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes),
@@ -305,6 +305,6 @@ class AsyncPrioritySchemesApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/priorityschemes/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_priority_scheme(scheme_id, body))

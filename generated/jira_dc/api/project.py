@@ -420,7 +420,7 @@ class ProjectApi(Resource):
             NotFound (404), Gone (410), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_actors(project_id_or_key, id, body))
 
@@ -437,7 +437,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/archive`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_archive_project(project_id_or_key))
 
@@ -458,7 +458,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectKeyOrId}/permissionscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
@@ -481,7 +481,7 @@ class ProjectApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectKeyOrId}/priorityscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
@@ -499,7 +499,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
@@ -516,7 +516,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/project`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_project(body))
 
@@ -538,7 +538,7 @@ class ProjectApi(Resource):
             NotFound (404), Gone (410), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_actor(project_id_or_key, id, group, user))
 
@@ -556,7 +556,7 @@ class ProjectApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/avatar/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_avatar(project_id_or_key, id))
 
@@ -573,7 +573,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_project(project_id_or_key))
 
@@ -592,7 +592,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_property(project_id_or_key, property_key))
 
@@ -609,7 +609,7 @@ class ProjectApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/type/{projectTypeKey}/accessible`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_accessible_project_type_by_key(project_type_key))
 
@@ -626,7 +626,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/avatars`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_avatars(project_id_or_key))
 
@@ -640,7 +640,7 @@ class ProjectApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/project/type`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_project_types())
 
@@ -667,7 +667,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/project`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_projects(browse_archive, expand, include_archived, recent))
 
@@ -684,7 +684,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/statuses`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_statuses(project_id_or_key))
 
@@ -704,7 +704,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/permissionscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_assigned_permission_scheme(project_key_or_id, expand))
 
@@ -726,7 +726,7 @@ class ProjectApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/priorityscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_assigned_priority_scheme(project_key_or_id, expand))
 
@@ -743,7 +743,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/issuesecuritylevelscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_security_scheme(project_key_or_id))
 
@@ -763,7 +763,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/notificationscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_notification_scheme(project_key_or_id, expand))
 
@@ -792,7 +792,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_paginated_project_versions(project_id_or_key, expand, max_results, order_by, start_at))
 
@@ -818,7 +818,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -843,7 +843,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project(project_id_or_key, expand))
 
@@ -860,7 +860,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/components`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project_components(project_id_or_key))
 
@@ -878,7 +878,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project_role(project_id_or_key, id))
 
@@ -895,7 +895,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/role`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project_roles(project_id_or_key))
 
@@ -912,7 +912,7 @@ class ProjectApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/project/type/{projectTypeKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project_type_by_key(project_type_key))
 
@@ -930,7 +930,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/versions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project_versions(project_id_or_key, expand))
 
@@ -949,7 +949,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property(project_id_or_key, property_key))
 
@@ -968,7 +968,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property_keys(project_id_or_key))
 
@@ -985,7 +985,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/securitylevel`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_security_levels_for_project(project_key_or_id))
 
@@ -1002,7 +1002,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/workflowscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_workflow_scheme_for_project(project_key_or_id))
 
@@ -1019,7 +1019,7 @@ class ProjectApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/restore`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_restore_project(project_id_or_key))
 
@@ -1040,7 +1040,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_actors(project_id_or_key, id, body))
 
@@ -1061,7 +1061,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_property(project_id_or_key, property_key, body))
 
@@ -1079,7 +1079,7 @@ class ProjectApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/avatar/temporary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_store_temporary_avatar(project_id_or_key, avatar))
 
@@ -1101,7 +1101,7 @@ class ProjectApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectKeyOrId}/priorityscheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
@@ -1122,7 +1122,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_project(project_id_or_key, body, expand))
 
@@ -1140,7 +1140,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_project_avatar(project_id_or_key, body))
 
@@ -1158,7 +1158,7 @@ class ProjectApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/type/{newProjectTypeKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_project_type(project_id_or_key, new_project_type_key))
 
@@ -1181,7 +1181,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), Gone (410), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_actors(project_id_or_key, id, body))
 
@@ -1198,7 +1198,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/archive`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_archive_project(project_id_or_key))
 
@@ -1219,7 +1219,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectKeyOrId}/permissionscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
@@ -1242,7 +1242,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectKeyOrId}/priorityscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
@@ -1262,7 +1262,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
@@ -1279,7 +1279,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/project`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_project(body))
 
@@ -1301,7 +1301,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), Gone (410), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_actor(project_id_or_key, id, group, user))
 
@@ -1319,7 +1319,7 @@ class AsyncProjectApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/avatar/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_avatar(project_id_or_key, id))
 
@@ -1336,7 +1336,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_project(project_id_or_key))
 
@@ -1355,7 +1355,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_property(project_id_or_key, property_key))
 
@@ -1372,7 +1372,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/type/{projectTypeKey}/accessible`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_accessible_project_type_by_key(project_type_key))
 
@@ -1389,7 +1389,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/avatars`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_avatars(project_id_or_key))
 
@@ -1403,7 +1403,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/project/type`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_project_types())
 
@@ -1430,7 +1430,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/project`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_projects(browse_archive, expand, include_archived, recent))
 
@@ -1447,7 +1447,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/statuses`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_statuses(project_id_or_key))
 
@@ -1467,7 +1467,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/permissionscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_assigned_permission_scheme(project_key_or_id, expand))
 
@@ -1489,7 +1489,7 @@ class AsyncProjectApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/priorityscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_assigned_priority_scheme(project_key_or_id, expand))
 
@@ -1506,7 +1506,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/issuesecuritylevelscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_security_scheme(project_key_or_id))
 
@@ -1526,7 +1526,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/notificationscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_notification_scheme(project_key_or_id, expand))
 
@@ -1555,7 +1555,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_paginated_project_versions(project_id_or_key, expand, max_results, order_by, start_at)
@@ -1583,7 +1583,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -1608,7 +1608,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project(project_id_or_key, expand))
 
@@ -1625,7 +1625,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/components`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project_components(project_id_or_key))
 
@@ -1643,7 +1643,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project_role(project_id_or_key, id))
 
@@ -1660,7 +1660,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/role`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project_roles(project_id_or_key))
 
@@ -1677,7 +1677,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/project/type/{projectTypeKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project_type_by_key(project_type_key))
 
@@ -1697,7 +1697,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/versions`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project_versions(project_id_or_key, expand))
 
@@ -1716,7 +1716,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property(project_id_or_key, property_key))
 
@@ -1735,7 +1735,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectIdOrKey}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property_keys(project_id_or_key))
 
@@ -1752,7 +1752,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/securitylevel`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_security_levels_for_project(project_key_or_id))
 
@@ -1769,7 +1769,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/project/{projectKeyOrId}/workflowscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_workflow_scheme_for_project(project_key_or_id))
 
@@ -1786,7 +1786,7 @@ class AsyncProjectApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/restore`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_restore_project(project_id_or_key))
 
@@ -1807,7 +1807,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_actors(project_id_or_key, id, body))
 
@@ -1828,7 +1828,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_property(project_id_or_key, property_key, body))
 
@@ -1846,7 +1846,7 @@ class AsyncProjectApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `POST /api/2/project/{projectIdOrKey}/avatar/temporary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_store_temporary_avatar(project_id_or_key, avatar))
 
@@ -1868,7 +1868,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/project/{projectKeyOrId}/priorityscheme/{schemeId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
@@ -1889,7 +1889,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_project(project_id_or_key, body, expand))
 
@@ -1907,7 +1907,7 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_project_avatar(project_id_or_key, body))
 
@@ -1925,6 +1925,6 @@ class AsyncProjectApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/project/{projectIdOrKey}/type/{newProjectTypeKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_project_type(project_id_or_key, new_project_type_key))

@@ -54,7 +54,7 @@ class ProjectCategoryApi(Resource):
             Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/projectCategory`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_project_category(body))
 
@@ -68,7 +68,7 @@ class ProjectCategoryApi(Resource):
             ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/projectCategory`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_project_categories())
 
@@ -82,7 +82,7 @@ class ProjectCategoryApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/projectCategory/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project_category_by_id(id))
 
@@ -96,7 +96,7 @@ class ProjectCategoryApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/projectCategory/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_project_category(id))
 
@@ -113,7 +113,7 @@ class ProjectCategoryApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/projectCategory/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_project_category(id, body))
 
@@ -134,7 +134,7 @@ class AsyncProjectCategoryApi(AsyncResource):
             Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/projectCategory`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_project_category(body))
 
@@ -148,7 +148,7 @@ class AsyncProjectCategoryApi(AsyncResource):
             ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/projectCategory`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_project_categories())
 
@@ -162,7 +162,7 @@ class AsyncProjectCategoryApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/projectCategory/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project_category_by_id(id))
 
@@ -176,7 +176,7 @@ class AsyncProjectCategoryApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/projectCategory/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_project_category(id))
 
@@ -193,6 +193,6 @@ class AsyncProjectCategoryApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/projectCategory/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_project_category(id, body))

@@ -28,7 +28,7 @@ class ProjectValidateApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/projectvalidate/key`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_validate_project_key(key))
 
@@ -49,6 +49,6 @@ class AsyncProjectValidateApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/projectvalidate/key`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_validate_project_key(key))

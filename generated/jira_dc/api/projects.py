@@ -42,7 +42,7 @@ class ProjectsApi(Resource):
             JiraError.
 
         Source: `GET /api/2/projects/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_find_projects(allow_empty_query, max_results, query))
 
@@ -66,7 +66,7 @@ class ProjectsApi(Resource):
             JiraError.
 
         Source: `GET /api/2/projects/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_projects(allow_empty_query, size, query), lambda page: page.projects),
@@ -95,7 +95,7 @@ class AsyncProjectsApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/projects/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_find_projects(allow_empty_query, max_results, query))
 
@@ -119,7 +119,7 @@ class AsyncProjectsApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/projects/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_projects(allow_empty_query, size, query), lambda page: page.projects),

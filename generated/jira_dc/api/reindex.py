@@ -88,7 +88,7 @@ class ReindexApi(Resource):
             JiraError.
 
         Source: `GET /api/2/reindex/request/bulk`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_bulk_request_progress(request_id))
 
@@ -105,7 +105,7 @@ class ReindexApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_reindex_info(task_id))
 
@@ -122,7 +122,7 @@ class ReindexApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex/progress`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_reindex_progress(task_id))
 
@@ -139,7 +139,7 @@ class ReindexApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex/request/{requestId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_request_progress(request_id))
 
@@ -153,7 +153,7 @@ class ReindexApi(Resource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/reindex/request`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_process_requests())
 
@@ -180,7 +180,7 @@ class ReindexApi(Resource):
             JiraError.
 
         Source: `POST /api/2/reindex/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_reindex_issues(index_change_history, index_comments, index_worklogs, issue_id))
 
@@ -207,7 +207,7 @@ class ReindexApi(Resource):
             JiraError.
 
         Source: `POST /api/2/reindex`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_start_reindex(index_change_history, index_comments, index_worklogs, type))
 
@@ -228,7 +228,7 @@ class AsyncReindexApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/reindex/request/bulk`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_bulk_request_progress(request_id))
 
@@ -245,7 +245,7 @@ class AsyncReindexApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_reindex_info(task_id))
 
@@ -262,7 +262,7 @@ class AsyncReindexApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex/progress`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_reindex_progress(task_id))
 
@@ -279,7 +279,7 @@ class AsyncReindexApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/reindex/request/{requestId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_request_progress(request_id))
 
@@ -293,7 +293,7 @@ class AsyncReindexApi(AsyncResource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/reindex/request`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_process_requests())
 
@@ -320,7 +320,7 @@ class AsyncReindexApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/reindex/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_reindex_issues(index_change_history, index_comments, index_worklogs, issue_id))
 
@@ -347,6 +347,6 @@ class AsyncReindexApi(AsyncResource):
             JiraError.
 
         Source: `POST /api/2/reindex`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_start_reindex(index_change_history, index_comments, index_worklogs, type))

@@ -53,7 +53,7 @@ class ResolutionApi(Resource):
             JiraError.
 
         Source: `GET /api/2/resolution/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_paginated_resolutions(max_results, query, start_at))
 
@@ -73,7 +73,7 @@ class ResolutionApi(Resource):
             JiraError.
 
         Source: `GET /api/2/resolution/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values),
@@ -94,7 +94,7 @@ class ResolutionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/resolution/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_resolution(id))
 
@@ -108,7 +108,7 @@ class ResolutionApi(Resource):
             JiraError.
 
         Source: `GET /api/2/resolution`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_resolutions())
 
@@ -135,7 +135,7 @@ class AsyncResolutionApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/resolution/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_paginated_resolutions(max_results, query, start_at))
 
@@ -155,7 +155,7 @@ class AsyncResolutionApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/resolution/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values),
@@ -176,7 +176,7 @@ class AsyncResolutionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/resolution/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_resolution(id))
 
@@ -190,6 +190,6 @@ class AsyncResolutionApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/resolution`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_resolutions())

@@ -93,7 +93,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/role/{id}/actors`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_project_role_actors_to_role(id, body))
 
@@ -110,7 +110,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/role`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_project_role(body))
 
@@ -127,7 +127,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `DELETE /api/2/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_project_role(id, swap))
 
@@ -147,7 +147,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/role/{id}/actors`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_project_role_actors_from_role(id, group, user))
 
@@ -164,7 +164,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_fully_update_project_role(id, body))
 
@@ -178,7 +178,7 @@ class RoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project_role(id))
 
@@ -192,7 +192,7 @@ class RoleApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/role/{id}/actors`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project_role_actors_for_role(id))
 
@@ -206,7 +206,7 @@ class RoleApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/role`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_project_roles())
 
@@ -223,7 +223,7 @@ class RoleApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_partially_update_project_role(id, body))
 
@@ -244,7 +244,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/role/{id}/actors`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_project_role_actors_to_role(id, body))
 
@@ -261,7 +261,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/role`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_project_role(body))
 
@@ -278,7 +278,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `DELETE /api/2/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_project_role(id, swap))
 
@@ -298,7 +298,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/role/{id}/actors`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_project_role_actors_from_role(id, group, user))
 
@@ -317,7 +317,7 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_fully_update_project_role(id, body))
 
@@ -331,7 +331,7 @@ class AsyncRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project_role(id))
 
@@ -345,7 +345,7 @@ class AsyncRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/role/{id}/actors`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project_role_actors_for_role(id))
 
@@ -359,7 +359,7 @@ class AsyncRoleApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/role`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_project_roles())
 
@@ -378,6 +378,6 @@ class AsyncRoleApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/role/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_partially_update_project_role(id, body))

@@ -142,7 +142,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/fields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_field(screen_id, tab_id, body))
 
@@ -159,7 +159,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/addToDefault/{fieldId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_field_to_default_screen(field_id))
 
@@ -176,7 +176,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_tab(screen_id, body))
 
@@ -190,7 +190,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), PreconditionFailed (412), or another JiraError.
 
         Source: `DELETE /api/2/screens/{screenId}/tabs/{tabId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_tab(screen_id, tab_id))
 
@@ -207,7 +207,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/tabs/{tabId}/fields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_fields(screen_id, tab_id, project_key))
 
@@ -234,7 +234,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_screens(expand, max_results, search, start_at))
 
@@ -251,7 +251,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/tabs`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_tabs(screen_id, project_key))
 
@@ -265,7 +265,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/availableFields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_fields_to_add(screen_id))
 
@@ -283,7 +283,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_move_field(screen_id, tab_id, id, body))
 
@@ -300,7 +300,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/move/{pos}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_move_tab(screen_id, tab_id, pos))
 
@@ -317,7 +317,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `DELETE /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_field(screen_id, tab_id, id))
 
@@ -334,7 +334,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/screens/{screenId}/tabs/{tabId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_rename_tab(screen_id, tab_id, body))
 
@@ -352,7 +352,7 @@ class ScreensApi(Resource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/updateShowWhenEmptyIndicator/{newValue}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_show_when_empty_indicator(screen_id, tab_id, id, new_value))
 
@@ -375,7 +375,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/fields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_field(screen_id, tab_id, body))
 
@@ -392,7 +392,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/addToDefault/{fieldId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_field_to_default_screen(field_id))
 
@@ -409,7 +409,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_tab(screen_id, body))
 
@@ -423,7 +423,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), PreconditionFailed (412), or another JiraError.
 
         Source: `DELETE /api/2/screens/{screenId}/tabs/{tabId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_tab(screen_id, tab_id))
 
@@ -442,7 +442,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/tabs/{tabId}/fields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_fields(screen_id, tab_id, project_key))
 
@@ -469,7 +469,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_screens(expand, max_results, search, start_at))
 
@@ -486,7 +486,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/tabs`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_tabs(screen_id, project_key))
 
@@ -500,7 +500,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/screens/{screenId}/availableFields`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_fields_to_add(screen_id))
 
@@ -520,7 +520,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_move_field(screen_id, tab_id, id, body))
 
@@ -537,7 +537,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/screens/{screenId}/tabs/{tabId}/move/{pos}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_move_tab(screen_id, tab_id, pos))
 
@@ -554,7 +554,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `DELETE /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_field(screen_id, tab_id, id))
 
@@ -571,7 +571,7 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/screens/{screenId}/tabs/{tabId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_rename_tab(screen_id, tab_id, body))
 
@@ -589,6 +589,6 @@ class AsyncScreensApi(AsyncResource):
             BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/updateShowWhenEmptyIndicator/{newValue}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_show_when_empty_indicator(screen_id, tab_id, id, new_value))

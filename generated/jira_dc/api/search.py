@@ -71,7 +71,7 @@ class SearchApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_search(expand, fields, jql, max_results, start_at, validate_query))
 
@@ -99,7 +99,7 @@ class SearchApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -122,7 +122,7 @@ class SearchApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_search_using_search_request(body))
 
@@ -140,7 +140,7 @@ class SearchApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -181,7 +181,7 @@ class AsyncSearchApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_search(expand, fields, jql, max_results, start_at, validate_query))
 
@@ -209,7 +209,7 @@ class AsyncSearchApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `GET /api/2/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -232,7 +232,7 @@ class AsyncSearchApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_search_using_search_request(body))
 
@@ -250,7 +250,7 @@ class AsyncSearchApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(

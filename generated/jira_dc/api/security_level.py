@@ -28,7 +28,7 @@ class SecurityLevelApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/securitylevel/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_security_level(id))
 
@@ -49,6 +49,6 @@ class AsyncSecurityLevelApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/securitylevel/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_security_level(id))

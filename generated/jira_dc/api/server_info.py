@@ -25,7 +25,7 @@ class ServerInfoApi(Resource):
             JiraError.
 
         Source: `GET /api/2/serverInfo`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_server_info())
 
@@ -43,6 +43,6 @@ class AsyncServerInfoApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/serverInfo`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_server_info())

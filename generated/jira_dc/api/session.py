@@ -37,7 +37,7 @@ class SessionApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /auth/1/session`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_current_user())
 
@@ -54,7 +54,7 @@ class SessionApi(Resource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /auth/1/session`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_login(body))
 
@@ -68,7 +68,7 @@ class SessionApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `DELETE /auth/1/session`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_logout())
 
@@ -86,7 +86,7 @@ class AsyncSessionApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /auth/1/session`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_current_user())
 
@@ -103,7 +103,7 @@ class AsyncSessionApi(AsyncResource):
             Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /auth/1/session`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_login(body))
 
@@ -117,6 +117,6 @@ class AsyncSessionApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `DELETE /auth/1/session`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_logout())

@@ -36,7 +36,7 @@ class SettingsApi(Resource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/settings/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_navigator_default_columns())
 
@@ -53,7 +53,7 @@ class SettingsApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/settings/baseUrl`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_base_url(body))
 
@@ -70,7 +70,7 @@ class SettingsApi(Resource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/settings/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_issue_navigator_default_columns(columns))
 
@@ -88,7 +88,7 @@ class AsyncSettingsApi(AsyncResource):
             Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/settings/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_navigator_default_columns())
 
@@ -105,7 +105,7 @@ class AsyncSettingsApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `PUT /api/2/settings/baseUrl`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_base_url(body))
 
@@ -122,6 +122,6 @@ class AsyncSettingsApi(AsyncResource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/settings/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_issue_navigator_default_columns(columns))

@@ -160,7 +160,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_sprint(body))
 
@@ -177,7 +177,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_property(sprint_id, property_key))
 
@@ -191,7 +191,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/sprint/{sprintId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_sprint(sprint_id))
 
@@ -223,7 +223,7 @@ class SprintApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issues_for_sprint(sprint_id, expand, fields, jql, max_results, start_at, validate_query))
 
@@ -252,7 +252,7 @@ class SprintApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -273,7 +273,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property(sprint_id, property_key))
 
@@ -287,7 +287,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property_keys(sprint_id))
 
@@ -301,7 +301,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_sprint(sprint_id))
 
@@ -318,7 +318,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_move_issues_to_sprint(sprint_id, body))
 
@@ -335,7 +335,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_partially_update_sprint(sprint_id, body))
 
@@ -353,7 +353,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_property(sprint_id, property_key, body))
 
@@ -370,7 +370,7 @@ class SprintApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}/swap`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_swap_sprint(sprint_id, body))
 
@@ -384,7 +384,7 @@ class SprintApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/unmap-all`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_unmap_all_sprints())
 
@@ -401,7 +401,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/unmap`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_unmap_sprints(body))
 
@@ -418,7 +418,7 @@ class SprintApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/{sprintId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_sprint(sprint_id, body))
 
@@ -439,7 +439,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_sprint(body))
 
@@ -456,7 +456,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_property(sprint_id, property_key))
 
@@ -470,7 +470,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /agile/1.0/sprint/{sprintId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_sprint(sprint_id))
 
@@ -502,7 +502,7 @@ class AsyncSprintApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _get_issues_for_sprint(sprint_id, expand, fields, jql, max_results, start_at, validate_query)
@@ -533,7 +533,7 @@ class AsyncSprintApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -554,7 +554,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property(sprint_id, property_key))
 
@@ -568,7 +568,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property_keys(sprint_id))
 
@@ -582,7 +582,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /agile/1.0/sprint/{sprintId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_sprint(sprint_id))
 
@@ -599,7 +599,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}/issue`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_move_issues_to_sprint(sprint_id, body))
 
@@ -616,7 +616,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_partially_update_sprint(sprint_id, body))
 
@@ -634,7 +634,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/{sprintId}/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_property(sprint_id, property_key, body))
 
@@ -651,7 +651,7 @@ class AsyncSprintApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /agile/1.0/sprint/{sprintId}/swap`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_swap_sprint(sprint_id, body))
 
@@ -665,7 +665,7 @@ class AsyncSprintApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/unmap-all`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_unmap_all_sprints())
 
@@ -682,7 +682,7 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/unmap`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_unmap_sprints(body))
 
@@ -699,6 +699,6 @@ class AsyncSprintApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /agile/1.0/sprint/{sprintId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_sprint(sprint_id, body))

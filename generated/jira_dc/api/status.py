@@ -72,7 +72,7 @@ class StatusApi(Resource):
             JiraError.
 
         Source: `GET /api/2/status/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_paginated_statuses(issue_type_ids, max_results, project_ids, query, start_at))
 
@@ -100,7 +100,7 @@ class StatusApi(Resource):
             JiraError.
 
         Source: `GET /api/2/status/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -121,7 +121,7 @@ class StatusApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/status/{idOrName}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_status(id_or_name))
 
@@ -135,7 +135,7 @@ class StatusApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/status`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_statuses())
 
@@ -170,7 +170,7 @@ class AsyncStatusApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/status/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_paginated_statuses(issue_type_ids, max_results, project_ids, query, start_at))
 
@@ -198,7 +198,7 @@ class AsyncStatusApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/status/page`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -219,7 +219,7 @@ class AsyncStatusApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/status/{idOrName}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_status(id_or_name))
 
@@ -233,6 +233,6 @@ class AsyncStatusApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/status`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_statuses())

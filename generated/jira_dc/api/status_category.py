@@ -29,7 +29,7 @@ class StatusCategoryApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/statuscategory`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_status_categories())
 
@@ -46,7 +46,7 @@ class StatusCategoryApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/statuscategory/{idOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_status_category(id_or_key))
 
@@ -64,7 +64,7 @@ class AsyncStatusCategoryApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/statuscategory`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_status_categories())
 
@@ -81,6 +81,6 @@ class AsyncStatusCategoryApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/statuscategory/{idOrKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_status_category(id_or_key))

@@ -58,7 +58,7 @@ class TerminologyApi(Resource):
             JiraError.
 
         Source: `GET /api/2/terminology/entries`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_terminology_entries())
 
@@ -77,7 +77,7 @@ class TerminologyApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/terminology/entries/{originalName}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_terminology_entry(original_name))
 
@@ -96,7 +96,7 @@ class TerminologyApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/terminology/entries`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_terminology_entries(body))
 
@@ -116,7 +116,7 @@ class AsyncTerminologyApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/terminology/entries`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_terminology_entries())
 
@@ -135,7 +135,7 @@ class AsyncTerminologyApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/terminology/entries/{originalName}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_terminology_entry(original_name))
 
@@ -154,6 +154,6 @@ class AsyncTerminologyApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/terminology/entries`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_terminology_entries(body))

@@ -73,7 +73,7 @@ class UniversalAvatarApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_avatar_from_temporary(type, owning_object_id, body))
 
@@ -92,7 +92,7 @@ class UniversalAvatarApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_avatar(type, owning_object_id, id))
 
@@ -110,7 +110,7 @@ class UniversalAvatarApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/universal_avatar/type/{type}/owner/{owningObjectId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_avatars(type, owning_object_id))
 
@@ -129,7 +129,7 @@ class UniversalAvatarApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/temp`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_store_temporary_avatar(type, owning_object_id, avatar))
 
@@ -154,7 +154,7 @@ class AsyncUniversalAvatarApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_avatar_from_temporary(type, owning_object_id, body))
 
@@ -173,7 +173,7 @@ class AsyncUniversalAvatarApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_avatar(type, owning_object_id, id))
 
@@ -191,7 +191,7 @@ class AsyncUniversalAvatarApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/universal_avatar/type/{type}/owner/{owningObjectId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_avatars(type, owning_object_id))
 
@@ -210,6 +210,6 @@ class AsyncUniversalAvatarApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/universal_avatar/type/{type}/owner/{owningObjectId}/temp`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_store_temporary_avatar(type, owning_object_id, avatar))

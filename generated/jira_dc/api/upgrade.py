@@ -29,7 +29,7 @@ class UpgradeApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/upgrade`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_upgrade_result())
 
@@ -43,7 +43,7 @@ class UpgradeApi(Resource):
             Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/upgrade`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_run_upgrades_now())
 
@@ -61,7 +61,7 @@ class AsyncUpgradeApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/upgrade`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_upgrade_result())
 
@@ -75,6 +75,6 @@ class AsyncUpgradeApi(AsyncResource):
             Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/upgrade`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_run_upgrades_now())

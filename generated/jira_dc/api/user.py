@@ -21,14 +21,13 @@ from jira_dc.models import (
     UserAnonymizationRerunRequest,
     UserAnonymizationValidation,
     UserPickerResults,
-    UserStreamPage,
     UserSuggestion,
     UserWrite,
 )
 from jira_dc_runtime.body import File, FormBody, JsonBody, MultipartBody
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import CursorPages, ListPages, SinglePage
+from jira_dc_runtime.paging import ListPages, SinglePage
 from jira_dc_runtime.resource import AsyncResource, Resource
 
 
@@ -235,10 +234,6 @@ def _get_user_anonymization_progress(task_id: int | None) -> Call[UserAnonymizat
     return Call("GET", "/rest/api/2/user/anonymization/progress", UserAnonymizationProgress, query={"taskId": task_id})
 
 
-def _get_user_list(cursor: str | None, max_results: int | None) -> Call[UserStreamPage]:
-    return Call("GET", "/rest/api/2/user/list", UserStreamPage, query={"cursor": cursor, "maxResults": max_results})
-
-
 def _remove_user(key: str | None, username: str | None) -> Call[None]:
     return Call(
         "DELETE",
@@ -373,7 +368,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/user/application`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_add_user_to_application(application_key, username))
 
@@ -396,7 +391,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user/password`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_change_user_password(body, key, username))
 
@@ -416,7 +411,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_avatar_from_temporary(body, username))
 
@@ -435,7 +430,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_user(body))
 
@@ -453,7 +448,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/avatar/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_avatar(id, username))
 
@@ -471,7 +466,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_property(property_key, user_key, username))
 
@@ -488,7 +483,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/session/{username}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_session(username))
 
@@ -517,7 +512,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_find_assignable_users(action_descriptor_id, issue_key, max_results, project, username))
 
@@ -545,7 +540,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(
@@ -573,7 +568,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_find_bulk_assignable_users(max_results, project_keys, username))
 
@@ -597,7 +592,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_bulk_assignable_users(size, project_keys, username), lambda page: page),
@@ -630,7 +625,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_find_users(username, include_active, include_inactive, max_results, start_at))
 
@@ -656,7 +651,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             ListPages(
@@ -690,7 +685,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_find_users_for_picker(exclude, max_results, query, show_avatar))
 
@@ -716,7 +711,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_users_for_picker(exclude, size, query, show_avatar), lambda page: page.users),
@@ -753,7 +748,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/permission/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(
             _find_users_with_all_permissions(permissions, issue_key, max_results, project_key, start_at, username)
@@ -785,7 +780,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/permission/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             ListPages(
@@ -821,7 +816,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/viewissue/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_find_users_with_browse_permission(username, issue_key, max_results, project_key))
 
@@ -847,7 +842,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/viewissue/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(
@@ -868,7 +863,7 @@ class UserApi(Resource):
             JiraError.
 
         Source: `GET /api/2/user/a11y/personal-settings`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_accessibility_personal_settings())
 
@@ -885,7 +880,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/user/avatars`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_avatars(username))
 
@@ -902,7 +897,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/user/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_columns(username))
 
@@ -921,7 +916,7 @@ class UserApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/duplicated/count`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_duplicated_users_count(flush))
 
@@ -940,7 +935,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/duplicated/list`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_duplicated_users_mapping(flush))
 
@@ -960,7 +955,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property(property_key, user_key, username))
 
@@ -978,7 +973,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_property_keys(user_key, username))
 
@@ -999,7 +994,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_user(include_deleted, key, username))
 
@@ -1016,44 +1011,9 @@ class UserApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/anonymization/progress`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_user_anonymization_progress(task_id))
-
-    def get_user_list(self, *, cursor: str | None = None, max_results: int | None = None) -> UserStreamPage:
-        """Return a page of all users in no fixed order, read on by cursor.
-
-        Args:
-            cursor: where to read on: nextCursor of the page before; absent for the first page
-            max_results: how many users to return at most; default 2000
-
-        Returns:
-            UserStreamPage
-
-        Raises:
-            Unauthorized (401), Forbidden (403), or another JiraError.
-
-        Source: `GET /api/2/user/list`
-        Since: Jira 10.3.24 or earlier
-        """
-        return self._send(_get_user_list(cursor, max_results))
-
-    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> Iterator[User]:
-        """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
-
-        Args:
-            page_size: how many items to ask for at a time; the server's own default if None
-            limit: how many items to yield at most; all if None
-
-        Raises:
-            Unauthorized (401), Forbidden (403), or another JiraError.
-
-        Source: `GET /api/2/user/list`
-        Since: Jira 10.3.24 or earlier
-        """
-        return self._iterate(
-            CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
-        )
 
     def remove_user(self, *, key: str | None = None, username: str | None = None) -> None:
         """Delete a user and what refers to that user, such as role memberships.
@@ -1071,7 +1031,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_user(key, username))
 
@@ -1091,7 +1051,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/user/application`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_remove_user_from_application(application_key, username))
 
@@ -1108,7 +1068,7 @@ class UserApi(Resource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/user/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_reset_columns(username))
 
@@ -1127,7 +1087,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/user/anonymization`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_schedule_user_anonymization(body))
 
@@ -1146,7 +1106,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/user/anonymization/rerun`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_schedule_user_anonymization_rerun(body))
 
@@ -1164,7 +1124,7 @@ class UserApi(Resource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/user/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_columns(columns, username))
 
@@ -1186,7 +1146,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_property(property_key, body, user_key, username))
 
@@ -1204,7 +1164,7 @@ class UserApi(Resource):
             Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user/avatar/temporary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_store_temporary_avatar(avatar, username))
 
@@ -1218,7 +1178,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `DELETE /api/2/user/anonymization/unlock`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_unlock_anonymization())
 
@@ -1241,7 +1201,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_user(body, key, username))
 
@@ -1259,7 +1219,7 @@ class UserApi(Resource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/user/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_user_avatar(body, username))
 
@@ -1279,7 +1239,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/anonymization`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_validate_user_anonymization(expand, user_key))
 
@@ -1306,7 +1266,7 @@ class UserApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/anonymization/rerun`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_validate_user_anonymization_rerun(expand, old_user_key, old_user_name, user_key))
 
@@ -1330,7 +1290,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/user/application`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_add_user_to_application(application_key, username))
 
@@ -1353,7 +1313,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user/password`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_change_user_password(body, key, username))
 
@@ -1373,7 +1333,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_avatar_from_temporary(body, username))
 
@@ -1392,7 +1352,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_user(body))
 
@@ -1410,7 +1370,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/avatar/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_avatar(id, username))
 
@@ -1430,7 +1390,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_property(property_key, user_key, username))
 
@@ -1447,7 +1407,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user/session/{username}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_session(username))
 
@@ -1476,7 +1436,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_find_assignable_users(action_descriptor_id, issue_key, max_results, project, username))
 
@@ -1504,7 +1464,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(
@@ -1532,7 +1492,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_find_bulk_assignable_users(max_results, project_keys, username))
 
@@ -1556,7 +1516,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_bulk_assignable_users(size, project_keys, username), lambda page: page),
@@ -1589,7 +1549,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_find_users(username, include_active, include_inactive, max_results, start_at))
 
@@ -1615,7 +1575,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             ListPages(
@@ -1649,7 +1609,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_find_users_for_picker(exclude, max_results, query, show_avatar))
 
@@ -1675,7 +1635,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/picker`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(lambda size: _find_users_for_picker(exclude, size, query, show_avatar), lambda page: page.users),
@@ -1712,7 +1672,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/permission/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(
             _find_users_with_all_permissions(permissions, issue_key, max_results, project_key, start_at, username)
@@ -1744,7 +1704,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/permission/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             ListPages(
@@ -1780,7 +1740,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/viewissue/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_find_users_with_browse_permission(username, issue_key, max_results, project_key))
 
@@ -1806,7 +1766,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/viewissue/search`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             SinglePage(
@@ -1827,7 +1787,7 @@ class AsyncUserApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/user/a11y/personal-settings`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_accessibility_personal_settings())
 
@@ -1844,7 +1804,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/user/avatars`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_avatars(username))
 
@@ -1861,7 +1821,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `GET /api/2/user/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_columns(username))
 
@@ -1880,7 +1840,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/duplicated/count`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_duplicated_users_count(flush))
 
@@ -1899,7 +1859,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/duplicated/list`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_duplicated_users_mapping(flush))
 
@@ -1919,7 +1879,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property(property_key, user_key, username))
 
@@ -1939,7 +1899,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/properties`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_property_keys(user_key, username))
 
@@ -1960,7 +1920,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_user(include_deleted, key, username))
 
@@ -1977,44 +1937,9 @@ class AsyncUserApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/user/anonymization/progress`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_user_anonymization_progress(task_id))
-
-    async def get_user_list(self, *, cursor: str | None = None, max_results: int | None = None) -> UserStreamPage:
-        """Return a page of all users in no fixed order, read on by cursor.
-
-        Args:
-            cursor: where to read on: nextCursor of the page before; absent for the first page
-            max_results: how many users to return at most; default 2000
-
-        Returns:
-            UserStreamPage
-
-        Raises:
-            Unauthorized (401), Forbidden (403), or another JiraError.
-
-        Source: `GET /api/2/user/list`
-        Since: Jira 10.3.24 or earlier
-        """
-        return await self._send(_get_user_list(cursor, max_results))
-
-    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> AsyncIterator[User]:
-        """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
-
-        Args:
-            page_size: how many items to ask for at a time; the server's own default if None
-            limit: how many items to yield at most; all if None
-
-        Raises:
-            Unauthorized (401), Forbidden (403), or another JiraError.
-
-        Source: `GET /api/2/user/list`
-        Since: Jira 10.3.24 or earlier
-        """
-        return self._iterate(
-            CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
-        )
 
     async def remove_user(self, *, key: str | None = None, username: str | None = None) -> None:
         """Delete a user and what refers to that user, such as role memberships.
@@ -2032,7 +1957,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/user`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_user(key, username))
 
@@ -2054,7 +1979,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
 
         Source: `DELETE /api/2/user/application`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_user_from_application(application_key, username))
 
@@ -2071,7 +1996,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), ServerError (5xx), or another JiraError.
 
         Source: `DELETE /api/2/user/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_reset_columns(username))
 
@@ -2090,7 +2015,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/user/anonymization`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_schedule_user_anonymization(body))
 
@@ -2109,7 +2034,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/user/anonymization/rerun`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_schedule_user_anonymization_rerun(body))
 
@@ -2127,7 +2052,7 @@ class AsyncUserApi(AsyncResource):
             ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/user/columns`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_columns(columns, username))
 
@@ -2149,7 +2074,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user/properties/{propertyKey}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_property(property_key, body, user_key, username))
 
@@ -2167,7 +2092,7 @@ class AsyncUserApi(AsyncResource):
             Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `POST /api/2/user/avatar/temporary`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_store_temporary_avatar(avatar, username))
 
@@ -2181,7 +2106,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), Conflict (409), or another JiraError.
 
         Source: `DELETE /api/2/user/anonymization/unlock`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_unlock_anonymization())
 
@@ -2204,7 +2129,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/user`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_user(body, key, username))
 
@@ -2222,7 +2147,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
 
         Source: `PUT /api/2/user/avatar`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_user_avatar(body, username))
 
@@ -2242,7 +2167,7 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/anonymization`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_validate_user_anonymization(expand, user_key))
 
@@ -2269,6 +2194,6 @@ class AsyncUserApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/user/anonymization/rerun`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_validate_user_anonymization_rerun(expand, old_user_key, old_user_name, user_key))

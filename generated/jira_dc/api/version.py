@@ -138,7 +138,7 @@ class VersionApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{versionId}/remotelink/{globalId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_or_update_remote_version_link(version_id, global_id, body))
 
@@ -155,7 +155,7 @@ class VersionApi(Resource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{versionId}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
@@ -172,7 +172,7 @@ class VersionApi(Resource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_version(body))
 
@@ -190,7 +190,7 @@ class VersionApi(Resource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{id}/removeAndSwap`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_and_replace_version(id, body))
 
@@ -207,7 +207,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/version/{versionId}/remotelink/{globalId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_remote_version_link(version_id, global_id))
 
@@ -221,7 +221,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/version/{versionId}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_remote_version_links_by_version_id(version_id))
 
@@ -250,7 +250,7 @@ class VersionApi(Resource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_paginated_versions(max_results, project_ids, query, start_at))
 
@@ -276,7 +276,7 @@ class VersionApi(Resource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -299,7 +299,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}/relatedIssueCounts`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_related_issue_counts(id))
 
@@ -316,7 +316,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{versionId}/remotelink/{globalId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_remote_version_link(version_id, global_id))
 
@@ -333,7 +333,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_remote_version_links(global_id))
 
@@ -347,7 +347,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{versionId}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_remote_version_links_by_version_id(version_id))
 
@@ -364,7 +364,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}/unresolvedIssueCount`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_unresolved_issue_count(id))
 
@@ -382,7 +382,7 @@ class VersionApi(Resource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_version(id, expand))
 
@@ -400,7 +400,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/version/{id}/mergeto/{moveIssuesTo}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_merge_versions(id, move_issues_to))
 
@@ -418,7 +418,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{id}/move`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_move_version(id, body))
 
@@ -436,7 +436,7 @@ class VersionApi(Resource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/version/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_version(id, body))
 
@@ -458,7 +458,7 @@ class AsyncVersionApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{versionId}/remotelink/{globalId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_or_update_remote_version_link(version_id, global_id, body))
 
@@ -475,7 +475,7 @@ class AsyncVersionApi(AsyncResource):
             BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{versionId}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
@@ -492,7 +492,7 @@ class AsyncVersionApi(AsyncResource):
             BadRequest (400), Forbidden (403), or another JiraError.
 
         Source: `POST /api/2/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_version(body))
 
@@ -512,7 +512,7 @@ class AsyncVersionApi(AsyncResource):
             BadRequest (400), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{id}/removeAndSwap`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_and_replace_version(id, body))
 
@@ -529,7 +529,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/version/{versionId}/remotelink/{globalId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_remote_version_link(version_id, global_id))
 
@@ -543,7 +543,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/version/{versionId}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_remote_version_links_by_version_id(version_id))
 
@@ -572,7 +572,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_paginated_versions(max_results, project_ids, query, start_at))
 
@@ -598,7 +598,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), or another JiraError.
 
         Source: `GET /api/2/version`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             OffsetPages(
@@ -621,7 +621,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}/relatedIssueCounts`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_related_issue_counts(id))
 
@@ -638,7 +638,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{versionId}/remotelink/{globalId}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_remote_version_link(version_id, global_id))
 
@@ -655,7 +655,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_remote_version_links(global_id))
 
@@ -669,7 +669,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{versionId}/remotelink`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_remote_version_links_by_version_id(version_id))
 
@@ -686,7 +686,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}/unresolvedIssueCount`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_unresolved_issue_count(id))
 
@@ -704,7 +704,7 @@ class AsyncVersionApi(AsyncResource):
             NotFound (404), or another JiraError.
 
         Source: `GET /api/2/version/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_version(id, expand))
 
@@ -722,7 +722,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/version/{id}/mergeto/{moveIssuesTo}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_merge_versions(id, move_issues_to))
 
@@ -740,7 +740,7 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/version/{id}/move`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_move_version(id, body))
 
@@ -758,6 +758,6 @@ class AsyncVersionApi(AsyncResource):
             Forbidden (403), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/version/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_version(id, body))

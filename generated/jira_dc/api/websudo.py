@@ -24,7 +24,7 @@ class WebsudoApi(Resource):
             JiraError.
 
         Source: `DELETE /auth/1/websudo`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_release_websudo())
 
@@ -42,6 +42,6 @@ class AsyncWebsudoApi(AsyncResource):
             JiraError.
 
         Source: `DELETE /auth/1/websudo`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_release_websudo())

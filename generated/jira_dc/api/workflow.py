@@ -28,7 +28,7 @@ class WorkflowApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_workflows(workflow_name))
 
@@ -49,6 +49,6 @@ class AsyncWorkflowApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_workflows(workflow_name))

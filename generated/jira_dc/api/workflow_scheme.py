@@ -254,7 +254,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/workflowscheme/{id}/createdraft`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_draft_for_parent(id))
 
@@ -271,7 +271,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/workflowscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_create_scheme(body))
 
@@ -288,7 +288,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_default_workflow(id, update_draft_if_needed))
 
@@ -305,7 +305,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_draft(id))
 
@@ -322,7 +322,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_draft_default_workflow(id))
 
@@ -340,7 +340,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_draft_issue_type_mapping(id, issue_type))
 
@@ -358,7 +358,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_draft_workflow_mapping(id, workflow_name))
 
@@ -378,7 +378,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_issue_type_mapping(id, issue_type, update_draft_if_needed))
 
@@ -392,7 +392,7 @@ class WorkflowSchemeApi(Resource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_scheme(id))
 
@@ -412,7 +412,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_delete_workflow_mapping(id, update_draft_if_needed, workflow_name))
 
@@ -429,7 +429,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_default_workflow(id, return_draft_if_exists))
 
@@ -446,7 +446,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_draft(id))
 
@@ -463,7 +463,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_draft_default_workflow(id))
 
@@ -481,7 +481,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_draft_issue_type_mapping(id, issue_type))
 
@@ -501,7 +501,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_draft_workflow_mappings(id, workflow_name))
 
@@ -521,7 +521,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_type_mapping(id, issue_type, return_draft_if_exists))
 
@@ -538,7 +538,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_scheme(id, return_draft_if_exists))
 
@@ -558,7 +558,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
@@ -579,7 +579,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
@@ -599,7 +599,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_set_issue_type_mapping(id, issue_type, body))
 
@@ -616,7 +616,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_default_workflow(id, body))
 
@@ -634,7 +634,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_draft(id, body))
 
@@ -652,7 +652,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_draft_default_workflow(id, body))
 
@@ -673,7 +673,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
@@ -690,7 +690,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_scheme(id, body))
 
@@ -710,7 +710,7 @@ class WorkflowSchemeApi(Resource):
             Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_update_workflow_mapping(id, body, workflow_name))
 
@@ -731,7 +731,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `POST /api/2/workflowscheme/{id}/createdraft`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_draft_for_parent(id))
 
@@ -748,7 +748,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `POST /api/2/workflowscheme`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_create_scheme(body))
 
@@ -765,7 +765,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_default_workflow(id, update_draft_if_needed))
 
@@ -782,7 +782,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_draft(id))
 
@@ -799,7 +799,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_draft_default_workflow(id))
 
@@ -817,7 +817,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_draft_issue_type_mapping(id, issue_type))
 
@@ -835,7 +835,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/draft/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_draft_workflow_mapping(id, workflow_name))
 
@@ -855,7 +855,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_issue_type_mapping(id, issue_type, update_draft_if_needed))
 
@@ -869,7 +869,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_scheme(id))
 
@@ -889,7 +889,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `DELETE /api/2/workflowscheme/{id}/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_delete_workflow_mapping(id, update_draft_if_needed, workflow_name))
 
@@ -906,7 +906,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_default_workflow(id, return_draft_if_exists))
 
@@ -923,7 +923,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_draft(id))
 
@@ -940,7 +940,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_draft_default_workflow(id))
 
@@ -958,7 +958,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_draft_issue_type_mapping(id, issue_type))
 
@@ -978,7 +978,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/draft/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_draft_workflow_mappings(id, workflow_name))
 
@@ -998,7 +998,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_type_mapping(id, issue_type, return_draft_if_exists))
 
@@ -1015,7 +1015,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_scheme(id, return_draft_if_exists))
 
@@ -1035,7 +1035,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `GET /api/2/workflowscheme/{id}/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
@@ -1056,7 +1056,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
@@ -1076,7 +1076,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/issuetype/{issueType}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_set_issue_type_mapping(id, issue_type, body))
 
@@ -1093,7 +1093,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_default_workflow(id, body))
 
@@ -1111,7 +1111,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_draft(id, body))
 
@@ -1129,7 +1129,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/default`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_draft_default_workflow(id, body))
 
@@ -1150,7 +1150,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/draft/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
@@ -1167,7 +1167,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), NotFound (404), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_scheme(id, body))
 
@@ -1187,6 +1187,6 @@ class AsyncWorkflowSchemeApi(AsyncResource):
             Unauthorized (401), or another JiraError.
 
         Source: `PUT /api/2/workflowscheme/{id}/workflow`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_update_workflow_mapping(id, body, workflow_name))

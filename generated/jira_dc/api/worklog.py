@@ -48,7 +48,7 @@ class WorklogApi(Resource):
             JiraError.
 
         Source: `GET /api/2/worklog/deleted`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_ids_of_worklogs_deleted_since(since))
 
@@ -65,7 +65,7 @@ class WorklogApi(Resource):
             JiraError.
 
         Source: `GET /api/2/worklog/deleted`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             WindowPages(
@@ -89,7 +89,7 @@ class WorklogApi(Resource):
             JiraError.
 
         Source: `GET /api/2/worklog/updated`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_ids_of_worklogs_modified_since(since))
 
@@ -106,7 +106,7 @@ class WorklogApi(Resource):
             JiraError.
 
         Source: `GET /api/2/worklog/updated`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             WindowPages(
@@ -130,7 +130,7 @@ class WorklogApi(Resource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/worklog/list`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._send(_get_worklogs_for_ids(body))
 
@@ -151,7 +151,7 @@ class AsyncWorklogApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/worklog/deleted`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_ids_of_worklogs_deleted_since(since))
 
@@ -168,7 +168,7 @@ class AsyncWorklogApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/worklog/deleted`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             WindowPages(
@@ -192,7 +192,7 @@ class AsyncWorklogApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/worklog/updated`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_ids_of_worklogs_modified_since(since))
 
@@ -209,7 +209,7 @@ class AsyncWorklogApi(AsyncResource):
             JiraError.
 
         Source: `GET /api/2/worklog/updated`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return self._iterate(
             WindowPages(
@@ -233,6 +233,6 @@ class AsyncWorklogApi(AsyncResource):
             BadRequest (400), or another JiraError.
 
         Source: `POST /api/2/worklog/list`
-        Since: Jira 10.3.24 or earlier
+        Since: Jira 10.0 or earlier
         """
         return await self._send(_get_worklogs_for_ids(body))
