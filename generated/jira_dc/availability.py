@@ -15,7 +15,10 @@ from jira_dc_runtime.availability import Availability, AvailabilityTable, Entry
 
 __all__ = ["RELEASES", "TABLE", "Availability", "of"]
 
-RELEASES = ("10.0",)
+RELEASES = (
+    "10.0",
+    "10.3.17",
+)
 """The Jira releases whose documents were compared, the oldest first."""
 
 TABLE = AvailabilityTable(
@@ -504,6 +507,7 @@ TABLE = AvailabilityTable(
         "PUT /api/2/user/columns": Entry(("10.0",), ("user.set_columns",)),
         "GET /api/2/user/duplicated/count": Entry(("10.0",), ("user.get_duplicated_users_count",)),
         "GET /api/2/user/duplicated/list": Entry(("10.0",), ("user.get_duplicated_users_mapping",)),
+        "GET /api/2/user/list": Entry(("10.3.17",), ("user.get_user_list", "user.iter_user_list"), "user.iter_users"),
         "PUT /api/2/user/password": Entry(("10.0",), ("user.change_user_password",)),
         "GET /api/2/user/permission/search": Entry(
             ("10.0",), ("user.find_users_with_all_permissions", "user.iter_users_with_all_permissions")

@@ -501,7 +501,7 @@ class Jira(Client):
 
     @cached_property
     def user(self) -> UserApi:
-        """Jira's tag `user`. Operations: 35."""
+        """Jira's tag `user`. Operations: 36."""
         from jira_dc.api.user import UserApi
 
         return UserApi(self)
@@ -966,7 +966,7 @@ class AsyncJira(AsyncClient):
 
     @cached_property
     def user(self) -> AsyncUserApi:
-        """Jira's tag `user`. Operations: 35."""
+        """Jira's tag `user`. Operations: 36."""
         from jira_dc.api.user import AsyncUserApi
 
         return AsyncUserApi(self)

@@ -2353,6 +2353,17 @@ class UserReferenceList(Model, kw_only=True):
     start_index: int | None = field(name="start-index", default=None)
 
 
+class UserStreamPage(Model, kw_only=True):
+    """Jira's schema `UserStreamPage`."""
+
+    is_last: bool | None = field(name="isLast", default=None)
+    max_results: int | None = field(name="maxResults", default=None)
+    next_cursor: str | None = field(name="nextCursor", default=None)
+    next_page: str | None = field(name="nextPage", default=None)
+    self: str | None = None
+    values: list[User] | None = None
+
+
 class UserSuggestion(Model, kw_only=True):
     """Jira's schema `UserSuggestion`."""
 

@@ -21,13 +21,14 @@ from jira_dc.models import (
     UserAnonymizationRerunRequest,
     UserAnonymizationValidation,
     UserPickerResults,
+    UserStreamPage,
     UserSuggestion,
     UserWrite,
 )
 from jira_dc_runtime.body import File, FormBody, JsonBody, MultipartBody
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import ListPages, SinglePage
+from jira_dc_runtime.paging import CursorPages, ListPages, SinglePage
 from jira_dc_runtime.resource import AsyncResource, Resource
 
 
@@ -232,6 +233,10 @@ def _get_user(include_deleted: bool | None, key: str | None, username: str | Non
 
 def _get_user_anonymization_progress(task_id: int | None) -> Call[UserAnonymizationProgress]:
     return Call("GET", "/rest/api/2/user/anonymization/progress", UserAnonymizationProgress, query={"taskId": task_id})
+
+
+def _get_user_list(cursor: str | None, max_results: int | None) -> Call[UserStreamPage]:
+    return Call("GET", "/rest/api/2/user/list", UserStreamPage, query={"cursor": cursor, "maxResults": max_results})
 
 
 def _remove_user(key: str | None, username: str | None) -> Call[None]:
@@ -1014,6 +1019,41 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(_get_user_anonymization_progress(task_id))
+
+    def get_user_list(self, *, cursor: str | None = None, max_results: int | None = None) -> UserStreamPage:
+        """Return a page of all users in no fixed order, read on by cursor.
+
+        Args:
+            cursor: where to read on: nextCursor of the page before; absent for the first page
+            max_results: how many users to return at most; default 2000
+
+        Returns:
+            UserStreamPage
+
+        Raises:
+            Unauthorized (401), Forbidden (403), or another JiraError.
+
+        Source: `GET /api/2/user/list`
+        Since: Jira 10.3.17
+        """
+        return self._send(_get_user_list(cursor, max_results))
+
+    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> Iterator[User]:
+        """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
+
+        Args:
+            page_size: how many items to ask for at a time; the server's own default if None
+            limit: how many items to yield at most; all if None
+
+        Raises:
+            Unauthorized (401), Forbidden (403), or another JiraError.
+
+        Source: `GET /api/2/user/list`
+        Since: Jira 10.3.17
+        """
+        return self._iterate(
+            CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
+        )
 
     def remove_user(self, *, key: str | None = None, username: str | None = None) -> None:
         """Delete a user and what refers to that user, such as role memberships.
@@ -1940,6 +1980,41 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_get_user_anonymization_progress(task_id))
+
+    async def get_user_list(self, *, cursor: str | None = None, max_results: int | None = None) -> UserStreamPage:
+        """Return a page of all users in no fixed order, read on by cursor.
+
+        Args:
+            cursor: where to read on: nextCursor of the page before; absent for the first page
+            max_results: how many users to return at most; default 2000
+
+        Returns:
+            UserStreamPage
+
+        Raises:
+            Unauthorized (401), Forbidden (403), or another JiraError.
+
+        Source: `GET /api/2/user/list`
+        Since: Jira 10.3.17
+        """
+        return await self._send(_get_user_list(cursor, max_results))
+
+    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> AsyncIterator[User]:
+        """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
+
+        Args:
+            page_size: how many items to ask for at a time; the server's own default if None
+            limit: how many items to yield at most; all if None
+
+        Raises:
+            Unauthorized (401), Forbidden (403), or another JiraError.
+
+        Source: `GET /api/2/user/list`
+        Since: Jira 10.3.17
+        """
+        return self._iterate(
+            CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
+        )
 
     async def remove_user(self, *, key: str | None = None, username: str | None = None) -> None:
         """Delete a user and what refers to that user, such as role memberships.
