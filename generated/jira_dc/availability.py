@@ -18,6 +18,7 @@ __all__ = ["RELEASES", "TABLE", "Availability", "of"]
 RELEASES = (
     "10.0",
     "10.3.17",
+    "10.3.24",
 )
 """The Jira releases whose documents were compared, the oldest first."""
 
@@ -411,6 +412,8 @@ TABLE = AvailabilityTable(
         "PUT /api/2/projectCategory/{id}": Entry(("10.0",), ("project_category.update_project_category",)),
         "GET /api/2/projects/picker": Entry(("10.0",), ("projects.find_projects", "projects.iter_projects")),
         "GET /api/2/projectvalidate/key": Entry(("10.0",), ("project_validate.validate_project_key",)),
+        "GET /api/2/readonly-mode": Entry(("10.3.24",), ("readonly_mode.get_read_only_mode",)),
+        "PUT /api/2/readonly-mode": Entry(("10.3.24",), ("readonly_mode.update_read_only_mode",)),
         "GET /api/2/reindex": Entry(("10.0",), ("reindex.get_reindex_info",)),
         "POST /api/2/reindex": Entry(("10.0",), ("reindex.start_reindex",)),
         "POST /api/2/reindex/issue": Entry(("10.0",), ("reindex.reindex_issues",)),

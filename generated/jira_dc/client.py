@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from jira_dc.api.project_category import AsyncProjectCategoryApi, ProjectCategoryApi
     from jira_dc.api.project_validate import AsyncProjectValidateApi, ProjectValidateApi
     from jira_dc.api.projects import AsyncProjectsApi, ProjectsApi
+    from jira_dc.api.readonly_mode import AsyncReadonlyModeApi, ReadonlyModeApi
     from jira_dc.api.reindex import AsyncReindexApi, ReindexApi
     from jira_dc.api.resolution import AsyncResolutionApi, ResolutionApi
     from jira_dc.api.role import AsyncRoleApi, RoleApi
@@ -393,6 +394,13 @@ class Jira(Client):
         from jira_dc.api.projects import ProjectsApi
 
         return ProjectsApi(self)
+
+    @cached_property
+    def readonly_mode(self) -> ReadonlyModeApi:
+        """Jira's tag `readonly-mode`. Operations: 2."""
+        from jira_dc.api.readonly_mode import ReadonlyModeApi
+
+        return ReadonlyModeApi(self)
 
     @cached_property
     def reindex(self) -> ReindexApi:
@@ -858,6 +866,13 @@ class AsyncJira(AsyncClient):
         from jira_dc.api.projects import AsyncProjectsApi
 
         return AsyncProjectsApi(self)
+
+    @cached_property
+    def readonly_mode(self) -> AsyncReadonlyModeApi:
+        """Jira's tag `readonly-mode`. Operations: 2."""
+        from jira_dc.api.readonly_mode import AsyncReadonlyModeApi
+
+        return AsyncReadonlyModeApi(self)
 
     @cached_property
     def reindex(self) -> AsyncReindexApi:

@@ -1770,6 +1770,15 @@ class RankingConfig(Model, kw_only=True):
     rank_custom_field_id: int | None = field(name="rankCustomFieldId", default=None)
 
 
+class ReadOnlyMode(Model, kw_only=True):
+    """Jira's schema `ReadOnlyModeStatus`."""
+
+    enabled: bool | None = None
+    end_time: str | None = field(name="endTime", default=None)
+    message: str | None = None
+    time_zone: str | None = field(name="timeZone", default=None)
+
+
 class ReindexProgress(Model, kw_only=True):
     """Jira's schema `ReindexBean`.
 
