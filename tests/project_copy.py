@@ -10,13 +10,14 @@ from generator.generate import Project, generate_package, list_output
 from generator.take import take_release
 from tests.shared_files import ROOT, find_shared
 
+CHANGELOG = "# Changelog\n\n## 0.1.0 (unreleased)\n\n- First.\n"
 SHARED = ("templates", "runtime", "pyproject.toml")
 
 
 def copy_project(folder: Path, releases: Sequence[str]) -> Project:
     """Return a project in `folder` that pins exactly `releases`, from the upstream documents; the last is current."""
     shutil.copytree(ROOT / "spec", folder / "spec")
-    shutil.copy(ROOT / "CHANGELOG.md", folder)
+    (folder / "CHANGELOG.md").write_text(CHANGELOG, encoding="utf-8")  # ours tells of these releases already
     for name in SHARED:
         (folder / name).symlink_to(ROOT / name)
     project = Project(folder)
