@@ -26,7 +26,7 @@ def write_models(schemas: str) -> str:
         input_file_type=InputFileType.OpenAPI,
         output_model_type=DataModelType.MsgspecStruct,
         target_python_version=PythonVersion.PY_311,
-        base_class="jira_dc_runtime.model.Model",
+        base_class="jira_dc_runtime.codec.Model",
         custom_file_header=HEADER,
         disable_timestamp=True,
         apply_default_values_for_required_fields=True,

@@ -280,12 +280,13 @@ _STANDARD_NAMES = (
     ("datetime", ("date", "datetime")),
 )
 _RUNTIME_NAMES = (
-    ("jira_dc_runtime.body", ("BinaryBody", "Content", "File", "FormBody", "JsonBody", "MultipartBody", "TextBody")),
-    ("jira_dc_runtime.call", ("Call",)),
-    ("jira_dc_runtime.limits", ("Limit",)),
-    ("jira_dc_runtime.page_body", ("set_page",)),
-    ("jira_dc_runtime.paging", tuple(sorted(_PAGES.values()))),
-    ("jira_dc_runtime.resource", ("AsyncResource", "Resource")),
+    (
+        "jira_dc_runtime.call",
+        ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
+    ),
+    ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
+    ("jira_dc_runtime.paging.page_body", ("set_page",)),
+    ("jira_dc_runtime.paging.pages", tuple(sorted(_PAGES.values()))),
 )
 
 

@@ -11,7 +11,7 @@ A method of the client asks this table by itself when Jira answers 404: see `Not
 
 from __future__ import annotations
 
-from jira_dc_runtime.availability import Availability, AvailabilityTable, Entry
+from jira_dc_runtime.errors.availability import Availability, AvailabilityTable, Entry
 
 __all__ = ["RELEASES", "TABLE", "Availability", "of"]
 

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     from jira_dc.api.workflow import AsyncWorkflowApi, WorkflowApi
     from jira_dc.api.workflow_scheme import AsyncWorkflowSchemeApi, WorkflowSchemeApi
     from jira_dc.api.worklog import AsyncWorklogApi, WorklogApi
-    from jira_dc_runtime.availability import AvailabilityTable
+    from jira_dc_runtime.errors.availability import AvailabilityTable
 
 
 class Jira(Client):

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import field
 
-from jira_dc_runtime.model import Model
+from jira_dc_runtime.codec import Model
 
 
 class AccessibilityPersonalSetting(Model, kw_only=True):

@@ -7,22 +7,32 @@ from typing import TYPE_CHECKING
 from .lazy import export_lazily
 
 if TYPE_CHECKING:
+    from .answer.response import Headers, Response
     from .auth.basic import BasicAuth
     from .auth.check import AuthCheck
     from .auth.cookie_session import CookieSession
-    from .auth.flow import Auth, AuthRequest, Login
+    from .auth.flow.login import Auth, AuthRequest, Login
+    from .auth.flow.renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
+    from .auth.flow.single_flight import SingleFlight
+    from .auth.oauth.oauth1_authorization import OAuth1Dance, OAuth1RequestToken
+    from .auth.oauth.oauth2_authorization import OAuth2Authorization
+    from .auth.oauth.token import OAuth1Token, OAuth2Token
     from .auth.oauth1 import OAuth1
     from .auth.oauth2 import OAuth2
     from .auth.oauth2_client_credentials import OAuth2ClientCredentials
     from .auth.personal_access_token import PersonalAccessToken
-    from .auth.renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
-    from .auth.single_flight import SingleFlight
-    from .auth.tokens import AsyncTokenApi, CreatedToken, TokenApi, TokenDetails
-    from .availability import Availability
-    from .body import BinaryBody, Body, Content, File, FormBody, JsonBody, MultipartBody, Target, TextBody
+    from .auth.store.file import FileTokenStore
+    from .auth.store.keyring import KeyringTokenStore
+    from .auth.store.memory import MemoryTokenStore
+    from .auth.store.store import TokenStore
     from .call import Call, PathValue, QueryItem, QueryValue
+    from .call.body import BinaryBody, Body, Content, File, FormBody, JsonBody, MultipartBody, Target, TextBody
+    from .call.limits import Limit
     from .client import AsyncClient, Client
+    from .client.resource import AsyncResource, Resource
+    from .client.tokens import AsyncTokenApi, CreatedToken, TokenApi, TokenDetails
     from .codec.drift import Drift
+    from .codec.model import Model
     from .codec.null import NULL
     from .errors import (
         BadRequest,
@@ -62,19 +72,9 @@ if TYPE_CHECKING:
         UnexpectedBody,
         WebSudoRequired,
     )
-    from .http_client import AsyncHttpClient, HttpClient
-    from .limits import Limit
-    from .model import Model
-    from .oauth.authorization import OAuth2Authorization
-    from .oauth.dance import OAuth1Dance, OAuth1RequestToken
-    from .oauth.token import OAuth1Token, OAuth2Token
-    from .paging import CursorPages, ListPages, NumberedPages, OffsetPages, Pages, SinglePage, WindowPages
-    from .resource import AsyncResource, Resource
-    from .response import Headers, Response
-    from .token_store.file import FileTokenStore
-    from .token_store.keyring import KeyringTokenStore
-    from .token_store.memory import MemoryTokenStore
-    from .token_store.store import TokenStore
+    from .errors.availability import Availability
+    from .http.http_client import AsyncHttpClient, HttpClient
+    from .paging.pages import CursorPages, ListPages, NumberedPages, OffsetPages, Pages, SinglePage, WindowPages
     from .version import __version__
 else:
     __getattr__ = export_lazily(
@@ -83,16 +83,16 @@ else:
             "auth.basic": ["BasicAuth"],
             "auth.check": ["AuthCheck"],
             "auth.cookie_session": ["CookieSession"],
-            "auth.flow": ["Auth", "AuthRequest", "Login"],
+            "auth.flow.login": ["Auth", "AuthRequest", "Login"],
             "auth.oauth1": ["OAuth1"],
             "auth.oauth2": ["OAuth2"],
             "auth.oauth2_client_credentials": ["OAuth2ClientCredentials"],
             "auth.personal_access_token": ["PersonalAccessToken"],
-            "auth.renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
-            "auth.single_flight": ["SingleFlight"],
-            "auth.tokens": ["AsyncTokenApi", "CreatedToken", "TokenApi", "TokenDetails"],
-            "availability": ["Availability"],
-            "body": [
+            "auth.flow.renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
+            "auth.flow.single_flight": ["SingleFlight"],
+            "client.tokens": ["AsyncTokenApi", "CreatedToken", "TokenApi", "TokenDetails"],
+            "errors.availability": ["Availability"],
+            "call.body": [
                 "BinaryBody",
                 "Body",
                 "Content",
@@ -145,13 +145,13 @@ else:
                 "UnexpectedBody",
                 "WebSudoRequired",
             ],
-            "http_client": ["AsyncHttpClient", "HttpClient"],
-            "limits": ["Limit"],
-            "model": ["Model"],
-            "oauth.authorization": ["OAuth2Authorization"],
-            "oauth.dance": ["OAuth1Dance", "OAuth1RequestToken"],
-            "oauth.token": ["OAuth1Token", "OAuth2Token"],
-            "paging": [
+            "http.http_client": ["AsyncHttpClient", "HttpClient"],
+            "call.limits": ["Limit"],
+            "codec.model": ["Model"],
+            "auth.oauth.oauth2_authorization": ["OAuth2Authorization"],
+            "auth.oauth.oauth1_authorization": ["OAuth1Dance", "OAuth1RequestToken"],
+            "auth.oauth.token": ["OAuth1Token", "OAuth2Token"],
+            "paging.pages": [
                 "CursorPages",
                 "ListPages",
                 "NumberedPages",
@@ -160,12 +160,12 @@ else:
                 "SinglePage",
                 "WindowPages",
             ],
-            "resource": ["AsyncResource", "Resource"],
-            "response": ["Headers", "Response"],
-            "token_store.file": ["FileTokenStore"],
-            "token_store.keyring": ["KeyringTokenStore"],
-            "token_store.memory": ["MemoryTokenStore"],
-            "token_store.store": ["TokenStore"],
+            "client.resource": ["AsyncResource", "Resource"],
+            "answer.response": ["Headers", "Response"],
+            "auth.store.file": ["FileTokenStore"],
+            "auth.store.keyring": ["KeyringTokenStore"],
+            "auth.store.memory": ["MemoryTokenStore"],
+            "auth.store.store": ["TokenStore"],
             "version": ["__version__"],
         },
     )

@@ -40,9 +40,9 @@ def test_every_public_name_is_exported_once() -> None:
 def test_importing_the_client_loads_no_login_and_no_paging() -> None:
     code = "import sys; from jira_dc import Jira; print([n for n in sys.modules if n.startswith('jira_dc_runtime.')])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert "jira_dc_runtime.client" in loaded
+    assert "jira_dc_runtime.client.client" in loaded
     assert "jira_dc_runtime.auth" not in loaded
-    assert "jira_dc_runtime.paging" not in loaded
+    assert "jira_dc_runtime.paging.pages" not in loaded
 
 
 def test_the_runtime_does_not_know_the_generated_client() -> None:

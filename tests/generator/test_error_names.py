@@ -6,7 +6,7 @@ import pytest
 
 import jira_dc_runtime
 from generator.docstring import ERROR_NAMES
-from jira_dc_runtime.http_error import http_error
+from jira_dc_runtime.errors.http_error import http_error
 
 
 @pytest.mark.parametrize("status", range(400, 600))

@@ -10,7 +10,7 @@ from generator.check import check_document
 from generator.distil import distil_document
 from generator.problem import Problem
 from generator.scope import find_scope
-from jira_dc_runtime.http_error import http_error
+from jira_dc_runtime.errors.http_error import http_error
 from tests.generator.conftest import Generate
 from tests.generator.inline_spec import complete_document
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.load import load_spec
 from generator.problem import Problem
 from jira_dc import ConfigurationError
-from jira_dc_runtime.environment import read_environment
+from jira_dc_runtime.client.environment import read_environment
 from tests.live.guard import NotReadOnly
 from tests.live.report import make_report, write_json, write_markdown
 from tests.live.walk import walk

@@ -16,7 +16,7 @@ from jira_dc_runtime import (
     SinglePage,
     WindowPages,
 )
-from jira_dc_runtime.walk import iterate, iterate_async
+from jira_dc_runtime.paging.walk import iterate, iterate_async
 
 Answer = Callable[[dict[str, Any]], Any]
 

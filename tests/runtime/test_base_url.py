@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jira_dc_runtime import ConfigurationError
-from jira_dc_runtime.base_url import parse_base_url, rebase, same_origin_target, shown_address
+from jira_dc_runtime.call.base_url import parse_base_url, rebase, same_origin_target, shown_address
 
 
 @pytest.mark.parametrize(

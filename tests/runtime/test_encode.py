@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from jira_dc_runtime import NULL, Call, JsonBody, RequestError
-from jira_dc_runtime.request import prepare
+from jira_dc_runtime.http.request import prepare
 
 from .models import Issue, User
 

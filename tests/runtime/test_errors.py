@@ -11,8 +11,8 @@ import pytest
 import jira_dc_runtime as runtime
 from jira_dc_runtime import ClientError, Drift, HttpError, JiraError, RequestError, ServerError
 from jira_dc_runtime import errors as error_module
-from jira_dc_runtime.error_body import parse_error_body
-from jira_dc_runtime.http_error import http_error
+from jira_dc_runtime.errors.body import parse_error_body
+from jira_dc_runtime.errors.http_error import http_error
 
 OPERATION = "GET /api/2/issue/{issueIdOrKey}"
 

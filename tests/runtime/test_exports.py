@@ -57,7 +57,7 @@ def test_a_name_that_is_not_exported_is_an_attribute_error(package: ModuleType) 
 
 def test_importing_adds_no_module_that_httpx_and_msgspec_do_not_need() -> None:
     code = (
-        "import sys, httpx, msgspec; before = set(sys.modules); import jira_dc_runtime.client; "
+        "import sys, httpx, msgspec; before = set(sys.modules); import jira_dc_runtime.client.client; "
         "print(*sorted(set(sys.modules) - before))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

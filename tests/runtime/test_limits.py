@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from jira_dc_runtime import Call, FormBody, JsonBody, Limit, LimitExceeded, Model, RequestError, TextBody
-from jira_dc_runtime.request import prepare
+from jira_dc_runtime.http.request import prepare
 
 
 class Move(Model):

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from jira_dc_runtime import ConfigurationError, OAuthError
-from jira_dc_runtime.login.listener import can_listen_for, listening
+from jira_dc_runtime.cli.listener import can_listen_for, listening
 
 
 def free_port() -> int:

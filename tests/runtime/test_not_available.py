@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from jira_dc_runtime import AsyncClient, Call, Client, NotAvailable, NotFound
-from jira_dc_runtime.availability import AvailabilityTable, Entry
+from jira_dc_runtime.errors.availability import AvailabilityTable, Entry
 
 from .fake_jira import FakeJira, Seen, answer, fake_jira
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jira_dc_runtime import RequestError, UnexpectedBody
-from jira_dc_runtime.walk import iterate, iterate_async
+from jira_dc_runtime.paging.walk import iterate, iterate_async
 
 from .paged_server import OFFSET, AsyncServer, Page, Server, offset_server, walk_both_ways
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import Avatar, AvatarCropping, SystemAvatars
-from jira_dc_runtime.body import BinaryBody, Content, JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import BinaryBody, Call, Content, JsonBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _create_avatar_from_temporary(type: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import MoveIssuesRequest
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody, Limit
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _move_issues_to_backlog(body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:

@@ -6,10 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from jira_dc.models import EntityProperty, EntityPropertyKeys
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody, Limit
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _delete_property(comment_id: str, property_key: str) -> Call[None]:

@@ -13,8 +13,8 @@ from jira_dc.models import (
     CustomFieldPage,
 )
 from jira_dc_runtime.call import Call
-from jira_dc_runtime.paging import NumberedPages, OffsetPages
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import NumberedPages, OffsetPages
 
 
 def _bulk_delete_custom_fields(ids: Sequence[str]) -> Call[BulkDeleteCustomFieldsResponse]:

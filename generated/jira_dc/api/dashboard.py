@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from jira_dc.models import Dashboard, Dashboards, EntityProperty, EntityPropertyKeys
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import OffsetPages
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody, Limit
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _delete_property(dashboard_id: str, item_id: str, property_key: str) -> Call[None]:

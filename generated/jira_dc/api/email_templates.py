@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from jira_dc_runtime.body import BinaryBody, Content
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import BinaryBody, Call, Content
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _apply_email_templates() -> Call[None]:

@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import OffsetPages
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody, Limit
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _get_epic(epic_id_or_key: str) -> Call[Epic]:

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import ColumnItem, DefaultShareScope, Filter, FilterPermission, SharePermissionInput
-from jira_dc_runtime.body import FormBody, JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, FormBody, JsonBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _add_share_permission(id: str, body: SharePermissionInput | Mapping[str, Any]) -> Call[list[FilterPermission]]:

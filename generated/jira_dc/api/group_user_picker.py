@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jira_dc.models import UsersAndGroups
 from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _find_users_and_groups(

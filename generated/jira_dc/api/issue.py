@@ -41,11 +41,9 @@ from jira_dc.models import (
     Worklog,
     WorklogWithPagination,
 )
-from jira_dc_runtime.body import File, JsonBody, MultipartBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import OffsetPages, SinglePage
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import OffsetPages, SinglePage
 
 
 def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[Attachment]]:

@@ -16,11 +16,9 @@ from jira_dc.models import (
     IssueTypePage,
     IssueTypeUpdate,
 )
-from jira_dc_runtime.body import File, JsonBody, MultipartBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import OffsetPages
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_avatar_from_temporary(id: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:

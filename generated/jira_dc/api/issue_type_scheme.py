@@ -13,9 +13,8 @@ from jira_dc.models import (
     IssueTypeSchemeList,
     Project,
 )
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _add_project_associations_to_scheme(

@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 from jira_dc.models import LicenseValidationResults
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _validate_license(body: str) -> Call[LicenseValidationResults]:

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_preference(key: str) -> Call[str]:

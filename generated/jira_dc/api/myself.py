@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import PasswordChange, User, UserWrite
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _change_my_password(body: PasswordChange | Mapping[str, Any]) -> Call[None]:

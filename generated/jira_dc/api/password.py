@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import PasswordPolicyCreateUser, PasswordPolicyUpdateUser
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody, Limit
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | Mapping[str, Any]) -> Call[list[str]]:

@@ -13,9 +13,8 @@ from jira_dc.models import (
     PermissionSchemeAttribute,
     PermissionSchemes,
 )
-from jira_dc_runtime.body import JsonBody, TextBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody, TextBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _create_permission_grant(

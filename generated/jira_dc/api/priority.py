@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 from jira_dc.models import Priority, PriorityPage
 from jira_dc_runtime.call import Call
-from jira_dc_runtime.paging import OffsetPages
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _get_paginated_priorities(

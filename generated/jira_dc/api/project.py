@@ -32,11 +32,9 @@ from jira_dc.models import (
     VersionPage,
     WorkflowScheme,
 )
-from jira_dc_runtime.body import File, JsonBody, MultipartBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import OffsetPages
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _add_actors(project_id_or_key: str, id: int, body: ActorInput | Mapping[str, Any]) -> Call[ProjectRole]:

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 
 from jira_dc.models import ProjectPickerItem, ProjectPickerResults
 from jira_dc_runtime.call import Call
-from jira_dc_runtime.paging import SinglePage
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import SinglePage
 
 
 def _find_projects(

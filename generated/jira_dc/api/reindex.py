@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jira_dc.models import ReindexProgress, ReindexRequest
 from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_bulk_request_progress(request_id: Sequence[int] | None) -> Call[list[ReindexRequest]]:

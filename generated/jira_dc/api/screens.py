@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import AddFieldRequest, MoveFieldRequest, ScreenableField, ScreenableTab
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _add_field(screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]) -> Call[ScreenableField]:

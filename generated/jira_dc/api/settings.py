@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jira_dc.models import ColumnItem
-from jira_dc_runtime.body import FormBody, JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, FormBody, JsonBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_issue_navigator_default_columns() -> Call[list[ColumnItem]]:

@@ -17,11 +17,9 @@ from jira_dc.models import (
     SprintSwap,
     UnmapSprintsRequest,
 )
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import OffsetPages
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody, Limit
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_sprint(body: SprintCreate | Mapping[str, Any]) -> Call[Sprint]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from jira_dc.models import StatusCategory
 from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_status_categories() -> Call[list[StatusCategory]]:

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import Avatar, AvatarCropping, AvatarSets
-from jira_dc_runtime.body import File, JsonBody, MultipartBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, File, JsonBody, MultipartBody
+from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _create_avatar_from_temporary(

@@ -25,11 +25,9 @@ from jira_dc.models import (
     UserSuggestion,
     UserWrite,
 )
-from jira_dc_runtime.body import File, FormBody, JsonBody, MultipartBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import CursorPages, ListPages, SinglePage
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, File, FormBody, JsonBody, Limit, MultipartBody
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import CursorPages, ListPages, SinglePage
 
 
 def _add_user_to_application(application_key: str | None, username: str | None) -> Call[None]:

@@ -16,10 +16,9 @@ from jira_dc.models import (
     VersionPage,
     VersionUnresolvedIssueCounts,
 )
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.paging import OffsetPages
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_or_update_remote_version_link(version_id: str, global_id: str, body: Any) -> Call[None]:

@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
-from jira_dc_runtime.body import JsonBody
-from jira_dc_runtime.call import Call
-from jira_dc_runtime.limits import Limit
-from jira_dc_runtime.paging import WindowPages
-from jira_dc_runtime.resource import AsyncResource, Resource
+from jira_dc_runtime.call import Call, JsonBody, Limit
+from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import WindowPages
 
 
 def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:

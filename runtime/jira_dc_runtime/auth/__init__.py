@@ -10,14 +10,13 @@ if TYPE_CHECKING:
     from .basic import BasicAuth
     from .check import AuthCheck
     from .cookie_session import CookieSession
-    from .flow import Auth, AuthRequest, Login
+    from .flow.login import Auth, AuthRequest, Login
+    from .flow.renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
+    from .flow.single_flight import SingleFlight
     from .oauth1 import OAuth1
     from .oauth2 import OAuth2
     from .oauth2_client_credentials import OAuth2ClientCredentials
     from .personal_access_token import PersonalAccessToken
-    from .renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
-    from .single_flight import SingleFlight
-    from .tokens import AsyncTokenApi, CreatedToken, TokenApi, TokenDetails
 else:
     __getattr__ = export_lazily(
         __name__,
@@ -25,27 +24,24 @@ else:
             "basic": ["BasicAuth"],
             "check": ["AuthCheck"],
             "cookie_session": ["CookieSession"],
-            "flow": ["Auth", "AuthRequest", "Login"],
+            "flow.login": ["Auth", "AuthRequest", "Login"],
             "oauth1": ["OAuth1"],
             "oauth2": ["OAuth2"],
             "oauth2_client_credentials": ["OAuth2ClientCredentials"],
             "personal_access_token": ["PersonalAccessToken"],
-            "renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
-            "single_flight": ["SingleFlight"],
-            "tokens": ["AsyncTokenApi", "CreatedToken", "TokenApi", "TokenDetails"],
+            "flow.renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
+            "flow.single_flight": ["SingleFlight"],
         },
     )
 
 __all__ = [
     "Ask",
-    "AsyncTokenApi",
     "Auth",
     "AuthCheck",
     "AuthRequest",
     "BasicAuth",
     "Blocking",
     "CookieSession",
-    "CreatedToken",
     "Login",
     "OAuth1",
     "OAuth2",
@@ -55,6 +51,4 @@ __all__ = [
     "RenewableLogin",
     "Reply",
     "SingleFlight",
-    "TokenApi",
-    "TokenDetails",
 ]

@@ -8,12 +8,12 @@ import msgspec
 
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.errors import HttpError, JiraError, LoginError, LoginIgnored, Unauthorized
-from jira_dc_runtime.shape import is_object
+from jira_dc_runtime.json_kind import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jira_dc_runtime.response import Response
+    from jira_dc_runtime.answer.response import Response
 
 ANONYMOUS: Final = "anonymous"
 WHO_AM_I: Final[Call[Any]] = Call("GET", "/rest/api/2/myself", Any, scope="READ")

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from jira_dc_runtime.error_body import parse_error_body
+from jira_dc_runtime.answer.read import SUCCESS, refusal
+from jira_dc_runtime.answer.response import Headers
 from jira_dc_runtime.errors import (
     ConfigurationError,
     Forbidden,
@@ -18,15 +19,14 @@ from jira_dc_runtime.errors import (
     LoginRefused,
     Unauthorized,
 )
-from jira_dc_runtime.login_problem import LoginProblem, find_login_problem
-from jira_dc_runtime.read import SUCCESS, refusal
-from jira_dc_runtime.response import Headers
+from jira_dc_runtime.errors.body import parse_error_body
+from jira_dc_runtime.errors.login_problem import LoginProblem, find_login_problem
 
 from .basic import find_unusable
-from .renewable import Ask, ReadBody, RenewableLogin, Reply, base_url_of, login_request
+from .flow.renewable import Ask, ReadBody, RenewableLogin, Reply, base_url_of, login_request
+from .flow.single_flight import SingleFlight
 from .session_cookies import SessionCookies
 from .settings import required, switched_on
-from .single_flight import SingleFlight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping

@@ -7,14 +7,14 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from jira_dc_runtime.errors import ConfigurationError, RequestError
-from jira_dc_runtime.oauth.rsa import load_private_key, read_private_key, sign_rsa_sha1
-from jira_dc_runtime.oauth.signature import FORM, authorization_header, signature_base_string
-from jira_dc_runtime.oauth.token import OAuth1Token
-from jira_dc_runtime.oauth.words import unusable
-from jira_dc_runtime.token_store.choose import choose_store
 
-from .flow import Login
+from .flow.login import Login
+from .oauth.rsa import load_private_key, read_private_key, sign_rsa_sha1
+from .oauth.signature import FORM, authorization_header, signature_base_string
+from .oauth.token import OAuth1Token
+from .oauth.words import unusable
 from .settings import required
+from .store.choose import choose_store
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

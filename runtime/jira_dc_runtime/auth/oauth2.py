@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError, LoginExpired
-from jira_dc_runtime.oauth.token import OAuth2Token
-from jira_dc_runtime.oauth.token_request import TokenForm, ask_for_token
-from jira_dc_runtime.oauth.words import unusable
-from jira_dc_runtime.token_store.choose import choose_store
 
-from .bearer import BearerLogin
-from .renewable import Blocking
+from .flow.renewable import Blocking
+from .flow.uninterrupted import Uninterrupted
+from .oauth.bearer_login import BearerLogin
+from .oauth.token import OAuth2Token
+from .oauth.token_request import TokenForm, ask_for_token
+from .oauth.words import unusable
 from .settings import required
-from .uninterrupted import Uninterrupted
+from .store.choose import choose_store
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-    from jira_dc_runtime.token_store.store import TokenStore
+    from .store.store import TokenStore
 
 _LOG_IN: Final = "Log in: python -m jira_dc login"
 

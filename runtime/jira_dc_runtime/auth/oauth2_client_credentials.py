@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jira_dc_runtime.errors import ConfigurationError
-from jira_dc_runtime.oauth.token_request import TokenForm, ask_for_token
-from jira_dc_runtime.oauth.words import unusable
 
-from .bearer import BearerLogin
+from .oauth.bearer_login import BearerLogin
+from .oauth.token_request import TokenForm, ask_for_token
+from .oauth.words import unusable
 from .settings import required
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-    from jira_dc_runtime.oauth.token import OAuth2Token
+    from .oauth.token import OAuth2Token
 
 
 class OAuth2ClientCredentials(BearerLogin):

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from jira_dc_runtime.errors import ConfigurationError
 
-from .flow import Login
+from .flow.login import Login
 from .settings import required
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from typing import Self
 
-    from .flow import AuthRequest
+    from .flow.login import AuthRequest
 
 
 class PersonalAccessToken(Login):

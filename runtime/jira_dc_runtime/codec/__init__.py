@@ -5,12 +5,14 @@ from __future__ import annotations
 from .decode import NotJson, decode
 from .drift import Drift, DriftReporter
 from .encode import Timestamps, check_against, encode_json, to_wire
+from .model import Model
 from .null import NULL
 
 __all__ = [
     "NULL",
     "Drift",
     "DriftReporter",
+    "Model",
     "NotJson",
     "Timestamps",
     "check_against",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from jira_dc_runtime.base_url import parse_base_url
+from jira_dc_runtime.call.base_url import parse_base_url
 
 from .calls import record_call
 from .document import Document, read_document

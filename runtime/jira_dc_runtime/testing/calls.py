@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote
 
 import msgspec
 
-from jira_dc_runtime.shape import is_array, is_object
+from jira_dc_runtime.json_kind import is_array, is_object
 
 if TYPE_CHECKING:
     from .document import Target

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
 from jira_dc_runtime.call import Call
+from jira_dc_runtime.client.resource import AsyncResource, Resource
 from jira_dc_runtime.errors import ConfigurationError
-from jira_dc_runtime.resource import AsyncResource, Resource
 
 _METHODS: Final[dict[Any, str]] = {}
 

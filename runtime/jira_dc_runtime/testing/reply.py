@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from jira_dc_runtime.codec.encode import to_wire
-from jira_dc_runtime.shape import is_array, is_object
+from jira_dc_runtime.json_kind import is_array, is_object
 
 from .exchange import Answer, json_answer
 from .mismatch import reply_mismatch

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 
 from jira_dc_runtime.codec.repair import JSON_TYPES
-from jira_dc_runtime.shape import is_array, is_object
+from jira_dc_runtime.json_kind import is_array, is_object
 
 if TYPE_CHECKING:
     from .document import Document

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
-from jira_dc_runtime.shape import is_array, is_object
+from jira_dc_runtime.json_kind import is_array, is_object
 
 if TYPE_CHECKING:
     from .document import Document

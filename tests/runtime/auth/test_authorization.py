@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from jira_dc_runtime import ConfigurationError, OAuth1Dance, OAuth2Authorization, OAuthError
-from jira_dc_runtime.oauth import authorization, dance
+from jira_dc_runtime.auth.oauth import oauth1_authorization as dance
+from jira_dc_runtime.auth.oauth import oauth2_authorization as authorization
 
 from .rsa_keys import make_keys
 

@@ -21,7 +21,7 @@ from jira_dc_runtime import (
     OAuth2ClientCredentials,
     PersonalAccessToken,
 )
-from jira_dc_runtime.environment import GROUP, read_environment
+from jira_dc_runtime.client.environment import GROUP, read_environment
 
 URL = {"JIRA_URL": "https://jira.example.com"}
 EXPLODE = f"{__name__}:explode"

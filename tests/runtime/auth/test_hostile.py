@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from jira_dc_runtime import Auth, Call, Client, ConfigurationError, JiraError, LoginError
 from jira_dc_runtime.auth.session_cookies import SessionCookies
-from jira_dc_runtime.http_error import http_error
-from jira_dc_runtime.login_problem import LoginProblem, find_login_problem
+from jira_dc_runtime.errors.http_error import http_error
+from jira_dc_runtime.errors.login_problem import LoginProblem, find_login_problem
 
 from .contract import LOGINS, Contract
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from jira_dc_runtime import BinaryBody, Call, Client, ConfigurationError, OAuth1, RequestError
-from jira_dc_runtime.oauth.signature import authorization_header, base_string_uri, signature_base_string
+from jira_dc_runtime.auth.oauth.signature import authorization_header, base_string_uri, signature_base_string
 from tests.runtime.fake_jira import answer, fake_jira
 
 from .rsa_keys import make_encrypted_key, make_keys

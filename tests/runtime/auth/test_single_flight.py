@@ -15,9 +15,17 @@ from typing import Any
 import pytest
 
 from jira_dc_runtime import AsyncClient, Call, Client, ConnectionFailed, HttpError, JiraError, LoginError
-from jira_dc_runtime.auth import single_flight
-from jira_dc_runtime.auth.renewable import MAX_REPLY, Ask, Blocking, RenewableLogin, Reply, base_url_of, login_request
-from jira_dc_runtime.auth.single_flight import SingleFlight
+from jira_dc_runtime.auth.flow import single_flight
+from jira_dc_runtime.auth.flow.renewable import (
+    MAX_REPLY,
+    Ask,
+    Blocking,
+    RenewableLogin,
+    Reply,
+    base_url_of,
+    login_request,
+)
+from jira_dc_runtime.auth.flow.single_flight import SingleFlight
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import FakeJira, Reset, Seen, answer, fake_jira
 

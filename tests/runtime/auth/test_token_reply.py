@@ -24,8 +24,8 @@ from jira_dc_runtime import (
     OAuth2Token,
     OAuthError,
 )
-from jira_dc_runtime.auth.renewable import MAX_REPLY
-from jira_dc_runtime.oauth.bearer import may_repeat
+from jira_dc_runtime.auth.flow.renewable import MAX_REPLY
+from jira_dc_runtime.auth.oauth.bearer import may_repeat
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import FakeJira, Reset, Seen, answer, fake_jira
 

@@ -28,8 +28,8 @@ from jira_dc_runtime import (
     OAuth2Token,
     TokenStore,
 )
-from jira_dc_runtime.token_store import file_lock
-from jira_dc_runtime.token_store.choose import choose_store
+from jira_dc_runtime.auth.store import file_lock
+from jira_dc_runtime.auth.store.choose import choose_store
 
 TOKEN = OAuth2Token("s3cret-access", "s3cret-refresh", 1234.5, "READ WRITE")
 OTHER = OAuth1Token("s3cret-oauth1", 99.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from jira_dc_runtime.shape import is_object
+from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.exchange import Refused
 
 from .world import ISSUE_TYPES, Comment

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from jira_dc_runtime.shape import is_array, is_object
+from jira_dc_runtime.json_kind import is_array, is_object
 from jira_dc_runtime.testing.exchange import Refused
 
 from .world import ISSUE_TYPES, STATUSES

@@ -1,0 +1,152 @@
+"""The authorization code flow: a person allows it in a browser, and the code that comes back brings a token."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode, urlsplit
+
+from jira_dc_runtime.call.base_url import check_secrecy, parse_base_url
+from jira_dc_runtime.errors import ConfigurationError, JiraError, OAuthError
+from jira_dc_runtime.errors.oauth_refusal import error_code, one_line
+
+from .callback import read_callback
+from .exchange import carry_out, carry_out_async
+from .token import OAuth2Token, Secret, is_word
+from .token_request import OPERATION, TokenForm, ask_for_token
+from .words import unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
+
+AUTHORIZE_PATH: Final = "/rest/oauth2/latest/authorize"
+SCOPES: Final = ("READ", "WRITE", "ADMIN", "SYSTEM_ADMIN")
+"""Each holds those before it (protocol notes 1.12)."""
+
+
+class OAuth2Authorization(Secret, frozen=True):
+    """One attempt of one person to log in. Make it with `start`, send the person to `url`, `exchange` what comes back.
+
+    A web application keeps it in the session of that person between the two: `msgspec.to_builtins` and
+    `msgspec.convert` write and read it. It holds secrets (`state`, `code_verifier`) and no credential.
+    """
+
+    base_url: str
+    client_id: str
+    redirect_uri: str
+    scope: str
+    state: str
+    code_verifier: str
+
+    def __repr__(self) -> str:
+        return f"OAuth2Authorization({self.base_url!r}, client_id={self.client_id!r}, scope={self.scope!r})"
+
+    @classmethod
+    def start(
+        cls,
+        base_url: str,
+        *,
+        client_id: str,
+        redirect_uri: str,
+        scope: str = "WRITE",
+        allow_plain_http: bool = False,
+    ) -> OAuth2Authorization:
+        """Return a new attempt.
+
+        `redirect_uri` and `client_id` are those of the application link in Jira; `scope` is one of READ, WRITE, ADMIN
+        and SYSTEM_ADMIN, each of which holds those before it. Raise `ConfigurationError` for what cannot be, and for
+        a Jira that is reached over plain http, unless `allow_plain_http` is set.
+        """
+        if not scope.split() or not set(scope.split()) <= set(SCOPES):
+            message = f"The scope is one of {', '.join(SCOPES)}, not {scope!r}."
+            raise ConfigurationError(message)
+        if not is_word(client_id) or urlsplit(redirect_uri).scheme not in {"http", "https"}:
+            message = "The client id and the redirect URI have to be those of the application link in Jira."
+            raise ConfigurationError(message)
+        base = parse_base_url(base_url)
+        if not allow_plain_http:
+            check_secrecy(base)
+        return cls(str(base), client_id, redirect_uri, scope, secrets.token_urlsafe(32), secrets.token_urlsafe(64))
+
+    @property
+    def url(self) -> str:
+        """The address to open in the browser of the person who logs in. It holds no secret but `state`."""
+        challenge = urlsafe_b64encode(sha256(self.code_verifier.encode()).digest()).rstrip(b"=").decode()
+        query = {
+            "response_type": "code",
+            "client_id": self.client_id,
+            "redirect_uri": self.redirect_uri,
+            "scope": self.scope,
+            "state": self.state,
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",  # protocol notes 1.4
+        }
+        return f"{self.base_url}{AUTHORIZE_PATH}?{urlencode(query)}"
+
+    def exchange(self, callback_url: str, *, client_secret: str, http_client: HttpClient | None = None) -> OAuth2Token:
+        """Return the token for the address that the browser was sent to, at once: the code ends after seconds.
+
+        Raise `OAuthError` if the person or Jira refused, if the address belongs to another attempt (somebody may have
+        slipped it in), or if Jira gives no token.
+        """
+        form = self._form(callback_url, client_secret)
+        del callback_url, client_secret  # a traceback that shows local variables must not show them
+        return carry_out(self.base_url, OPERATION, _asking(form), http_client)
+
+    async def exchange_async(
+        self, callback_url: str, *, client_secret: str, http_client: AsyncHttpClient | None = None
+    ) -> OAuth2Token:
+        """Do the same from async code."""
+        form = self._form(callback_url, client_secret)
+        del callback_url, client_secret  # as above
+        return await carry_out_async(self.base_url, OPERATION, _asking(form), http_client)
+
+    def _form(self, callback_url: str, client_secret: str) -> TokenForm | JiraError:
+        problem = unusable(client_secret=client_secret)
+        if problem:
+            return ConfigurationError(problem)
+        query = read_callback(callback_url)
+        refused = _refusal(query, self.state)
+        if refused is not None:
+            return refused
+        return TokenForm(
+            {
+                "grant_type": "authorization_code",
+                "code": query["code"],
+                "redirect_uri": self.redirect_uri,
+                "client_id": self.client_id,
+                "client_secret": client_secret,
+                "code_verifier": self.code_verifier,
+            }
+        )
+
+
+def _asking(form: TokenForm | JiraError) -> Callable[[Any], Generator[Any, Any, OAuth2Token]]:
+    if isinstance(form, JiraError):
+        raise form
+    return lambda request: ask_for_token(request, form)
+
+
+def _refusal(query: Mapping[str, str], state: str) -> OAuthError | None:
+    """Return why the address that the browser was sent to brings no code, or None. The state comes first."""
+    if not query:
+        return OAuthError("The address has no query; it has to be the one that the browser was sent to, whole.")
+    if not compare_digest(query.get("state", "").encode("utf-8", "replace"), state.encode()):
+        return OAuthError(
+            "The address belongs to another attempt to log in: its state is not the one that was sent. Somebody may "
+            "have slipped it in. Nothing was sent to Jira; start the login again."
+        )
+    code = error_code(query.get("error"))
+    if "error" in query:
+        described = one_line(query.get("error_description"), hide=[state])
+        why = f" ({described.rstrip('.')})" if described else ""
+        advice = f" The scopes are {', '.join(SCOPES)}, up to what the link allows." if code == "invalid_scope" else ""
+        return OAuthError(f"Jira did not allow the login: {code or 'for no named reason'}{why}.{advice}", 0, code)
+    if not is_word(query.get("code", "")):
+        return OAuthError("The address that the browser was sent to holds no code. Copy all of it.")
+    return None

@@ -1,0 +1,81 @@
+"""A token in the keyring of the operating system, through the package keyring (the extra `keyring`)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from jira_dc_runtime.auth.oauth.token import decode_token, encode_token
+from jira_dc_runtime.errors import ConfigurationError
+
+from .file_lock import locked_file
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from jira_dc_runtime.auth.oauth.token import Token
+
+SERVICE: Final = "jira-dc"
+
+
+class KeyringTokenStore:
+    """Keeps a token in the keyring under the service `jira-dc`; `name` tells tokens apart, such as the URL of Jira.
+
+    Raise `ConfigurationError` without the extra `keyring`; each method does so if the keyring cannot be used.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        _import_keyring()
+
+    def __repr__(self) -> str:
+        return f"KeyringTokenStore({self.name!r})"
+
+    def load(self) -> Token | None:
+        """Return the token, or None if there is none."""
+        content: str | None = self._ask("get_password")
+        return None if content is None else decode_token(content.encode(), f"The keyring entry {self.name!r}")
+
+    def save(self, token: Token) -> None:
+        """Keep `token` in place of the one before."""
+        self._ask("set_password", encode_token(token).decode())
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Return a lock among the processes of this user on this machine: no keyring has one of its own."""
+        digest = hashlib.sha256(self.name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return locked_file(_own_folder() / f"{digest}.lock")
+
+    def _ask(self, function: str, *secret: str) -> Any:
+        keyring = _import_keyring()
+        try:
+            return getattr(keyring, function)(SERVICE, self.name, *secret)
+        except Exception as error:  # noqa: BLE001 - each backend has its own; its words may quote the token
+            kind = type(error).__name__
+        message = f"The keyring cannot be used ({kind}). Unlock it, or use FileTokenStore."
+        raise ConfigurationError(message)
+
+
+def _import_keyring() -> Any:
+    try:
+        import keyring  # noqa: PLC0415 - only in the extra
+    except ImportError:
+        message = "KeyringTokenStore needs the package keyring. Install it with: pip install 'jira-dc[keyring]'"
+        raise ConfigurationError(message) from None
+    return keyring
+
+
+def _own_folder() -> Path:
+    """Return a folder of this user for lock files; they hold nothing."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    folder = Path(runtime) / "jira-dc" if runtime else Path(tempfile.gettempdir()) / f"jira-dc-{user}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
+        message = f"{folder} is not a folder of yours. Set XDG_RUNTIME_DIR to one."
+        raise ConfigurationError(message)
+    return folder

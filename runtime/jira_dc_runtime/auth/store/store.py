@@ -1,0 +1,26 @@
+"""What a place to keep a token in has to offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from jira_dc_runtime.auth.oauth.token import Token
+
+
+class TokenStore(Protocol):
+    """Keeps one token. Its methods are called from any thread, and may block."""
+
+    def load(self) -> Token | None:
+        """Return the token, or None if there is none yet."""
+        ...
+
+    def save(self, token: Token) -> None:
+        """Keep `token` in place of the one before. After a crash one of the two is there, whole."""
+        ...
+
+    def lock(self) -> AbstractContextManager[Any]:
+        """Return a lock that one holder at a time has, among all programs that share this token."""
+        ...

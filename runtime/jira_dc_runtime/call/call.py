@@ -1,0 +1,202 @@
+"""`Call`: one request to Jira as a plain value, and how its URL is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, overload
+from urllib.parse import quote
+
+import msgspec
+
+from jira_dc_runtime.errors import RequestError
+
+if TYPE_CHECKING:
+    from .body import Body
+    from .limits import Limit
+
+T = TypeVar("T")
+X = TypeVar("X")
+
+_NOT_SEGMENTS: Final = frozenset({"", ".", ".."})
+
+PathValue: TypeAlias = str | int | bool
+QueryItem: TypeAlias = str | int | float | bool
+QueryValue: TypeAlias = QueryItem | Sequence[QueryItem] | None
+
+
+class Call(msgspec.Struct, Generic[T], frozen=True):
+    """One request as a value: it can be compared, pickled, logged, and sent by any client.
+
+    - `returns` says what comes back: a class, `list[X]`, `dict[str, X]`, `Any` for any JSON, `bytes` for a binary
+      body, None if no content matters, or `X | None` if the body may be empty.
+    - `path` fills the `{names}` of `path_template`; every character that is not plain is percent-encoded.
+    - `query` leaves out None and empty lists, writes booleans as true and false, and joins a list with commas, or
+      repeats the name if it is in `repeated`.
+    - `scope` is the OAuth 2 scope that Jira wants, such as `WRITE`; empty where its document does not tell.
+    """
+
+    method: str
+    path_template: str
+    returns: Any
+    path: Mapping[str, PathValue] = {}
+    query: Mapping[str, QueryValue] = {}
+    repeated: tuple[str, ...] = ()
+    headers: Mapping[str, str | None] = {}
+    body: Body | None = None
+    limits: tuple[Limit, ...] = ()
+    accept: str = "application/json"
+    scope: str = ""
+
+    if TYPE_CHECKING:  # the constructor that msgspec makes, with what `returns` says about the value
+
+        @overload
+        def __init__(
+            self: Call[X],
+            method: str,
+            path_template: str,
+            returns: type[X],
+            *,
+            path: Mapping[str, PathValue] = ...,
+            query: Mapping[str, QueryValue] = ...,
+            repeated: tuple[str, ...] = ...,
+            headers: Mapping[str, str | None] = ...,
+            body: Body | None = ...,
+            limits: tuple[Limit, ...] = ...,
+            accept: str = ...,
+            scope: str = ...,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: Call[None],
+            method: str,
+            path_template: str,
+            returns: None,
+            *,
+            path: Mapping[str, PathValue] = ...,
+            query: Mapping[str, QueryValue] = ...,
+            repeated: tuple[str, ...] = ...,
+            headers: Mapping[str, str | None] = ...,
+            body: Body | None = ...,
+            limits: tuple[Limit, ...] = ...,
+            accept: str = ...,
+            scope: str = ...,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: Call[Any],
+            method: str,
+            path_template: str,
+            returns: Any,
+            *,
+            path: Mapping[str, PathValue] = ...,
+            query: Mapping[str, QueryValue] = ...,
+            repeated: tuple[str, ...] = ...,
+            headers: Mapping[str, str | None] = ...,
+            body: Body | None = ...,
+            limits: tuple[Limit, ...] = ...,
+            accept: str = ...,
+            scope: str = ...,
+        ) -> None: ...
+        def __init__(
+            self,
+            method: str,
+            path_template: str,
+            returns: Any,
+            *,
+            path: Mapping[str, PathValue] = ...,
+            query: Mapping[str, QueryValue] = ...,
+            repeated: tuple[str, ...] = ...,
+            headers: Mapping[str, str | None] = ...,
+            body: Body | None = ...,
+            limits: tuple[Limit, ...] = ...,
+            accept: str = ...,
+            scope: str = ...,
+        ) -> None: ...
+
+    @property
+    def operation(self) -> str:
+        """The operation as it is named in messages, for example `GET /api/2/issue/{issueIdOrKey}`."""
+        return f"{self.method} {self.path_template.removeprefix('/rest')}"
+
+    def __repr__(self) -> str:
+        # Names only: a value may be a password.
+        parts = [f"{self.method!r}, {self.path_template!r}"]
+        parts += [f"{place}={list(names)}" for place, names in self._names() if names]
+        if self.body is not None:
+            parts.append(f"body={type(self.body).__name__}")
+        return f"Call({', '.join(parts)})"
+
+    def _names(self) -> list[tuple[str, list[str]]]:
+        query = [name for name, value in self.query.items() if value is not None]
+        return [("path", list(self.path)), ("query", query), ("headers", list(self.headers))]
+
+
+def render_target(call: Call[Any]) -> str:
+    """Return path and query of `call`, percent-encoded: `/rest/api/2/issue/EX-1?fields=summary`.
+
+    Raise `RequestError` if a path value is missing or would change the path, and for what no URL can carry.
+    """
+    target, holes = _split_template(call.path_template)
+    for name, text in holes:
+        target += _path_segment(call, name) + text
+    separator = "?"
+    for name, value in call.query.items():
+        if value is None:
+            continue
+        if isinstance(value, (str, int, float)):
+            texts = [value if isinstance(value, str) else _text(call, name, value)]
+        elif name in call.repeated:
+            texts = [_text(call, name, item) for item in value]
+        else:
+            joined = ",".join([item if isinstance(item, str) else _text(call, name, item) for item in value])
+            texts = [joined] if value else []
+        for text in texts:
+            target += f"{separator}{_encoded_name(name)}={_encoded(call, name, text)}"
+            separator = "&"
+    return target
+
+
+@lru_cache(maxsize=2048)
+def _split_template(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the text before the first `{name}`, and each name with the text after it."""
+    head, *pieces = template.split("{")
+    holes = (piece.partition("}") for piece in pieces)
+    return head, tuple((name, text) for name, _, text in holes)
+
+
+@lru_cache(maxsize=2048)
+def _encoded_name(name: str) -> str:
+    return quote(name, safe="")
+
+
+def _path_segment(call: Call[Any], name: str) -> str:
+    value = call.path.get(name)
+    if value is None:
+        message = f"{call.operation}: the path needs a value for {name!r}."
+        raise RequestError(message)
+    text = value if isinstance(value, str) else _text(call, name, value)
+    if text in _NOT_SEGMENTS:
+        message = f"{call.operation}: {name} is {text!r}, which would address something else. Pass its id or key."
+        raise RequestError(message)
+    return _encoded(call, name, text)
+
+
+def _text(call: Call[Any], name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    message = f"{call.operation}: {name} is a {type(value).__name__}; pass a str, int or bool."
+    raise RequestError(message)
+
+
+def _encoded(call: Call[Any], name: str, text: str) -> str:
+    letters = text.replace("-", "").replace("_", "").replace(",", "")
+    if letters.isascii() and letters.isalnum():  # most keys, names and lists of them; quote() takes ten times as long
+        return text.replace(",", "%2C")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError:
+        message = f"{call.operation}: {name} holds half of a surrogate pair, which no URL can carry."
+    raise RequestError(message)

@@ -1,0 +1,142 @@
+"""The command line: `python -m jira_dc login`."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1Dance
+from jira_dc_runtime.auth.oauth.oauth2_authorization import SCOPES, OAuth2Authorization
+from jira_dc_runtime.auth.oauth.rsa import read_private_key
+from jira_dc_runtime.auth.oauth1 import OAuth1
+from jira_dc_runtime.auth.oauth2 import OAuth2
+from jira_dc_runtime.auth.store.choose import choose_store
+from jira_dc_runtime.call import Call
+from jira_dc_runtime.call.base_url import parse_base_url
+from jira_dc_runtime.client import Client
+from jira_dc_runtime.errors import ConfigurationError, JiraError
+from jira_dc_runtime.errors.oauth_refusal import one_line
+from jira_dc_runtime.json_kind import is_object
+
+from .person import say, send_to_browser
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jira_dc_runtime.auth.flow.login import Auth
+    from jira_dc_runtime.auth.store.store import TokenStore
+
+OK, FAILED, INTERRUPTED = 0, 1, 130
+_MYSELF: Final[Call[Any]] = Call("GET", "/rest/api/2/myself", Any)
+_DESCRIPTION: Final = """\
+Log in to a Jira with a browser, and keep the token for your programs: Jira.from_env() finds it.
+
+Most options can be set by the variable in brackets instead. The client secret is taken from JIRA_CLIENT_SECRET, or
+asked for; never pass a secret on a command line, where other users of the machine can see it.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out a command line and return its exit status: 0, 1 for an error that is told, 130 for Ctrl-C."""
+    options = _parser(os.environ).parse_args(arguments)
+    try:
+        _log_in(options, os.environ)
+    except JiraError as error:
+        say(f"Error: {error}")
+        return FAILED
+    except KeyboardInterrupt:
+        say("Interrupted; nothing was kept.")
+        return INTERRUPTED
+    return OK
+
+
+def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m jira_dc", allow_abbrev=False)
+    commands = parser.add_subparsers(metavar="login", required=True)
+    login = commands.add_parser(
+        "login",
+        help="log in with OAuth 2.0 or OAuth 1.0a, and keep the token",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+    def add(name: str, variable: str, text: str, **more: Any) -> None:
+        login.add_argument(name, default=environ.get(variable, ""), help=f"{text} [{variable}]", **more)
+
+    add("url", "JIRA_URL", "the base URL of Jira, such as https://jira.example.com", nargs="?")
+    add("--client-id", "JIRA_CLIENT_ID", "client id of the application link")
+    add("--redirect-uri", "JIRA_REDIRECT_URI", "redirect URI of the application link")
+    login.add_argument("--scope", default="WRITE", choices=SCOPES, help="each holds those before it (default: WRITE)")
+    login.add_argument("--oauth1", action="store_true", help="use OAuth 1.0a, for a Jira before 8.22")
+    add("--consumer-key", "JIRA_CONSUMER_KEY", "with --oauth1: consumer key of the application link")
+    add("--private-key", "JIRA_PRIVATE_KEY_FILE", "with --oauth1: PEM file with the private key", metavar="FILE")
+    add("--callback", "JIRA_CALLBACK", "with --oauth1: where the browser comes back to; without it, Jira shows a code")
+    login.add_argument("--paste", action="store_true", help="let me paste what the browser shows; for remote machines")
+    login.add_argument("--no-browser", action="store_true", help="only print the address, open no browser")
+    login.add_argument("--allow-plain-http", action="store_true", help="even if others can read it on the way")
+    return parser
+
+
+def _log_in(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
+    base = str(parse_base_url(_given(options.url, "URL", "JIRA_URL")))
+    store = choose_store(base, environ)
+    secret = environ.get("JIRA_CLIENT_SECRET", "")
+    auth = _with_oauth1(base, store, options) if options.oauth1 else _with_oauth2(base, store, options, secret)
+    with Client(base, auth=auth, allow_plain_http=options.allow_plain_http) as client:
+        name = _name_in(client.send(_MYSELF))
+    say(f"Logged in to {base} as {name}. The token is kept in {store!r}.")
+    say(f"JIRA_AUTH={'oauth1' if options.oauth1 else 'oauth2'} makes Jira.from_env() use it.")
+
+
+def _with_oauth2(base: str, store: TokenStore, options: argparse.Namespace, secret: str) -> Auth:
+    client_id = _given(options.client_id, "--client-id", "JIRA_CLIENT_ID")
+    redirect_uri = _given(options.redirect_uri, "--redirect-uri", "JIRA_REDIRECT_URI")
+    attempt = OAuth2Authorization.start(
+        base,
+        client_id=client_id,
+        redirect_uri=redirect_uri,
+        scope=options.scope,
+        allow_plain_http=options.allow_plain_http,
+    )
+    secret = secret or getpass.getpass("Client secret of the application link: ")
+    auth = OAuth2(client_id=client_id, client_secret=secret, redirect_uri=redirect_uri, store=store)
+    answer = _send(attempt.url, redirect_uri, options)
+    with store.lock():  # another program may be renewing the token that is there
+        store.save(attempt.exchange(answer, client_secret=secret))
+    return auth
+
+
+def _with_oauth1(base: str, store: TokenStore, options: argparse.Namespace) -> Auth:
+    consumer_key = _given(options.consumer_key, "--consumer-key", "JIRA_CONSUMER_KEY")
+    private_key = read_private_key(_given(options.private_key, "--private-key", "JIRA_PRIVATE_KEY_FILE"))
+    callback = options.callback or "oob"
+    dance = OAuth1Dance(
+        base,
+        consumer_key=consumer_key,
+        private_key=private_key,
+        callback=callback,
+        allow_plain_http=options.allow_plain_http,
+    )
+    request_token = dance.request_token()
+    token = dance.access_token(request_token, _send(request_token.url, callback, options))
+    store.save(token)
+    return OAuth1(consumer_key=consumer_key, private_key=private_key, access_token=token.access_token)
+
+
+def _send(url: str, callback: str, options: argparse.Namespace) -> str:
+    return send_to_browser(url, callback, paste=options.paste, open_browser=not options.no_browser)
+
+
+def _given(value: str, option: str, variable: str) -> str:
+    if value:
+        return value
+    message = f"{option} is missing. Pass it, or set {variable}."
+    raise ConfigurationError(message)
+
+
+def _name_in(myself: Any) -> str:
+    name = one_line(myself.get("name")) if is_object(myself) else ""
+    return name or "a user whose name Jira does not tell"

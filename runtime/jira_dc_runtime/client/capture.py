@@ -1,0 +1,81 @@
+"""How `with_response` gets at the answer: the method runs on a copy of its resource, bound to a capture.
+
+Nothing is patched and nothing is global, so any number of threads and tasks can do this at once.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from jira_dc_runtime.errors import RequestError
+
+from .resource import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from jira_dc_runtime.answer.response import Response
+    from jira_dc_runtime.call import Call
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Capture:
+    """Stands in for a client, sends one call and keeps the answer."""
+
+    def __init__(self, respond: Callable[[Call[Any]], Response[Any]]) -> None:
+        self._respond = respond
+        self.response: Response[Any] | None = None
+
+    def send(self, call: Call[T]) -> T:
+        """Send `call` and return its value."""
+        response: Response[T] = self._respond(call)
+        self.response = response
+        return response.value
+
+
+class AsyncCapture:
+    """The same for async code."""
+
+    def __init__(self, respond: Callable[[Call[Any]], Awaitable[Response[Any]]]) -> None:
+        self._respond = respond
+        self.response: Response[Any] | None = None
+
+    async def send(self, call: Call[T]) -> T:
+        """Send `call` and return its value."""
+        response: Response[T] = await self._respond(call)
+        self.response = response
+        return response.value
+
+
+def rebound(method: Callable[P, T], owns: Callable[[object], bool], capture: Capture | AsyncCapture) -> Callable[P, T]:
+    """Return `method` bound to `capture` instead of its client.
+
+    Raise `RequestError` if it is not a method of that client, or goes through pages.
+    """
+    owner = getattr(method, "__self__", None)
+    name: str = getattr(method, "__name__", "")
+    bound: Callable[P, T] | None = None
+    if name.startswith("iter_"):
+        message = f"with_response cannot take {name}: it sends one request per page. Call the operation itself."
+        raise RequestError(message)
+    if name == "send" and owns(owner):
+        bound = getattr(capture, name)
+    elif isinstance(owner, (Resource, AsyncResource)) and owns(owner.__dict__["_client"]):
+        resource = copy.copy(owner)
+        resource.__dict__["_client"] = capture
+        bound = getattr(resource, name)
+    if bound is not None:
+        return bound
+    message = "with_response takes a method of a resource of this client, such as jira.issue.get_issue, uncalled."
+    raise RequestError(message)
+
+
+def captured(capture: Capture | AsyncCapture) -> Response[Any]:
+    """Return the answer that `capture` kept; raise `RequestError` if nothing was sent."""
+    if capture.response is None:
+        message = "with_response takes a method that sends one call; this one sent none."
+        raise RequestError(message)
+    return capture.response

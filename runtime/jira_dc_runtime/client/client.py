@@ -1,0 +1,302 @@
+"""`Client` and `AsyncClient`: one Jira, its login, and how its answers are read."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from jira_dc_runtime.errors import JiraError, NotFound
+from jira_dc_runtime.http.request import Outgoing, prepare
+from jira_dc_runtime.http.transport import AsyncTransport, Transport
+
+from .core import LOG_OUT, ClientCore, logs_in_with
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
+    from types import TracebackType
+    from typing import Self
+
+    from jira_dc_runtime.answer.response import Response
+    from jira_dc_runtime.auth import Auth
+    from jira_dc_runtime.auth.check import AuthCheck
+    from jira_dc_runtime.call import Call
+    from jira_dc_runtime.call.body import Target
+    from jira_dc_runtime.codec.drift import Drift
+    from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
+
+    from .tokens import AsyncTokenApi, TokenApi
+
+T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Client(ClientCore):
+    """One Jira. It can be shared between threads; close it, or use it in a `with` statement.
+
+    - `base_url`: as users open Jira, for example `https://jira.example.com` or `https://example.com/jira`.
+    - `auth`: the login, for example `PersonalAccessToken(token)`; None is anonymous, or the login of `http_client`.
+    - `timeout`: seconds to wait for a connection, and for each part of an answer; None waits for ever.
+    - `http_client`: an httpx-compatible client of your own. It keeps its proxies and certificates, and you close it.
+    - `on_drift`: called with each place in a response that has another type than declared.
+    - `strict`: raise `DriftError` for such a place instead of keeping the raw value.
+    - `allow_plain_http`: send the login over http to another machine, readable for everyone on the way.
+
+    Raise `ConfigurationError` for a base URL that cannot be one, and for a login over plain http.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        auth: Auth | None = None,
+        timeout: float | None = 30.0,
+        http_client: HttpClient | None = None,
+        on_drift: Callable[[Drift], None] | None = None,
+        strict: bool = False,
+        allow_plain_http: bool = False,
+    ) -> None:
+        logs_in = logs_in_with(auth, http_client)
+        super().__init__(base_url, timeout, on_drift, strict=strict, logs_in=logs_in, allow_plain_http=allow_plain_http)
+        self._transport = Transport(auth, http_client, self._base_text)
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        timeout: float | None = 30.0,
+        http_client: HttpClient | None = None,
+        on_drift: Callable[[Drift], None] | None = None,
+        strict: bool = False,
+    ) -> Self:
+        """Return a client set up by environment variables: `JIRA_URL`, and `JIRA_TOKEN` or another login.
+
+        `JIRA_AUTH` chooses the login by name, from the entry points of the group `jira_dc.auth`; the README lists the
+        names and their variables. Raise `ConfigurationError` for what is missing or does not fit.
+        """
+        from .environment import read_environment  # noqa: PLC0415 - not every program needs it
+
+        found = read_environment(os.environ)
+        return cls(
+            found.base_url,
+            auth=found.auth,
+            timeout=timeout,
+            http_client=http_client,
+            on_drift=on_drift,
+            strict=strict,
+            allow_plain_http=found.allow_plain_http,
+        )
+
+    def send(self, call: Call[T]) -> T:
+        """Send `call` and return its value. Raise a `JiraError` for every failure."""
+        return self._carry_out(call, self._value)
+
+    @cached_property
+    def tokens(self) -> TokenApi:
+        """The personal access tokens of the user: create, list, revoke."""
+        from .tokens import TokenApi  # noqa: PLC0415 - not every program needs it
+
+        return TokenApi(self)
+
+    def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
+        """Call `method` of this client and return its value with status, headers and raw bytes.
+
+        `jira.with_response(jira.issue.get_issue, "EX-1", fields=["summary"])`. Raise `RequestError` for anything but
+        a method that sends one call; an `iter_` method sends many.
+        """
+        from .capture import Capture, captured, rebound  # noqa: PLC0415 - not every program needs it
+
+        capture = Capture(self._respond)
+        rebound(method, self._owns, capture)(*args, **kwargs)
+        return captured(capture)
+
+    def check_auth(self) -> AuthCheck:
+        """Ask Jira who we are, and return a user name, or that the login is wrong or expired, or counts for nothing.
+
+        It is one call of `/rest/api/2/myself`. Raise a `JiraError` for what says nothing about the login, such as no
+        connection.
+        """
+        from jira_dc_runtime.auth.check import WHO_AM_I, judge_answer, judge_error  # noqa: PLC0415 - not every program needs it
+
+        try:
+            return judge_answer(self._respond(WHO_AM_I))
+        except JiraError as error:
+            return judge_error(error)
+
+    def with_timeout(self, seconds: float | None) -> Self:
+        """Return the same client with another timeout, over the same connections. None waits for ever."""
+        return self._with_timeout(seconds)
+
+    def download(self, url: str, to: Target) -> int:
+        """Fetch the file at `url`, write it to a path or an open binary file, and return how many bytes it has.
+
+        A path gets the whole file or stays as it was. For `url` and errors see `stream`.
+        """
+        from jira_dc_runtime.http.download import write_chunks  # noqa: PLC0415 - not every program downloads
+
+        with self.stream(url) as chunks:
+            return write_chunks(chunks, to)
+
+    def stream(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
+        """Fetch the file at `url` in a `with` statement that gives an iterator over its chunks.
+
+        `url` is a path of this Jira, or an address that Jira gave, such as an attachment's `content`; whatever host it
+        names, only this Jira is asked. Raise `ConfigurationError` if that is not possible, `RedirectError` for a
+        redirect elsewhere or to the login page, and what a call raises.
+        """
+        from jira_dc_runtime.http.download import open_stream  # noqa: PLC0415 - not every program downloads
+
+        return open_stream(self._transport, self._base, url, self._timeout)
+
+    def close(self) -> None:
+        """End the session of the login, if it has one. Close every connection, unless `http_client` was given."""
+        self._transport.log_out(prepare(LOG_OUT, self._base_text))
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _respond(self, call: Call[T]) -> Response[T]:
+        return self._carry_out(call, self._response)
+
+    def _carry_out(self, call: Call[T], read: Callable[[Call[T], Outgoing, Any], R]) -> R:
+        outgoing = prepare(call, self._base_text)
+        try:
+            return read(call, outgoing, self._transport.send(outgoing, self._timeout))
+        except NotFound as error:
+            refused = error
+        from jira_dc_runtime.answer.not_available import SERVER_INFO, explain  # noqa: PLC0415 - a 404 is rare
+
+        asked = prepare(SERVER_INFO, self._base_text)
+        raise explain(
+            refused, self._load_availability(), self._shared, lambda: self._transport.send(asked, self._timeout)
+        )
+
+
+class AsyncClient(ClientCore):
+    """The same as `Client`, for async code: `async with`, `await`, and `aclose`."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        auth: Auth | None = None,
+        timeout: float | None = 30.0,
+        http_client: AsyncHttpClient | None = None,
+        on_drift: Callable[[Drift], None] | None = None,
+        strict: bool = False,
+        allow_plain_http: bool = False,
+    ) -> None:
+        logs_in = logs_in_with(auth, http_client)
+        super().__init__(base_url, timeout, on_drift, strict=strict, logs_in=logs_in, allow_plain_http=allow_plain_http)
+        self._transport = AsyncTransport(auth, http_client, self._base_text)
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        timeout: float | None = 30.0,
+        http_client: AsyncHttpClient | None = None,
+        on_drift: Callable[[Drift], None] | None = None,
+        strict: bool = False,
+    ) -> Self:
+        """Return a client set up by environment variables, as `Client.from_env` does."""
+        from .environment import read_environment  # noqa: PLC0415 - not every program needs it
+
+        found = read_environment(os.environ)
+        return cls(
+            found.base_url,
+            auth=found.auth,
+            timeout=timeout,
+            http_client=http_client,
+            on_drift=on_drift,
+            strict=strict,
+            allow_plain_http=found.allow_plain_http,
+        )
+
+    async def send(self, call: Call[T]) -> T:
+        """Send `call` and return its value. Raise a `JiraError` for every failure."""
+        return await self._carry_out(call, self._value)
+
+    @cached_property
+    def tokens(self) -> AsyncTokenApi:
+        """The personal access tokens of the user: create, list, revoke."""
+        from .tokens import AsyncTokenApi  # noqa: PLC0415 - not every program needs it
+
+        return AsyncTokenApi(self)
+
+    async def with_response(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
+        """Call `method` of this client and return its value with status, headers and raw bytes."""
+        from .capture import AsyncCapture, captured, rebound  # noqa: PLC0415 - not every program needs it
+
+        capture = AsyncCapture(self._respond)
+        await rebound(method, self._owns, capture)(*args, **kwargs)
+        return captured(capture)
+
+    async def check_auth(self) -> AuthCheck:
+        """Ask Jira who we are, as `Client.check_auth` does."""
+        from jira_dc_runtime.auth.check import WHO_AM_I, judge_answer, judge_error  # noqa: PLC0415 - not every program needs it
+
+        try:
+            return judge_answer(await self._respond(WHO_AM_I))
+        except JiraError as error:
+            return judge_error(error)
+
+    def with_timeout(self, seconds: float | None) -> Self:
+        """Return the same client with another timeout, over the same connections. None waits for ever."""
+        return self._with_timeout(seconds)
+
+    async def download(self, url: str, to: Target) -> int:
+        """Fetch the file at `url`, write it to a path or an open binary file, and return how many bytes it has."""
+        from jira_dc_runtime.http.download import write_chunks_async  # noqa: PLC0415 - not every program downloads
+
+        async with self.stream(url) as chunks:
+            return await write_chunks_async(chunks, to)
+
+    def stream(self, url: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Fetch the file at `url` in an `async with` statement that gives an async iterator over its chunks."""
+        from jira_dc_runtime.http.download import open_stream_async  # noqa: PLC0415 - not every program downloads
+
+        return open_stream_async(self._transport, self._base, url, self._timeout)
+
+    async def aclose(self) -> None:
+        """End the session of the login, if it has one. Close every connection, unless `http_client` was given."""
+        await self._transport.log_out(prepare(LOG_OUT, self._base_text))
+        await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def _respond(self, call: Call[T]) -> Response[T]:
+        return await self._carry_out(call, self._response)
+
+    async def _carry_out(self, call: Call[T], read: Callable[[Call[T], Outgoing, Any], R]) -> R:
+        outgoing = prepare(call, self._base_text)
+        try:
+            return read(call, outgoing, await self._transport.send(outgoing, self._timeout))
+        except NotFound as error:
+            refused = error
+        from jira_dc_runtime.answer.not_available import SERVER_INFO, explain_async  # noqa: PLC0415 - a 404 is rare
+
+        asked = prepare(SERVER_INFO, self._base_text)
+        raise await explain_async(
+            refused, self._load_availability(), self._shared, lambda: self._transport.send(asked, self._timeout)
+        )

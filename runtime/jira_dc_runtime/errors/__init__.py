@@ -1,0 +1,116 @@
+"""Every error this client raises on purpose.
+
+    JiraError
+    |-- RequestError (also a ValueError)        the request is wrong; nothing was sent
+    |   `-- LimitExceeded                       more, longer or larger than Jira accepts
+    |-- ConfigurationError (also a ValueError)  the client is set up wrongly; nothing was sent
+    |-- LoginError                              the login is the problem; also the base of those marked *
+    |   `-- OAuthError                          Jira gave no token
+    |       `-- LoginExpired                    nor will it: a person has to log in (again)
+    |-- ConnectionFailed                        no complete answer came
+    |   `-- TimedOut
+    |-- UnexpectedBody                          2xx, but the body is not what was declared
+    |   `-- LoginIgnored *                      2xx, but Jira did not accept the login
+    |-- RedirectError                           3xx: calls never follow a redirect
+    |-- DriftError                              strict=True and a field has another type than declared
+    `-- HttpError                               4xx or 5xx
+        |-- ClientError
+        |   |-- BadRequest 400            |-- Conflict 409             |-- Locked 423
+        |   |-- Unauthorized 401          |-- Gone 410                 `-- TooManyRequests 429
+        |   |   |-- LoginRefused *        |-- PreconditionFailed 412
+        |   |   |-- NotLoggedIn *         |-- PayloadTooLarge 413
+        |   |   `-- WebSudoRequired *     |-- MethodNotAllowed 405
+        |   |-- NotFound 404
+        |   |   `-- NotAvailable          this Jira has no such operation
+        |   `-- Forbidden 403
+        |       |-- BasicAuthDisabled *
+        |       |-- CaptchaRequired *
+        |       |-- LoginDenied *
+        |       `-- MissingScope *
+        `-- ServerError
+            `-- ServiceUnavailable 503
+
+All of them can be pickled. None of them shows credentials or cookies.
+"""
+
+from __future__ import annotations
+
+from .base import (
+    BadRequest,
+    BasicAuthDisabled,
+    CaptchaRequired,
+    ClientError,
+    ConfigurationError,
+    Conflict,
+    ConnectionFailed,
+    DriftError,
+    Forbidden,
+    Gone,
+    HttpError,
+    JiraError,
+    LimitExceeded,
+    Locked,
+    LoginDenied,
+    LoginError,
+    LoginExpired,
+    LoginIgnored,
+    LoginRefused,
+    MethodNotAllowed,
+    MissingScope,
+    NotAvailable,
+    NotFound,
+    NotLoggedIn,
+    OAuthError,
+    PayloadTooLarge,
+    PreconditionFailed,
+    RedirectError,
+    RequestError,
+    ServerError,
+    ServiceUnavailable,
+    TimedOut,
+    TooManyRequests,
+    Unauthorized,
+    UnexpectedBody,
+    WebSudoRequired,
+    problem_of,
+)
+
+__all__ = [
+    "BadRequest",
+    "BasicAuthDisabled",
+    "CaptchaRequired",
+    "ClientError",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "DriftError",
+    "Forbidden",
+    "Gone",
+    "HttpError",
+    "JiraError",
+    "LimitExceeded",
+    "Locked",
+    "LoginDenied",
+    "LoginError",
+    "LoginExpired",
+    "LoginIgnored",
+    "LoginRefused",
+    "MethodNotAllowed",
+    "MissingScope",
+    "NotAvailable",
+    "NotFound",
+    "NotLoggedIn",
+    "OAuthError",
+    "PayloadTooLarge",
+    "PreconditionFailed",
+    "RedirectError",
+    "RequestError",
+    "ServerError",
+    "ServiceUnavailable",
+    "TimedOut",
+    "TooManyRequests",
+    "Unauthorized",
+    "UnexpectedBody",
+    "WebSudoRequired",
+    "problem_of",
+]

@@ -1,0 +1,265 @@
+"""The only place that knows httpx: send one request with its login, and say what went wrong on the way.
+
+Any client with the methods of `HttpClient` or `AsyncHttpClient` can stand in for httpx: httpx2, or httpx over aiohttp.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+
+from jira_dc_runtime.call.base_url import BASE_URL
+from jira_dc_runtime.errors import JiraError
+from jira_dc_runtime.errors.failure import failure_of
+
+from .cookies import drop_cookies, forget_cookies, make_empty_jar
+from .upload import AsyncUpload, Upload
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+    from jira_dc_runtime.auth.flow.login import Auth
+    from jira_dc_runtime.auth.flow.uninterrupted import Line
+
+    from .http_client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse
+    from .request import Outgoing
+
+LOGGER = logging.getLogger("jira_dc.auth")
+LOGOUT_TIMEOUT: Final = 10.0  # seconds; a close must not wait long for a courtesy
+
+
+class Transport:
+    """Sends requests through one sync client, each with its login."""
+
+    def __init__(self, auth: Auth | None, http_client: HttpClient | None, base_url: str) -> None:
+        self._owned = http_client is None
+        self._http: HttpClient = http_client or httpx.Client(cookies=make_empty_jar())
+        self._auth = auth
+        self._base_url = base_url
+        self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
+
+    def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> HttpResponse:
+        """Return the answer, with its body read unless `stream` is set. No redirect is followed.
+
+        Raise `TimedOut`, `ConnectionFailed`, or `UnexpectedBody` for a body that cannot be unpacked.
+        """
+        content = outgoing.content
+        try:
+            request = self._http.build_request(
+                outgoing.method, outgoing.url, content=content, headers=outgoing.headers, timeout=seconds
+            )
+            if self._auth is None:
+                return self._http.send(request, stream=stream, follow_redirects=False)
+            if self._forgets:
+                drop_cookies(request)
+            own = getattr(self._auth, "sync_auth_flow", None)
+            if own is None:
+                return self._exchange(self._auth.auth_flow(request), outgoing, stream=stream)
+            request.extensions[BASE_URL] = self._base_url
+            response = self._exchange(own(request), outgoing, stream=True)
+            return response if stream else _read(response)
+        except Exception as error:  # sorted by failure_of; the rest is raised again
+            failure = _upload_failure(content) or failure_of(error, outgoing.operation)
+            if failure is None:
+                raise
+        finally:
+            if isinstance(content, Upload):
+                content.close()
+        # Raised here and not above: the httpx error it would carry along holds the request and its login.
+        raise failure
+
+    def log_out(self, outgoing: Outgoing) -> None:
+        """End the session of the login, if it has one, with the request `outgoing`. A failure is only logged."""
+        end = getattr(self._auth, "logout_flow", None)
+        if end is None:
+            return
+        try:
+            request = self._http.build_request(
+                outgoing.method, outgoing.url, content=None, headers=outgoing.headers, timeout=LOGOUT_TIMEOUT
+            )
+            request.extensions[BASE_URL] = self._base_url
+            with suppress(StopIteration):  # there is no session
+                self._exchange(end(request), outgoing, stream=False)
+        except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
+            LOGGER.info("%s: logging out failed (%s)", outgoing.operation, type(error).__name__)
+
+    def _exchange(self, flow: Generator[Any, Any, None], outgoing: Outgoing, *, stream: bool) -> HttpResponse:
+        """Send what the login asks for, until it is done; return the last answer."""
+        try:
+            request = next(flow)
+            while True:
+                try:
+                    response = self._http.send(request, stream=stream, auth=None, follow_redirects=False)
+                except Exception as error:  # sorted by failure_of; the rest is raised again
+                    failure = failure_of(error, outgoing.operation)
+                    if failure is None:
+                        raise
+                else:
+                    if self._forgets:
+                        forget_cookies(self._http, response)
+                    try:
+                        request = flow.send(response)
+                    except StopIteration:
+                        return response
+                    except BaseException:
+                        response.close()
+                        raise
+                    response.close()
+                    continue
+                with suppress(JiraError, StopIteration):
+                    flow.throw(failure)  # whoever waits for this login learns of it
+                raise failure
+        finally:
+            flow.close()
+
+    def close(self) -> None:
+        """Close every connection, unless the caller brought the client."""
+        if self._owned:
+            self._http.close()
+
+
+class AsyncTransport:
+    """Sends requests through one async client, each with its login."""
+
+    def __init__(self, auth: Auth | None, http_client: AsyncHttpClient | None, base_url: str) -> None:
+        self._owned = http_client is None
+        self._http: AsyncHttpClient = http_client or httpx.AsyncClient(cookies=make_empty_jar())
+        self._auth = auth
+        self._base_url = base_url
+        self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
+        self._line: Line | None = None
+
+    async def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> AsyncHttpResponse:
+        """Return the answer, as `Transport.send` does."""
+        content = outgoing.content
+        try:
+            request = self._http.build_request(
+                outgoing.method,
+                outgoing.url,
+                content=AsyncUpload(content) if isinstance(content, Upload) else content,
+                headers=outgoing.headers,
+                timeout=seconds,
+            )
+            if self._auth is None:
+                return await self._http.send(request, stream=stream, follow_redirects=False)
+            if self._forgets:
+                drop_cookies(request)
+            own = getattr(self._auth, "async_auth_flow", None)
+            if own is None:
+                return await self._exchange(_as_async(self._auth.auth_flow(request)), outgoing, stream=stream)
+            request.extensions[BASE_URL] = self._base_url
+            self._attach_line(request)
+            response = await self._exchange(own(request), outgoing, stream=True)
+            return response if stream else await _read_async(response)
+        except Exception as error:  # sorted by failure_of; the rest is raised again
+            failure = _upload_failure(content) or failure_of(error, outgoing.operation)
+            if failure is None:
+                raise
+        finally:
+            if isinstance(content, Upload):
+                content.close()
+        raise failure  # as in Transport.send
+
+    async def _exchange(self, flow: AsyncGenerator[Any, Any], outgoing: Outgoing, *, stream: bool) -> AsyncHttpResponse:
+        """Send what the login asks for, until it is done; return the last answer."""
+        try:
+            request = await anext(flow)
+            while True:
+                try:
+                    response = await self._http.send(request, stream=stream, auth=None, follow_redirects=False)
+                except Exception as error:  # sorted by failure_of; the rest is raised again
+                    failure = failure_of(error, outgoing.operation)
+                    if failure is None:
+                        raise
+                else:
+                    if self._forgets:
+                        forget_cookies(self._http, response)
+                    try:
+                        request = await flow.asend(response)
+                    except StopAsyncIteration:
+                        return response
+                    except BaseException:
+                        await response.aclose()
+                        raise
+                    await response.aclose()
+                    continue
+                with suppress(JiraError, StopAsyncIteration):
+                    await flow.athrow(failure)  # whoever waits for this login learns of it
+                raise failure
+        finally:
+            await flow.aclose()
+
+    def _attach_line(self, request: Any) -> None:
+        if self._line is None:
+            from jira_dc_runtime.auth.flow.uninterrupted import Line  # noqa: PLC0415 - few logins need it
+
+            self._line = Line(self._http, forgets=self._forgets)
+        self._line.attach(request)
+
+    async def log_out(self, outgoing: Outgoing) -> None:
+        """End the session of the login, as `Transport.log_out` does."""
+        end = getattr(self._auth, "logout_flow", None)
+        if end is None:
+            return
+        try:
+            request = self._http.build_request(
+                outgoing.method, outgoing.url, content=None, headers=outgoing.headers, timeout=LOGOUT_TIMEOUT
+            )
+            request.extensions[BASE_URL] = self._base_url
+            with suppress(StopAsyncIteration):  # there is no session
+                await self._exchange(_as_async(end(request)), outgoing, stream=False)
+        except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
+            LOGGER.info("%s: logging out failed (%s)", outgoing.operation, type(error).__name__)
+
+    async def aclose(self) -> None:
+        """Close every connection, unless the caller brought the client."""
+        if self._line is not None:
+            await self._line.settle()
+        if self._owned:
+            await self._http.aclose()
+
+
+def _read(response: HttpResponse) -> HttpResponse:
+    try:
+        response.read()
+    except BaseException:
+        response.close()
+        raise
+    return response
+
+
+async def _read_async(response: AsyncHttpResponse) -> AsyncHttpResponse:
+    try:
+        await response.aread()
+    except BaseException:
+        await response.aclose()
+        raise
+    return response
+
+
+async def _as_async(flow: Generator[Any, Any, None]) -> AsyncGenerator[Any, Any]:
+    try:
+        request = next(flow)
+        while True:
+            try:
+                response = yield request
+            except Exception as error:  # noqa: BLE001 - the flow must learn of it, whatever it is
+                request = flow.throw(error)
+            else:
+                request = flow.send(response)
+    except StopIteration:
+        return
+    finally:
+        flow.close()
+
+
+def _upload_failure(content: bytes | Upload | None) -> JiraError | None:
+    """Return what is wrong with the caller's own file; some HTTP clients wrap it up as a broken connection."""
+    if not isinstance(content, Upload) or content.failure is None:
+        return None
+    if isinstance(content.failure, JiraError):
+        return content.failure
+    raise content.failure
