@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .lazy import export_lazily
 
 if TYPE_CHECKING:
-    from .answer.response import Headers, Response
+    from .answer.response import Response
     from .auth.basic import BasicAuth
     from .auth.check import AuthCheck
     from .auth.cookie_session import CookieSession
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, Client
     from .client.resource import AsyncResource, Resource
     from .client.tokens import AsyncTokenApi, CreatedToken, TokenApi, TokenDetails
-    from .codec.drift import Drift
-    from .codec.model import Model
-    from .codec.null import NULL
+    from .codec.model import NULL, Model
     from .errors import (
         BadRequest,
         BasicAuthDisabled,
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         Conflict,
         ConnectionFailed,
+        Drift,
         DriftError,
         Forbidden,
         Gone,
@@ -73,6 +72,7 @@ if TYPE_CHECKING:
         WebSudoRequired,
     )
     from .errors.availability import Availability
+    from .errors.headers import Headers
     from .http.http_client import AsyncHttpClient, HttpClient
     from .paging.pages import CursorPages, ListPages, NumberedPages, OffsetPages, Pages, SinglePage, WindowPages
     from .version import __version__
@@ -105,8 +105,7 @@ else:
             ],
             "call": ["Call", "PathValue", "QueryItem", "QueryValue"],
             "client": ["AsyncClient", "Client"],
-            "codec.drift": ["Drift"],
-            "codec.null": ["NULL"],
+            "errors.headers": ["Headers"],
             "errors": [
                 "BadRequest",
                 "BasicAuthDisabled",
@@ -115,6 +114,7 @@ else:
                 "ConfigurationError",
                 "Conflict",
                 "ConnectionFailed",
+                "Drift",
                 "DriftError",
                 "Forbidden",
                 "Gone",
@@ -147,7 +147,7 @@ else:
             ],
             "http.http_client": ["AsyncHttpClient", "HttpClient"],
             "call.limits": ["Limit"],
-            "codec.model": ["Model"],
+            "codec.model": ["NULL", "Model"],
             "auth.oauth.oauth2_authorization": ["OAuth2Authorization"],
             "auth.oauth.oauth1_authorization": ["OAuth1Dance", "OAuth1RequestToken"],
             "auth.oauth.token": ["OAuth1Token", "OAuth2Token"],
@@ -161,7 +161,7 @@ else:
                 "WindowPages",
             ],
             "client.resource": ["AsyncResource", "Resource"],
-            "answer.response": ["Headers", "Response"],
+            "answer.response": ["Response"],
             "auth.store.file": ["FileTokenStore"],
             "auth.store.keyring": ["KeyringTokenStore"],
             "auth.store.memory": ["MemoryTokenStore"],

@@ -65,6 +65,6 @@ def test_only_ours_says_why_in_its_traceback_and_never_the_token(sample: str) ->
         del mock.world.issues["EX-20"]
         done = run(sample, mock)
         last = done.stderr.strip().splitlines()[-1]
-        assert last.startswith("jira_dc_runtime.errors.base.BadRequest: POST /agile/1.0/backlog/issue answered 400: ")
+        assert last.startswith("jira_dc_runtime.errors.BadRequest: POST /agile/1.0/backlog/issue answered 400: ")
         assert "EX-20 does not exist" in last
         assert mock.token not in done.stderr

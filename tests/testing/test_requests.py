@@ -14,7 +14,7 @@ import pytest
 from generator.document import is_array, is_object, list_operations
 from jira_dc import Call, Jira, JsonBody
 from jira_dc.testing import DOCUMENT, MockJira, Reply, RequestMismatch
-from jira_dc_runtime.answer.response import Headers
+from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.testing.document import read_document
 from jira_dc_runtime.testing.read_request import read_request
 from jira_dc_runtime.testing.request_check import check_request

@@ -43,7 +43,7 @@ jira_dc_runtime.testing.mismatch.RequestMismatch: The request does not fit Jira 
 >>> jira.issue.get_issue("EX-7")
 Traceback (most recent call last):
     ...
-jira_dc_runtime.errors.base.NotFound: GET /api/2/issue/{issueIdOrKey} answered 404: Issue Does Not Exist. (request ...)
+jira_dc_runtime.errors.NotFound: GET /api/2/issue/{issueIdOrKey} answered 404: Issue Does Not Exist. (request ...)
 >>> jira.issue.get_issue("EX-7").key
 'EX-7'
 

@@ -9,26 +9,20 @@ version.
 
 from __future__ import annotations
 
-import re
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 import msgspec
 
 from jira_dc_runtime.call import Call
-from jira_dc_runtime.errors import JiraError, NotAvailable
+from jira_dc_runtime.errors import JiraError, NotAvailable, NotFound
+from jira_dc_runtime.errors.availability import Availability, AvailabilityTable, find_release
 from jira_dc_runtime.json_kind import is_object
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from jira_dc_runtime.errors import NotFound
-    from jira_dc_runtime.errors.availability import Availability, AvailabilityTable
-
-    from .read import Answer
+from .read import Answer
 
 SERVER_INFO: Final[Call[Any]] = Call("GET", "/rest/api/2/serverInfo", Any)
-_RELEASE: Final = r"[0-9]{1,9}(?:\.[0-9]{1,9}){1,2}"
 _OK: Final = 200
 
 
@@ -90,8 +84,7 @@ def read_version(answer: Answer) -> str | None:
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
     version = said.get("version") if is_object(said) else None
-    found = re.match(_RELEASE, version, re.ASCII) if isinstance(version, str) else None
-    return found[0] if found else None
+    return find_release(version) if isinstance(version, str) else None
 
 
 class ServerVersion:

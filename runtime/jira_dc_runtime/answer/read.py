@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import types
-from typing import TYPE_CHECKING, Any, Final, Protocol, Union, get_args, get_origin
+from collections.abc import Mapping
+from typing import Any, Final, Protocol, Union, get_args, get_origin
 from urllib.parse import urljoin
 
+from jira_dc_runtime.call import Call
 from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.codec.decode import NotJson, decode
 from jira_dc_runtime.errors import JiraError, LoginIgnored, RedirectError, UnexpectedBody
 from jira_dc_runtime.errors.body import parse_error_body
+from jira_dc_runtime.errors.drift import Drift
+from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.errors.login_problem import REFUSED
-
-from .response import Headers
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from jira_dc_runtime.call import Call
-    from jira_dc_runtime.codec.drift import Drift
 
 SUCCESS: Final = range(200, 300)
 REDIRECT: Final = range(300, 400)

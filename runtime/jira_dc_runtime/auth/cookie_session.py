@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 import msgspec
 
 from jira_dc_runtime.answer.read import SUCCESS, refusal
-from jira_dc_runtime.answer.response import Headers
 from jira_dc_runtime.errors import (
     ConfigurationError,
     Forbidden,
@@ -20,6 +19,7 @@ from jira_dc_runtime.errors import (
     Unauthorized,
 )
 from jira_dc_runtime.errors.body import parse_error_body
+from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.errors.login_problem import LoginProblem, find_login_problem
 
 from .basic import find_unusable

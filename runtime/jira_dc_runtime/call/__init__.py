@@ -6,7 +6,7 @@ Generated code builds these; `http/` makes requests of them. Nothing here is sen
 from __future__ import annotations
 
 from .body import BinaryBody, Body, Content, File, FormBody, JsonBody, MultipartBody, Target, TextBody
-from .call import Call, PathValue, QueryItem, QueryValue, render_target
+from .call import Call, PathValue, QueryItem, QueryValue, render_target, write_scalar
 from .limits import Limit
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "Target",
     "TextBody",
     "render_target",
+    "write_scalar",
 ]

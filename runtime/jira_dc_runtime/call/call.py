@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypedDict, TypeVar, Unpack, overload
 from urllib.parse import quote
 
 import msgspec
 
 from jira_dc_runtime.errors import RequestError
 
-if TYPE_CHECKING:
-    from .body import Body
-    from .limits import Limit
+from .body import Body
+from .limits import Limit
 
 T = TypeVar("T")
 X = TypeVar("X")
@@ -23,6 +22,19 @@ _NOT_SEGMENTS: Final = frozenset({"", ".", ".."})
 PathValue: TypeAlias = str | int | bool
 QueryItem: TypeAlias = str | int | float | bool
 QueryValue: TypeAlias = QueryItem | Sequence[QueryItem] | None
+
+
+class CallOptions(TypedDict, total=False):
+    """What a `Call` may have beside method, path and type; its docstring says what each is."""
+
+    path: Mapping[str, PathValue]
+    query: Mapping[str, QueryValue]
+    repeated: tuple[str, ...]
+    headers: Mapping[str, str | None]
+    body: Body | None
+    limits: tuple[Limit, ...]
+    accept: str
+    scope: str
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True):
@@ -52,67 +64,17 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
 
         @overload
         def __init__(
-            self: Call[X],
-            method: str,
-            path_template: str,
-            returns: type[X],
-            *,
-            path: Mapping[str, PathValue] = ...,
-            query: Mapping[str, QueryValue] = ...,
-            repeated: tuple[str, ...] = ...,
-            headers: Mapping[str, str | None] = ...,
-            body: Body | None = ...,
-            limits: tuple[Limit, ...] = ...,
-            accept: str = ...,
-            scope: str = ...,
+            self: Call[X], method: str, path_template: str, returns: type[X], **options: Unpack[CallOptions]
         ) -> None: ...
         @overload
         def __init__(
-            self: Call[None],
-            method: str,
-            path_template: str,
-            returns: None,
-            *,
-            path: Mapping[str, PathValue] = ...,
-            query: Mapping[str, QueryValue] = ...,
-            repeated: tuple[str, ...] = ...,
-            headers: Mapping[str, str | None] = ...,
-            body: Body | None = ...,
-            limits: tuple[Limit, ...] = ...,
-            accept: str = ...,
-            scope: str = ...,
+            self: Call[None], method: str, path_template: str, returns: None, **options: Unpack[CallOptions]
         ) -> None: ...
         @overload
         def __init__(
-            self: Call[Any],
-            method: str,
-            path_template: str,
-            returns: Any,
-            *,
-            path: Mapping[str, PathValue] = ...,
-            query: Mapping[str, QueryValue] = ...,
-            repeated: tuple[str, ...] = ...,
-            headers: Mapping[str, str | None] = ...,
-            body: Body | None = ...,
-            limits: tuple[Limit, ...] = ...,
-            accept: str = ...,
-            scope: str = ...,
+            self: Call[Any], method: str, path_template: str, returns: Any, **options: Unpack[CallOptions]
         ) -> None: ...
-        def __init__(
-            self,
-            method: str,
-            path_template: str,
-            returns: Any,
-            *,
-            path: Mapping[str, PathValue] = ...,
-            query: Mapping[str, QueryValue] = ...,
-            repeated: tuple[str, ...] = ...,
-            headers: Mapping[str, str | None] = ...,
-            body: Body | None = ...,
-            limits: tuple[Limit, ...] = ...,
-            accept: str = ...,
-            scope: str = ...,
-        ) -> None: ...
+        def __init__(self, method: str, path_template: str, returns: Any, **options: Unpack[CallOptions]) -> None: ...
 
     @property
     def operation(self) -> str:
@@ -182,11 +144,14 @@ def _path_segment(call: Call[Any], name: str) -> str:
     return _encoded(call, name, text)
 
 
+def write_scalar(value: QueryItem) -> str:
+    """Return how Jira reads `value` in a path, a query or a form: `true`, `10000`, `EX-1`."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
 def _text(call: Call[Any], name: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, (str, int, float)):
-        return str(value)
+        return write_scalar(value)
     message = f"{call.operation}: {name} is a {type(value).__name__}; pass a str, int or bool."
     raise RequestError(message)
 

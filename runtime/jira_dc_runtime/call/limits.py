@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from jira_dc_runtime.errors import LimitExceeded
 from jira_dc_runtime.json_kind import is_array, is_object
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from .call import Call
 
 
 class Limit(msgspec.Struct, frozen=True):
@@ -37,15 +33,17 @@ class Limit(msgspec.Struct, frozen=True):
     maximum: float | None = None
 
 
-def check_limits(call: Call[Any], body: Any) -> None:
-    """Raise `LimitExceeded` if `call` breaks one of its limits. `body` is the body as it goes on the wire."""
-    places: dict[str, Any] = {"path": call.path, "query": call.query, "body": body}
-    for limit in call.limits:
+def check_limits(operation: str, limits: Iterable[Limit], places: Mapping[str, Any]) -> None:
+    """Raise `LimitExceeded` if a value of `operation` breaks one of its limits.
+
+    `places` holds the values under "path", "query" and "body", the body as it goes on the wire.
+    """
+    for limit in limits:
         for pointer, value in _values(places[limit.place], limit.name, ()):
             problem = _problem(limit, value)
             if problem:
                 where = f"{limit.place} {'/'.join(pointer)}" if pointer else f"the {limit.place}"
-                message = f"{call.operation}: {where} {problem}. Nothing was sent."
+                message = f"{operation}: {where} {problem}. Nothing was sent."
                 raise LimitExceeded(message)
 
 

@@ -6,17 +6,14 @@ Nothing is patched and nothing is global, so any number of threads and tasks can
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any, ParamSpec, TypeVar
 
+from jira_dc_runtime.answer.response import Response
+from jira_dc_runtime.call import Call
 from jira_dc_runtime.errors import RequestError
 
 from .resource import AsyncResource, Resource
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from jira_dc_runtime.answer.response import Response
-    from jira_dc_runtime.call import Call
 
 T = TypeVar("T")
 P = ParamSpec("P")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jira_dc_runtime.auth.check import AuthCheck
     from jira_dc_runtime.call import Call
     from jira_dc_runtime.call.body import Target
-    from jira_dc_runtime.codec.drift import Drift
+    from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
 
     from .tokens import AsyncTokenApi, TokenApi

@@ -6,11 +6,12 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jira_dc_runtime.answer.read import read_answer
-from jira_dc_runtime.answer.response import Headers, Response
+from jira_dc_runtime.answer.response import Response
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.call.base_url import check_secrecy, parse_base_url
 from jira_dc_runtime.codec.drift import DriftReporter
 from jira_dc_runtime.errors import ConfigurationError, DriftError
+from jira_dc_runtime.errors.headers import Headers
 
 from .resource import AsyncResource, Resource
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from jira_dc_runtime.answer.read import Answer
     from jira_dc_runtime.auth import Auth
-    from jira_dc_runtime.codec.drift import Drift
     from jira_dc_runtime.errors.availability import AvailabilityTable
+    from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.request import Outgoing
 
 LOGGER = logging.getLogger("jira_dc.auth")

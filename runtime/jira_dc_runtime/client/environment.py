@@ -6,17 +6,15 @@ point is a callable that takes the environment, a mapping of strings, and return
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint
+from typing import Any, Final
 
 import msgspec
 
 from jira_dc_runtime.auth.flow.login import Auth
 from jira_dc_runtime.auth.settings import Variables, required, switched_on
 from jira_dc_runtime.errors import ConfigurationError, JiraError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from importlib.metadata import EntryPoint
 
 GROUP: Final = "jira_dc.auth"
 ANONYMOUS: Final = "anonymous"

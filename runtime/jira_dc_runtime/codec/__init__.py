@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from .decode import NotJson, decode
-from .drift import Drift, DriftReporter
+from .drift import DriftReporter
 from .encode import Timestamps, check_against, encode_json, to_wire
-from .model import Model
-from .null import NULL
+from .model import NULL, Model
 
 __all__ = [
     "NULL",
-    "Drift",
     "DriftReporter",
     "Model",
     "NotJson",

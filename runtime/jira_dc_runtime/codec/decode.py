@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from .drift import Drift
+from jira_dc_runtime.errors.drift import Drift
+
 from .repair import repair
 
 # In JSON a backslash stands in strings only: a whole surrogate pair, half of one, or any other escape.

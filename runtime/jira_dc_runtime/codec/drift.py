@@ -1,33 +1,14 @@
-"""`Drift`: one place where a response did not hold what its type declares."""
+"""`DriftReporter`: tells of every place where a response did not hold what its type declares."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-import msgspec
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from jira_dc_runtime.errors import Drift
 
 LOGGER = logging.getLogger("jira_dc.drift")
 REMEMBERED = 1000  # kinds of drift one client remembers; a hostile server must not fill the memory or the log
-
-
-class Drift(msgspec.Struct, frozen=True):
-    """One place in a response that has another type than declared. It holds types, never values."""
-
-    operation: str
-    """For example `GET /api/2/issue/{issueIdOrKey}`."""
-    pointer: str
-    """JSON pointer into the response, for example `/issues/3/self`."""
-    expected: str
-    """The declared type, for example `datetime`."""
-    got: str
-    """The JSON type that came: array, boolean, integer, null, number, object or string."""
-
-    def __str__(self) -> str:
-        return f"{self.operation}: {self.pointer or 'the whole body'} should be {self.expected}, got {self.got}"
 
 
 class DriftReporter:

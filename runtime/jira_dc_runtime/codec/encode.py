@@ -13,7 +13,7 @@ import msgspec
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.json_kind import is_array, is_object
 
-from .null import NULL
+from .model import NULL
 
 Timestamps: TypeAlias = Literal["jira", "rfc3339"]
 

@@ -36,43 +36,47 @@ All of them can be pickled. None of them shows credentials or cookies.
 from __future__ import annotations
 
 from .base import (
+    ConfigurationError,
+    ConnectionFailed,
+    JiraError,
+    LimitExceeded,
+    LoginError,
+    LoginExpired,
+    LoginIgnored,
+    OAuthError,
+    RedirectError,
+    RequestError,
+    TimedOut,
+    UnexpectedBody,
+)
+from .drift import (
+    Drift,
+    DriftError,
+)
+from .http_error import (
     BadRequest,
     BasicAuthDisabled,
     CaptchaRequired,
     ClientError,
-    ConfigurationError,
     Conflict,
-    ConnectionFailed,
-    DriftError,
     Forbidden,
     Gone,
     HttpError,
-    JiraError,
-    LimitExceeded,
     Locked,
     LoginDenied,
-    LoginError,
-    LoginExpired,
-    LoginIgnored,
     LoginRefused,
     MethodNotAllowed,
     MissingScope,
     NotAvailable,
     NotFound,
     NotLoggedIn,
-    OAuthError,
     PayloadTooLarge,
     PreconditionFailed,
-    RedirectError,
-    RequestError,
     ServerError,
     ServiceUnavailable,
-    TimedOut,
     TooManyRequests,
     Unauthorized,
-    UnexpectedBody,
     WebSudoRequired,
-    problem_of,
 )
 
 __all__ = [
@@ -83,6 +87,7 @@ __all__ = [
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "Drift",
     "DriftError",
     "Forbidden",
     "Gone",
@@ -112,5 +117,8 @@ __all__ = [
     "Unauthorized",
     "UnexpectedBody",
     "WebSudoRequired",
-    "problem_of",
 ]
+
+# A traceback and a pickle name the module that people import the classes from, not the file that a class stands in.
+for _name in __all__:
+    globals()[_name].__module__ = __name__

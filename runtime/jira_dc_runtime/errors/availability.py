@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import msgspec
 
 from .base import RequestError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _RELEASE: Final = r"[0-9]{1,9}(?:\.[0-9]{1,9}){1,2}"
 _PARTS: Final = 3
@@ -64,7 +62,7 @@ class Availability(msgspec.Struct, frozen=True):
 
         Raise `RequestError` for a text that is no release like 10.3.24.
         """
-        if not re.fullmatch(_RELEASE, release, re.ASCII):
+        if find_release(release) != release:
             message = f"{release!r} is no Jira release; give it like 10.3.24."
             raise RequestError(message)
         place = _order(release)
@@ -144,3 +142,9 @@ class AvailabilityTable:
 def _order(release: str) -> tuple[int, ...]:
     numbers = [int(part) for part in release.split(".")]
     return (*numbers, *([0] * (_PARTS - len(numbers))))
+
+
+def find_release(text: str) -> str | None:
+    """Return the Jira release that `text` begins with: 10.3.24 of `10.3.24-m0001`; None if it begins with none."""
+    found = re.match(_RELEASE, text, re.ASCII)
+    return found[0] if found else None

@@ -1,19 +1,18 @@
-"""Read the messages out of an error body. Jira, its plugins and the proxies before it use ten shapes."""
+"""What an error body says, and the sentence made of it. Jira, its plugins and the proxies before it use ten shapes."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from jira_dc_runtime.json_kind import is_array, is_object
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 MAX_TEXT = 500  # characters kept of a body that is neither JSON nor HTML; the raw bytes are kept elsewhere
+MAX_MESSAGE = 300  # characters of one message shown in a sentence; `error_messages` keeps all of it
 MAX_READ = 200_000  # characters of such a body that are looked at
 
 # Compiled when first used (and then kept by re): most programs never see an error page.
@@ -102,3 +101,21 @@ def _from_text(body: bytes, content_type: str) -> list[str]:
 
 def _plain(markup: str) -> str:
     return " ".join(re.sub(_TAG, " ", markup).split())[:MAX_TEXT]
+
+
+def write_sentence(operation: str, status: int, said: ErrorBody, request_id: str | None, advice: str) -> str:
+    """Return one readable line: the operation, the status, what Jira said, what to do, and the request id."""
+    parts = [_one_line(message) for message in said.messages]
+    parts += [f"{_one_line(field)}: {_one_line(message)}" for field, message in said.errors.items()]
+    text = f"{operation} answered {status}"
+    if parts:
+        text += ": " + " ".join(part if part.endswith((".", "!", "?")) else part + "." for part in parts)
+    else:
+        text += " without a message."
+    text += f" {advice}" if advice else ""
+    return f"{text} (request {_one_line(request_id)})" if request_id else text
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"

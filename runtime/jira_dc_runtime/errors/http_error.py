@@ -1,38 +1,153 @@
-"""From an error status to its class."""
+"""The errors for an answer with an error status, and how the status and what Jira says choose one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from .base import (
-    BadRequest,
-    BasicAuthDisabled,
-    CaptchaRequired,
-    ClientError,
-    Conflict,
-    Forbidden,
-    Gone,
-    HttpError,
-    Locked,
-    LoginDenied,
-    LoginRefused,
-    MethodNotAllowed,
-    MissingScope,
-    NotFound,
-    NotLoggedIn,
-    PayloadTooLarge,
-    PreconditionFailed,
-    ServerError,
-    ServiceUnavailable,
-    TooManyRequests,
-    Unauthorized,
-    WebSudoRequired,
-    problem_of,
-)
-from .login_problem import LoginProblem
+from .availability import Availability
+from .base import JiraError, LoginError
+from .body import parse_error_body, write_sentence
+from .headers import Headers
+from .login_problem import LoginProblem, advise, find_login_problem
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+
+class HttpError(JiraError):
+    """Jira answered with an error status."""
+
+    operation: str
+    """For example `GET /api/2/issue/{issueIdOrKey}`."""
+    status: int
+    headers: Mapping[str, str]
+    """Every header of the answer; names in any case."""
+    body: bytes
+    """The raw body."""
+    error_messages: list[str]
+    """What Jira says in general."""
+    errors: dict[str, str]
+    """What Jira says per field."""
+    request_id: str | None
+    """`X-AREQUESTID`; Jira's access log holds the same id."""
+    scope: str
+    """The OAuth 2 scope that the operation needs, for example `WRITE`; empty where Jira's document does not tell."""
+
+    def __init__(self, operation: str, status: int, headers: Mapping[str, str], body: bytes, scope: str = "") -> None:
+        self.operation = operation
+        self.status = status
+        self.headers = headers if isinstance(headers, Headers) else Headers(headers.items())
+        self.body = body
+        said = parse_error_body(body, self.headers.get("content-type", ""))
+        self.error_messages = said.messages
+        self.errors = said.errors
+        self.request_id = self.headers.get("x-arequestid")
+        self.scope = scope
+        advice = advise(problem_of(self), status, scope, said.messages)
+        super().__init__(write_sentence(operation, status, said, self.request_id, advice))
+        self.args: tuple[Any, ...] = (operation, status, self.headers, body, scope)  # what pickle passes to __init__
+
+    def __repr__(self) -> str:
+        shown = self.headers.safe() if isinstance(self.headers, Headers) else {}
+        return f"{type(self).__name__}({self.message!r}, headers={shown})"
+
+
+class ClientError(HttpError):
+    """A 4xx answer."""
+
+
+class BadRequest(ClientError):
+    """400: Jira does not accept the request. `errors` often names the field."""
+
+
+class Unauthorized(ClientError):
+    """401: no login, or Jira does not accept it. Also a wrong or expired token, and websudo."""
+
+
+class LoginRefused(Unauthorized, LoginError):
+    """401: the password, token or session is wrong, expired or revoked."""
+
+
+class NotLoggedIn(Unauthorized, LoginError):
+    """401: Jira saw an anonymous user. Either no login was sent, or it did not count or did not arrive."""
+
+
+class WebSudoRequired(Unauthorized, LoginError):
+    """401: the login is good, but the operation needs a secure administrator session (websudo)."""
+
+
+class Forbidden(ClientError):
+    """403: not allowed. Also a CAPTCHA after failed logins, and switched-off basic authentication."""
+
+
+class BasicAuthDisabled(Forbidden, LoginError):
+    """403: this Jira takes no user name and password, as is the default since Jira 11."""
+
+
+class CaptchaRequired(Forbidden, LoginError):
+    """403: after failed logins Jira wants this user to solve a CAPTCHA in a browser first."""
+
+
+class LoginDenied(Forbidden, LoginError):
+    """403: Jira refused the login."""
+
+
+class MissingScope(Forbidden, LoginError):
+    """403: the OAuth 2 token lacks a scope. `scope` names the one that is needed, where it is known."""
+
+
+class NotFound(ClientError):
+    """404: absent, or hidden from this user. Jira uses it for both."""
+
+
+class NotAvailable(NotFound):
+    """404, because this Jira does not have the operation: it came later, is gone, or is no part of this server.
+
+    `server` is the version that the server says it has; `availability` tells since when the operation exists, and
+    what to call instead.
+    """
+
+    def __init__(self, answered: tuple[Any, ...], server: str, availability: Availability) -> None:
+        super().__init__(*answered)  # the arguments of the plain NotFound
+        self.server = server
+        self.availability = availability
+        self.message = availability.explain_absence(server)
+        self.args: tuple[Any, ...] = (answered, server, availability)
+
+
+class MethodNotAllowed(ClientError):
+    """405: not offered here, for example cluster operations on one node."""
+
+
+class Conflict(ClientError):
+    """409: the state of the object does not allow it."""
+
+
+class Gone(ClientError):
+    """410: it was there once."""
+
+
+class PreconditionFailed(ClientError):
+    """412: it changed since it was read, or a condition is not met."""
+
+
+class PayloadTooLarge(ClientError):
+    """413: the body is larger than Jira, or a proxy, accepts."""
+
+
+class Locked(ClientError):
+    """423: it is locked."""
+
+
+class TooManyRequests(ClientError):
+    """429: the rate limit of this user is used up."""
+
+
+class ServerError(HttpError):
+    """A 5xx answer."""
+
+
+class ServiceUnavailable(ServerError):
+    """503: Jira, or the proxy before it, is starting, in maintenance or overloaded."""
+
 
 _BY_STATUS: Final[dict[int, type[HttpError]]] = {
     400: BadRequest,
@@ -75,3 +190,8 @@ def http_error(operation: str, status: int, headers: Mapping[str, str], body: by
     error = kind(operation, status, headers, body, scope)
     finer = _BY_PROBLEM.get((status, problem_of(error)))
     return error if finer is None else finer(operation, status, error.headers, body, scope)
+
+
+def problem_of(error: HttpError) -> LoginProblem:
+    """Return what an error answer says about the login."""
+    return find_login_problem(error.status, error.headers, error.error_messages)

@@ -6,11 +6,9 @@ confirms is marked so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from typing import Final
 
 UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403

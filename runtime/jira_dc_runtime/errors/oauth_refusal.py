@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
+from typing import Any, Final
 
 MAX_DESCRIPTION: Final = 300  # characters
 _CODE: Final = r"[a-z][a-z0-9_]{0,63}"

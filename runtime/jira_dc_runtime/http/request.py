@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
 
-from jira_dc_runtime.call import render_target
-from jira_dc_runtime.call.body import BinaryBody, FormBody, JsonBody, MultipartBody, TextBody
+from jira_dc_runtime.call import Call, render_target, write_scalar
+from jira_dc_runtime.call.body import BinaryBody, Body, FormBody, JsonBody, MultipartBody, TextBody
 from jira_dc_runtime.call.limits import check_limits
 from jira_dc_runtime.codec.encode import check_against, encode_json, to_wire
-from jira_dc_runtime.codec.null import NULL
+from jira_dc_runtime.codec.model import NULL
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.json_kind import is_array
 from jira_dc_runtime.version import __version__
 
 from .upload import Upload, multipart_segments
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.call import Call
-    from jira_dc_runtime.call.body import Body
 
 USER_AGENT: Final = f"jira-dc/{__version__}"  # no "Mozilla": Jira suspects browsers of XSRF (protocol notes 6.3)
 
@@ -54,7 +50,7 @@ def prepare(call: Call[Any], base: str) -> Outgoing:
         if isinstance(content, Upload) and content.length is not None:
             headers["Content-Length"] = str(content.length)
     if call.limits:
-        check_limits(call, wire)
+        check_limits(operation, call.limits, {"path": call.path, "query": call.query, "body": wire})
     for name, value in call.headers.items():
         if value is not None:
             headers[name] = _header_value(value, name, operation)
@@ -97,9 +93,7 @@ def _render_json(body: JsonBody, operation: str) -> tuple[bytes | None, str, Any
 
 
 def _form_value(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return [_form_value(item) for item in value] if is_array(value) else value
+    return [write_scalar(item) for item in value] if is_array(value) else write_scalar(value)
 
 
 def _header_value(value: str, name: str, operation: str) -> str:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from jira_dc_runtime.call.body import File
+from jira_dc_runtime.call.body import Content, File
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.json_kind import is_path
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-
-    from jira_dc_runtime.call.body import Content
 
 CHUNK: Final = 65_536  # bytes held in memory at a time
 

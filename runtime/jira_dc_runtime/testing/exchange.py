@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from jira_dc_runtime.answer.response import Headers
+from jira_dc_runtime.errors.headers import Headers
 
 
 class UploadedFile(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from .exchange import Asked, UploadedFile
 from .multipart import boundary_of, read_parts
 
 if TYPE_CHECKING:
-    from jira_dc_runtime.answer.response import Headers
+    from jira_dc_runtime.errors.headers import Headers
 
 _IN_MEMORY: Final = 1_000_000  # bytes of one file that stay off the disk
 

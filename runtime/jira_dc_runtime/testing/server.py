@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from jira_dc_runtime.answer.response import Headers
+from jira_dc_runtime.errors.headers import Headers
 
 from .answering import Disconnected
 from .exchange import Answer, Refused

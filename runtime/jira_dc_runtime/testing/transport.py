@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from jira_dc_runtime.answer.response import Headers
+from jira_dc_runtime.errors.headers import Headers
 
 from .answering import Disconnected
 from .exchange import Answer
