@@ -19,7 +19,7 @@ from tests.judges.oauthlib_jira import CONSUMER_KEY, OauthlibJira, oauthlib_jira
 from tests.judges.oidc_jira import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, OidcJira, browse, oidc_jira
 from tests.operations import ROOT
 from tests.runtime.auth.rsa_keys import make_keys
-from tests.runtime.test_login_listener import free_port
+from tests.runtime.cli.test_login_listener import free_port
 
 MYSELF: Call[Any] = Call("GET", "/rest/api/2/myself", Any)
 

@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from jira_dc_runtime import BinaryBody, Body, Call, File, FormBody, JiraError, MultipartBody, RequestError, TextBody
-
-from .drivers import Driver
-from .fake_jira import answer, fake_jira
+from tests.runtime.drivers import Driver
+from tests.runtime.fake_jira import answer, fake_jira
 
 SIZE = 64 * 1024 * 1024
 ENOUGH = 12 * 1024 * 1024  # bytes of Python memory at the peak, client and server together

@@ -15,8 +15,7 @@ import pytest
 
 from jira_dc_runtime import NULL, Call, JsonBody, RequestError
 from jira_dc_runtime.http.request import prepare
-
-from .models import Issue, User
+from tests.runtime.models import Issue, User
 
 UTC = dt.UTC
 BERLIN = dt.timezone(dt.timedelta(hours=2))

@@ -12,8 +12,7 @@ import pytest
 
 from jira_dc_runtime import AsyncClient, Call, Client, NotAvailable, NotFound
 from jira_dc_runtime.errors.availability import AvailabilityTable, Entry
-
-from .fake_jira import FakeJira, Seen, answer, fake_jira
+from tests.runtime.fake_jira import FakeJira, Seen, answer, fake_jira
 
 OLD: Call[Any] = Call("GET", "/rest/api/2/old", Any)
 NEW: Call[Any] = Call("GET", "/rest/api/2/new", Any)

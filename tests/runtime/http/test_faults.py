@@ -22,10 +22,9 @@ from jira_dc_runtime import (
     TimedOut,
     UnexpectedBody,
 )
-
-from .drivers import Driver
-from .fake_jira import Reset, Seen, answer, fake_jira
-from .models import Issue, get_issue
+from tests.runtime.drivers import Driver
+from tests.runtime.fake_jira import Reset, Seen, answer, fake_jira
+from tests.runtime.models import Issue, get_issue
 
 LOGIN_PAGE = b"<!DOCTYPE html>\n<html><head><title>Log in - Jira</title></head><body>Log in</body></html>"
 ISSUE = b'{"key":"EX-1","id":10001}'

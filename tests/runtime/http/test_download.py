@@ -19,9 +19,8 @@ from jira_dc_runtime import (
     RedirectError,
     UnexpectedBody,
 )
-
-from .drivers import Driver
-from .fake_jira import Seen, answer, fake_jira
+from tests.runtime.drivers import Driver
+from tests.runtime.fake_jira import Seen, answer, fake_jira
 
 SIZE = 64 * 1024 * 1024
 ENOUGH = 12 * 1024 * 1024

@@ -10,8 +10,7 @@ import pytest
 
 from jira_dc_runtime import BinaryBody, Call, File, JsonBody, Limit, MultipartBody, QueryValue, RequestError
 from jira_dc_runtime.call import render_target
-
-from .models import Issue
+from tests.runtime.models import Issue
 
 
 @pytest.mark.parametrize(

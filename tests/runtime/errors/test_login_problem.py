@@ -11,8 +11,7 @@ import pytest
 import jira_dc_runtime as runtime
 from jira_dc_runtime import Call, Client, Forbidden, HttpError, LoginError, Unauthorized
 from jira_dc_runtime.errors.http_error import http_error
-
-from .fake_jira import answer, fake_jira
+from tests.runtime.fake_jira import answer, fake_jira
 
 OPERATION = "GET /api/2/issue/{issueIdOrKey}"
 CAPTCHA = {

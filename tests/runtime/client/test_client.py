@@ -23,9 +23,8 @@ from jira_dc_runtime import (
     RequestError,
     Resource,
 )
-
-from .fake_jira import Seen, answer, fake_jira
-from .models import Issue, get_issue
+from tests.runtime.fake_jira import Seen, answer, fake_jira
+from tests.runtime.models import Issue, get_issue
 
 
 def _comments(start: int, size: int | None) -> Call[list[str]]:

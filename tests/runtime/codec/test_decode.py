@@ -11,9 +11,8 @@ import pytest
 
 from jira_dc_runtime import Client, Drift, DriftError, UnexpectedBody
 from jira_dc_runtime.codec import NotJson, decode
-
-from .fake_jira import answer, fake_jira
-from .models import Issue, User, get_issue
+from tests.runtime.fake_jira import answer, fake_jira
+from tests.runtime.models import Issue, User, get_issue
 
 RawIssue: Any = Issue  # with fields of any type, as a response may have them
 RawUser: Any = User

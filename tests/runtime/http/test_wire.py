@@ -9,10 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 
 from jira_dc_runtime import AsyncClient, Call, Client, JsonBody
-
-from .drivers import Driver
-from .fake_jira import Seen, answer, fake_jira
-from .models import get_issue
+from tests.runtime.drivers import Driver
+from tests.runtime.fake_jira import Seen, answer, fake_jira
+from tests.runtime.models import get_issue
 
 ISSUE = b'{"key":"EX-1","id":10001}'
 
