@@ -51,8 +51,8 @@ def check_secrecy(base: BaseUrl) -> None:
     if parts.scheme == "https" or _is_loopback(parts.hostname or ""):
         return
     message = (
-        f"{base} would get the login over plain http, where everyone on the way can read it. Use https; or, if you "
-        "know the way to be safe, say allow_plain_http=True. Nothing was sent."
+        f"{base} would get the login over plain http, where anyone between here and there can read it. Use https; or, "
+        "if you know that network to be safe, pass allow_plain_http=True. Nothing was sent."
     )
     raise ConfigurationError(message)
 

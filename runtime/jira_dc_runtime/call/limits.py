@@ -14,8 +14,8 @@ from jira_dc_runtime.json_kind import is_array, is_object
 class Limit(msgspec.Struct, frozen=True):
     """One bound of a request.
 
-    `place` is "path", "query" or "body"; `name` is the way to the value by its names on the wire: `("issues",)`, `()`
-    for the whole body, `"*"` for each item of a list or each value of an object.
+    `place` is "path", "query" or "body"; `name` is the path to the value, in the names used on the wire:
+    `("issues",)`; `()` for the whole body, `"*"` for each item of a list or each value of an object.
     `max_items`, `min_items` and `unique` hold for lists, `max_length` and `min_length` (in characters) for strings,
     `minimum` and `maximum` for numbers, `max_bytes` for any value as JSON. A value that is absent, or of another kind,
     is not checked.

@@ -42,7 +42,7 @@ class Client(ClientCore):
     - `http_client`: an httpx-compatible client of your own. It keeps its proxies and certificates, and you close it.
     - `on_drift`: called with each place in a response that has another type than declared.
     - `strict`: raise `DriftError` for such a place instead of keeping the raw value.
-    - `allow_plain_http`: send the login over http to another machine, readable for everyone on the way.
+    - `allow_plain_http`: send the login over plain http to another machine, where anyone in between can read it.
 
     Raise `ConfigurationError` for a base URL that cannot be one, and for a login over plain http.
     """
@@ -113,7 +113,7 @@ class Client(ClientCore):
         return captured(capture)
 
     def check_auth(self) -> AuthCheck:
-        """Ask Jira who we are, and return a user name, or that the login is wrong or expired, or counts for nothing.
+        """Ask Jira who we are: return the user name, or whether the login is refused, or ignored.
 
         It is one call of `/rest/api/2/myself`. Raise a `JiraError` for what says nothing about the login, such as no
         connection.

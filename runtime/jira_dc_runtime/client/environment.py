@@ -65,7 +65,7 @@ def _find(name: str) -> EntryPoint:
         message = f"JIRA_AUTH={name!r} names more than one login: {', '.join(sorted(found))}. Uninstall all but one."
     else:
         names = ", ".join(sorted({entry.name for entry in known} | {ANONYMOUS}))
-        message = f"JIRA_AUTH={name!r} is no login that is installed. There are: {names}."
+        message = f"JIRA_AUTH={name!r} is not an installed login. There are: {names}."
     raise ConfigurationError(message)
 
 
@@ -85,7 +85,7 @@ def _make(entry: EntryPoint, environ: Mapping[str, str]) -> Auth:
     except Exception as error:  # noqa: BLE001 - it is not ours; its words may hold the secret it was made from
         problem = f"{where} cannot be made from the environment ({type(error).__name__})."
     if not problem and not callable(getattr(made, "auth_flow", None)):
-        problem = f"{where} is no login: what it returns has no auth_flow."
+        problem = f"{where} is not a login: what it returns has no auth_flow."
     if problem:
         raise ConfigurationError(problem)
     login: Auth = made

@@ -22,14 +22,14 @@ _decoders: Final[dict[Any, msgspec.json.Decoder[Any]]] = {}
 
 
 class NotJson(Exception):  # never leaves this package: it becomes an UnexpectedBody
-    """The bytes are not JSON, or nested too deeply to be read."""
+    """The bytes are not JSON, or nested too deeply to read."""
 
 
 def decode(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
     """Return the value of type `form` in `content`, and each place that has another type than declared.
 
     Half of a surrogate pair, which JSON can escape and no text can hold, becomes U+FFFD.
-    Raise `NotJson` if there is no JSON to be read.
+    Raise `NotJson` if the bytes cannot be read as JSON.
     """
     try:
         return _decode(content, form, operation)

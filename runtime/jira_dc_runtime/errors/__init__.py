@@ -6,7 +6,7 @@
     |-- ConfigurationError (also a ValueError)  the client is set up wrongly; nothing was sent
     |-- LoginError                              the login is the problem; also the base of those marked *
     |   `-- OAuthError                          Jira gave no token
-    |       `-- LoginExpired                    nor will it: a person has to log in (again)
+    |       `-- LoginExpired                    nor will it until a person logs in (again)
     |-- ConnectionFailed                        no complete answer came
     |   `-- TimedOut
     |-- UnexpectedBody                          2xx, but the body is not what was declared

@@ -60,10 +60,10 @@ class Availability(msgspec.Struct, frozen=True):
     def in_release(self, release: str) -> bool | None:
         """Return whether Jira `release` has it; None if the compared releases around it do not say.
 
-        Raise `RequestError` for a text that is no release like 10.3.24.
+        Raise `RequestError` for a text that is not a release such as 10.3.24.
         """
         if find_release(release) != release:
-            message = f"{release!r} is no Jira release; give it like 10.3.24."
+            message = f"{release!r} is not a Jira release. Write it like 10.3.24."
             raise RequestError(message)
         place = _order(release)
         at = bisect_right([_order(each) for each in self.releases], place) - 1
@@ -122,7 +122,9 @@ class AvailabilityTable:
         found = self.find(key)
         if found is None:
             shown = key or repr(operation)
-            message = f"{shown} is no operation of Jira {', '.join(self._releases)}; write it like GET /api/2/field."
+            message = (
+                f"{shown} is not an operation of Jira {', '.join(self._releases)}; write it like GET /api/2/field."
+            )
             raise RequestError(message)
         return found
 

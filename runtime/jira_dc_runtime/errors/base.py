@@ -48,7 +48,7 @@ class OAuthError(LoginError):
 
 
 class LoginExpired(OAuthError):
-    """What the login stood on counts no more, or is not there yet. A person has to log in (again)."""
+    """The grant behind the login has ended, or there is none yet. A person has to log in (again)."""
 
 
 class ConnectionFailed(JiraError):

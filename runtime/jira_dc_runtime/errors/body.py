@@ -46,7 +46,7 @@ def parse_error_body(body: bytes, content_type: str = "") -> ErrorBody:
     try:
         _read(decoded, found, "")
     except RecursionError:
-        found.messages.append("The error body is nested too deeply to be read.")
+        found.messages.append("The error body is nested too deeply to read.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""What went wrong on the way to Jira and back, as one of our errors.
+"""What went wrong between here and Jira, as one of our errors.
 
 The errors of an HTTP client are told apart by the names of their classes, which httpx and httpx2 share.
 """

@@ -99,7 +99,7 @@ class NotFound(ClientError):
 
 
 class NotAvailable(NotFound):
-    """404, because this Jira does not have the operation: it came later, is gone, or is no part of this server.
+    """404, because this Jira does not have the operation: it came later, was removed, or is not part of this server.
 
     `server` is the version that the server says it has; `availability` tells since when the operation exists, and
     what to call instead.
@@ -122,7 +122,7 @@ class Conflict(ClientError):
 
 
 class Gone(ClientError):
-    """410: it was there once."""
+    """410: it existed once and was removed."""
 
 
 class PreconditionFailed(ClientError):

@@ -7,8 +7,8 @@ from typing import Final
 _ADVICE: Final[dict[str, str]] = {
     "consumer_key_unknown": "Check the consumer key against the application link in Jira, and that incoming "
     "authentication is set up there.",
-    "nonce_used": "The request came twice: something on the way repeats requests.",
-    "parameter_absent": "Something on the way to Jira may have taken a part of the Authorization header off.",
+    "nonce_used": "The request arrived twice: something between here and Jira repeats requests.",
+    "parameter_absent": "Something between here and Jira may have removed part of the Authorization header.",
     "permission_denied": "The person, or Jira, refused. Start the login again.",
     "permission_unknown": "The person has not allowed it yet: open the address that was given, then go on.",
     "signature_invalid": "Jira checks the signature with the public key in the application link, against the address "

@@ -69,7 +69,7 @@ def test_the_login_that_is_chosen(environ: dict[str, str], shown: str) -> None:
         ({**URL, "JIRA_AUTH": "pat"}, "JIRA_TOKEN is not set"),
         (
             {**URL, "JIRA_AUTH": "kerberos"},
-            "'kerberos' is no login that is installed.*basic, cookie.*pat",
+            "'kerberos' is not an installed login.*basic, cookie.*pat",
         ),
         ({**URL, **SERVICE, "JIRA_AUTH": "oauth2"}, "JIRA_REDIRECT_URI is not set"),
         ({**URL, **SERVICE, "JIRA_AUTH": "oauth2-client-credentials", "JIRA_SCOPE": "ADMIN"}, "READ, WRITE or both"),

@@ -70,4 +70,4 @@ def test_what_is_missing_is_said_without_its_secret(site: Path) -> None:
 
 def test_it_is_unknown_where_it_is_not_installed() -> None:
     done = _run("https://jira.example.com", [], JIRA_AUTH="shared-secret")
-    assert "'shared-secret' is no login that is installed" in done.stderr
+    assert "'shared-secret' is not an installed login" in done.stderr

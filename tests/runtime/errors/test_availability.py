@@ -82,7 +82,7 @@ def test_what_is_said_of_an_operation(
 
 @pytest.mark.parametrize("text", ["", "10", "latest", "10.3.24.1", "10.3-m1", "१०.३", "10.3.24\n"])
 def test_a_text_that_is_no_release_is_refused(text: str) -> None:
-    with pytest.raises(RequestError, match="is no Jira release; give it like 10"):
+    with pytest.raises(RequestError, match="is not a Jira release. Write it like 10"):
         exists("10.0").in_release(text)
 
 
@@ -95,5 +95,5 @@ def test_an_operation_is_found_by_its_key() -> None:
 
 @pytest.mark.parametrize("unknown", ["GET /api/2/nothing", "", test_an_operation_is_found_by_its_key, print])
 def test_what_is_no_operation_is_refused(unknown: object) -> None:
-    with pytest.raises(RequestError, match="is no operation of Jira 10"):
+    with pytest.raises(RequestError, match="is not an operation of Jira 10"):
         TABLE.of(unknown)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
