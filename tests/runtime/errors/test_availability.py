@@ -82,7 +82,7 @@ def test_what_is_said_of_an_operation(
 
 @pytest.mark.parametrize("text", ["", "10", "latest", "10.3.24.1", "10.3-m1", "१०.३", "10.3.24\n"])
 def test_a_text_that_is_no_release_is_refused(text: str) -> None:
-    with pytest.raises(RequestError, match="is not a Jira release. Write it like 10"):
+    with pytest.raises(RequestError, match=r"is not a Jira release\. Write it like 10"):
         exists("10.0").in_release(text)
 
 
