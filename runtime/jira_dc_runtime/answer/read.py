@@ -10,15 +10,20 @@ from urllib.parse import urljoin
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.codec.decode import NotJson, decode
+from jira_dc_runtime.codec.repair import describe, make_empty
 from jira_dc_runtime.errors import JiraError, LoginIgnored, RedirectError, UnexpectedBody
-from jira_dc_runtime.errors.body import parse_error_body
+from jira_dc_runtime.errors.body import parse_error_body, shorten
 from jira_dc_runtime.errors.drift import Drift
 from jira_dc_runtime.errors.headers import Headers
-from jira_dc_runtime.errors.login_problem import REFUSED
+from jira_dc_runtime.errors.login_problem import find_refused_reason
+from jira_dc_runtime.errors.text import decode_text, is_markup, is_page, is_utf8
+
+from .contradiction import find_missing_items, has_another_kind, reports_an_error
 
 SUCCESS: Final = range(200, 300)
 REDIRECT: Final = range(300, 400)
 _OPTIONAL_BYTES: Final = bytes | None
+_READS: Final = frozenset({"GET", "HEAD"})
 _LOGIN = "This is often the login page of Jira, a single sign-on or a proxy: check the base URL and the login."
 
 
@@ -51,25 +56,70 @@ def read_answer(call: Call[Any], operation: str, url: str, answer: Answer) -> tu
     content = answer.content
     if status not in SUCCESS:
         raise refusal(operation, url, status, answer.headers, content, scope=call.scope)
-    reason = answer.headers.get("x-seraph-loginreason")
-    if reason is not None and reason in REFUSED:
+    reason = find_refused_reason(answer.headers)
+    if reason:
         raise login_ignored(operation, status, reason, content)
     returns = call.returns
-    if returns is None or returns is bytes or returns == _OPTIONAL_BYTES:
-        if _is_page(content, answer.headers) and "html" not in call.accept:
+    if returns is None:
+        _check_no_value(call, operation, answer)
+        return None, ()
+    if returns is bytes or returns == _OPTIONAL_BYTES:
+        if is_page(content, answer.headers.get("content-type", "")) and not _asks_for_markup(call):
             raise _page_instead(operation, answer)
-        return (None if returns is None else content), ()
+        return content, ()
     if not content or content.isspace():
-        if _may_be_empty(returns):
-            return None, ()
-        raise _nothing_instead(operation, answer)
-    if returns is str and "json" not in answer.headers.get("content-type", "json"):
-        return content.decode("utf-8", "replace"), ()
+        return _read_nothing(call, operation, answer)
+    content_type = answer.headers.get("content-type", "")
+    if returns is str and content_type and "json" not in content_type:
+        if is_markup(content, content_type) and not _asks_for_markup(call):
+            raise _page_instead(operation, answer)
+        return decode_text(content, content_type), ()
+    return _read_json(call, operation, answer, content_type)
+
+
+def _check_no_value(call: Call[Any], operation: str, answer: Answer) -> None:
+    """Raise `UnexpectedBody` if an answer without a declared value says that it is none of Jira's, or no success."""
+    content = answer.content
+    if is_markup(content, answer.headers.get("content-type", "")) and not _asks_for_markup(call):
+        raise _page_instead(operation, answer)
+    if reports_an_error(content, None):
+        raise _error_instead(operation, answer)
+
+
+def _read_json(call: Call[Any], operation: str, answer: Answer, content_type: str) -> tuple[Any, tuple[Drift, ...]]:
+    content = answer.content
+    json = content if is_utf8(content, content_type) else decode_text(content, content_type).encode()
     try:
-        return decode(content, returns, operation)
+        value, drift = decode(json, call.returns, operation)
     except NotJson as error:
         problem = str(error)
+    else:
+        if reports_an_error(json, call.returns):
+            raise _error_instead(operation, answer)
+        if drift and has_another_kind(call.returns, drift):
+            raise _other_kind(operation, answer, drift)
+        missing = find_missing_items(call, value)
+        if missing:
+            raise _contradiction(operation, answer, missing)
+        return value, drift
     raise _not_json(operation, answer, problem)
+
+
+def _read_nothing(call: Call[Any], operation: str, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
+    """Return what an empty body of 2xx means: nothing where that is declared, and a write that was carried out.
+
+    To raise for a write would invite the caller to carry it out twice; what is missing is reported as drift.
+    """
+    returns = call.returns
+    if _may_be_empty(returns):
+        return None, ()
+    if call.method in _READS:
+        raise _nothing_instead(operation, answer)
+    return make_empty(returns), (Drift(operation, "", describe(returns), "nothing"),)
+
+
+def _asks_for_markup(call: Call[Any]) -> bool:
+    return "html" in call.accept or "xml" in call.accept
 
 
 def refusal(
@@ -87,7 +137,7 @@ def login_ignored(operation: str, status: int, reason: str, content: bytes = b""
     """Return the error for an answer of 2xx that says in `X-Seraph-LoginReason` that the login did not count."""
     message = (
         f"{operation} answered {status}, but Jira says {reason} about the login: the answer is not for this user. "
-        "Check the login. The request may have been carried out all the same."
+        "Check the login. The request may have been carried out nevertheless."
     )
     return LoginIgnored(message, operation, status, content)
 
@@ -110,14 +160,37 @@ def _may_be_empty(form: Any) -> bool:
     return get_origin(form) in {Union, types.UnionType} and type(None) in get_args(form)
 
 
-def _is_page(content: bytes, headers: Mapping[str, str]) -> bool:
-    return content[:256].lstrip()[:1] == b"<" and "html" in headers.get("content-type", "")
-
-
 def _page_instead(operation: str, answer: Answer) -> UnexpectedBody:
-    titles = parse_error_body(answer.content, "text/html").messages
+    titles = parse_error_body(answer.content, answer.headers.get("content-type", "text/html")).messages
     titled = f" titled {titles[0]!r}" if titles else ""
     message = f"{operation} answered {answer.status_code} with an HTML page{titled}. {_LOGIN}"
+    return UnexpectedBody(message, operation, answer.status_code, answer.content)
+
+
+def _error_instead(operation: str, answer: Answer) -> UnexpectedBody:
+    said = parse_error_body(answer.content, answer.headers.get("content-type", ""))
+    parts = [*said.messages, *(f"{field}: {text}" for field, text in said.errors.items())]
+    message = (
+        f"{operation} answered {answer.status_code}, but with an error: {shorten('; '.join(parts))}. The request may "
+        "have been carried out in part, or not at all: look before you repeat it."
+    )
+    return UnexpectedBody(message, operation, answer.status_code, answer.content)
+
+
+def _other_kind(operation: str, answer: Answer, drift: tuple[Drift, ...]) -> UnexpectedBody:
+    whole = next(each for each in drift if not each.pointer)
+    message = (
+        f"{operation} answered {answer.status_code} with JSON of another kind: {whole.got} where {whole.expected} is "
+        "declared. Look at the body of this error; a proxy or a plugin may have answered instead of Jira."
+    )
+    return UnexpectedBody(message, operation, answer.status_code, answer.content)
+
+
+def _contradiction(operation: str, answer: Answer, problem: str) -> UnexpectedBody:
+    message = (
+        f"{operation} answered {answer.status_code} with a page that {problem}. Look at the body of this error: the "
+        "list may have another name than declared."
+    )
     return UnexpectedBody(message, operation, answer.status_code, answer.content)
 
 
@@ -131,7 +204,7 @@ def _nothing_instead(operation: str, answer: Answer) -> UnexpectedBody:
 
 def _not_json(operation: str, answer: Answer, problem: str) -> UnexpectedBody:
     content_type = answer.headers.get("content-type", "")
-    if "html" in content_type or _is_page(answer.content, {"content-type": "html"}):
+    if "html" in content_type or is_markup(answer.content, content_type):
         return _page_instead(operation, answer)
     message = (
         f"{operation} answered {answer.status_code} with {len(answer.content)} bytes of "

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
 
 from jira_dc_runtime.errors.drift import Drift
+from jira_dc_runtime.json_kind import is_array, is_object
 
+from .mend import Mended, mend
 from .repair import repair
-
-# In JSON a backslash stands in strings only: a whole surrogate pair, half of one, or any other escape.
-_ESCAPE: Final = rb"\\u[dD][89abAB]%(hex)s\\u[dD][c-fC-F]%(hex)s|\\u[dD][89a-fA-F]%(hex)s|\\." % {
-    b"hex": rb"[0-9a-fA-F]{2}"
-}
-_HALF: Final = len(rb"\ud800")
-_REPLACEMENT: Final = rb"\ufffd"
 
 _decoders: Final[dict[Any, msgspec.json.Decoder[Any]]] = {}
 
@@ -28,21 +23,27 @@ class NotJson(Exception):  # never leaves this package: it becomes an Unexpected
 def decode(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
     """Return the value of type `form` in `content`, and each place that has another type than declared.
 
-    Half of a surrogate pair, which JSON can escape and no text can hold, becomes U+FFFD.
+    One value that JSON readers refuse does not cost the others: see `mend`.
     Raise `NotJson` if the bytes cannot be read as JSON.
     """
     try:
         return _decode(content, form, operation)
     except NotJson:
-        mended = re.sub(_ESCAPE, _mend, content, flags=re.DOTALL)
-        if mended == content:
+        mended = mend(content)
+        if mended.content == content:
             raise
-    return _decode(mended, form, operation)
+    value, drift = _decode(mended.content, form, operation)
+    return value, (*drift, *_drift_of(mended, operation, {each.pointer for each in drift}))
 
 
-def _mend(escape: re.Match[bytes]) -> bytes:
-    """Return an escape as it is, or U+FFFD for half of a surrogate pair."""
-    return _REPLACEMENT if len(escape.group()) == _HALF else escape.group()
+def _drift_of(mended: Mended, operation: str, known: set[str]) -> Iterator[Drift]:
+    """Yield what was changed so that the body could be read, where it is not `known` already."""
+    if not mended.was_utf8:
+        yield Drift(operation, "", "UTF-8", "other bytes")
+    if mended.numbers:
+        for at in _find_texts(msgspec.json.decode(mended.content), mended.numbers, ()):
+            if _pointer(at) not in known:
+                yield Drift(operation, _pointer(at), "a number in range", "number")
 
 
 def _decode(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
@@ -70,6 +71,19 @@ def _decode_leniently(content: bytes, form: Any, operation: str) -> tuple[Any, t
         message = "it is nested too deeply"
         raise NotJson(message) from None
     return value, tuple(Drift(operation, _pointer(item.at), item.expected, item.got) for item in found)
+
+
+def _find_texts(raw: Any, texts: frozenset[str], at: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Yield where one of `texts` stands."""
+    if isinstance(raw, str):
+        if raw in texts:
+            yield at
+    elif is_object(raw):
+        for key, item in raw.items():
+            yield from _find_texts(item, texts, (*at, key))
+    elif is_array(raw):
+        for index, item in enumerate(raw):
+            yield from _find_texts(item, texts, (*at, index))
 
 
 def _pointer(at: tuple[str | int, ...]) -> str:

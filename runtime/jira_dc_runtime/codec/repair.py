@@ -86,6 +86,15 @@ def describe(form: Any) -> str:
     return " or ".join(_name(arm) for arm in _arms(form) if arm is not type(None))
 
 
+def make_empty(form: Any) -> Any:
+    """Return the value of a type where nothing came: a model without fields, an empty list or dict, else None."""
+    for arm in _arms(form):
+        kind = get_origin(arm) or arm
+        if kind in {list, dict} or _is_model(arm):
+            return kind()
+    return None
+
+
 def _json_type(value: object) -> str:
     return JSON_TYPES.get(type(value), type(value).__name__)
 

@@ -1,4 +1,4 @@
-"""What an error body says, and the sentence made of it. Jira, its plugins and the proxies before it use ten shapes."""
+"""What an error body says, and the sentence made of it. Jira, its plugins and its proxies use a dozen shapes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import msgspec
 
 from jira_dc_runtime.json_kind import is_array, is_object
 
+from .text import decode_text, is_utf8
+
 MAX_TEXT = 500  # characters kept of a body that is neither JSON nor HTML; the raw bytes are kept elsewhere
 MAX_MESSAGE = 300  # characters of one message shown in a sentence; `error_messages` keeps all of it
-MAX_READ = 200_000  # characters of such a body that are looked at
+MAX_READ = 200_000  # bytes of such a body that are looked at
 
 # Compiled when first used (and then kept by re): most programs never see an error page.
 _TITLE: Final = r"(?is)<(?:title|h1)\b[^>]*>(.*?)</(?:title|h1)\s*>"
@@ -31,17 +33,17 @@ class ErrorBody(msgspec.Struct, frozen=True):
 def parse_error_body(body: bytes, content_type: str = "") -> ErrorBody:
     """Return the messages in `body`. It never raises; what it cannot read gives no messages.
 
-    Read are: `errorMessages` with `errors`, `message` (with or without `status-code`), `errorMessage`, `errors` as a
-    list, `elementErrors` of a bulk request, `field` with `error`, plain text, `oauth_problem` forms, the title of
-    an HTML page, XML with `<message>`, and nothing at all.
+    Read are: `errorMessages` with `errors`, `message` (with or without `status-code`), `errorMessage`, `messages`,
+    `error` as an object with one of these, `errors` as a list, `elementErrors` of a bulk request, `field` with `error`,
+    plain text, `oauth_problem` forms, the title of an HTML page, XML with `<message>`, and nothing at all.
     """
     found = ErrorBody([], {})
     if not body or body.isspace():
         return found
     try:
-        decoded = msgspec.json.decode(body)
+        decoded = msgspec.json.decode(body if is_utf8(body, content_type) else decode_text(body, content_type))
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        found.messages.extend(_from_text(body, content_type))
+        found.messages.extend(_from_text(decode_text(body[:MAX_READ], content_type), content_type))
         return found
     try:
         _read(decoded, found, "")
@@ -64,7 +66,7 @@ def _read_object(value: Mapping[str, Any], found: ErrorBody, prefix: str) -> Non
     if "elementErrors" in value:  # one failed element of a bulk request
         number = value.get("failedElementNumber")
         _read(value["elementErrors"], found, f"{prefix}{_text(number)}." if number is not None else prefix)
-    for name in ("errorMessages", "errorMessage", "message"):
+    for name in ("errorMessages", "errorMessage", "messages", "message"):
         _read(value.get(name), found, prefix)
     field, error, errors = value.get("field"), value.get("error"), value.get("errors")
     if is_object(errors):
@@ -74,6 +76,8 @@ def _read_object(value: Mapping[str, Any], found: ErrorBody, prefix: str) -> Non
         _read(errors, found, prefix)
     if isinstance(field, str) and isinstance(error, str):
         found.errors[prefix + field] = error
+    elif is_object(error):
+        _read_object(error, found, prefix)
     elif isinstance(error, str):  # the OAuth 2.0 token endpoint, RFC 6749 section 5.2
         description = value.get("error_description")
         _say(found, prefix, f"{error}: {description}" if isinstance(description, str) else error)
@@ -88,8 +92,8 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-def _from_text(body: bytes, content_type: str) -> list[str]:
-    text = body[:MAX_READ].decode("utf-8", "replace").strip()
+def _from_text(text: str, content_type: str) -> list[str]:
+    text = text.lstrip("\ufeff").strip()
     if text.startswith("oauth_problem=") or "&oauth_problem=" in text:
         # Only the problem: `oauth_signature_base_string` next to it repeats the caller's parameters.
         return [f"{key}: {value}" for key, value in parse_qsl(text) if key.startswith("oauth_problem")]
@@ -105,17 +109,18 @@ def _plain(markup: str) -> str:
 
 def write_sentence(operation: str, status: int, said: ErrorBody, request_id: str | None, advice: str) -> str:
     """Return one readable line: the operation, the status, what Jira said, what to do, and the request id."""
-    parts = [_one_line(message) for message in said.messages]
-    parts += [f"{_one_line(field)}: {_one_line(message)}" for field, message in said.errors.items()]
+    parts = [shorten(message) for message in said.messages]
+    parts += [f"{shorten(field)}: {shorten(message)}" for field, message in said.errors.items()]
     text = f"{operation} answered {status}"
     if parts:
         text += ": " + " ".join(part if part.endswith((".", "!", "?")) else part + "." for part in parts)
     else:
         text += " without a message."
     text += f" {advice}" if advice else ""
-    return f"{text} (request {_one_line(request_id)})" if request_id else text
+    return f"{text} (request {shorten(request_id)})" if request_id else text
 
 
-def _one_line(text: str) -> str:
+def shorten(text: str) -> str:
+    """Return what a server said as one line of bounded length."""
     line = " ".join(text.split())
     return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"

@@ -48,6 +48,14 @@ class LoginProblem(Enum):
     )
 
 
+def find_refused_reason(headers: Mapping[str, str]) -> str:
+    """Return what `X-Seraph-LoginReason` says if the login was not accepted, or "". Jira may send the header twice."""
+    said = headers.get("x-seraph-loginreason")
+    if said is None:
+        return ""
+    return next((reason for each in said.split(",") if (reason := each.strip().upper()) in REFUSED), "")
+
+
 def find_login_problem(status: int, headers: Mapping[str, str], messages: Sequence[str]) -> LoginProblem:
     """Return what an answer with `status` says about the login. `headers` match in any case."""
     if status == UNAUTHORIZED and any("websudo" in message.lower() for message in messages):

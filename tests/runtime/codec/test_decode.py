@@ -132,9 +132,7 @@ def test_half_of_a_surrogate_pair_costs_one_character_and_no_more(text: str, key
     assert read(text) == (Issue(key=key), [])
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", '{"key":', "[1,", "nul", "{}x", "\ufeff{}", '{"id":1e999}', r'{"key":"\ud8zz"}', r"\ud83d"]
-)
+@pytest.mark.parametrize("text", ["", "{", '{"key":', "[1,", "nul", "{}x", "\ufeff{}", r'{"key":"\ud8zz"}', r"\ud83d"])
 def test_what_is_not_json(text: str) -> None:
     with pytest.raises(NotJson):
         read(text)

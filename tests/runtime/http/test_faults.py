@@ -115,18 +115,14 @@ def test_truncated_json_of_the_right_length(driver: Driver) -> None:
     "body",
     [
         b"\xff\xfe{}",
-        b'{"key":"\xff"}',
         b"{}{}",
-        b'{"key":1e999}',
         b"\x00",
         b"[" * 50_000,
         b'{"parent":' * 50_000,
     ],
     ids=[
         "utf-16 mark",
-        "not utf-8",
         "two values",
-        "number out of range",
         "nul",
         "deep list",
         "deep model",
