@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import msgspec
 
@@ -11,6 +12,13 @@ from jira_dc_runtime.errors import ConfigurationError
 
 _PORTS: Final = {"http": 80, "https": 443}
 _MARKERS: Final = ("/rest/", "/secure/", "/plugins/", "/images/", "/s/")
+
+_PAGE: Final = (
+    r"/(?:(?:rest|secure|plugins|servicedesk)(?:/.*)?"
+    r"|(?:browse|projects)/[A-Z][A-Z0-9_]*(?:-[0-9]+)?(?:/.*)?"  # the key of a project or an issue
+    r"|[^/]+\.(?i:jspa?|action))$"
+)
+"""How the address of a page, or of the API, goes on after the base URL."""
 
 BASE_URL: Final = "jira_dc.base_url"
 """The request extension in which a client tells its login which Jira it belongs to: the base URL, no slash after it."""
@@ -29,7 +37,8 @@ class BaseUrl(msgspec.Struct, frozen=True):
 def parse_base_url(text: str) -> BaseUrl:
     """Return the base URL without a trailing slash or `/rest`.
 
-    Raise `ConfigurationError` if it is not http(s) or holds a user, a password, a query or a fragment.
+    Raise `ConfigurationError` if it is not http(s), holds a user, a password, a query or a fragment, or is the address
+    of a page or of the API; then the message names the base URL that is meant.
     """
     parts = _split(text)
     if parts.scheme not in _PORTS or not parts.hostname:
@@ -42,6 +51,16 @@ def parse_base_url(text: str) -> BaseUrl:
         message = f"The base URL must end before the query and the fragment: {_shown(parts)!r} is enough."
         raise ConfigurationError(message)
     path = parts.path.rstrip("/").removesuffix("/rest").rstrip("/")
+    beyond = re.search(_PAGE, path)
+    if beyond is not None:
+        message = (
+            f"{_shown(parts)!r} is an address within Jira, and every call below it would be answered 404. The base URL "
+            f"is where Jira begins: {parts.scheme}://{parts.netloc}{path[: beyond.start()]}"
+        )
+        raise ConfigurationError(message)
+    if has_dots(path):
+        message = f"The base URL {_shown(parts)!r} goes up with '..'. Write the address that it leads to."
+        raise ConfigurationError(message)
     return BaseUrl(f"{parts.scheme}://{parts.netloc}", path)
 
 
@@ -58,17 +77,18 @@ def check_secrecy(base: BaseUrl) -> None:
 
 
 def rebase(base: BaseUrl, url: str) -> str:
-    """Return `url` as an address below the origin of `base`; see `ConfigurationError` for what cannot be.
+    """Return `url` as an address below `base`; see `ConfigurationError` for what cannot be.
 
-    An address of the same origin, or without a host, stays as it is. Of another host (Jira behind a proxy says its own
-    name) the part from `/rest/`, `/secure/`, `/plugins/`, `/images/` or `/s/` on is put on the base URL.
+    An address below the base URL, or a path, stays as it is. Of any other (Jira behind a proxy says its own name, or
+    another context path) the part from `/rest/`, `/secure/`, `/plugins/`, `/images/` or `/s/` on is put on the base
+    URL: a login never leaves it.
     """
     parts = _split(url)
     if not parts.scheme and not parts.netloc:
         path = parts.path if parts.path.startswith("/") else f"/{parts.path}"
-        inside = not base.path or path == base.path or path.startswith(f"{base.path}/")
-        return _with_query(f"{base.origin}{path}" if inside else f"{base}{path}", parts)
-    if _same_origin(base, parts):
+        address = f"{base.origin}{path}" if base.path and _is_below(base, path) else f"{base}{path}"
+        return _checked(_with_query(address, parts))
+    if _same_origin(base, parts) and _is_below(base, parts.path):
         return _with_query(f"{base.origin}{parts.path}", parts)
     starts = [start for marker in _MARKERS if (start := parts.path.find(marker)) >= 0]
     if not starts or parts.scheme not in _PORTS:
@@ -77,18 +97,38 @@ def rebase(base: BaseUrl, url: str) -> str:
             "/images/, /s/) says which address of it is meant. Nothing was sent."
         )
         raise ConfigurationError(message)
-    return _with_query(f"{base}{parts.path[min(starts) :]}", parts)
+    return _checked(_with_query(f"{base}{parts.path[min(starts) :]}", parts))
 
 
-def same_origin_target(base: BaseUrl, current: str, location: str) -> str | None:
-    """Return the absolute target of a redirect seen at `current`, or None if it leaves the origin of `base`."""
+def target_below(base: BaseUrl, current: str, location: str) -> str | None:
+    """Return the absolute target of a redirect seen at `current`, or None if it leaves the base URL."""
     try:
         parts = _split(urljoin(current, location))
     except (ConfigurationError, ValueError):
         return None
-    if not _same_origin(base, parts):
+    if not _same_origin(base, parts) or not _is_below(base, parts.path):
         return None
     return _with_query(f"{base.origin}{parts.path}", parts)
+
+
+def has_dots(path: str) -> bool:
+    """Return whether a segment of `path` goes up or stays, in any way that a server may read: `..`, `%2e`, `..;x`."""
+    if "." not in path and "%2e" not in path.lower():
+        return False
+    segments = re.split(r"[/\\]|%2[fF]|%5[cC]", path)
+    return any(unquote(segment).partition(";")[0] in {".", ".."} for segment in segments)
+
+
+def _is_below(base: BaseUrl, path: str) -> bool:
+    inside = not base.path or path == base.path or path.startswith(f"{base.path}/")
+    return inside and not has_dots(path)
+
+
+def _checked(address: str) -> str:
+    if has_dots(urlsplit(address).path):
+        message = f"{shown_address(address)!r} goes up with '..', maybe out of Jira. Nothing was sent."
+        raise ConfigurationError(message)
+    return address
 
 
 def shown_address(url: str) -> str:
@@ -100,8 +140,8 @@ def shown_address(url: str) -> str:
 
 
 def _split(text: str) -> SplitResult:
-    if any(character <= " " or character == "\x7f" for character in text):
-        message = "An address holds a blank or a control character. Percent-encode it."
+    if any(character <= " " or character in "\x7f\\" for character in text):
+        message = "An address holds a blank, a control character or a backslash. Percent-encode it."
         raise ConfigurationError(message)
     try:
         parts = urlsplit(text)

@@ -11,6 +11,7 @@ import msgspec
 
 from jira_dc_runtime.errors import RequestError
 
+from .base_url import has_dots
 from .body import Body
 from .limits import Limit
 
@@ -121,10 +122,28 @@ def render_target(call: Call[Any]) -> str:
 
 @lru_cache(maxsize=2048)
 def _split_template(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the text before the first `{name}`, and each name with the text after it."""
+    """Return the text before the first `{name}`, and each name with the text after it.
+
+    Raise `RequestError` for a template that could leave the base URL, or is none.
+    """
+    problem = _find_problem(template)
+    if problem:
+        message = f"The path {template!r} {problem} Nothing was sent."
+        raise RequestError(message)
     head, *pieces = template.split("{")
     holes = (piece.partition("}") for piece in pieces)
     return head, tuple((name, text) for name, _, text in holes)
+
+
+def _find_problem(template: str) -> str:
+    """Return what is wrong with a path template, as the end of a sentence, or ""."""
+    if not template.startswith("/") or template.startswith("//"):
+        return "has to start with one slash: it is put behind the base URL, as in '/rest/api/2/myself'."
+    if "?" in template or "#" in template:
+        return "holds a query or a fragment. Pass the query with query=."
+    if not template.isascii() or any(character <= " " or character in '\x7f\\<>"^`|' for character in template):
+        return "holds a character that no path may hold. Percent-encode it, or pass it as a value with path=."
+    return "goes up with '..', maybe out of Jira." if has_dots(template) else ""
 
 
 @lru_cache(maxsize=2048)
@@ -138,7 +157,7 @@ def _path_segment(call: Call[Any], name: str) -> str:
         message = f"{call.operation}: the path needs a value for {name!r}."
         raise RequestError(message)
     text = value if isinstance(value, str) else _text(call, name, value)
-    if text in _NOT_SEGMENTS:
+    if text.partition(";")[0] in _NOT_SEGMENTS:  # some servers read `..;x` as `..`
         message = f"{call.operation}: {name} is {text!r}, which would address something else. Pass its id or key."
         raise RequestError(message)
     return _encoded(call, name, text)

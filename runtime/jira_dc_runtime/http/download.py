@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from jira_dc_runtime.answer.read import REDIRECT, SUCCESS, login_ignored, redirect_error, refusal
-from jira_dc_runtime.call.base_url import rebase, same_origin_target, shown_address
+from jira_dc_runtime.call.base_url import rebase, shown_address, target_below
 from jira_dc_runtime.errors import RedirectError
 from jira_dc_runtime.errors.failure import failure_of
 from jira_dc_runtime.errors.login_problem import REFUSED
@@ -133,7 +133,7 @@ def _next_request(base: BaseUrl, outgoing: Outgoing, response: Answer) -> Outgoi
         if reason in REFUSED:
             raise login_ignored(outgoing.operation, status, reason)
         return None
-    target = None if location is None else same_origin_target(base, outgoing.url, location)
+    target = None if location is None else target_below(base, outgoing.url, location)
     # Followed to the login page, the page itself would be saved as the file.
     if target is None or shown_address(target).endswith("/login.jsp"):
         raise redirect_error(outgoing.operation, outgoing.url, status, location)

@@ -147,3 +147,35 @@ def test_a_repr_names_values_but_does_not_show_them() -> None:
         body=JsonBody({"password": "s3cret"}),
     )
     assert repr(call) == "Call('POST', '/rest/{a}', path=['a'], query=['token'], headers=['If-Match'], body=JsonBody)"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        ".evil.example/x",
+        "rest/api/2/myself",
+        "@host/x",
+        "//evil.example/x",
+        ":8080/x",
+        "",
+        "/jira/../other/x",
+        "/rest/%2e%2e/other",
+        "/rest/..;x=y/other",
+        "/rest/.%2E/x",
+        "/rest\\..\\x",
+        "/rest/api/2/search?jql=x",
+        "/rest/api/2/x#y",
+        "/rest/api/2/a b",
+        "/rest/api/2/a\nHost: evil",
+        "/rest/api/2/ä",
+    ],
+)
+def test_a_path_never_leaves_the_base_url(template: str) -> None:
+    with pytest.raises(RequestError, match=r"^The path .* Nothing was sent\.$"):
+        render_target(Call("GET", template, Any))
+
+
+@pytest.mark.parametrize("value", ["..", ".", "", "..;x", ".;", ";x"])
+def test_a_value_never_changes_the_path(value: str) -> None:
+    with pytest.raises(RequestError, match="would address something else"):
+        render_target(Call("GET", "/rest/api/2/issue/{key}", Any, path={"key": value}))
