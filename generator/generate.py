@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.availability import date_operations, find_presences, list_availability
 from generator.cases import make_cases
-from generator.check import check_document
-from generator.document import Document
-from generator.ir import Resource
-from generator.load import Spec, load_spec
-from generator.model import start_models
-from generator.name import name_document
-from generator.normalise import normalise_document
-from generator.patch import patch_document
-from generator.read import read_resources
-from generator.render import read_public_names, render_package
-from generator.tidy import tidy_package
-from generator.words import check_words
+from generator.correct.name import name_document
+from generator.correct.normalise import normalise_document
+from generator.correct.patch import patch_document
+from generator.correct.spec import Spec, load_spec
+from generator.correct.words import check_words
+from generator.document.check import check_document
+from generator.document.openapi import Document
+from generator.emit.availability import date_operations, find_presences, list_availability
+from generator.emit.ir import Resource
+from generator.emit.model import start_models
+from generator.emit.read import read_resources
+from generator.emit.render import read_public_names, render_package
+from generator.emit.tidy import tidy_package
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def generate_package(project: Project) -> Generated:
         document = correct_document(spec)
         sent = models.send(document)
         # Loading openapi-python-client takes half a second, which the model process uses.
-        from generator.opc import parse_operations  # noqa: PLC0415
+        from generator.emit.opc import parse_operations  # noqa: PLC0415
 
         check_words(document, spec.words)
         read = read_resources(document, parse_operations(document), spec.names, spec.words)

@@ -13,8 +13,8 @@ from generator.cases.request import list_cases, list_headers
 from generator.cases.sample import Sampler, find_circles
 from generator.cases.text import HEADER, Block, write_block, write_samples
 from generator.cases.value import Value
-from generator.document import Document, list_operation_schemas, list_operations, operation_key, reach_schemas
-from generator.name import Names
+from generator.correct.name import Names
+from generator.document.openapi import Document, list_operation_schemas, list_operations, operation_key, reach_schemas
 
 SAMPLES_FILE = "_samples.yaml"
 """A tag never starts with an underscore."""

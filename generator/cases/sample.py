@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from zlib import crc32
 
 from generator.cases.value import Day, Instant, Sample, Upload, Value
-from generator.document import Schema, referenced_name, walk_schemas
+from generator.document.openapi import Schema, referenced_name, walk_schemas
 
 Direction: TypeAlias = Literal["sent", "received"]
 Amount: TypeAlias = Literal["typical", "maximal"]

@@ -10,8 +10,8 @@ from generator.compare.change import Change, Level
 from generator.compare.decide import Bump, Grounds, decide_bump
 from generator.compare.origin import Absorbed, list_absorbed, tell_origins
 from generator.compare.python_face import PythonFace
-from generator.document import Document
-from generator.name import Names
+from generator.correct.name import Names
+from generator.document.openapi import Document
 
 
 @dataclass(frozen=True)

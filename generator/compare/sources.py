@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from generator.check import check_document
 from generator.compare.comparison import Release
 from generator.compare.side import is_corrected
-from generator.distil import distil_document
-from generator.document import (
+from generator.correct.name import Names, name_document, propose_name
+from generator.correct.normalise import normalise_document
+from generator.correct.patch import fit_overlays
+from generator.correct.spec import Spec, load_document, load_toml
+from generator.document.check import check_document
+from generator.document.distil import distil_document
+from generator.document.openapi import (
     Document,
     Schema,
     is_array,
@@ -20,13 +24,9 @@ from generator.document import (
     operation_key,
     walk_schemas,
 )
-from generator.load import Spec, load_document, load_toml
-from generator.name import Names, name_document, propose_name
-from generator.normalise import normalise_document
-from generator.patch import fit_overlays
+from generator.document.structure import check_structure
+from generator.document.take import fetch_upstream, parse_upstream, read_version
 from generator.problem import Problem
-from generator.structure import check_structure
-from generator.take import fetch_upstream, parse_upstream, read_version
 
 
 def load_release(source: str, folder: Path, spec: Spec) -> Release:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from generator.compare.last_release import compare_python
 from generator.compare.python_face import PythonFace
+from generator.correct.spec import load_document, load_spec, load_toml
+from generator.document.pins import PINS_FILE, Pins, read_pins
+from generator.document.take import Taken, pin_document, take_document
 from generator.generate import Generated, Project, generate_package, list_output
-from generator.load import load_document, load_spec, load_toml
-from generator.pins import PINS_FILE, Pins, read_pins
 from generator.problem import Problem
-from generator.take import Taken, pin_document, take_document
 from generator.upgrade.changelog import add_entry, read_versions
 from generator.upgrade.decisions import Decisions, describe_decisions, find_decisions, write_proposals
 from generator.upgrade.pending import drop_pending, keep_pending, read_pending

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.check import check_document
-from generator.document import Document
-from generator.load import Spec, load_toml
-from generator.name import NAMES_FILE, check_names
-from generator.normalise import normalise_document
-from generator.patch import fit_overlays
+from generator.correct.name import NAMES_FILE, check_names
+from generator.correct.normalise import normalise_document
+from generator.correct.patch import fit_overlays
+from generator.correct.spec import Spec, load_toml
+from generator.correct.words import PLACEHOLDER, SUMMARIES_FILE
+from generator.document.check import check_document
+from generator.document.openapi import Document
 from generator.problem import Problem
 from generator.upgrade.misfits import ShownMisfit, show_misfits
 from generator.upgrade.proposals import insert_lines, list_unwritten, propose_names, with_names
-from generator.words import PLACEHOLDER, SUMMARIES_FILE
 
 
 @dataclass(frozen=True)

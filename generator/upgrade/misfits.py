@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from generator.document import Document, is_array, is_object
-from generator.load import Spec
-from generator.patch import Misfit, find_places, fit_overlays, write_guarded
+from generator.correct.patch import Misfit, find_places, fit_overlays, write_guarded
+from generator.correct.spec import Spec
+from generator.document.openapi import Document, is_array, is_object
 
 _NOTHING = object()
 

@@ -12,8 +12,8 @@ from generator.compare.markdown import write_markdown
 from generator.compare.python_face import PythonFace
 from generator.compare.sources import correct_release
 from generator.compare.wording import Piece, tell_change, tell_subject
-from generator.document import Document, list_operations
-from generator.load import Spec
+from generator.correct.spec import Spec
+from generator.document.openapi import Document, list_operations
 from generator.upgrade.changelog import Versions
 
 MOST_LINES = 20

@@ -10,21 +10,21 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-from generator import render
-from generator.availability import list_availability
-from generator.document import Document
+from generator.correct.spec import load_spec
+from generator.document.openapi import Document
+from generator.emit import render
+from generator.emit.availability import list_availability
+from generator.emit.ir import Availability, Resource
+from generator.emit.opc import parse_operations
+from generator.emit.read import read_resources
+from generator.emit.render import read_public_names, render_package
+from generator.emit.write import write_package
 from generator.generate import Project, correct_document
-from generator.ir import Availability, Resource
-from generator.load import load_spec
-from generator.opc import parse_operations
-from generator.read import read_resources
-from generator.render import read_public_names, render_package
-from generator.write import write_package
 from tests.shared_files import ROOT
 
 PROJECT = Project(ROOT)
 TEMPLATE = "templates/jira_dc/api/RESOURCE.py.jinja"
-VIEW = "generator/view.py"
+VIEW = "generator/emit/view.py"
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _read() -> tuple[tuple[Resource, ...], Document, Availability]:
 
 
 def _load_view(text: str) -> types.ModuleType:
-    module = types.ModuleType("generator.view")
-    with patch.dict("sys.modules", {"generator.view": module}):  # dataclasses look their module up there
+    module = types.ModuleType("generator.emit.view")
+    with patch.dict("sys.modules", {"generator.emit.view": module}):  # dataclasses look their module up there
         exec(compile(text, VIEW, "exec"), module.__dict__)
     return module

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from generator.take import take_release
+from generator.document.take import take_release
 from tests.project_copy import copy_project, generate_files
 from tests.shared_files import find_shared
 

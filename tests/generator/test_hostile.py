@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from generator.document import Document
+from generator.document.openapi import Document
+from generator.emit.tidy import tidy_package
 from generator.problem import Problem
-from generator.tidy import tidy_package
 from jira_dc_runtime import Client
 from tests.generator.conftest import Generate
 from tests.generator.inline_spec import Choices, complete_document, render_upstream

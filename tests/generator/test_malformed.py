@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.document import Document
+from generator.document.openapi import Document
 from generator.problem import Problem
 from tests.generator.inline_spec import complete_document, render_upstream
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 from generator.compare.comparison import Comparison, compare_releases
 from generator.compare.page import write_page
 from generator.compare.sources import load_release
-from generator.load import load_spec
+from generator.correct.spec import load_spec
 from tests.generator.compare.inline import compare
 from tests.generator.compare.rule_cases import CASES
 from tests.generator.compare.test_reports import HOSTILE, make_comparison, make_hostile

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.compare.sources import load_release
-from generator.load import load_spec
+from generator.correct.spec import load_spec
 from generator.problem import Problem
 from tests.operations import ROOT
 

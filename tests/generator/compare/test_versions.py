@@ -14,7 +14,7 @@ import pytest
 from generator.compare import compare_documents
 from generator.compare.comparison import Comparison, Release, compare_releases
 from generator.compare.sources import load_release
-from generator.load import load_spec
+from generator.correct.spec import load_spec
 from tests.operations import ROOT
 from tests.shared_files import find_shared
 

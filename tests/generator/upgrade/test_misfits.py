@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.document import Document
-from generator.load import Spec
-from generator.name import Names
-from generator.patch import Overlay, fit_overlays, read_overlay
+from generator.correct.name import Names
+from generator.correct.patch import Overlay, fit_overlays, read_overlay
+from generator.correct.spec import Spec
+from generator.correct.words import Words
+from generator.document.openapi import Document
 from generator.upgrade.misfits import ShownMisfit, show_misfits
-from generator.words import Words
 
 DOCUMENT = """
 info: {version: '10.3.17'}

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from generator.correct.spec import load_spec, load_toml
+from generator.correct.words import PLACEHOLDER
 from generator.generate import Project
-from generator.load import load_spec, load_toml
 from generator.problem import Problem
 from generator.upgrade import Upgrade, upgrade_release
-from generator.words import PLACEHOLDER
 from tests.project_copy import copy_project, generate_files, upstream_url
 from tests.shared_files import ROOT, find_shared
 
