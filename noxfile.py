@@ -125,14 +125,14 @@ def changes(session: nox.Session) -> None:
 
 
 @nox.session
-def page(session: nox.Session) -> None:
+def report(session: nox.Session) -> None:
     """Read the HTML report of `changes` in headless Chromium: search, filter, and try to get a script into it."""
     session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("browser"))
     if shutil.which("chromium") is None and shutil.which("apt-get") is not None:
         session.run("apt-get", "update", "--quiet", external=True, silent=True)
         install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
         session.run(*install, external=True, silent=True)
-    session.run("python", "-m", "pytest", "tests/judges/test_changes_page.py", *session.posargs, env=PATHS)
+    session.run("python", "-m", "pytest", "tests/judges/test_changes_report.py", *session.posargs, env=PATHS)
 
 
 @nox.session

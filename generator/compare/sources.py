@@ -117,11 +117,11 @@ def correct_release(label: str, distilled: Document, spec: Spec) -> Release:
     Corrections that do not fit are left out and told, for another release than the one we generate may lack their place
     or be right there. Operations that have no name yet get the proposed one.
     """
-    patched, misfits = fit_overlays(distilled, spec.overlays)
+    patched, stale = fit_overlays(distilled, spec.overlays)
     check_document(patched)
     normalised = normalise_document(patched)
     corrected = name_document(normalised, name_all(normalised, spec.names))
-    return Release(label, corrected, distilled, tuple(str(misfit) for misfit in misfits))
+    return Release(label, corrected, distilled, tuple(str(action) for action in stale))
 
 
 def name_all(document: Document, names: Names) -> Names:

@@ -38,7 +38,7 @@ class Action:
     releases: ReleaseRange = EVERY_RELEASE
 
 
-class Misfit(Problem):
+class StaleAction(Problem):
     """An action that does not fit the document. `place` names file and number, `found` is what stands at its target."""
 
     def __init__(self, place: str, said: str, action: Action, found: Any = None) -> None:
@@ -72,26 +72,26 @@ def read_overlay(file: str, content: Any) -> Overlay:
 def patch_document(document: Document, overlays: tuple[Overlay, ...]) -> Document:
     """Return a copy of `document` with all `overlays` applied, in the order given.
 
-    Raises Misfit, a Problem, when a target is gone, names more than one place, or does not hold what `x-was` says.
+    Raises StaleAction, a Problem, when a target is gone, names more than one place, or does not hold what `x-was` says.
     """
-    patched, misfits = fit_overlays(document, overlays)
-    if misfits:
-        raise misfits[0]
+    patched, stale = fit_overlays(document, overlays)
+    if stale:
+        raise stale[0]
     return patched
 
 
-def fit_overlays(document: Document, overlays: tuple[Overlay, ...]) -> tuple[Document, tuple[Misfit, ...]]:
+def fit_overlays(document: Document, overlays: tuple[Overlay, ...]) -> tuple[Document, tuple[StaleAction, ...]]:
     """Return a copy of `document` with every action applied that fits, and all those that do not."""
     patched = copy.deepcopy(document)
     release = document["info"]["version"]
-    misfits: list[Misfit] = []
+    stale: list[StaleAction] = []
     for overlay in overlays:
         for number, action in enumerate(overlay.actions, 1):
             try:
                 _apply(patched, action, release, f"{overlay.file}, action {number}")
-            except Misfit as misfit:
-                misfits.append(misfit)
-    return patched, tuple(misfits)
+            except StaleAction as error:
+                stale.append(error)
+    return patched, tuple(stale)
 
 
 def find_places(document: Document, target: str) -> tuple[jsonpath.JSONPathNode, ...]:
@@ -176,37 +176,37 @@ def _locate(document: Document, action: Action, release: str, place: str) -> tup
     try:
         nodes = jsonpath.find(action.target, document)
     except jsonpath.JSONPathError as error:
-        raise Misfit(place, f"the target is not a JSONPath ({error}).", action) from error
+        raise StaleAction(place, f"the target is not a JSONPath ({error}).", action) from error
     if not action.releases.holds(release):
         if nodes:
             said = (
                 f"x-releases leaves out Jira {release}, whose document has the target; widen x-releases, or let the "
                 "target select only what is wrong, with a filter."
             )
-            raise Misfit(place, said, action, nodes[0].value)
+            raise StaleAction(place, said, action, nodes[0].value)
         return None
     if len(nodes) != 1:
         seen = f"is gone from the document of Jira {release}" if not nodes else f"names {len(nodes)} places"
         said = f"the target {seen}; look at what changed upstream, then correct, restrict or delete the action."
-        raise Misfit(place, said, action)
+        raise StaleAction(place, said, action)
     if not nodes[0].location:
-        raise Misfit(place, "the target is the whole document; name the place that is wrong.", action)
+        raise StaleAction(place, "the target is the whole document; name the place that is wrong.", action)
     return nodes[0].location
 
 
 def _check_guard(found: Any, action: Action, place: str) -> None:
-    """Raise Misfit unless the target holds what the action expects."""
+    """Raise StaleAction unless the target holds what the action expects."""
     if is_array(found) and not action.remove:
         said = "the target is a list; update the object that holds it, and the list is appended to."
-        raise Misfit(place, said, action, found)
+        raise StaleAction(place, said, action, found)
     expected = found if action.remove else project_onto(found, action.update)
     if write_guarded(expected) != write_guarded(action.was):
         said = f"x-was says {action.was!r}, but the document holds {expected!r}; decide again and correct x-was."
-        raise Misfit(place, said, action, expected)
+        raise StaleAction(place, said, action, expected)
     repeated = [] if action.remove else _list_repeated(found, action.update)
     if repeated:
         said = f"the document already holds the {repeated[0]}; delete what upstream corrected itself."
-        raise Misfit(place, said, action, expected)
+        raise StaleAction(place, said, action, expected)
 
 
 def write_guarded(value: Any) -> str:

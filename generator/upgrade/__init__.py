@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.compare.last_release import compare_python
-from generator.compare.python_face import PythonFace
+from generator.compare.public_api_diff import PublicApiDiff
 from generator.correct.spec import load_document, load_spec, load_toml
 from generator.document.pins import PINS_FILE, Pins, read_pins
 from generator.document.take import Taken, pin_document, take_document
@@ -102,7 +102,7 @@ def upgrade_release(
     return upgrade
 
 
-def _compare_python(project: Project, trial: Project, release: str) -> PythonFace:
+def _compare_python(project: Project, trial: Project, release: str) -> PublicApiDiff:
     """Return the difference between the package in the tree, made from `release`, and the one in the trial."""
     return replace(compare_python(str(project.root), trial.root), since=f"Jira {release}")
 

@@ -9,7 +9,7 @@ from generator.compare.change import LEVELS, Change
 from generator.compare.comparison import Comparison, Release, compare_releases
 from generator.compare.decide import propose_version
 from generator.compare.markdown import write_markdown
-from generator.compare.python_face import PythonFace
+from generator.compare.public_api_diff import PublicApiDiff
 from generator.compare.sources import correct_release
 from generator.compare.wording import Piece, tell_change, tell_subject
 from generator.correct.spec import Spec
@@ -33,7 +33,7 @@ class Report:
     """The version of ours that it asks for."""
 
 
-def compare_adopted(spec: Spec, corrected: Document, previous: Document, python: PythonFace | None) -> Comparison:
+def compare_adopted(spec: Spec, corrected: Document, previous: Document, python: PublicApiDiff | None) -> Comparison:
     """Return the difference between the document that was generated before and the current one of `spec`.
 
     `corrected` is what the current one is corrected to; `previous` is corrected by the corrections of today too, so

@@ -12,28 +12,28 @@ from collections.abc import Callable
 
 from generator.correct.normalise.any_json import open_any_json
 from generator.correct.normalise.bodies import correct_bodies
-from generator.correct.normalise.circles import open_circles
+from generator.correct.normalise.duplicates import merge_duplicates
 from generator.correct.normalise.enums import open_enums
 from generator.correct.normalise.errors import declare_errors
 from generator.correct.normalise.formats import correct_formats
 from generator.correct.normalise.headers import declare_headers
-from generator.correct.normalise.orphans import drop_orphans
 from generator.correct.normalise.paging import declare_paging
 from generator.correct.normalise.parameters import correct_parameters
 from generator.correct.normalise.read_only import mark_read_only
+from generator.correct.normalise.recursive import open_recursive
 from generator.correct.normalise.references import wrap_flagged_references
 from generator.correct.normalise.security import declare_security
 from generator.correct.normalise.servers import declare_server
-from generator.correct.normalise.twins import merge_twins
+from generator.correct.normalise.unused import drop_unused
 from generator.document.openapi import Document
 
 RULES: tuple[Callable[[Document], None], ...] = (
     correct_parameters,
-    open_circles,
+    open_recursive,
     open_any_json,
     open_enums,
     correct_formats,
-    merge_twins,
+    merge_duplicates,
     mark_read_only,
     wrap_flagged_references,
     correct_bodies,
@@ -41,7 +41,7 @@ RULES: tuple[Callable[[Document], None], ...] = (
     declare_errors,
     declare_security,
     declare_server,
-    drop_orphans,
+    drop_unused,
     declare_paging,
 )
 

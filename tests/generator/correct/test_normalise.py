@@ -10,17 +10,17 @@ import yaml
 
 from generator.correct.normalise import normalise_document
 from generator.correct.normalise.any_json import open_any_json
-from generator.correct.normalise.circles import open_circles
+from generator.correct.normalise.duplicates import DUPLICATES, merge_duplicates
 from generator.correct.normalise.enums import open_enums
 from generator.correct.normalise.errors import declare_errors
 from generator.correct.normalise.formats import correct_formats
-from generator.correct.normalise.orphans import drop_orphans
 from generator.correct.normalise.paging import declare_paging
 from generator.correct.normalise.read_only import mark_read_only
+from generator.correct.normalise.recursive import open_recursive
 from generator.correct.normalise.references import wrap_flagged_references
 from generator.correct.normalise.security import SCHEMES, declare_security
 from generator.correct.normalise.servers import declare_server
-from generator.correct.normalise.twins import TWINS, merge_twins
+from generator.correct.normalise.unused import drop_unused
 from generator.document.openapi import Document
 from tests.generator.inline_spec import complete_document
 
@@ -152,7 +152,7 @@ def test_schemas_that_no_operation_reaches_are_dropped_and_the_others_stay() -> 
           B: {allOf: [{$ref: '#/components/schemas/A'}]}
           A: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}
     """)
-    drop_orphans(document)
+    drop_unused(document)
     assert list(document["components"]["schemas"]) == ["A", "B"]
 
 
@@ -186,7 +186,7 @@ def test_what_only_the_server_sets_is_read_only_in_an_inline_body() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "is_circle"),
+    ("schema", "is_recursive"),
     [
         ("{type: array, items: {$ref: '#/components/schemas/Thing'}}", True),
         ("{type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/Thing'}}}", True),
@@ -196,7 +196,7 @@ def test_what_only_the_server_sets_is_read_only_in_an_inline_body() -> None:
         ("{type: array, items: {type: object, properties: {a: {$ref: '#/components/schemas/Thing'}}}}", False),
     ],
 )
-def test_what_contains_nothing_but_itself_is_any_json(schema: str, is_circle: bool) -> None:
+def test_what_contains_nothing_but_itself_is_any_json(schema: str, is_recursive: bool) -> None:
     document = complete_document(f"""
         schemas:
           Thing: {schema}
@@ -205,28 +205,28 @@ def test_what_contains_nothing_but_itself_is_any_json(schema: str, is_circle: bo
     """)
     node = document["components"]["schemas"]["Node"]
     before = document["components"]["schemas"]["Thing"]
-    open_circles(document)
-    assert document["components"]["schemas"]["Thing"] == ({"type": "object"} if is_circle else before)
+    open_recursive(document)
+    assert document["components"]["schemas"]["Thing"] == ({"type": "object"} if is_recursive else before)
     assert document["components"]["schemas"]["Node"] == node
 
 
 @pytest.mark.parametrize("differs", [False, True])
 def test_a_schema_declared_twice_becomes_one_unless_the_two_differ(differs: bool) -> None:
-    twin, stays = next(iter(TWINS.items()))
+    duplicate, stays = next(iter(DUPLICATES.items()))
     document = complete_document(f"""
-        paths: {{/api/2/thing: {{get: {{returns: {{$ref: '#/components/schemas/{twin}'}}}}}}}}
+        paths: {{/api/2/thing: {{get: {{returns: {{$ref: '#/components/schemas/{duplicate}'}}}}}}}}
         schemas:
-          {twin}: {{type: object, properties: {{on: {{type: boolean}}}}}}
+          {duplicate}: {{type: object, properties: {{on: {{type: boolean}}}}}}
           {stays}: {{type: object, properties: {{on: {{type: {"string" if differs else "boolean"}}}}}}}
     """)
-    merge_twins(document)
-    assert list(document["components"]["schemas"]) == ([twin, stays] if differs else [stays])
-    assert _answer(document, "200") == {"$ref": f"#/components/schemas/{twin if differs else stays}"}
+    merge_duplicates(document)
+    assert list(document["components"]["schemas"]) == ([duplicate, stays] if differs else [stays])
+    assert _answer(document, "200") == {"$ref": f"#/components/schemas/{duplicate if differs else stays}"}
 
 
-def test_a_twin_that_a_release_lacks_is_not_missed() -> None:
+def test_a_duplicate_that_a_release_lacks_is_not_missed() -> None:
     document = complete_document("schemas: {Thing: {type: object}}")
-    merge_twins(document)
+    merge_duplicates(document)
     assert list(document["components"]["schemas"]) == ["Thing"]
 
 

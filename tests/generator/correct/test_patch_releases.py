@@ -64,8 +64,8 @@ def test_a_filter_that_selects_only_what_is_wrong_serves_a_release_that_is_right
     assert patch(action)["components"]["schemas"]["Thing"]["properties"]["id"] == {"type": "integer"}
 
 
-def test_all_misfits_are_found_at_once_and_the_rest_is_applied() -> None:
-    patched, misfits = fit_overlays(
+def test_all_stale_actions_are_found_at_once_and_the_rest_is_applied() -> None:
+    patched, stale = fit_overlays(
         read_document(),
         (
             overlay(
@@ -75,6 +75,6 @@ def test_all_misfits_are_found_at_once_and_the_rest_is_applied() -> None:
             ),
         ),
     )
-    assert [misfit.place for misfit in misfits] == [f"{FILE}, action 1", f"{FILE}, action 3"]
-    assert [misfit.found for misfit in misfits] == [None, {"type": "string"}]
+    assert [action.place for action in stale] == [f"{FILE}, action 1", f"{FILE}, action 3"]
+    assert [action.found for action in stale] == [None, {"type": "string"}]
     assert patched["components"]["schemas"]["Thing"]["properties"]["id"] == {"type": "string", "maxLength": 255}

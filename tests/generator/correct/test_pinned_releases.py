@@ -16,8 +16,8 @@ SPEC = load_spec(ROOT / "spec")
 
 @pytest.mark.parametrize("release", SPEC.releases)
 def test_every_correction_fits(release: str) -> None:
-    _patched, misfits = fit_overlays(SPEC.releases[release], SPEC.overlays)
-    assert [str(misfit) for misfit in misfits] == []
+    _patched, stale = fit_overlays(SPEC.releases[release], SPEC.overlays)
+    assert [str(action) for action in stale] == []
 
 
 @pytest.mark.parametrize("release", SPEC.releases)

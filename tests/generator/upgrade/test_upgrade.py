@@ -172,18 +172,18 @@ def test_all_corrections_that_no_longer_fit_are_shown_and_nothing_changes(projec
     before = read_tree(project)
     waiting = upgrade(project, publish(tmp_path, change_corrected_places))
     assert read_tree(project) == before
-    by_target = {misfit.target: misfit for misfit in waiting.decisions.misfits}
+    by_target = {action.target: action for action in waiting.decisions.stale_actions}
     [field] = [
-        misfit for target, misfit in by_target.items() if "/api/2/field'" in target and misfit.before[:6] != '{\n "sc'
+        action for target, action in by_target.items() if "/api/2/field'" in target and action.before[:6] != '{\n "sc'
     ]
     assert field.proposal.startswith("Proposal: delete the action; upstream now says the same.")
     entries = by_target["$.components.schemas.HumanReadableArchive.properties.entries"]
     assert (entries.before, entries.after) == ('{\n "type": "object"\n}', '{\n "type": "string"\n}')
     assert entries.proposal.startswith("Decide:")
-    [nodes] = [misfit for target, misfit in by_target.items() if "cluster/nodes" in target][:1]
+    [nodes] = [action for target, action in by_target.items() if "cluster/nodes" in target][:1]
     assert nodes.after == "nothing"
     assert waiting.message.startswith(f"Jira {NEW} needs decisions\n\n")
-    assert all(misfit.place in waiting.message for misfit in waiting.decisions.misfits)
+    assert all(action.place in waiting.message for action in waiting.decisions.stale_actions)
     assert "run `nox -s upgrade` again, without a URL" in waiting.message
 
 

@@ -1,4 +1,4 @@
-"""misfits: what a person must see of a correction that no longer fits, to decide what becomes of it."""
+"""stale_actions: what a person must see of a correction that no longer fits, to decide what becomes of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from generator.correct.patch import Misfit, find_places, fit_overlays, write_guarded
+from generator.correct.patch import StaleAction, find_places, fit_overlays, write_guarded
 from generator.correct.spec import Spec
 from generator.document.openapi import Document, is_array, is_object
 
@@ -14,7 +14,7 @@ _NOTHING = object()
 
 
 @dataclass(frozen=True)
-class ShownMisfit:
+class ShownStaleAction:
     """A correction that does not fit the new document: what stood at its target, what stands there now, what to do."""
 
     place: str
@@ -35,34 +35,36 @@ class ShownMisfit:
         ]
 
 
-def show_misfits(misfits: tuple[Misfit, ...], spec: Spec, previous: Document | None) -> tuple[ShownMisfit, ...]:
-    """Return what to show of each of `misfits`, the corrections that do not fit the current release of `spec`.
+def show_stale_actions(
+    actions: tuple[StaleAction, ...], spec: Spec, previous: Document | None
+) -> tuple[ShownStaleAction, ...]:
+    """Return what to show of each of `actions`, the corrections that do not fit the current release of `spec`.
 
     `previous` is the document that was generated before.
     """
-    if not misfits:
+    if not actions:
         return ()
     new, releases, overlays = spec.current, spec.releases, spec.overlays
     corrected = fit_overlays(previous, overlays)[0] if previous else None
     fitted = {release: fit_overlays(document, overlays) for release, document in releases.items() if release != new}
-    shown: list[ShownMisfit] = []
-    for misfit in misfits:
-        target = misfit.action.target
+    shown: list[ShownStaleAction] = []
+    for stale in actions:
+        target = stale.action.target
         needing = [
             release
             for release, (_document, others) in fitted.items()
-            if misfit.action.releases.holds(release) and misfit.place not in {other.place for other in others}
+            if stale.action.releases.holds(release) and stale.place not in {other.place for other in others}
         ]
         before = _find_value(previous, target) if previous else _NOTHING
         after = _find_value(releases[new], target)
-        is_ours = corrected is not None and _is_corrected(misfit, _find_value(corrected, target), after)
+        is_ours = corrected is not None and _is_corrected(stale, _find_value(corrected, target), after)
         shown.append(
-            ShownMisfit(
-                misfit.place,
+            ShownStaleAction(
+                stale.place,
                 target,
-                misfit.said,
-                _show(misfit.action.was if before is _NOTHING else before),
-                _show(misfit.found if after is _NOTHING and misfit.found is not None else after),
+                stale.said,
+                _show(stale.action.was if before is _NOTHING else before),
+                _show(stale.found if after is _NOTHING and stale.found is not None else after),
                 _propose(new, needing, is_ours=is_ours),
             )
         )
@@ -80,10 +82,10 @@ def _propose(new: str, needing: list[str], *, is_ours: bool) -> str:
     )
 
 
-def _is_corrected(misfit: Misfit, corrected: Any, after: Any) -> bool:
+def _is_corrected(stale: StaleAction, corrected: Any, after: Any) -> bool:
     """Tell whether upstream now says what our corrections made of the previous release."""
-    if not misfit.action.remove:
-        return after is not _NOTHING and _holds(after, misfit.action.update)
+    if not stale.action.remove:
+        return after is not _NOTHING and _holds(after, stale.action.update)
     if corrected is _NOTHING or after is _NOTHING:
         return corrected is after
     return _is_same(corrected, after)

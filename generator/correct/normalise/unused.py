@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.document.openapi import Document, list_operation_schemas, list_operations, reach_schemas
 
 
-def drop_orphans(document: Document) -> None:
+def drop_unused(document: Document) -> None:
     """Delete every component schema that no operation reaches."""
     roots = [
         schema for *_key, operation in list_operations(document) for _place, schema in list_operation_schemas(operation)

@@ -13,7 +13,7 @@ from generator.correct.patch import Overlay, fit_overlays, read_overlay
 from generator.correct.spec import Spec
 from generator.correct.words import Words
 from generator.document.openapi import Document
-from generator.upgrade.misfits import ShownMisfit, show_misfits
+from generator.upgrade.stale_actions import ShownStaleAction, show_stale_actions
 
 DOCUMENT = """
 info: {version: '10.3.17'}
@@ -42,8 +42,8 @@ def overlays() -> tuple[Overlay, ...]:
     return (read_overlay("spec/overlays/thing.yaml", {"overlay": "1.0.0", "actions": actions}),)
 
 
-def show(change: str, *, pinned: tuple[str, ...] = ("10.3.17",)) -> tuple[ShownMisfit, ...]:
-    """Return the misfits after upstream made `change`, lines of Python on `schemas` and `content`."""
+def show(change: str, *, pinned: tuple[str, ...] = ("10.3.17",)) -> tuple[ShownStaleAction, ...]:
+    """Return the stale actions after upstream made `change`, lines of Python on `schemas` and `content`."""
     old: Document = yaml.safe_load(DOCUMENT)
     new: dict[str, Any] = copy.deepcopy(old)
     new["info"]["version"] = "10.3.24"
@@ -51,8 +51,8 @@ def show(change: str, *, pinned: tuple[str, ...] = ("10.3.17",)) -> tuple[ShownM
     exec(change, {"schemas": new["components"]["schemas"], "content": content, "paths": new["paths"]})
     releases = {release: {**old, "info": {"version": release}} for release in pinned}
     spec = Spec({**releases, "10.3.24": new}, "10.3.24", overlays(), Names({}, {}, {}), Words({}, {}, {}), {})
-    _patched, misfits = fit_overlays(new, spec.overlays)
-    return show_misfits(misfits, spec, releases[pinned[-1]])
+    _patched, stale = fit_overlays(new, spec.overlays)
+    return show_stale_actions(stale, spec, releases[pinned[-1]])
 
 
 def test_without_a_change_at_a_target_nothing_is_shown() -> None:
@@ -84,8 +84,8 @@ def test_another_change_than_ours_is_for_a_person_to_decide() -> None:
 )
 def test_what_upstream_corrected_as_we_did_is_proposed_to_be_deleted(change: str, actions: list[int]) -> None:
     shown = show(change)
-    assert [misfit.place for misfit in shown] == [f"spec/overlays/thing.yaml, action {number}" for number in actions]
-    assert [misfit.proposal.startswith(DELETE) for misfit in shown] == [True] * len(actions)
+    assert [action.place for action in shown] == [f"spec/overlays/thing.yaml, action {number}" for number in actions]
+    assert [action.proposal.startswith(DELETE) for action in shown] == [True] * len(actions)
 
 
 def test_a_release_that_still_needs_the_action_is_named() -> None:
@@ -96,9 +96,9 @@ def test_a_release_that_still_needs_the_action_is_named() -> None:
     )
 
 
-def test_all_misfits_are_shown_at_once() -> None:
+def test_all_stale_actions_are_shown_at_once() -> None:
     shown = show("del schemas['Thing']['properties']['id']; del paths['/api/2/thing']")
-    assert [misfit.place[-1] for misfit in shown] == ["1", "2", "4"]
+    assert [action.place[-1] for action in shown] == ["1", "2", "4"]
 
 
 def test_the_lines_show_place_target_old_new_and_what_to_do() -> None:

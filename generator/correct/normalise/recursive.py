@@ -12,11 +12,11 @@ from typing import Any
 from generator.document.openapi import Document, Schema, is_object, referenced_name
 
 
-def open_circles(document: Document) -> None:
+def open_recursive(document: Document) -> None:
     """Let every component that contains itself without an object in between be any JSON."""
     components = document["components"]["schemas"]
-    circles = [name for name in components if name in _list_contained(components[name], components)]
-    for name in circles:
+    recursive = [name for name in components if name in _list_contained(components[name], components)]
+    for name in recursive:
         components[name] = {"type": "object"}  # `open_any_json` reads a bare object as any JSON.
 
 

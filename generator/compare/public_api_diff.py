@@ -31,7 +31,7 @@ class TypingTest:
 
 
 @dataclass(frozen=True)
-class PythonFace:
+class PublicApiDiff:
     """The whole difference. `since` is the git ref or the folder of the release that was compared with."""
 
     since: str = ""

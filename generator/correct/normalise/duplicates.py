@@ -6,23 +6,25 @@ from typing import Any
 
 from generator.document.openapi import SCHEMA_PREFIX, Document, is_array, is_object
 
-TWINS = {
+DUPLICATES = {
     "IpdMonitoringRestEntity": "AppMonitoringRestEntity",
     "ReadOnlyModeUpdateRequest": "ReadOnlyModeStatus",
 }
-"""twin → the schema that stays. Twins that an overlay makes different, or a release lacks, are left as they are."""
+"""duplicate → the schema that stays. One that an overlay makes different, or a release lacks, is left as it is."""
 
 
-def merge_twins(document: Document) -> None:
-    """Let every reference to a twin lead to the schema that stays, where the two are equal."""
+def merge_duplicates(document: Document) -> None:
+    """Let every reference to a duplicate lead to the schema that stays, where the two are equal."""
     components = document["components"]["schemas"]
     merged = {
-        twin: stays for twin, stays in TWINS.items() if twin in components and components[twin] == components.get(stays)
+        duplicate: stays
+        for duplicate, stays in DUPLICATES.items()
+        if duplicate in components and components[duplicate] == components.get(stays)
     }
     _redirect(document["paths"], merged)
     _redirect(components, merged)
-    for twin in merged:
-        del components[twin]
+    for duplicate in merged:
+        del components[duplicate]
 
 
 def _redirect(node: Any, merged: dict[str, str]) -> None:
