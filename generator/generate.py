@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cases import make_cases
-from generator.correct.name import name_document
-from generator.correct.normalise import normalise_document
-from generator.correct.patch import patch_document
-from generator.correct.spec import Spec, load_spec
+from generator.correct.correct import correct_document
+from generator.correct.spec import load_spec
 from generator.correct.words import check_words
-from generator.document.check import check_document
 from generator.document.openapi import Document
 from generator.emit.availability import date_operations, find_presences, list_availability
 from generator.emit.ir import Resource
@@ -67,13 +64,6 @@ class Generated:
     cases: dict[str, str]
     document: Document
     resources: tuple[Resource, ...]
-
-
-def correct_document(spec: Spec, release: str | None = None) -> Document:
-    """Return the corrected document of a pinned release (the current one): patched, checked, normalised and named."""
-    patched = patch_document(spec.releases[release or spec.current], spec.overlays)
-    check_document(patched)  # after the overlays, so that what they state is checked too
-    return name_document(normalise_document(patched), spec.names)
 
 
 def generate_package(project: Project) -> Generated:

@@ -11,9 +11,10 @@ from generator.compare.side import is_corrected
 from generator.correct.name import Names, name_document, propose_name
 from generator.correct.normalise import normalise_document
 from generator.correct.patch import fit_overlays
-from generator.correct.spec import Spec, load_document, load_toml
+from generator.correct.spec import Spec
 from generator.document.check import check_document
 from generator.document.distil import distil_document
+from generator.document.load import load_document, load_pins
 from generator.document.openapi import (
     Document,
     Schema,
@@ -40,7 +41,7 @@ def load_release(source: str, folder: Path, spec: Spec) -> Release:
 
     Raises Problem when there is no such release or file, or the file is no document of Jira Data Center.
     """
-    pinned = load_toml(folder / "pins.toml").get("release", {})
+    pinned = load_pins(folder).releases
     if source in pinned:
         return correct_release(source, load_document(folder, source), spec)
     label, _, path = source.rpartition("=")

@@ -1,9 +1,7 @@
-"""load: read spec/, all of it, before anything is decided."""
+"""spec: all that spec/ says, read before anything is decided: the pinned documents and what corrects and names them."""
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +12,12 @@ import yaml
 from generator.correct.name import Names, read_names
 from generator.correct.patch import Overlay, read_overlay
 from generator.correct.words import Words, read_words
-from generator.document.openapi import Document
-from generator.document.pins import PINS_FILE, document_file, read_pins
-from generator.emit.availability import read_replacements
+from generator.document.load import load_document, load_toml
+from generator.document.openapi import Document, is_object
+from generator.document.pins import PINS_FILE, read_pins
 from generator.problem import Problem
+
+REPLACEMENTS_FILE = "spec/replacements.toml"
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,12 @@ def load_spec(folder: Path) -> Spec:
     )
 
 
-def load_toml(path: Path) -> dict[str, Any]:
-    """Return the content of a TOML file below spec/."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise Problem(f"{path.name} can't be read: {error}.") from error
-
-
-def load_document(folder: Path, release: str) -> Document:
-    """Return the distilled document of a pinned release."""
-    name = document_file(release)
-    try:
-        document: Document = json.loads((folder / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Problem(f"{name} can't be read: {error}; take the release again with `nox -s upgrade`.") from error
-    return document
+def read_replacements(content: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return what the parsed spec/replacements.toml says: `METHOD /path` → what to call instead."""
+    stated = content.get("replacements", {})
+    if not is_object(stated) or not all(isinstance(other, str) for other in stated.values()):
+        raise Problem(f'{REPLACEMENTS_FILE} must hold lines `"METHOD /path" = "METHOD /path"` under [replacements].')
+    return stated
 
 
 def _load_overlay(path: Path) -> Overlay:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.document.openapi import is_object
-from generator.document.release import is_release, order_release
+from generator.document.release import is_release, parse_release
 from generator.problem import Problem
 
 PINS_FILE = "pins.toml"
@@ -38,7 +38,7 @@ class Pins:
     @property
     def ordered(self) -> tuple[str, ...]:
         """The pinned releases, the oldest first."""
-        return tuple(sorted(self.releases, key=order_release))
+        return tuple(sorted(self.releases, key=parse_release))
 
     def adopt(self, release: str, pin: Pin) -> Pins:
         """Return the pins with `release` added and made current."""

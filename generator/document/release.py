@@ -1,4 +1,4 @@
-"""release: how Jira releases are written and ordered, and which of them a correction is for."""
+"""release: how releases are written and ordered, and which of them a correction is for."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ def is_release(text: str) -> bool:
     return bool(_VERSION.fullmatch(text))
 
 
-def order_release(release: str) -> tuple[int, ...]:
-    """Return what releases are sorted by: 10.0 is 10.0.0, and 10.10 comes after 10.9."""
-    numbers = [int(part) for part in release.split(".")]
-    return (*numbers, *([0] * (_PARTS - len(numbers))))
+def parse_release(release: str) -> tuple[int, int, int]:
+    """Return the numbers of a release, by which releases are sorted: 10.0 is 10.0.0, and 10.10 comes after 10.9.
+
+    Our own versions are written the same way.
+    """
+    major, minor, patch = (int(part) for part in f"{release}.0".split(".")[:_PARTS])
+    return major, minor, patch
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,9 @@ class ReleaseRange:
 
     def holds(self, release: str) -> bool:
         """Tell whether `release` is one of them."""
-        place = order_release(release)
-        return (self.since is None or place >= order_release(self.since)) and (
-            self.until is None or place < order_release(self.until)
+        place = parse_release(release)
+        return (self.since is None or place >= parse_release(self.since)) and (
+            self.until is None or place < parse_release(self.until)
         )
 
 
@@ -50,6 +53,6 @@ def read_release_range(place: str, text: object) -> ReleaseRange:
             raise Problem(f"{place}: x-releases is {text!r}; write it like '>=10.3.17', '<11.0' or '>=10.3.17, <11.0'.")
         bounds[bound[1]] = bound[2]
     found = ReleaseRange(bounds.get(">="), bounds.get("<"))
-    if found.since and found.until and order_release(found.since) >= order_release(found.until):
+    if found.since and found.until and parse_release(found.since) >= parse_release(found.until):
         raise Problem(f"{place}: x-releases is {text!r}, which no release can be.")
     return found

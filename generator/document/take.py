@@ -17,11 +17,11 @@ from urllib.request import url2pathname
 
 import httpx
 
-from generator.correct.spec import load_toml
 from generator.document.check import check_document
 from generator.document.distil import distil_document, write_document
+from generator.document.load import load_pins
 from generator.document.openapi import Document, is_object
-from generator.document.pins import PINS_FILE, Pin, Pins, document_file, read_pins, write_pins
+from generator.document.pins import PINS_FILE, Pin, document_file, write_pins
 from generator.document.release import is_release
 from generator.problem import Problem
 
@@ -83,11 +83,9 @@ def take_release(url: str, version: str | None, spec: Path) -> str:
 
 def pin_document(taken: Taken, spec: Path) -> dict[str, str]:
     """Return {name: text} of the two files of spec/ that pin a document and make it current."""
-    path = spec / PINS_FILE
-    pins = read_pins(load_toml(path)) if path.exists() else Pins("", {})
     return {
         document_file(taken.release): write_document(taken.document),
-        PINS_FILE: write_pins(pins.adopt(taken.release, taken.pin)),
+        PINS_FILE: write_pins(load_pins(spec).adopt(taken.release, taken.pin)),
     }
 
 

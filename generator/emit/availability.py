@@ -8,22 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from generator.correct.name import Names
-from generator.document.openapi import Document, is_object, list_operations, operation_key, template_key
+from generator.correct.spec import REPLACEMENTS_FILE
+from generator.document.openapi import Document, list_operations, operation_key, template_key
 from generator.emit.ir import Availability, OperationAvailability, Presence, Resource
 from generator.problem import Problem
-
-REPLACEMENTS_FILE = "spec/replacements.toml"
-
-
-def read_replacements(content: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return what the parsed spec/replacements.toml says: `METHOD /path` → what to call instead."""
-    stated = content.get("replacements", {})
-    if not is_object(stated) or not all(isinstance(other, str) for other in stated.values()):
-        raise Problem(f'{REPLACEMENTS_FILE} must hold lines `"METHOD /path" = "METHOD /path"` under [replacements].')
-    return stated
 
 
 def find_presences(releases: Mapping[str, Document]) -> dict[str, Presence]:

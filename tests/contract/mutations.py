@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from generator.correct.correct import correct_document
 from generator.correct.spec import load_spec
 from generator.document.openapi import Document
 from generator.emit import render
@@ -19,7 +20,7 @@ from generator.emit.opc import parse_operations
 from generator.emit.read import read_resources
 from generator.emit.render import read_public_names, render_package
 from generator.emit.write import write_package
-from generator.generate import Project, correct_document
+from generator.generate import Project
 from tests.shared_files import ROOT
 
 PROJECT = Project(ROOT)

@@ -31,7 +31,7 @@ from generator.correct.words import Words, check_words
 from generator.document.check import check_document
 from generator.document.distil import distil_document
 from generator.document.openapi import Document, list_operations, operation_key
-from generator.document.release import order_release
+from generator.document.release import parse_release
 from generator.emit.availability import date_operations, find_presences, list_availability
 from generator.emit.dmcg import HEADER, write_models
 from generator.emit.model import prepare_schemas
@@ -189,7 +189,7 @@ def render_patched(document: Document, choices: Choices | None = None) -> tuple[
     check_words(corrected, words)
     read = read_resources(corrected, parse_operations(corrected), names, words)
     releases = {RELEASE: document, **chosen.other_releases}
-    ordered = {release: releases[release] for release in sorted(releases, key=order_release)}
+    ordered = {release: releases[release] for release in sorted(releases, key=parse_release)}
     resources = date_operations(read, find_presences(ordered))
     availability = list_availability(resources, ordered, names, chosen.replacements)
     schemas = prepare_schemas(corrected)

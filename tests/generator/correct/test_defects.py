@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from generator.correct.correct import correct_document
 from generator.correct.spec import load_spec
 from generator.document.distil import distil_document
-from generator.generate import correct_document
 from tests.generator.correct.defects.case import Case, judge
 from tests.generator.correct.defects.checkers import CHECKERS
 from tests.generator.correct.defects.finding import Finding, read_findings

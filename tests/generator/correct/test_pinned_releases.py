@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
+from generator.correct.correct import correct_document
 from generator.correct.patch import fit_overlays
 from generator.correct.spec import load_spec
 from generator.correct.words import check_words
-from generator.generate import correct_document
 from tests.shared_files import ROOT
 
 SPEC = load_spec(ROOT / "spec")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.release import is_release, order_release, read_release_range
+from generator.document.release import is_release, parse_release, read_release_range
 from generator.problem import Problem
 
 
 def test_releases_are_ordered_by_their_numbers() -> None:
     shuffled = ["10.10", "9.12.3", "10.3.17", "10.0", "10.3.9", "11.0.0"]
-    assert sorted(shuffled, key=order_release) == ["9.12.3", "10.0", "10.3.9", "10.3.17", "10.10", "11.0.0"]
-    assert order_release("10.0") == order_release("10.0.0")
+    assert sorted(shuffled, key=parse_release) == ["9.12.3", "10.0", "10.3.9", "10.3.17", "10.10", "11.0.0"]
+    assert parse_release("10.0") == parse_release("10.0.0")
 
 
 @pytest.mark.parametrize("text", ["10", "10.3.24.1", "v10.3", "10.3\n", "१०.३", "latest", ""])

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from generator.correct.spec import read_replacements
 from generator.document.openapi import Document
-from generator.emit.availability import find_presences, read_replacements
+from generator.emit.availability import find_presences
 from generator.emit.ir import Presence
 from generator.problem import Problem
 from tests.generator.conftest import Generate

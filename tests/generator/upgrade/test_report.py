@@ -9,11 +9,11 @@ import pytest
 
 from generator.compare.change import Level
 from generator.compare.comparison import Comparison
+from generator.correct.correct import correct_document
 from generator.correct.name import Names
 from generator.correct.spec import Spec
 from generator.correct.words import Words
 from generator.document.openapi import Document
-from generator.generate import correct_document
 from generator.upgrade.changelog import Versions
 from generator.upgrade.report import MOST_LINES, choose_version, compare_adopted, report_adoption
 
