@@ -74,10 +74,11 @@ def generate_package(project: Project) -> Generated:
         document = correct_document(spec)
         sent = models.send(document)
         # Loading openapi-python-client takes half a second, which the model process uses.
-        from generator.emit.opc import parse_operations  # noqa: PLC0415
+        from generator.emit.opc import check_operations  # noqa: PLC0415
 
         check_words(document, spec.words)
-        read = read_resources(document, parse_operations(document), spec.names, spec.words)
+        read = read_resources(document, spec.names, spec.words)
+        check_operations(document, read)
         resources = date_operations(read, find_presences(spec.releases))
         cases = make_cases(document, spec.names)
         availability = list_availability(resources, spec.releases, spec.names, spec.replacements)

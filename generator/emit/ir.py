@@ -162,14 +162,6 @@ class Operation:
 
 
 @dataclass(frozen=True)
-class ParsedOperation:
-    """What openapi-python-client read of one operation: (place, wire name, required) of each parameter."""
-
-    parameters: frozenset[tuple[str, str, bool]]
-    content_types: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Resource:
     """All operations of one tag: one module, one attribute of the client."""
 

@@ -1,11 +1,11 @@
-"""read: turn the corrected document into the operations of ir.py.
+"""read: our reader turns the corrected document into the operations of ir.py.
 
-The parser of openapi-python-client reads the operations (generator/emit/opc.py); what it drops (the form of lists,
-limits, paging, `deprecated`, `x-`) is read here from the same document.
+A reader that is not ours, openapi-python-client's, then checks what was read (generator/emit/opc.py).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from generator.correct.name import Names, name_iterator
 from generator.correct.normalise.headers import EXPERIMENTAL, XSRF
 from generator.correct.spelling import spell_argument, spell_field, spell_pascal
 from generator.correct.words import Words
-from generator.document.openapi import Document, Schema, list_operations, operation_key, template_key
+from generator.document.openapi import Document, Schema, list_operations, operation_key
 from generator.document.scope import find_scope
 from generator.emit.ir import (
     AnyJson,
@@ -26,7 +26,6 @@ from generator.emit.ir import (
     Optional,
     Paging,
     Parameter,
-    ParsedOperation,
     Resource,
     Scalar,
     Type,
@@ -35,6 +34,7 @@ from generator.emit.limit import list_limits
 from generator.emit.type_of import holds_rfc3339, type_of, type_of_upload
 from generator.problem import Problem
 
+_VARIABLE = re.compile(r"\{([^}]*)\}")
 _CONSTANT_HEADERS = dict([EXPERIMENTAL, XSRF])
 _SENT_ALWAYS = XSRF[0]
 """The runtime sends this header with every request that is not a GET, so no operation repeats it."""
@@ -49,19 +49,16 @@ class _Reader:
     words: Words
 
 
-def read_resources(
-    document: Document, parsed: Mapping[str, ParsedOperation], names: Names, words: Words
-) -> tuple[Resource, ...]:
+def read_resources(document: Document, names: Names, words: Words) -> tuple[Resource, ...]:
     """Return one resource per tag, sorted by name, its operations sorted by method name.
 
-    Raises Problem when the two readings of the document disagree, or an operation has no summary.
+    Raises Problem when an operation takes what the client can't send, or two of its arguments would have one name.
     """
     reader = _Reader(document["components"]["schemas"], names, words)
     by_tag: dict[str, list[Operation]] = {}
     for method, path, operation in list_operations(document):
         key = operation_key(method, path)
         read = _read_operation(key, method, path, operation, reader)
-        _check_agreement(key, read, parsed.get(template_key(method, path)))
         by_tag.setdefault(operation["tags"][0], []).append(read)
     resources = [
         Resource(
@@ -77,6 +74,7 @@ def read_resources(
 
 def _read_operation(key: str, method: str, path: str, operation: dict[str, Any], reader: _Reader) -> Operation:
     parameters = [_read_parameter(key, raw, reader) for raw in operation.get("parameters", ()) if not _is_constant(raw)]
+    _check_variables(key, path, parameters)
     body, form = _read_body(key, operation, reader)
     parameters.extend(form)
     ordered = tuple(sorted(parameters, key=lambda parameter: _argument_order(parameter, path)))
@@ -119,6 +117,13 @@ def _read_parameter(key: str, raw: dict[str, Any], reader: _Reader) -> Parameter
         repeated=bool(raw.get("explode")) and raw["schema"].get("type") == "array",
         meaning=reader.words.meaning(key, raw["name"]),
     )
+
+
+def _check_variables(key: str, path: str, parameters: list[Parameter]) -> None:
+    variables = set(_VARIABLE.findall(path))
+    odd = sorted(variables ^ {parameter.wire for parameter in parameters if parameter.place == "path"})
+    if odd:
+        raise Problem(f"{key} does not state {odd[0]} in both its path and its parameters; correct it in an overlay.")
 
 
 def _argument_order(parameter: Parameter, path: str) -> tuple[int, int, str]:
@@ -233,21 +238,3 @@ def _find_item_type(declared: dict[str, Any], returns: Type, components: Mapping
         case _:
             envelope = components[getattr(returns, "name", "")]
             return type_of(envelope["properties"][declared["items"]]["items"], components)
-
-
-def _check_agreement(key: str, read: Operation, parsed: ParsedOperation | None) -> None:
-    """Raise Problem unless openapi-python-client read the same operation as we did."""
-    if parsed is None:
-        raise Problem(f"openapi-python-client did not read {key}; correct the document in an overlay.")
-    ours = {
-        (parameter.place, parameter.wire, parameter.required)
-        for parameter in read.parameters
-        if parameter.place != "form"
-    }
-    theirs = {
-        entry
-        for entry in parsed.parameters
-        if (entry[0], entry[1]) not in {("header", name) for name in _CONSTANT_HEADERS}
-    }
-    if ours != theirs:
-        raise Problem(f"openapi-python-client reads other parameters of {key} than we do: {sorted(ours ^ theirs)}.")

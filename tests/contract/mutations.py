@@ -16,7 +16,6 @@ from generator.document.openapi import Document
 from generator.emit import render
 from generator.emit.availability import list_availability
 from generator.emit.ir import Availability, Resource
-from generator.emit.opc import parse_operations
 from generator.emit.read import read_resources
 from generator.emit.render import read_public_names, render_package
 from generator.emit.write import write_package
@@ -104,7 +103,7 @@ def _read() -> tuple[tuple[Resource, ...], Document, Availability]:
     """Return what the templates are filled from; mistakes are made after it."""
     spec = load_spec(PROJECT.spec)
     document = correct_document(spec)
-    resources = read_resources(document, parse_operations(document), spec.names, spec.words)
+    resources = read_resources(document, spec.names, spec.words)
     availability = list_availability(resources, spec.releases, spec.names, spec.replacements)
     return resources, document, availability
 

@@ -35,7 +35,7 @@ from generator.document.release import parse_release
 from generator.emit.availability import date_operations, find_presences, list_availability
 from generator.emit.dmcg import HEADER, write_models
 from generator.emit.model import prepare_schemas
-from generator.emit.opc import parse_operations
+from generator.emit.opc import check_operations
 from generator.emit.read import read_resources
 from generator.emit.render import read_public_names, render_package
 from generator.emit.tidy import tidy_package
@@ -187,7 +187,8 @@ def render_patched(document: Document, choices: Choices | None = None) -> tuple[
     words = Words({**dict.fromkeys(keys, "Do it."), **chosen.summaries}, chosen.meanings, {})
     corrected = name_document(normalise_document(document), names)
     check_words(corrected, words)
-    read = read_resources(corrected, parse_operations(corrected), names, words)
+    read = read_resources(corrected, names, words)
+    check_operations(corrected, read)
     releases = {RELEASE: document, **chosen.other_releases}
     ordered = {release: releases[release] for release in sorted(releases, key=parse_release)}
     resources = date_operations(read, find_presences(ordered))
