@@ -5,10 +5,11 @@ Every string from a document is written with `repr`, so it stays a string whatev
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from generator.emit.annotation import annotate_argument, annotate_result, find_models
+from generator.correct.reserved import TYPE_NAMES
+from generator.emit.annotation import Use, annotate_argument, annotate_result
 from generator.emit.docstring import steered_arguments, write_docstring, write_iterator_docstring
 from generator.emit.ir import (
     AnyJson,
@@ -22,6 +23,9 @@ from generator.emit.ir import (
     Resource,
     Scalar,
 )
+
+_Imports: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""(module, names)"""
 
 _PAGES = {
     "offset": "OffsetPages",
@@ -71,31 +75,32 @@ class ResourceView:
     operation_count: int
     standard: tuple[str, ...]
     models: tuple[str, ...]
-    runtime: tuple[tuple[str, tuple[str, ...]], ...]
+    runtime: _Imports
     methods: tuple[MethodView, ...]
+
+
+class _Used(set[str]):
+    """The names that the code of a module uses: each is written by calling this with it."""
+
+    def __call__(self, name: str) -> str:
+        self.add(name)
+        return name
 
 
 def view_resource(resource: Resource) -> ResourceView:
     """Return what the template of one API module needs."""
-    methods = tuple(_view_method(operation) for operation in resource.operations)
-    models: set[str] = set()
-    for operation in resource.operations:
-        types = [
-            operation.returns,
-            *([operation.body.type] if operation.body else []),
-            *(p.type for p in operation.parameters),
-        ]
-        types += [operation.paging.item] if operation.paging else []
-        models.update(name for type_ in types for name in find_models(type_))
-    words = _list_words(methods)
+    use = _Used(("Call", "Resource", "AsyncResource"))  # the template writes them
+    methods = tuple(_view_method(operation, use) for operation in resource.operations)
+    standard, runtime = _list_imports(_STANDARD_NAMES, use), _list_imports(_RUNTIME_NAMES, use)
+    imported = {name for _module, names in (*standard, *runtime) for name in names}
     return ResourceView(
         tag=resource.tag,
         name=resource.name,
         class_name=resource.class_name,
         operation_count=len(resource.operations),
-        standard=_standard_imports(words),
-        models=tuple(sorted(models)),
-        runtime=_runtime_imports(words),
+        standard=tuple(sorted(f"from {module} import {', '.join(names)}" for module, names in standard)),
+        models=tuple(sorted(use - imported - TYPE_NAMES)),
+        runtime=runtime,
         methods=methods,
     )
 
@@ -117,18 +122,18 @@ def view_availability(availability: Availability) -> AvailabilityView:
     return AvailabilityView(tuple(map(repr, availability.releases)), tuple(entries))
 
 
-def _view_method(operation: Operation) -> MethodView:
-    arguments = _list_arguments(operation)
+def _view_method(operation: Operation, use: Use) -> MethodView:
+    arguments = _list_arguments(operation, use)
     return MethodView(
         name=operation.name,
         builder=f"_{operation.name}",
         builder_arguments=", ".join(f"{name}: {annotation}" for name, annotation, _required, _positional in arguments),
-        call_arguments=_write_call(operation),
+        call_arguments=_write_call(operation, use),
         signature=_write_signature(arguments),
         passed=", ".join(name for name, *_rest in arguments),
-        result=annotate_result(operation.returns),
+        result=annotate_result(operation.returns, use),
         docstring=write_docstring(operation),
-        iterator=_view_iterator(operation, operation.paging) if operation.paging else None,
+        iterator=_view_iterator(operation, operation.paging, use) if operation.paging else None,
     )
 
 
@@ -136,24 +141,24 @@ _Argument = tuple[str, str, bool, bool]
 """(name, annotation, required, positional)"""
 
 
-def _list_arguments(operation: Operation) -> list[_Argument]:
+def _list_arguments(operation: Operation, use: Use) -> list[_Argument]:
     path = [parameter for parameter in operation.parameters if parameter.place == "path"]
     others = [parameter for parameter in operation.parameters if parameter.place != "path"]
     return [
-        *((parameter.name, annotate_argument(parameter.type), True, True) for parameter in path),
-        *([(operation.body.name, _annotate_body(operation.body), True, True)] if operation.body else []),
+        *((parameter.name, annotate_argument(parameter.type, use), True, True) for parameter in path),
+        *([(operation.body.name, _annotate_body(operation.body, use), True, True)] if operation.body else []),
         *([("content_type", "str", True, False)] if operation.body and operation.body.is_any_of_a_kind else []),
-        *((parameter.name, _annotate_optional(parameter), parameter.required, False) for parameter in others),
+        *((parameter.name, _annotate_optional(parameter, use), parameter.required, False) for parameter in others),
     ]
 
 
-def _annotate_optional(parameter: Parameter) -> str:
-    annotation = annotate_argument(parameter.type)
+def _annotate_optional(parameter: Parameter, use: Use) -> str:
+    annotation = annotate_argument(parameter.type, use)
     return annotation if parameter.required or annotation == "Any" else f"{annotation} | None"
 
 
-def _annotate_body(body: Body) -> str:
-    return "Content" if body.kind == "binary" else annotate_argument(body.type)
+def _annotate_body(body: Body, use: Use) -> str:
+    return use("Content") if body.kind == "binary" else annotate_argument(body.type, use)
 
 
 def _write_signature(arguments: list[_Argument]) -> str:
@@ -167,9 +172,9 @@ def _write_signature(arguments: list[_Argument]) -> str:
     return ", ".join(["self", *positional, *(["*", *keyword] if keyword else [])])
 
 
-def _write_call(operation: Operation) -> str:
+def _write_call(operation: Operation, use: Use) -> str:
     """Return the arguments of the `Call` that the builder makes."""
-    parts = [repr(operation.method), repr(f"/rest{operation.path}"), annotate_result(operation.returns)]
+    parts = [repr(operation.method), repr(f"/rest{operation.path}"), annotate_result(operation.returns, use)]
     for place in ("path", "query"):
         given = [parameter for parameter in operation.parameters if parameter.place == place]
         if given:
@@ -183,11 +188,11 @@ def _write_call(operation: Operation) -> str:
     headers += [f"{p.wire!r}: {_write_header(p)}" for p in operation.parameters if p.place == "header"]
     if headers:
         parts.append(f"headers={{{', '.join(headers)}}}")
-    body = _write_body(operation)
+    body = _write_body(operation, use)
     if body:
         parts.append(f"body={body}")
     if operation.limits:
-        limits = ", ".join(_write_limit(limit) for limit in operation.limits)
+        limits = ", ".join(_write_limit(limit, use) for limit in operation.limits)
         parts.append(f"limits=({limits},)")
     if operation.accept != "application/json":
         parts.append(f"accept={operation.accept!r}")
@@ -208,62 +213,62 @@ def _write_header(parameter: Parameter) -> str:
     return text if parameter.required else f"None if {parameter.name} is None else {text}"
 
 
-def _write_body(operation: Operation) -> str:
+def _write_body(operation: Operation, use: Use) -> str:
     body = operation.body
     if body is None:
         form = [parameter for parameter in operation.parameters if parameter.place == "form"]
-        return f"FormBody({_write_mapping(form)})" if form else ""
+        return f"{use('FormBody')}({_write_mapping(form)})" if form else ""
     match body.kind:
         case "json":
-            model = "" if isinstance(body.type, AnyJson) else f", {annotate_result(body.type)}"
+            model = "" if isinstance(body.type, AnyJson) else f", {annotate_result(body.type, use)}"
             timestamps = ", timestamps='rfc3339'" if body.rfc3339 else ""
-            return f"JsonBody({body.name}{model}{timestamps})"
+            return f"{use('JsonBody')}({body.name}{model}{timestamps})"
         case "multipart":
-            return f"MultipartBody({{{body.file_field!r}: {body.name}}})"
+            return f"{use('MultipartBody')}({{{body.file_field!r}: {body.name}}})"
         case "text" | "binary":
             content_type = "content_type" if body.is_any_of_a_kind else repr(body.content_type)
-            return f"{_BODIES[body.kind]}({body.name}, {content_type})"
+            return f"{use(_BODIES[body.kind])}({body.name}, {content_type})"
 
 
-def _write_limit(limit: LimitFact) -> str:
+def _write_limit(limit: LimitFact, use: Use) -> str:
     facts = ", ".join(f"{name}={value!r}" for name, value in limit.facts)
-    return f"Limit({limit.place!r}, {limit.name!r}, {facts})"
+    return f"{use('Limit')}({limit.place!r}, {limit.name!r}, {facts})"
 
 
-def _view_iterator(operation: Operation, paging: Paging) -> IteratorView:
-    arguments = _list_arguments(operation)
+def _view_iterator(operation: Operation, paging: Paging, use: Use) -> IteratorView:
+    arguments = _list_arguments(operation, use)
     steered = steered_arguments(paging)
     kept = [argument for argument in arguments if argument[0] not in steered]
     sized = bool(paging.size)
-    signature = _write_signature(kept)
-    signature += ("" if any(not argument[3] for argument in kept) else ", *") + (
-        ", page_size: int | None = None" if sized else ""
-    )
+    for name in ("Iterator", "AsyncIterator"):
+        use(name)  # the template writes them
+    keyword = "" if any(not argument[3] for argument in kept) else ", *"
+    size = ", page_size: int | None = None" if sized else ""
     return IteratorView(
         name=paging.method,
-        signature=signature + ", limit: int | None = None",
-        pages=_write_pages(operation, paging, arguments),
+        signature=f"{_write_signature(kept)}{keyword}{size}, limit: int | None = None",
+        pages=_write_pages(operation, paging, arguments, use),
         sizes="page_size, limit" if sized else "None, limit",
-        item=annotate_result(paging.item),
+        item=annotate_result(paging.item, use),
         docstring=write_iterator_docstring(operation),
     )
 
 
-def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument]) -> str:
+def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument], use: Use) -> str:
     """Return the expression that says how pages are asked for and where their items are."""
     names = {name for name, *_rest in arguments}
     start, size = _free_name("start", names), _free_name("size", names)
-    passed = [_steer(name, paging, start, size) for name, *_rest in arguments]
+    passed = [_steer(name, paging, start, size, use) for name, *_rest in arguments]
     build = f"_{operation.name}({', '.join(passed)})"
     items = f"page.{paging.items}" if paging.items else "page"
     steps = size if paging.style == "single" else f"{start}, {size}"
-    return f"{_PAGES[paging.style]}(lambda {steps}: {build}, lambda page: {items})"
+    return f"{use(_PAGES[paging.style])}(lambda {steps}: {build}, lambda page: {items})"
 
 
-def _steer(name: str, paging: Paging, start: str, size: str) -> str:
+def _steer(name: str, paging: Paging, start: str, size: str, use: Use) -> str:
     """Return what the iterator passes for the argument `name`: its own position and size where they belong."""
     if paging.in_body:
-        return f"set_page({name}, {start}, {size})" if name == "body" else name
+        return f"{use('set_page')}({name}, {start}, {size})" if name == "body" else name
     if name == paging.start:
         return f"{name} if {start} is None else {start}" if paging.style == "window" else start
     return size if name == paging.size else name
@@ -273,7 +278,6 @@ def _free_name(name: str, taken: set[str]) -> str:
     return _free_name(f"{name}_", taken) if name in taken else name
 
 
-_WORD = re.compile(r"\w+")
 _STANDARD_NAMES = (
     ("collections.abc", ("AsyncIterator", "Iterator", "Mapping", "Sequence")),
     ("typing", ("Any", "Literal")),
@@ -290,21 +294,7 @@ _RUNTIME_NAMES = (
 )
 
 
-def _standard_imports(words: frozenset[str]) -> tuple[str, ...]:
-    found = ((module, [name for name in names if name in words]) for module, names in _STANDARD_NAMES)
-    return tuple(sorted(f"from {module} import {', '.join(used)}" for module, used in found if used))
-
-
-def _runtime_imports(words: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    found = ((module, tuple(name for name in names if name in words)) for module, names in _RUNTIME_NAMES)
+def _list_imports(known: _Imports, used: set[str]) -> _Imports:
+    """Return what the module must import of what is `known`."""
+    found = ((module, tuple(name for name in names if name in used)) for module, names in known)
     return tuple((module, names) for module, names in found if names)
-
-
-def _list_words(methods: tuple[MethodView, ...]) -> frozenset[str]:
-    """Return every word in the code of all methods, docstrings left out."""
-    pieces = ["Call Resource AsyncResource"]
-    for method in methods:
-        pieces += [method.builder_arguments, method.call_arguments, method.signature, method.result]
-        if method.iterator:
-            pieces += [method.iterator.signature, method.iterator.pages, method.iterator.item, "Iterator AsyncIterator"]
-    return frozenset(_WORD.findall(" ".join(pieces)))

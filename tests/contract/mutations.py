@@ -59,12 +59,12 @@ MUTATIONS: Mapping[str, Mutation] = {
     "sends no JSON body": Mutation(VIEW, "    if body:\n", "    if body and 'JsonBody' not in body:\n"),
     "writes every instant in one form": Mutation(VIEW, "if body.rfc3339 else", "if not body else"),
     "puts the file in another field": Mutation(
-        VIEW, "MultipartBody({{{body.file_field!r}:", "MultipartBody({{'upload':"
+        VIEW, "use('MultipartBody')}({{{body.file_field!r}:", "use('MultipartBody')}({{'upload':"
     ),
     "loses the class of answers": Mutation(
         VIEW,
-        "annotate_result(operation.returns)]",
-        '"Any" if find_models(operation.returns) else annotate_result(operation.returns)]',
+        "annotate_result(operation.returns, use)]",
+        'use("Any") if annotate_result(operation.returns)[0].isupper() else annotate_result(operation.returns, use)]',
     ),
     "asks for the first page again": Mutation(
         VIEW, 'if paging.style == "window" else start', 'if paging.style == "window" else "0"'
