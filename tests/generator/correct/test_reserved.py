@@ -11,7 +11,8 @@ from generator.correct.name import Names, name_document, read_names
 from generator.correct.reserved import CLASS_NAMES, RESOURCE_NAMES
 from generator.problem import Problem
 from jira_dc_runtime import AsyncClient, Client
-from tests.generator.inline_spec import complete_document
+from tests.generator.conftest import Generate
+from tests.generator.inline_spec import complete_document, render_upstream
 from tests.shared_files import ROOT
 
 GENERATED = ROOT / "generated" / "jira_dc"
@@ -75,3 +76,83 @@ def test_an_iterator_that_is_called_like_a_method_is_refused() -> None:
     names = Names({"GET /api/2/a": "get_things", "GET /api/2/b": "iter_things"}, {}, {})
     with pytest.raises(Problem, match=r"spec/names.toml: iter_things of thing would be made twice"):
         name_document(document, names)
+
+
+USED = [
+    "AsyncIterator",
+    "AsyncResource",
+    "Any",
+    "Call",
+    "Content",
+    "File",
+    "Iterator",
+    "JsonBody",
+    "Limit",
+    "Literal",
+    "Mapping",
+    "Model",
+    "OffsetPages",
+    "Resource",
+    "Sequence",
+    "ThingApi",
+    "AsyncThingApi",
+]
+
+
+@pytest.mark.parametrize("name", USED)
+def test_a_schema_called_like_something_the_code_uses_is_refused(name: str) -> None:
+    document = complete_document(f"schemas: {{{name}: {{type: object, properties: {{total: {{type: integer}}}}}}}}")
+    document["paths"]["/api/2/thing"]["get"]["responses"] = {
+        "200": {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+    }
+    with pytest.raises(Problem, match=r"choose another( name)? under \[classes\]"):
+        render_upstream(document)
+
+
+@pytest.mark.parametrize(
+    "name", ["Calls", "Client", "Jira", "Pages", "Response", "Struct", "ThingApis", "Type", "_Str"]
+)
+def test_a_schema_called_almost_like_that_takes_nothing_of_its_place(generate: Generate, name: str) -> None:
+    thing = generate(f"""
+        paths:
+          /api/2/thing:
+            post:
+              parameters:
+              - name: order
+                in: query
+                schema: {{type: array, maxItems: 3, items: {{type: string, enum: [up, down]}}}}
+              - {{name: startAt, in: query, schema: {{type: integer}}}}
+              - {{name: maxResults, in: query, schema: {{type: integer}}}}
+              takes: {{$ref: '#/components/schemas/{name}'}}
+              returns: {{$ref: '#/components/schemas/{name}'}}
+        schemas:
+          {name}:
+            type: object
+            properties:
+              total: {{type: integer}}
+              when: {{type: string, format: date-time}}
+              values: {{type: array, items: {{$ref: '#/components/schemas/{name}'}}}}
+    """)
+    answer = {"total": 1, "values": [{"total": 2}]}
+    assert thing.call("do_thing", {"total": 0}, order=["up"], answer=answer).value.values[0].total == 2
+    items, _requests = thing.iterate("iter_do_thing", {"total": 0}, answers=[answer])
+    assert [item.total for item in items] == [2]
+    assert thing.types("do_thing")
+
+
+@pytest.mark.parametrize(
+    "tag", ["class", "import", "async", "cached_property", *sorted(name for name in dir(Client) if name[0] != "_")]
+)
+def test_a_tag_called_like_a_keyword_or_like_a_method_of_the_client_is_refused(tag: str) -> None:
+    document = complete_document(f"paths: {{/api/2/thing: {{get: {{tags: [{tag.replace('_', '-')}]}}}}}}")
+    with pytest.raises(Problem, match=r"choose another under \[resources\]"):
+        render_upstream(document)
+
+
+@pytest.mark.parametrize(
+    ("tag", "resource"), [("None", "none"), ("init", "init"), ("Closed", "closed"), ("sends", "sends")]
+)
+def test_a_tag_called_almost_like_that_is_a_resource(generate: Generate, tag: str, resource: str) -> None:
+    client = generate(f"paths: {{/api/2/thing: {{get: {{tags: ['{tag}']}}}}}}").load("client").Jira
+    assert not hasattr(Client, resource)
+    assert hasattr(client, resource)
