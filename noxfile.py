@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 
 import nox
 
-nox.needs_version = ">=2025.2.9"
+nox.needs_version = ">=2025.10.14"
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["lint", "types", "tests"]
+nox.options.download_python = "never"
+os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")  # a session runs on an interpreter that is there, or is skipped
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+VERSIONS = nox.project.python_versions(PROJECT)
+"""The Python versions of the classifiers."""
+
+THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
+nox.options.sessions = ["lint", "types", f"tests-{THIS if THIS in VERSIONS else VERSIONS[0]}"]
 PATHS = {"PYTHONPATH": "."}
 PARALLEL = ("-n", "auto")  # pytest-xdist: as many tests at a time as there are cores
 OVERLAY_TOOL = "openapi-overlays-js@0.2.0"
@@ -37,12 +45,32 @@ def demo(session: nox.Session) -> None:
     session.run("python", "-m", "tests.demo.tour", env=PATHS)
 
 
-@nox.session
+@nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
-    """Run the test suite, but for the judges and the contract; arguments go to pytest."""
+    """Run the test suite, but for the judges and the contract, on each Python that is found; arguments go to pytest."""
     session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"))
     ignored = ("--ignore=tests/judges", "--ignore=tests/contract")
     session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)
+
+
+@nox.session
+def minimums(session: nox.Session) -> None:
+    """Run the tests of the runtime with the lowest versions that pyproject.toml allows of what it depends on."""
+    session.install("uv")
+    extras = ",".join(PROJECT["project"]["optional-dependencies"])
+    session.run("uv", "pip", "install", "--resolution=lowest-direct", "-e", f".[{extras}]")
+    session.run("uv", "pip", "install", *group("test"))  # which leaves alone what is there and good enough
+    session.run("uv", "pip", "list")
+    session.run("python", "-m", "pytest", *PARALLEL, "tests/runtime", *session.posargs, env=PATHS)
+
+
+@nox.session
+def cover(session: nox.Session) -> None:
+    """Print which branches of runtime and generator the tests do not take; there is no bar to pass."""
+    session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"), *group("cover"))
+    measured = ("--cov", "--cov-report=term-missing:skip-covered")
+    suites = ("tests/runtime", "tests/testing", "tests/generator", "tests/generated")
+    session.run("python", "-m", "pytest", *PARALLEL, *measured, *(session.posargs or suites), env=PATHS)
 
 
 @nox.session
@@ -125,14 +153,14 @@ def changes(session: nox.Session) -> None:
 
 
 @nox.session
-def page(session: nox.Session) -> None:
+def report(session: nox.Session) -> None:
     """Read the HTML report of `changes` in headless Chromium: search, filter, and try to get a script into it."""
     session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("browser"))
     if shutil.which("chromium") is None and shutil.which("apt-get") is not None:
         session.run("apt-get", "update", "--quiet", external=True, silent=True)
         install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
         session.run(*install, external=True, silent=True)
-    session.run("python", "-m", "pytest", "tests/judges/test_changes_page.py", *session.posargs, env=PATHS)
+    session.run("python", "-m", "pytest", "tests/judges/test_changes_report.py", *session.posargs, env=PATHS)
 
 
 @nox.session

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.opc import CONTENT_TYPE_OVERRIDES
+from generator.emit.opc import CONTENT_TYPE_OVERRIDES
 
 ROOT = Path(__file__).parent.parent
 PEERS = Path(__file__).with_name("peers.txt")

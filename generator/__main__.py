@@ -8,10 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+from generator.document.take import take_release
+from generator.emit.write import compare_package, write_package
 from generator.generate import Project, describe_generated, generate_package
 from generator.problem import Problem
-from generator.take import take_release
-from generator.write import compare_package, write_package
 
 UNDECIDED = 3
 """The exit status of `upgrade` when a person must decide."""

@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.availability import date_operations, find_presences, list_availability
 from generator.cases import make_cases
-from generator.check import check_document
-from generator.document import Document
-from generator.ir import Resource
-from generator.load import Spec, load_spec
-from generator.model import start_models
-from generator.name import name_document
-from generator.normalise import normalise_document
-from generator.patch import patch_document
-from generator.read import read_resources
-from generator.render import read_public_names, render_package
-from generator.tidy import tidy_package
-from generator.words import check_words
+from generator.correct.correct import correct_document
+from generator.correct.spec import load_spec
+from generator.correct.words import check_words
+from generator.document.openapi import Document
+from generator.emit.availability import date_operations, find_presences, list_availability
+from generator.emit.ir import Resource
+from generator.emit.model import start_models
+from generator.emit.read import read_resources
+from generator.emit.render import read_public_names, render_package
+from generator.emit.tidy import tidy_package
 
 
 @dataclass(frozen=True)
@@ -69,13 +66,6 @@ class Generated:
     resources: tuple[Resource, ...]
 
 
-def correct_document(spec: Spec, release: str | None = None) -> Document:
-    """Return the corrected document of a pinned release (the current one): patched, checked, normalised and named."""
-    patched = patch_document(spec.releases[release or spec.current], spec.overlays)
-    check_document(patched)  # after the overlays, so that what they state is checked too
-    return name_document(normalise_document(patched), spec.names)
-
-
 def generate_package(project: Project) -> Generated:
     """Return the whole package for the current release, formatted, and its cases, without writing anything."""
     models = start_models()
@@ -84,10 +74,11 @@ def generate_package(project: Project) -> Generated:
         document = correct_document(spec)
         sent = models.send(document)
         # Loading openapi-python-client takes half a second, which the model process uses.
-        from generator.opc import parse_operations  # noqa: PLC0415
+        from generator.emit.opc import check_operations  # noqa: PLC0415
 
         check_words(document, spec.words)
-        read = read_resources(document, parse_operations(document), spec.names, spec.words)
+        read = read_resources(document, spec.names, spec.words)
+        check_operations(document, read)
         resources = date_operations(read, find_presences(spec.releases))
         cases = make_cases(document, spec.names)
         availability = list_availability(resources, spec.releases, spec.names, spec.replacements)

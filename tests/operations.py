@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.document import list_operations, operation_key
-from generator.load import load_toml
-from generator.name import Names, read_names
+from generator.correct.name import Names, read_names
+from generator.document.load import load_toml
+from generator.document.openapi import list_operations, operation_key
 from tests.contract.load import Case, load_cases
 
 ROOT = Path(__file__).parent.parent

@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from generator.document.take import take_release
 from generator.generate import Project, generate_package, list_output
-from generator.take import take_release
 from tests.shared_files import ROOT, find_shared
 
 CHANGELOG = "# Changelog\n\n## 0.1.0 (unreleased)\n\n- First.\n"

@@ -10,11 +10,11 @@ from __future__ import annotations
 from generator.cases.pages import make_pages
 from generator.cases.reply import list_replies
 from generator.cases.request import list_cases, list_headers
-from generator.cases.sample import Sampler, find_circles
+from generator.cases.sample import Sampler, find_recursive
 from generator.cases.text import HEADER, Block, write_block, write_samples
 from generator.cases.value import Value
-from generator.document import Document, list_operation_schemas, list_operations, operation_key, reach_schemas
-from generator.name import Names
+from generator.correct.name import Names
+from generator.document.openapi import Document, list_operation_schemas, list_operations, operation_key, reach_schemas
 
 SAMPLES_FILE = "_samples.yaml"
 """A tag never starts with an underscore."""
@@ -23,8 +23,8 @@ SAMPLES_FILE = "_samples.yaml"
 def make_cases(document: Document, names: Names) -> dict[str, str]:
     """Return {file name: text} of all contract cases of the corrected `document`."""
     components = document["components"]["schemas"]
-    circles = find_circles(components)
-    sent, received = Sampler(components, circles, "sent"), Sampler(components, circles, "received")
+    recursive = find_recursive(components)
+    sent, received = Sampler(components, recursive, "sent"), Sampler(components, recursive, "received")
     blocks: dict[str, list[str]] = {}
     for method, path, operation in list_operations(document):
         key = operation_key(method, path)

@@ -12,9 +12,9 @@ from typing import Any
 from generator.cases.request import write_request
 from generator.cases.sample import Sampler, sample_parameter
 from generator.cases.value import Value
-from generator.document import Schema, referenced_name
-from generator.name import name_iterator
-from generator.spelling import spell_argument
+from generator.correct.name import name_iterator
+from generator.correct.spelling import spell_argument
+from generator.document.openapi import Schema, referenced_name
 
 PAGE_SIZE = 2
 WINDOW = 60_000

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.cases.sample import Sampler
 from generator.cases.value import Raw, Value
-from generator.document import Schema
+from generator.document.openapi import Schema
 
 PAGE = "<html><body>reply</body></html>"
 """A page where one is declared: it must not be taken for a login page."""

@@ -13,10 +13,10 @@ from urllib.parse import quote, urlencode
 
 from generator.cases.sample import Amount, Sampler, sample_parameter, sample_upload
 from generator.cases.value import Raw, Value
-from generator.document import Schema
-from generator.normalise.headers import XSRF
+from generator.correct.normalise.headers import XSRF
+from generator.correct.spelling import spell_argument
+from generator.document.openapi import Schema
 from generator.problem import Problem
-from generator.spelling import spell_argument
 
 FORM = "application/x-www-form-urlencoded"
 _KINDS = {"application/json": "json", FORM: "form", "multipart/form-data": "multipart", "text/plain": "text"}

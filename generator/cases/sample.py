@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from zlib import crc32
 
 from generator.cases.value import Day, Instant, Sample, Upload, Value
-from generator.document import Schema, referenced_name, walk_schemas
+from generator.document.openapi import Schema, referenced_name, walk_schemas
 
 Direction: TypeAlias = Literal["sent", "received"]
 Amount: TypeAlias = Literal["typical", "maximal"]
@@ -35,7 +35,7 @@ class Sampler:
     """Makes samples for one direction: what is sent holds no property that only the server sets."""
 
     components: Mapping[str, Schema]
-    circles: Mapping[str, frozenset[str]]
+    recursive: Mapping[str, frozenset[str]]
     direction: Direction
 
     def sample(self, schema: Schema, name: str) -> Value:
@@ -63,7 +63,7 @@ class Sampler:
         kept = {
             key: inner
             for key, inner in self._list_properties(schema).items()
-            if name not in self.circles or not any(self._leads_to(held, name) for held in _list_references(inner))
+            if name not in self.recursive or not any(self._leads_to(held, name) for held in _list_references(inner))
         }
         return {key: self.sample(inner, key) for key, inner in kept.items()}
 
@@ -96,7 +96,7 @@ class Sampler:
         return {key: self.sample(inner, key) for key, inner in self._list_properties(schema).items()}
 
     def _leads_to(self, held: str, name: str) -> bool:
-        return held == name or name in self.circles.get(held, ())
+        return held == name or name in self.recursive.get(held, ())
 
     def _list_properties(self, schema: Schema) -> dict[str, Schema]:
         properties: dict[str, Schema] = schema.get("properties", {})
@@ -105,10 +105,10 @@ class Sampler:
         }
 
 
-def find_circles(components: Mapping[str, Schema]) -> dict[str, frozenset[str]]:
+def find_recursive(components: Mapping[str, Schema]) -> dict[str, frozenset[str]]:
     """Return each component that can hold itself, with every component that it can hold."""
     direct = {name: _list_references(schema) & components.keys() for name, schema in components.items()}
-    circles: dict[str, frozenset[str]] = {}
+    recursive: dict[str, frozenset[str]] = {}
     for name in components:
         held: set[str] = set()
         pending = list(direct[name])
@@ -118,8 +118,8 @@ def find_circles(components: Mapping[str, Schema]) -> dict[str, frozenset[str]]:
                 held.add(inner)
                 pending.extend(direct[inner])
         if name in held:
-            circles[name] = frozenset(held)
-    return circles
+            recursive[name] = frozenset(held)
+    return recursive
 
 
 def _list_references(schema: Schema) -> set[str]:

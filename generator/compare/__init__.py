@@ -15,8 +15,8 @@ from generator.compare.operations import compare_operations
 from generator.compare.side import read_side
 from generator.compare.value_rules import FAMILIES
 from generator.compare.values import Namer
-from generator.document import Document
-from generator.name import Names
+from generator.correct.name import Names
+from generator.document.openapi import Document
 
 RULES: tuple[Rule, ...] = (
     *operations.RULES,

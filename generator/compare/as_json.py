@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.compare.change import Change
 from generator.compare.comparison import Comparison
-from generator.compare.python_face import PythonFace
+from generator.compare.public_api_diff import PublicApiDiff
 from generator.compare.wording import AUDIENCES, count_levels
 
 FORMAT = 1
@@ -25,7 +25,7 @@ def write_json(comparison: Comparison) -> str:
         "counts": {attribute: count_levels(comparison.changes, attribute) for attribute, _called in AUDIENCES},
         "changes": [_write_change(change) for change in comparison.changes],
         "absorbed": [{**_write_change(each.change), "absorbed": each.why} for each in comparison.absorbed],
-        "misfits": {label: list(sentences) for label, sentences in comparison.misfits.items()},
+        "stale_actions": {label: list(sentences) for label, sentences in comparison.stale_actions.items()},
         "python": None if comparison.python is None else _write_python(comparison.python),
     }
     return json.dumps(report, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
@@ -55,7 +55,7 @@ def _write_change(change: Change) -> dict[str, Any]:
     }
 
 
-def _write_python(python: PythonFace) -> dict[str, Any]:
+def _write_python(python: PublicApiDiff) -> dict[str, Any]:
     return {
         "since": python.since,
         "breaks": [

@@ -9,9 +9,9 @@ from generator.compare import compare_documents
 from generator.compare.change import Change, Level
 from generator.compare.decide import Bump, Grounds, decide_bump
 from generator.compare.origin import Absorbed, list_absorbed, tell_origins
-from generator.compare.python_face import PythonFace
-from generator.document import Document
-from generator.name import Names
+from generator.compare.public_api_diff import PublicApiDiff
+from generator.correct.name import Names
+from generator.document.openapi import Document
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Release:
     corrected: Document
     upstream: Document | None
     """The document as upstream publishes it, distilled or not; None when only the corrected one was given."""
-    misfits: tuple[str, ...] = ()
+    stale_actions: tuple[str, ...] = ()
     """A sentence for each of our corrections that does not fit this release and was left out."""
 
 
@@ -34,11 +34,11 @@ class Comparison:
     after: str
     changes: tuple[Change, ...]
     absorbed: tuple[Absorbed, ...]
-    misfits: Mapping[str, tuple[str, ...]]
+    stale_actions: Mapping[str, tuple[str, ...]]
     """By label of the release."""
     knows_upstream: bool
     """Whether both sides came with their upstream document, so that the origins are known."""
-    python: PythonFace | None
+    python: PublicApiDiff | None
     """The same of the Python package; None when it was not asked for."""
 
     @property
@@ -49,7 +49,7 @@ class Comparison:
     @property
     def bump(self) -> Bump:
         """Which part of our version number must move."""
-        python = self.python or PythonFace()
+        python = self.python or PublicApiDiff()
         return decide_bump(
             Grounds(
                 self.levels,
@@ -60,7 +60,7 @@ class Comparison:
         )
 
 
-def compare_releases(before: Release, after: Release, names: Names, python: PythonFace | None = None) -> Comparison:
+def compare_releases(before: Release, after: Release, names: Names, python: PublicApiDiff | None = None) -> Comparison:
     """Return the difference between two releases; with both upstream documents known, also who made each change."""
     changes = compare_documents(before.corrected, after.corrected, names)
     absorbed: tuple[Absorbed, ...] = ()
@@ -69,8 +69,8 @@ def compare_releases(before: Release, after: Release, names: Names, python: Pyth
         upstream = compare_documents(before.upstream, after.upstream, names)
         absorbed = list_absorbed(changes, upstream, _list_models(after.corrected))
         changes = tell_origins(changes, upstream)
-    misfits = {release.label: release.misfits for release in (before, after) if release.misfits}
-    return Comparison(before.label, after.label, changes, absorbed, misfits, knows_upstream, python)
+    stale = {release.label: release.stale_actions for release in (before, after) if release.stale_actions}
+    return Comparison(before.label, after.label, changes, absorbed, stale, knows_upstream, python)
 
 
 def _list_models(document: Document) -> frozenset[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from generator.compare.change import Level
+from generator.document.release import parse_release
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
 
@@ -36,7 +37,7 @@ def propose_version(current: str, bump: Bump) -> str:
 
     Before 1.0.0 a break moves minor and everything else patch; SemVer's clause 4 leaves that to the project.
     """
-    major, minor, patch = (int(part) for part in current.split("."))
+    major, minor, patch = parse_release(current)
     if major == 0:
         return f"0.{minor + 1}.0" if bump == "major" else f"0.{minor}.{patch + 1}"
     match bump:

@@ -11,21 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.compare.packages import list_additions, list_breaks, load_package
-from generator.compare.python_face import PythonFace
+from generator.compare.public_api_diff import PublicApiDiff
 from generator.compare.typing_tests import USER_CODE, run_typing_tests
 from generator.problem import Problem
 
 _NEEDED = ("generated", "runtime", USER_CODE.as_posix())
 
 
-def compare_python(since: str, root: Path) -> PythonFace:
+def compare_python(since: str, root: Path) -> PublicApiDiff:
     """Return the difference between the package of `since` and the one in `root`, this repository.
 
     Raises Problem when `since` is neither a folder nor a git ref with a package in it.
     """
     with _open_release(since, root) as last:
         before, after = load_package(last), load_package(root)
-        return PythonFace(
+        return PublicApiDiff(
             since, list_breaks(before, after), list_additions(before, after), run_typing_tests(last, root)
         )
 

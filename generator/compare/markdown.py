@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from generator.compare.change import LEVELS, Change
 from generator.compare.comparison import Comparison
 from generator.compare.origin import Absorbed
-from generator.compare.python_face import PythonFace
+from generator.compare.public_api_diff import PublicApiDiff
 from generator.compare.wording import (
     AUDIENCES,
     ORIGINS,
@@ -50,7 +50,7 @@ def _write_lines(comparison: Comparison) -> Iterator[str]:
         if of_level:
             yield from _write_level(level, of_level)
     yield from _write_absorbed(comparison.absorbed)
-    yield from _write_misfits(comparison)
+    yield from _write_stale_actions(comparison)
     if comparison.python is not None:
         yield from _write_python(comparison.python)
 
@@ -94,15 +94,15 @@ def _write_part(change: Change) -> str:
     return f" {change.part.words} {_code(change.part.name)}" if change.part.name else ""
 
 
-def _write_misfits(comparison: Comparison) -> Iterator[str]:
-    for label, sentences in comparison.misfits.items():
+def _write_stale_actions(comparison: Comparison) -> Iterator[str]:
+    for label, sentences in comparison.stale_actions.items():
         yield from _write_heading(f"Corrections that do not fit Jira {_code(label)} ({len(sentences)})")
         yield "They were left out of the corrected document of that release."
         yield ""
         yield from (f"- {_code(sentence)}" for sentence in sentences)
 
 
-def _write_python(python: PythonFace) -> Iterator[str]:
+def _write_python(python: PublicApiDiff) -> Iterator[str]:
     yield from _write_heading(f"Python, since {_code(python.since)}")
     yield f"{count(len(python.breaks), 'break')} and {count(len(python.additions), 'new public name')}."
     yield ""

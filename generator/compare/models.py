@@ -9,7 +9,7 @@ from generator.compare.renames import pair_models
 from generator.compare.side import ComparedModel, Side, join_uses
 from generator.compare.value_rules import MODEL
 from generator.compare.values import Namer, compare_values, write_trail
-from generator.spelling import spell_field
+from generator.correct.spelling import spell_field
 
 MODEL_ADDED = Rule("api-schema-added", "added", "is new", "compatible", "compatible", "Nobody uses it yet.")
 MODEL_REMOVED = Rule(

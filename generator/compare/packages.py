@@ -11,7 +11,7 @@ from pathlib import Path
 import griffe
 
 from generator.compare.annotations import Role, is_still_good
-from generator.compare.python_face import PythonBreak
+from generator.compare.public_api_diff import PythonBreak
 
 PACKAGE, RUNTIME = "jira_dc", "jira_dc_runtime"
 

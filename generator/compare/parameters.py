@@ -11,7 +11,7 @@ from generator.compare.renames import pair_fields
 from generator.compare.side import ComparedOperation
 from generator.compare.value_rules import PARAMETER
 from generator.compare.values import Namer, compare_values, write_trail
-from generator.spelling import spell_argument
+from generator.correct.spelling import spell_argument
 
 PATH_PARAMETER_RENAMED = Rule(
     "request-path-parameter-renamed",

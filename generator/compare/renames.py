@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.document import Schema, is_array, is_object, referenced_name
+from generator.document.openapi import Schema, is_array, is_object, referenced_name
 
 NameComponent = Callable[[str], str]
 """Names a component alike in both documents."""

@@ -10,7 +10,7 @@ from generator.compare.last_release import compare_python
 from generator.compare.markdown import write_markdown
 from generator.compare.page import write_page
 from generator.compare.sources import load_release
-from generator.load import load_spec
+from generator.correct.spec import load_spec
 
 
 def report_changes(before: str, after: str, since: str | None, root: Path) -> Comparison:

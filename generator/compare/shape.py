@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from generator.document import Schema, is_object, referenced_name
+from generator.document.openapi import Schema, is_object, referenced_name
 
 _TELLING_FORMATS = frozenset({"date", "date-time", "jira-date-time", "binary", "byte"})
 """Formats that give a value another type in Python; the others (int32, uri, …) do not."""

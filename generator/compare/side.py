@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.compare.change import Subject, Use
-from generator.distil import OUR_TITLE
-from generator.document import (
+from generator.correct.name import Names, propose_name
+from generator.document.distil import OUR_TITLE
+from generator.document.openapi import (
     Document,
     Schema,
     list_operation_schemas,
@@ -19,7 +20,6 @@ from generator.document import (
     template_key,
     walk_schemas,
 )
-from generator.name import Names, propose_name
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from generator.check import check_document
 from generator.compare.comparison import Release
 from generator.compare.side import is_corrected
-from generator.distil import distil_document
-from generator.document import (
+from generator.correct.name import Names, name_document, propose_name
+from generator.correct.normalise import normalise_document
+from generator.correct.patch import fit_overlays
+from generator.correct.spec import Spec
+from generator.document.check import check_document
+from generator.document.distil import distil_document
+from generator.document.load import load_document, load_pins
+from generator.document.openapi import (
     Document,
     Schema,
     is_array,
@@ -20,13 +25,9 @@ from generator.document import (
     operation_key,
     walk_schemas,
 )
-from generator.load import Spec, load_document, load_toml
-from generator.name import Names, name_document, propose_name
-from generator.normalise import normalise_document
-from generator.patch import fit_overlays
+from generator.document.structure import check_structure
+from generator.document.take import fetch_upstream, parse_upstream, read_version
 from generator.problem import Problem
-from generator.structure import check_structure
-from generator.take import fetch_upstream, parse_upstream, read_version
 
 
 def load_release(source: str, folder: Path, spec: Spec) -> Release:
@@ -40,7 +41,7 @@ def load_release(source: str, folder: Path, spec: Spec) -> Release:
 
     Raises Problem when there is no such release or file, or the file is no document of Jira Data Center.
     """
-    pinned = load_toml(folder / "pins.toml").get("release", {})
+    pinned = load_pins(folder).releases
     if source in pinned:
         return correct_release(source, load_document(folder, source), spec)
     label, _, path = source.rpartition("=")
@@ -117,11 +118,11 @@ def correct_release(label: str, distilled: Document, spec: Spec) -> Release:
     Corrections that do not fit are left out and told, for another release than the one we generate may lack their place
     or be right there. Operations that have no name yet get the proposed one.
     """
-    patched, misfits = fit_overlays(distilled, spec.overlays)
+    patched, stale = fit_overlays(distilled, spec.overlays)
     check_document(patched)
     normalised = normalise_document(patched)
     corrected = name_document(normalised, name_all(normalised, spec.names))
-    return Release(label, corrected, distilled, tuple(str(misfit) for misfit in misfits))
+    return Release(label, corrected, distilled, tuple(str(action) for action in stale))
 
 
 def name_all(document: Document, names: Names) -> Names:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generator.compare.python_face import TypingTest
+from generator.compare.public_api_diff import TypingTest
 
 USER_CODE = Path("tests", "typing", "user_code.py")
 """Where each release keeps the code that its users might write."""

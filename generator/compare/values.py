@@ -15,7 +15,7 @@ from generator.compare.change import Rule
 from generator.compare.renames import pair_fields
 from generator.compare.shape import is_generalized, unwrap, write_shape
 from generator.compare.value_rules import PROPERTY
-from generator.document import Schema, is_object
+from generator.document.openapi import Schema, is_object
 
 _UPPER = ("maxLength", "maxItems", "maximum", "maxProperties")
 _LOWER = ("minLength", "minItems", "minimum", "minProperties")

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.compare.last_release import compare_python
-from generator.compare.python_face import PythonFace
+from generator.compare.public_api_diff import PublicApiDiff
+from generator.correct.spec import load_spec
+from generator.document.load import load_document, load_pins
+from generator.document.take import Taken, pin_document, take_document
 from generator.generate import Generated, Project, generate_package, list_output
-from generator.load import load_document, load_spec, load_toml
-from generator.pins import PINS_FILE, Pins, read_pins
 from generator.problem import Problem
-from generator.take import Taken, pin_document, take_document
 from generator.upgrade.changelog import add_entry, read_versions
 from generator.upgrade.decisions import Decisions, describe_decisions, find_decisions, write_proposals
 from generator.upgrade.pending import drop_pending, keep_pending, read_pending
@@ -67,7 +67,7 @@ def upgrade_release(
         message.unlink(missing_ok=True)
     taken = _take(folder, source, version)
     say(f"Took Jira {taken.release} from {taken.pin.url}, sha256 {taken.pin.sha256[:12]}….")
-    pins = _read_pins(project)
+    pins = load_pins(project.spec)
     if pins.releases.get(taken.release) == taken.pin and pins.current == taken.release:
         drop_pending(folder)
         return Upgrade(taken.release, Decisions(), message.read_text(encoding="utf-8") if message.exists() else "")
@@ -102,7 +102,7 @@ def upgrade_release(
     return upgrade
 
 
-def _compare_python(project: Project, trial: Project, release: str) -> PythonFace:
+def _compare_python(project: Project, trial: Project, release: str) -> PublicApiDiff:
     """Return the difference between the package in the tree, made from `release`, and the one in the trial."""
     return replace(compare_python(str(project.root), trial.root), since=f"Jira {release}")
 
@@ -116,11 +116,6 @@ def _take(folder: Path, source: str | None, version: str | None) -> Taken:
     if pending is None:
         raise Problem("No document waits for a decision; say which to take: `nox -s upgrade -- URL`.")
     return pending
-
-
-def _read_pins(project: Project) -> Pins:
-    path = project.spec / PINS_FILE
-    return read_pins(load_toml(path)) if path.exists() else Pins("", {})
 
 
 def _wait(project: Project, taken: Taken, decisions: Decisions) -> Upgrade:

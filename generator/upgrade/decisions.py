@@ -6,23 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.check import check_document
-from generator.document import Document
-from generator.load import Spec, load_toml
-from generator.name import NAMES_FILE, check_names
-from generator.normalise import normalise_document
-from generator.patch import fit_overlays
+from generator.correct.name import NAMES_FILE, check_names
+from generator.correct.normalise import normalise_document
+from generator.correct.patch import fit_overlays
+from generator.correct.spec import Spec
+from generator.correct.words import PLACEHOLDER, SUMMARIES_FILE
+from generator.document.check import check_document
+from generator.document.load import load_toml
+from generator.document.openapi import Document
 from generator.problem import Problem
-from generator.upgrade.misfits import ShownMisfit, show_misfits
 from generator.upgrade.proposals import insert_lines, list_unwritten, propose_names, with_names
-from generator.words import PLACEHOLDER, SUMMARIES_FILE
+from generator.upgrade.stale_actions import ShownStaleAction, show_stale_actions
 
 
 @dataclass(frozen=True)
 class Decisions:
     """What a person must decide before the document can be adopted."""
 
-    misfits: tuple[ShownMisfit, ...] = ()
+    stale_actions: tuple[ShownStaleAction, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     """(`METHOD /path`, proposed name), written into spec/names.toml."""
     unwritten: tuple[str, ...] = ()
@@ -31,13 +32,13 @@ class Decisions:
     """What stops the build besides, as a sentence."""
 
     def __bool__(self) -> bool:
-        return bool(self.misfits or self.names or self.unwritten or self.problem)
+        return bool(self.stale_actions or self.names or self.unwritten or self.problem)
 
 
 def find_decisions(spec: Spec, previous: Document | None) -> Decisions:
     """Return what a person must decide before the current release of `spec` can be generated, all of it at once."""
-    patched, misfits = fit_overlays(spec.document, spec.overlays)
-    shown = show_misfits(misfits, spec, previous)
+    patched, stale = fit_overlays(spec.document, spec.overlays)
+    shown = show_stale_actions(stale, spec, previous)
     try:
         check_document(patched)
         document = normalise_document(patched)
@@ -52,9 +53,9 @@ def find_decisions(spec: Spec, previous: Document | None) -> Decisions:
 def describe_decisions(release: str, decisions: Decisions) -> Iterator[str]:
     """Yield the lines that say what a person must decide."""
     yield f"Jira {release} waits in build/upgrade/ until a person has decided:"
-    for misfit in decisions.misfits:
+    for action in decisions.stale_actions:
         yield ""
-        yield from misfit.lines()
+        yield from action.lines()
     if decisions.names:
         yield ""
         yield f"{NAMES_FILE} has got a name for each new operation; keep it, or choose another under [chosen]:"

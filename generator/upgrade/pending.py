@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from generator.pins import Pin
-from generator.take import Taken
+from generator.document.pins import Pin
+from generator.document.take import Taken
 from generator.upgrade.swap import replace_text
 
 PENDING = "pending.json"

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from generator.document import Document, list_operations, operation_key
-from generator.name import Names, propose_name
+from generator.correct.name import Names, propose_name
+from generator.correct.reserved import is_free_method
+from generator.correct.spelling import spell_snake
+from generator.correct.words import PLACEHOLDER, Words
+from generator.document.openapi import Document, list_operations, operation_key
 from generator.problem import Problem
-from generator.reserved import is_free_method
-from generator.spelling import spell_snake
-from generator.words import PLACEHOLDER, Words
 
 _LINE = re.compile(r'"([A-Z]+ /[^"]*)" = ')
 _VARIABLE = re.compile(r"\{[^}]*\}")

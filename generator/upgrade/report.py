@@ -9,11 +9,12 @@ from generator.compare.change import LEVELS, Change
 from generator.compare.comparison import Comparison, Release, compare_releases
 from generator.compare.decide import propose_version
 from generator.compare.markdown import write_markdown
-from generator.compare.python_face import PythonFace
+from generator.compare.public_api_diff import PublicApiDiff
 from generator.compare.sources import correct_release
 from generator.compare.wording import Piece, tell_change, tell_subject
-from generator.document import Document, list_operations
-from generator.load import Spec
+from generator.correct.spec import Spec
+from generator.document.openapi import Document, list_operations
+from generator.document.release import parse_release
 from generator.upgrade.changelog import Versions
 
 MOST_LINES = 20
@@ -33,7 +34,7 @@ class Report:
     """The version of ours that it asks for."""
 
 
-def compare_adopted(spec: Spec, corrected: Document, previous: Document, python: PythonFace | None) -> Comparison:
+def compare_adopted(spec: Spec, corrected: Document, previous: Document, python: PublicApiDiff | None) -> Comparison:
     """Return the difference between the document that was generated before and the current one of `spec`.
 
     `corrected` is what the current one is corrected to; `previous` is corrected by the corrections of today too, so
@@ -63,7 +64,7 @@ def choose_version(comparison: Comparison | None, versions: Versions) -> str:
     if comparison is None or versions.released is None:
         return versions.newest
     asked = propose_version(versions.released, comparison.bump)
-    return max(asked, versions.newest, key=_order) if versions.is_open else asked
+    return max(asked, versions.newest, key=parse_release) if versions.is_open else asked
 
 
 def _judge(comparison: Comparison) -> str:
@@ -90,7 +91,3 @@ def _list_entries(changes: tuple[Change, ...]) -> Iterator[str]:
 
 def _write(pieces: Iterable[Piece]) -> str:
     return "".join(f"`{text.replace('`', chr(39))}`" if is_name else text for is_name, text in pieces)
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

@@ -14,7 +14,7 @@ import yaml
 
 from generator.cases import SAMPLES_FILE
 from generator.cases.value import Day, Instant, Raw, Sample, Upload
-from generator.document import is_array, is_object
+from generator.document.openapi import is_array, is_object
 from jira_dc import File
 from tests.shared_files import ROOT
 

@@ -10,21 +10,21 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-from generator import render
-from generator.availability import list_availability
-from generator.document import Document
-from generator.generate import Project, correct_document
-from generator.ir import Availability, Resource
-from generator.load import load_spec
-from generator.opc import parse_operations
-from generator.read import read_resources
-from generator.render import read_public_names, render_package
-from generator.write import write_package
+from generator.correct.correct import correct_document
+from generator.correct.spec import load_spec
+from generator.document.openapi import Document
+from generator.emit import render
+from generator.emit.availability import list_availability
+from generator.emit.ir import Availability, Resource
+from generator.emit.read import read_resources
+from generator.emit.render import read_public_names, render_package
+from generator.emit.write import write_package
+from generator.generate import Project
 from tests.shared_files import ROOT
 
 PROJECT = Project(ROOT)
 TEMPLATE = "templates/jira_dc/api/RESOURCE.py.jinja"
-VIEW = "generator/view.py"
+VIEW = "generator/emit/view.py"
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,12 @@ MUTATIONS: Mapping[str, Mutation] = {
     "sends no JSON body": Mutation(VIEW, "    if body:\n", "    if body and 'JsonBody' not in body:\n"),
     "writes every instant in one form": Mutation(VIEW, "if body.rfc3339 else", "if not body else"),
     "puts the file in another field": Mutation(
-        VIEW, "MultipartBody({{{body.file_field!r}:", "MultipartBody({{'upload':"
+        VIEW, "use('MultipartBody')}({{{body.file_field!r}:", "use('MultipartBody')}({{'upload':"
     ),
     "loses the class of answers": Mutation(
         VIEW,
-        "annotate_result(operation.returns)]",
-        '"Any" if find_models(operation.returns) else annotate_result(operation.returns)]',
+        "annotate_result(operation.returns, use)]",
+        'use("Any") if annotate_result(operation.returns)[0].isupper() else annotate_result(operation.returns, use)]',
     ),
     "asks for the first page again": Mutation(
         VIEW, 'if paging.style == "window" else start', 'if paging.style == "window" else "0"'
@@ -103,13 +103,13 @@ def _read() -> tuple[tuple[Resource, ...], Document, Availability]:
     """Return what the templates are filled from; mistakes are made after it."""
     spec = load_spec(PROJECT.spec)
     document = correct_document(spec)
-    resources = read_resources(document, parse_operations(document), spec.names, spec.words)
+    resources = read_resources(document, spec.names, spec.words)
     availability = list_availability(resources, spec.releases, spec.names, spec.replacements)
     return resources, document, availability
 
 
 def _load_view(text: str) -> types.ModuleType:
-    module = types.ModuleType("generator.view")
-    with patch.dict("sys.modules", {"generator.view": module}):  # dataclasses look their module up there
+    module = types.ModuleType("generator.emit.view")
+    with patch.dict("sys.modules", {"generator.emit.view": module}):  # dataclasses look their module up there
         exec(compile(text, VIEW, "exec"), module.__dict__)
     return module

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from generator.cases.value import Day, Instant
-from generator.document import Schema, is_array, is_object, referenced_name
+from generator.document.openapi import Schema, is_array, is_object, referenced_name
 from tests.operations import load_document
 
 Strategy: TypeAlias = st.SearchStrategy[Any]

@@ -33,7 +33,7 @@ class Verdict:
 
 def run_contract(generated: Path, *options: str, cases: Path | None = None) -> Verdict:
     """Run all cases, or those below the folder `cases`, against the client below `generated`, to the first failure."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(generated), str(ROOT)])}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(generated), str(ROOT / "runtime"), str(ROOT)])}
     if cases is not None:
         env["CONTRACT_CASES"] = str(cases)
     command = [sys.executable, "-m", "pytest", RUNNER, "-x", "-p", "no:cacheprovider", *options]

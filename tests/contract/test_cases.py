@@ -18,7 +18,7 @@ import httpx
 import msgspec
 import pytest
 
-from generator.document import is_array, is_object
+from generator.document.openapi import is_array, is_object
 from jira_dc import HttpError, RedirectError
 from tests.contract.flavours import FLAVOURS, Flavour, Outcome, call
 from tests.contract.judge import load_judge

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from generator.document import Schema, is_array, is_object
+from generator.document.openapi import Schema, is_array, is_object
 from jira_dc import HttpError, JiraError, UnexpectedBody
 from jira_dc_runtime.codec import encode_json, to_wire
 from tests.contract.flavours import FLAVOURS, Outcome, call

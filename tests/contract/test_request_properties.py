@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cases.request import FORM, find_body, write_request
-from generator.document import is_array, is_object
-from generator.spelling import spell_argument
+from generator.correct.spelling import spell_argument
+from generator.document.openapi import is_array, is_object
 from jira_dc import File
 from tests.contract.flavours import FLAVOURS, call
 from tests.contract.judge import load_judge

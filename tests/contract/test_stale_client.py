@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from generator.cases import make_cases
-from generator.document import Document
-from generator.write import write_package
+from generator.document.openapi import Document
+from generator.emit.write import write_package
 from tests.contract.subject import TESTS_FAILED, Verdict, run_all, run_contract
 from tests.operations import ROOT, load_document, load_names
 

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 import jira_dc
-from generator.document import list_operations, template_key
-from generator.load import load_spec
+from generator.correct.spec import load_spec
+from generator.document.openapi import list_operations, template_key
 from jira_dc import AsyncJira, Call, Jira, ServerError
 from tests.operations import ROOT, SampleCall, list_sample_calls
 

@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 
 import jira_dc
 import jira_dc_runtime
-from generator.document import is_array, is_object
+from generator.document.openapi import is_array, is_object
 from jira_dc import models
 from tests.operations import ROOT, list_sample_calls, load_document
 

@@ -14,7 +14,7 @@ import httpx
 import msgspec
 import pytest
 
-from generator.document import is_array, is_object
+from generator.document.openapi import is_array, is_object
 from jira_dc import Drift, HttpError, Jira
 from tests.operations import SampleCall, list_sample_calls
 from tests.shared_files import find_shared

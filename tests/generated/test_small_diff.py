@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from generator.take import take_release
+from generator.document.take import take_release
 from tests.project_copy import copy_project, generate_files
 from tests.shared_files import find_shared
 
@@ -23,6 +23,7 @@ BEFORE = ("10.0", "10.3.17")
 RELEASE = "10.3.24"
 MOST_FILES = 7
 CLIENT = "generated/jira_dc/"
+CASES = "tests/contract/cases/"
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -120,18 +121,20 @@ def _remove_operation(document: dict[str, Any]) -> None:
 
 @dataclass(frozen=True)
 class Expected:
-    """A change upstream: how it is made, the files of the client that it touches, and the words of its lines."""
+    """A change upstream: how it is made, what it touches of the client and of the cases, and the words of its lines."""
 
     make: Change
     touched: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
     words: str = "nothing"
 
 
 CHANGES = {
-    "add one field": Expected(_add_field, ("models.py", "openapi.json"), "colour"),
+    "add one field": Expected(_add_field, ("models.py", "openapi.json"), ("_samples.yaml",), "colour"),
     "remove one operation": Expected(
         _remove_operation,
         ("__init__.py", "api/license_validator.py", "availability.py", "client.py", "models.py", "openapi.json"),
+        ("_samples.yaml", "licenseValidator.yaml"),
         "(?i)license_?validat|432 operations in 65|433 operations in 66",
     ),
     "reorder the document": Expected(_reorder),
@@ -143,7 +146,9 @@ CHANGES = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_an_upstream_change_touches_what_it_must(name: str, touch: Callable[[str], Touched]) -> None:
-    assert [file.removeprefix(CLIENT) for file in touch(name).client] == list(CHANGES[name].touched)
+    touched = touch(name)
+    assert [file.removeprefix(CLIENT) for file in touched.client] == list(CHANGES[name].touched)
+    assert [file.removeprefix(CASES) for file in touched.cases] == list(CHANGES[name].cases)
 
 
 @pytest.mark.parametrize("name", [name for name, change in CHANGES.items() if change.touched])
@@ -180,9 +185,19 @@ def _list_strangers(touched: Touched, words: str) -> list[str]:
 
 
 def test_the_table(before: dict[str, str], after: dict[str, str], touch: Callable[[str], Touched]) -> None:
-    rows = [f"{BEFORE[-1]} → {RELEASE} | {_compare(before, after).describe()}"]
-    rows += [f"{name} | {touch(name).describe()}" for name in CHANGES]
+    rows = {f"{BEFORE[-1]} → {RELEASE}": _compare(before, after).describe()}
+    rows |= {name: touch(name).describe() for name in CHANGES}
     print("\n\n| change upstream | files | lines | contract cases | which |\n|---|---|---|---|---|")
-    for row in rows:
-        print(f"| {row} |")
-    assert len(rows) == len(CHANGES) + 1
+    for name, row in rows.items():
+        print(f"| {name} | {row} |")
+    for name, change in CHANGES.items():
+        files, lines, cases, which = rows[name].split(" | ")
+        assert (int(files), int(cases)) == (len(change.touched), len(change.cases))
+        assert which == (", ".join(change.touched) or "none")
+        assert (lines == "+0 -0") == (not change.touched)
+
+
+def test_a_row_counts_files_and_lines() -> None:
+    client = {f"{CLIENT}models.py": ["+a", "+b", "-c"], f"{CLIENT}api/issue.py": ["+d"]}
+    assert Touched(client, {f"{CASES}issue.yaml": ["+e"]}).describe() == "2 | +3 -1 | 1 | models.py, api/issue.py"
+    assert Touched({}, {}).describe() == "0 | +0 -0 | 0 | none"

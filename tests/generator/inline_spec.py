@@ -25,21 +25,21 @@ from typing import Any, get_type_hints
 import httpx
 import yaml
 
-from generator.availability import date_operations, find_presences, list_availability
-from generator.check import check_document
-from generator.distil import distil_document
-from generator.dmcg import HEADER, write_models
-from generator.document import Document, list_operations, operation_key
-from generator.model import prepare_schemas
-from generator.name import Names, name_document, propose_name
-from generator.normalise import normalise_document
-from generator.opc import parse_operations
-from generator.read import read_resources
-from generator.release import order_release
-from generator.render import read_public_names, render_package
-from generator.tidy import tidy_package
-from generator.words import Words, check_words
-from generator.write import write_package
+from generator.correct.name import Names, name_document, propose_name
+from generator.correct.normalise import normalise_document
+from generator.correct.words import Words, check_words
+from generator.document.check import check_document
+from generator.document.distil import distil_document
+from generator.document.openapi import Document, list_operations, operation_key
+from generator.document.release import parse_release
+from generator.emit.availability import date_operations, find_presences, list_availability
+from generator.emit.dmcg import HEADER, write_models
+from generator.emit.model import prepare_schemas
+from generator.emit.opc import check_operations
+from generator.emit.read import read_resources
+from generator.emit.render import read_public_names, render_package
+from generator.emit.tidy import tidy_package
+from generator.emit.write import write_package
 from tests.shared_files import ROOT
 
 RELEASE = "10.3.24"
@@ -187,9 +187,10 @@ def render_patched(document: Document, choices: Choices | None = None) -> tuple[
     words = Words({**dict.fromkeys(keys, "Do it."), **chosen.summaries}, chosen.meanings, {})
     corrected = name_document(normalise_document(document), names)
     check_words(corrected, words)
-    read = read_resources(corrected, parse_operations(corrected), names, words)
+    read = read_resources(corrected, names, words)
+    check_operations(corrected, read)
     releases = {RELEASE: document, **chosen.other_releases}
-    ordered = {release: releases[release] for release in sorted(releases, key=order_release)}
+    ordered = {release: releases[release] for release in sorted(releases, key=parse_release)}
     resources = date_operations(read, find_presences(ordered))
     availability = list_availability(resources, ordered, names, chosen.replacements)
     schemas = prepare_schemas(corrected)

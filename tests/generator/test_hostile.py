@@ -1,21 +1,22 @@
-"""A document that tries to become Python, or to leave its folder, is refused with one sentence or rendered harmless."""
+"""A document that tries to become Python, or to leave its folder: what is refused with a sentence, what stays text."""
 
 from __future__ import annotations
 
 import ast
 import copy
 import io
+import json
 import tokenize
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 
-from generator.document import Document
+from generator.document.openapi import Document
+from generator.emit.tidy import tidy_package
 from generator.problem import Problem
-from generator.tidy import tidy_package
-from jira_dc_runtime import Client
 from tests.generator.conftest import Generate
 from tests.generator.inline_spec import Choices, complete_document, render_upstream
 from tests.shared_files import ROOT
@@ -36,6 +37,12 @@ TEXTS = {
     "climbs": f"../../{EVIL}",
     "is an absolute path": f"/{EVIL}",
 }
+EVERY = frozenset(TEXTS)
+NO_LINE = frozenset({"closes a docstring", "ends a line", "ends a line the Unicode way"})
+"""More than a line, or a sign that cannot be printed."""
+NO_STRING = NO_LINE | {"closes a docstring in one line", "escapes the closing quote", "is a bad escape"}
+"""What could end a string or a docstring, or mean something else in it."""
+
 BASE = complete_document("""
 paths:
   /api/2/thing/{id}:
@@ -80,61 +87,88 @@ def _state_header(document: Document, text: str) -> None:
     )
 
 
-PLACES: dict[str, Callable[[Document, str], None]] = {
-    "schema name": lambda document, text: rename(document["components"]["schemas"], "Thing", text),
-    "property name": lambda document, text: rename(
-        document["components"]["schemas"]["Thing"]["properties"], "status", text
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of the hostile texts in one place: some are refused, with this sentence, and the others accepted.
+
+    What is accepted is `kept` as text in the package, or not taken from the document at all.
+    """
+
+    refused: frozenset[str]
+    sentence: str
+    kept: bool
+
+
+NAME = Verdict(EVERY, r"is not of the form that a Jira document has|climbs out of its folder", kept=False)
+VALUE = Verdict(
+    NO_STRING, r"A value in .* (is too long or holds control characters|holds a backslash or triple)", kept=True
+)
+FACT = Verdict(NO_LINE, r"A value in .* is too long or holds control characters", kept=True)
+TYPE = Verdict(EVERY, r"of the type .*, which OpenAPI 3\.0 does not have", kept=False)
+PLACE = Verdict(EVERY, r"in a place or a style that OpenAPI does not have", kept=False)
+LIMIT = Verdict(EVERY, r"as its `maxLength`", kept=False)
+REFERENCE = Verdict(EVERY, r"which is no schema of this document", kept=False)
+DROPPED = Verdict(frozenset(), "", kept=False)
+
+PLACES: dict[str, tuple[Verdict, Callable[[Document, str], None]]] = {
+    "schema name": (NAME, lambda document, text: rename(document["components"]["schemas"], "Thing", text)),
+    "property name": (
+        NAME,
+        lambda document, text: rename(document["components"]["schemas"]["Thing"]["properties"], "status", text),
     ),
-    "value of a property": lambda document, text: _status(document).update(enum=[text]),
-    "value of a parameter": lambda document, text: _order(document)["schema"].update(enum=[text]),
-    "default of a property": lambda document, text: _status(document).update(default=text),
-    "default of a parameter": lambda document, text: _order(document)["schema"].update(default=text),
-    "default inside a default": lambda document, text: _order(document)["schema"].update(default={text: [text]}),
-    "default of a header": _state_header,
-    "pattern": lambda document, text: _order(document)["schema"].update(pattern=text),
-    "format": lambda document, text: _order(document)["schema"].update(format=text),
-    "format of a property": lambda document, text: _status(document).update(format=text),
-    "type": lambda document, text: _order(document)["schema"].update(type=text),
-    "path": lambda document, text: rename(document["paths"], PATH, f"/api/2/{text}/{{id}}"),
-    "path variable": lambda document, text: rename(document["paths"], PATH, f"/api/2/{{{text}}}"),
-    "tag": lambda document, text: operation(document).update(tags=[text]),
-    "second tag": lambda document, text: operation(document).update(tags=["thing", text]),
-    "operationId": lambda document, text: operation(document).update(operationId=text),
-    "parameter name": lambda document, text: _order(document).update(name=text),
-    "place of a parameter": lambda document, text: _order(document).update({"in": text}),
-    "style of a parameter": lambda document, text: _order(document).update(style=text),
-    "request type": lambda document, text: rename(
-        operation(document)["requestBody"]["content"], "application/json", text
+    "value of a property": (VALUE, lambda document, text: _status(document).update(enum=[text])),
+    "value of a parameter": (VALUE, lambda document, text: _order(document)["schema"].update(enum=[text])),
+    "default of a property": (VALUE, lambda document, text: _status(document).update(default=text)),
+    "default of a parameter": (VALUE, lambda document, text: _order(document)["schema"].update(default=text)),
+    "default inside a default": (
+        DROPPED,
+        lambda document, text: _order(document)["schema"].update(default={text: [text]}),
     ),
-    "answer type": lambda document, text: rename(
-        operation(document)["responses"]["200"]["content"], "application/json", text
+    "default of a header": (VALUE, _state_header),
+    "pattern": (FACT, lambda document, text: _order(document)["schema"].update(pattern=text)),
+    "format": (FACT, lambda document, text: _order(document)["schema"].update(format=text)),
+    "format of a property": (FACT, lambda document, text: _status(document).update(format=text)),
+    "type": (TYPE, lambda document, text: _order(document)["schema"].update(type=text)),
+    "path": (NAME, lambda document, text: rename(document["paths"], PATH, f"/api/2/{text}/{{id}}")),
+    "path variable": (NAME, lambda document, text: rename(document["paths"], PATH, f"/api/2/{{{text}}}")),
+    "tag": (NAME, lambda document, text: operation(document).update(tags=[text])),
+    "second tag": (NAME, lambda document, text: operation(document).update(tags=["thing", text])),
+    "operationId": (NAME, lambda document, text: operation(document).update(operationId=text)),
+    "parameter name": (NAME, lambda document, text: _order(document).update(name=text)),
+    "place of a parameter": (PLACE, lambda document, text: _order(document).update({"in": text})),
+    "style of a parameter": (PLACE, lambda document, text: _order(document).update(style=text)),
+    "request type": (
+        NAME,
+        lambda document, text: rename(operation(document)["requestBody"]["content"], "application/json", text),
     ),
-    "status": lambda document, text: rename(operation(document)["responses"], "200", text),
-    "error status": lambda document, text: operation(document)["responses"].update({text: {}}),
-    "experimental": lambda document, text: operation(document).update({"x-experimental": text}),
-    "deprecated": lambda document, text: operation(document).update(deprecated=text),
-    "reference": lambda document, text: _status(document).update({"$ref": text}),
-    "limit": lambda document, text: _order(document)["schema"].update(maxLength=text),
-    "vendor key": lambda document, text: operation(document).update(
-        {"x-paging": {"style": text, "items": text, "in": text}}
+    "answer type": (
+        NAME,
+        lambda document, text: rename(operation(document)["responses"]["200"]["content"], "application/json", text),
     ),
-    "vendor name": lambda document, text: document["components"]["schemas"]["Thing"].update(
-        {"x-upstream-name": text, "x-unit": text}
+    "status": (NAME, lambda document, text: rename(operation(document)["responses"], "200", text)),
+    "error status": (NAME, lambda document, text: operation(document)["responses"].update({text: {}})),
+    "experimental": (DROPPED, lambda document, text: operation(document).update({"x-experimental": text})),
+    "deprecated": (DROPPED, lambda document, text: operation(document).update(deprecated=text)),
+    "reference": (REFERENCE, lambda document, text: _status(document).update({"$ref": text})),
+    "limit": (LIMIT, lambda document, text: _order(document)["schema"].update(maxLength=text)),
+    "vendor key": (
+        DROPPED,
+        lambda document, text: operation(document).update({"x-paging": {"style": text, "items": text, "in": text}}),
     ),
-    "method": lambda document, text: document["paths"][PATH].update({text: operation(document)}),
-    "security": lambda document, text: document["components"].update(securitySchemes={text: {"type": text}}),
+    "vendor name": (
+        DROPPED,
+        lambda document, text: document["components"]["schemas"]["Thing"].update(
+            {"x-upstream-name": text, "x-unit": text}
+        ),
+    ),
+    "method": (DROPPED, lambda document, text: document["paths"][PATH].update({text: operation(document)})),
+    "security": (NAME, lambda document, text: document["components"].update(securitySchemes={text: {"type": text}})),
 }
 
 
-def render_or_refuse(document: Document) -> Mapping[str, str]:
-    """Return the rendered package, or nothing when the document is refused with one sentence."""
-    try:
-        return render_upstream(document, Choices(methods={f"PUT {path}": "put_thing" for path in document["paths"]}))[0]
-    except Problem as problem:
-        sentence = str(problem)
-        assert "\n" not in sentence
-        assert len(sentence) < 600
-        return {}
+def render(document: Document) -> Mapping[str, str]:
+    """Return the rendered package."""
+    return render_upstream(document, Choices(methods={f"PUT {path}": "put_thing" for path in document["paths"]}))[0]
 
 
 def find_escapes(package: Mapping[str, str]) -> list[str]:
@@ -162,22 +196,47 @@ def _list_comments(text: str) -> Iterator[str]:
     return (token.string for token in tokens if token.type == tokenize.COMMENT)
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_hostile_text_is_refused_or_stays_text(place: str) -> None:
-    escaped: dict[str, object] = {}
-    for kind, text in TEXTS.items():
-        document = copy.deepcopy(BASE)
-        PLACES[place](document, text)
-        try:
-            found = find_escapes(render_or_refuse(document))
-        except SyntaxError:
-            continue  # tidy refuses it, as the next test shows
-        except Exception as error:  # noqa: BLE001 - whatever is no Problem is what this test looks for
-            escaped[kind] = f"{type(error).__name__}: {error}"
-        else:
-            if found:
-                escaped[kind] = found
-    assert escaped == {}
+def _put(place: str, text: str) -> Document:
+    document = copy.deepcopy(BASE)
+    PLACES[place][1](document, text)
+    return document
+
+
+@pytest.mark.parametrize("place", [place for place, (verdict, _put) in PLACES.items() if verdict.refused])
+def test_hostile_text_is_refused_with_one_sentence(place: str) -> None:
+    verdict, _make = PLACES[place]
+    for kind in sorted(verdict.refused):
+        with pytest.raises(Problem, match=verdict.sentence) as raised:
+            render(_put(place, TEXTS[kind]))
+        assert "\n" not in str(raised.value)
+        assert len(str(raised.value)) < 600
+
+
+@pytest.mark.parametrize("place", [place for place, (verdict, _put) in PLACES.items() if verdict.refused != EVERY])
+def test_hostile_text_that_is_accepted_is_harmless(place: str) -> None:
+    verdict, _make = PLACES[place]
+    for kind in sorted(EVERY - verdict.refused):
+        package = render(_put(place, TEXTS[kind]))
+        assert package.keys() >= {"jira_dc/api/thing.py", "jira_dc/models.py"}
+        assert find_escapes(package) == []
+        assert (EVIL in "".join(package.values())) == verdict.kept
+
+
+def test_known_values_that_look_like_code_are_values(generate: Generate) -> None:
+    hostile = [TEXTS[kind] for kind in sorted(EVERY - NO_STRING)]
+    thing = generate(f"""
+        paths:
+          /api/2/thing:
+            get:
+              parameters: [{{name: order, in: query, schema: {{type: string, enum: {json.dumps(hostile)}}}}}]
+              returns: {{$ref: '#/components/schemas/Thing'}}
+        schemas:
+          Thing: {{type: object, properties: {{status: {{type: string, enum: {json.dumps(hostile)}}}}}}}
+    """)
+    for text in hostile:
+        exchange = thing.call("do_thing", order=text, answer={"status": text})
+        assert exchange.request.url.params["order"] == text
+        assert exchange.value.status == text
 
 
 def test_what_is_no_python_is_refused_with_one_sentence() -> None:
@@ -187,7 +246,7 @@ def test_what_is_no_python_is_refused_with_one_sentence() -> None:
 
 
 def test_a_harmless_document_is_rendered_and_the_search_for_escapes_can_fail() -> None:
-    assert render_or_refuse(copy.deepcopy(BASE)).keys() >= {"jira_dc/api/thing.py", "jira_dc/models.py"}
+    assert render(copy.deepcopy(BASE)).keys() >= {"jira_dc/api/thing.py", "jira_dc/models.py"}
     assert find_escapes({"jira_dc/a.py": f"import {EVIL}"})
     assert find_escapes({"jira_dc/a.py": f"a = {EVIL}.b"})
     assert find_escapes({"jira_dc/a.py": f"a = 1  # {EVIL}"})
@@ -227,69 +286,3 @@ def test_a_reference_out_of_the_schemas_is_refused(reference: object, place: str
             document["components"]["schemas"]["Alias"] = schema
     with pytest.raises(Problem, match="which is no schema of this document"):
         render_upstream(document)
-
-
-IMPORTED = [
-    "AsyncIterator",
-    "AsyncResource",
-    "Any",
-    "Call",
-    "Content",
-    "File",
-    "Iterator",
-    "JsonBody",
-    "Limit",
-    "Literal",
-    "Mapping",
-    "Model",
-    "OffsetPages",
-    "Resource",
-    "Sequence",
-    "ThingApi",
-    "AsyncThingApi",
-]
-
-
-@pytest.mark.parametrize("name", IMPORTED)
-def test_a_schema_called_like_something_the_code_uses_does_not_take_its_place(generate: Generate, name: str) -> None:
-    try:
-        thing = generate(f"""
-            paths:
-              /api/2/thing:
-                post:
-                  parameters:
-                  - name: order
-                    in: query
-                    schema: {{type: array, maxItems: 3, items: {{type: string, enum: [up, down]}}}}
-                  - {{name: startAt, in: query, schema: {{type: integer}}}}
-                  - {{name: maxResults, in: query, schema: {{type: integer}}}}
-                  takes: {{$ref: '#/components/schemas/{name}'}}
-                  returns: {{$ref: '#/components/schemas/{name}'}}
-            schemas:
-              {name}:
-                type: object
-                properties:
-                  total: {{type: integer}}
-                  when: {{type: string, format: date-time}}
-                  values: {{type: array, items: {{$ref: '#/components/schemas/{name}'}}}}
-        """)
-    except Problem:
-        return  # a class of this name has to be chosen by hand
-    answer = {"total": 1, "values": [{"total": 2}]}
-    assert thing.call("do_thing", {"total": 0}, order=["up"], answer=answer).value.values[0].total == 2
-    items, _requests = thing.iterate("iter_do_thing", {"total": 0}, answers=[answer])
-    assert [item.total for item in items] == [2]
-    assert thing.types("do_thing")
-
-
-@pytest.mark.parametrize(
-    "tag", ["class", "import", "None", "async", "init", *sorted(name for name in dir(Client) if name[0] != "_")]
-)
-def test_a_tag_called_like_a_keyword_or_like_a_method_of_the_client_takes_no_place(
-    generate: Generate, tag: str
-) -> None:
-    try:
-        client = generate(f"paths: {{/api/2/thing: {{get: {{tags: [{tag.replace('_', '-')}]}}}}}}").load("client").Jira
-    except Problem:
-        return  # a resource of this name has to be chosen by hand
-    assert not hasattr(Client, tag) or getattr(client, tag) is getattr(Client, tag)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from generator.document import Document
+from generator.document.openapi import Document
 from generator.problem import Problem
 from tests.generator.inline_spec import complete_document, render_upstream
 
@@ -53,18 +54,14 @@ def _reference(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-ODDITIES: dict[str, Callable[[Document], object]] = {
-    "no paths at all": lambda d: d.update(paths={}),
+REFUSED: dict[str, Callable[[Document], object]] = {
     "a path that is text": lambda d: d["paths"].update({PATH: "text"}),
     "a path that is null": lambda d: d["paths"].update({PATH: None}),
     "an operation that is a list": lambda d: d["paths"][PATH].update(put=[]),
     "an operation that is null": lambda d: d["paths"][PATH].update(put=None),
-    "no responses": lambda d: _put(d).pop("responses"),
     "responses as a list": lambda d: _put(d).update(responses=[]),
     "a response that is null": lambda d: _put(d)["responses"].update({"200": None}),
     "content as a list": lambda d: _put(d)["responses"].update({"200": {"content": []}}),
-    "content without a schema": lambda d: _put(d)["responses"].update({"200": {"content": {"application/json": {}}}}),
-    "no operationId": lambda d: _put(d).pop("operationId"),
     "an operationId that is a number": lambda d: _put(d).update(operationId=7),
     "no tags": lambda d: _put(d).pop("tags"),
     "tags as text": lambda d: _put(d).update(tags="thing"),
@@ -98,11 +95,6 @@ ODDITIES: dict[str, Callable[[Document], object]] = {
     "properties as a list": lambda d: _thing(d).update(properties=["name"]),
     "a property that is null": lambda d: _thing(d)["properties"].update(name=None),
     "a property that is true": lambda d: _thing(d)["properties"].update(name=True),
-    "a property called $ref": lambda d: _thing(d)["properties"].update({"$ref": {"type": "string"}}),
-    "a property called properties": lambda d: _thing(d)["properties"].update(properties={"type": "string"}),
-    "a property of Python's own": lambda d: _thing(d)["properties"].update(
-        __slots__={"type": "string"}, __init__={"type": "string"}
-    ),
     "a property without letters": lambda d: _thing(d)["properties"].update({"_": {"type": "string"}}),
     "a list of types": lambda d: _order(d)["schema"].update(type=["string", "null"]),
     "a type that is none": lambda d: _order(d)["schema"].update(type="text"),
@@ -113,26 +105,41 @@ ODDITIES: dict[str, Callable[[Document], object]] = {
     "required as a flag": lambda d: _thing(d).update(required=True),
     "a limit that is text": lambda d: _order(d)["schema"].update(maxLength="nine"),
     "a limit that is a list": lambda d: _order(d)["schema"].update(maxLength=[9]),
-    "a list without items": lambda d: _thing(d)["properties"].update(
-        values={"type": "array"}, total={"type": "integer"}
-    ),
     "a list of several items": lambda d: _thing(d)["properties"].update(
         values={"type": "array", "items": [{"type": "string"}]}
     ),
     "a reference that is a mapping": lambda d: _thing(d)["properties"].update(name={"$ref": {"a": 1}}),
     "a format that is a number": lambda d: _order(d)["schema"].update(format=7),
-    "a default of another kind": lambda d: _order(d)["schema"].update(default=[{"a": None}]),
-    "paging whose name is no list": lambda d: _thing(d)["properties"].update(
-        total={"type": "integer"}, values={"type": "array", "items": {}}
-    ),
-    "alternatives": lambda d: _thing(d)["properties"].update(name={"oneOf": [{"type": "string"}, {"type": "integer"}]}),
-    "a schema without a letter": lambda d: d["components"]["schemas"].update({"_": _thing(d)}),
     "a schema that begins with a digit": lambda d: (
         d["components"]["schemas"].update({"_1": _thing(d)}),
         _put(d)["responses"].update({"200": {"content": {"application/json": {"schema": _reference("_1")}}}}),
     ),
     "schemas nested too deep": lambda d: d["components"]["schemas"].update(Thing=_nest(70)),
     "schemas nested far too deep": lambda d: d["components"]["schemas"].update(Thing=_nest(400)),
+    "an alias of itself": lambda d: d["components"]["schemas"].update(Thing=_reference("Thing")),
+    "aliases in a circle": lambda d: d["components"]["schemas"].update(
+        Thing=_reference("Alias"), Alias=_reference("Thing")
+    ),
+}
+RENDERED: dict[str, Callable[[Document], object]] = {
+    "no paths at all": lambda d: d.update(paths={}),
+    "no responses": lambda d: _put(d).pop("responses"),
+    "content without a schema": lambda d: _put(d)["responses"].update({"200": {"content": {"application/json": {}}}}),
+    "no operationId": lambda d: _put(d).pop("operationId"),
+    "a property called $ref": lambda d: _thing(d)["properties"].update({"$ref": {"type": "string"}}),
+    "a property called properties": lambda d: _thing(d)["properties"].update(properties={"type": "string"}),
+    "a property of Python's own": lambda d: _thing(d)["properties"].update(
+        __slots__={"type": "string"}, __init__={"type": "string"}
+    ),
+    "a list without items": lambda d: _thing(d)["properties"].update(
+        values={"type": "array"}, total={"type": "integer"}
+    ),
+    "a default of another kind": lambda d: _order(d)["schema"].update(default=[{"a": None}]),
+    "paging whose name is no list": lambda d: _thing(d)["properties"].update(
+        total={"type": "integer"}, values={"type": "array", "items": {}}
+    ),
+    "alternatives": lambda d: _thing(d)["properties"].update(name={"oneOf": [{"type": "string"}, {"type": "integer"}]}),
+    "a schema without a letter": lambda d: d["components"]["schemas"].update({"_": _thing(d)}),
     "a list that contains itself": lambda d: d["components"]["schemas"].update(
         Thing={"type": "array", "items": _reference("Thing")}
     ),
@@ -141,10 +148,6 @@ ODDITIES: dict[str, Callable[[Document], object]] = {
     ),
     "a list that contains itself by an alias": lambda d: d["components"]["schemas"].update(
         Thing={"type": "array", "items": _reference("Alias")}, Alias=_reference("Thing")
-    ),
-    "an alias of itself": lambda d: d["components"]["schemas"].update(Thing=_reference("Thing")),
-    "aliases in a circle": lambda d: d["components"]["schemas"].update(
-        Thing=_reference("Alias"), Alias=_reference("Thing")
     ),
     "an alias of itself with more": lambda d: d["components"]["schemas"].update(
         Thing={"allOf": [_reference("Thing")], "nullable": True}
@@ -155,17 +158,26 @@ ODDITIES: dict[str, Callable[[Document], object]] = {
 }
 
 
-@pytest.mark.parametrize("oddity", ODDITIES)
-def test_an_odd_document_is_refused_with_a_sentence_or_rendered(oddity: str) -> None:
+@pytest.mark.parametrize("oddity", REFUSED)
+def test_an_odd_document_is_refused_with_a_sentence_that_names_the_place(oddity: str) -> None:
     document = copy.deepcopy(BASE)
-    ODDITIES[oddity](document)
-    sentence = "Nothing to say."
-    try:
-        package, _corrected = render_upstream(document)
-    except Problem as problem:
-        package, sentence = {"jira_dc/openapi.json": ""}, str(problem)
-    assert "\n" not in sentence
-    assert "jira_dc/openapi.json" in package
+    REFUSED[oddity](document)
+    with pytest.raises(
+        Problem, match=r"/thing/|components|Thing|Alias|'_1'|levels deep|openapi-python-client"
+    ) as raised:
+        render_upstream(document)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("oddity", RENDERED)
+def test_what_is_only_odd_is_rendered(oddity: str) -> None:
+    document = copy.deepcopy(BASE)
+    RENDERED[oddity](document)
+    package, _corrected = render_upstream(document)
+    assert package.keys() >= {"jira_dc/openapi.json", "jira_dc/models.py", "jira_dc/client.py"}
+    for name, text in package.items():
+        if name.endswith(".py"):
+            ast.parse(text)
 
 
 @pytest.mark.parametrize("levels", [1, 8, 40])

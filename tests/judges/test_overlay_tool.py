@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.load import load_spec
-from generator.patch import patch_document
+from generator.correct.patch import patch_document
+from generator.correct.spec import load_spec
 from tests.judges.node import find_program, install_package
 from tests.operations import ROOT
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.document import list_operations
-from generator.opc import CONTENT_TYPE_OVERRIDES
+from generator.document.openapi import list_operations
+from generator.emit.opc import CONTENT_TYPE_OVERRIDES
 from tests.operations import ROOT, load_document
 
 CLIENT = "vanilla_client"

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.load import load_spec
+from generator.correct.spec import load_spec
 from generator.problem import Problem
 from jira_dc import ConfigurationError
 from jira_dc_runtime.client.environment import read_environment

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from generator.document import is_array, is_object
-from generator.load import Spec
-from generator.patch import Overlay, patch_document, read_overlay
+from generator.correct.patch import Overlay, patch_document, read_overlay
+from generator.correct.spec import Spec
+from generator.document.openapi import is_array, is_object
 from generator.problem import Problem
 from tests.live.compare import UNDECLARED, Drift
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from generator.document import is_array, is_object
+from generator.document.openapi import is_array, is_object
 from jira_dc_runtime.testing.document import Document, Operation
 from jira_dc_runtime.testing.schema import check_json, type_of
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from generator.load import Spec
+from generator.correct.spec import Spec
 from tests.live.action import propose_actions
 from tests.live.walk import OK, Found
 
@@ -91,5 +91,6 @@ def _write_actions(drift: dict[str, Any]) -> Iterator[str]:
         yield yaml.dump(drift["actions"], Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120).rstrip()
         yield "```"
     else:
-        yield "No one place of the document says this: decide between an overlay and a rule in generator/normalise/."
+        rules = "generator/correct/normalise/"
+        yield f"No one place of the document says this: decide between an overlay and a rule in {rules}."
     yield ""

@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.generate import correct_document
-from generator.load import Spec, load_spec
-from generator.patch import Overlay, patch_document
+from generator.correct.correct import correct_document
+from generator.correct.patch import Overlay, patch_document
+from generator.correct.spec import Spec, load_spec
 from jira_dc import JIRA_VERSION, PersonalAccessToken
 from jira_dc.testing import MockJira, Reply
 from jira_dc_runtime.testing.document import Document

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from generator.document import is_object
+from generator.document.openapi import is_object
 from jira_dc import Call, HttpError, Jira, JiraError, JsonBody
 from jira_dc.testing import DOCUMENT
 from jira_dc_runtime.auth import Auth

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.document import is_array, is_object
+from generator.document.openapi import is_array, is_object
 from jira_dc import AsyncJira, BasicAuth, ConfigurationError, Jira, NotFound, PersonalAccessToken
 from jira_dc.testing import DOCUMENT, Cassette, MockJira, Recorder, Reply, record
 from jira_dc_runtime.testing.document import read_document

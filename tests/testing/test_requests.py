@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 import httpx
 import pytest
 
-from generator.document import is_array, is_object, list_operations
+from generator.document.openapi import is_array, is_object, list_operations
 from jira_dc import Call, Jira, JsonBody
 from jira_dc.testing import DOCUMENT, MockJira, Reply, RequestMismatch
 from jira_dc_runtime.errors.headers import Headers

@@ -9,8 +9,8 @@ import yaml
 from generator.compare import compare_documents
 from generator.compare.change import Change, Part, Rule, Subject, Use
 from generator.compare.comparison import Comparison, Release, compare_releases
-from generator.document import Document
-from generator.name import Names
+from generator.correct.name import Names
+from generator.document.openapi import Document
 from tests.generator.inline_spec import complete_document
 
 NAMES = Names({}, {}, {})

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from generator.compare import compare_documents
-from generator.name import Names
+from generator.correct.name import Names
 from tests.generator.compare.inline import NAMES, THING, compare, make_change, read
 from tests.generator.compare.rule_cases import CASES
 

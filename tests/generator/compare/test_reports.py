@@ -15,7 +15,7 @@ from markdown_it.token import Token
 import generator.compare
 from generator.compare.change import Part, Subject
 from generator.compare.comparison import Comparison
-from generator.compare.python_face import PythonBreak, PythonFace, TypingTest
+from generator.compare.public_api_diff import PublicApiDiff, PythonBreak, TypingTest
 from generator.compare.report import write_reports
 from tests.generator.compare.inline import THING, compare_upstream, make_change
 
@@ -37,7 +37,7 @@ schemas:
   Thing: {{type: object, properties: {{id: {{type: integer}}, name: {{type: string, enum: [a]}}}}}}
   Orphan: {{type: object, properties: {{a: {{type: boolean}}}}}}
 """
-PYTHON = PythonFace(
+PYTHON = PublicApiDiff(
     "v0.1.0",
     (PythonBreak("object-removed", "jira.thing.find_thing", "function", ""),),
     ("jira.thing.get_thing",),
@@ -50,15 +50,15 @@ def make_comparison(**given: Any) -> Comparison:
     """Return a comparison that shows everything once, with what is `given` in its place."""
     without_orphan = AFTER.replace("Orphan: {type: object, properties: {a: {type: boolean}}}", "")
     compared = compare_upstream(BEFORE, AFTER, BEFORE, without_orphan)
-    misfits = {"10.0": ("spec/overlays/thing.yaml, action 1: the target is gone.",)}
-    return replace(replace(compared, misfits=misfits, python=PYTHON), **given)
+    stale_actions = {"10.0": ("spec/overlays/thing.yaml, action 1: the target is gone.",)}
+    return replace(replace(compared, stale_actions=stale_actions, python=PYTHON), **given)
 
 
 def make_hostile(text: str) -> Comparison:
     """Return a comparison in which every string that a document decides is `text`."""
     subject = Subject("operation", text, text, text, text)
     change = make_change(subject=subject, part=Part("query parameter", text, text), before=text, after="x")
-    python = PythonFace(
+    python = PublicApiDiff(
         text, (PythonBreak("object-removed", text, text, text),), (text,), (TypingTest("mypy", (text,)),)
     )
     return Comparison(text, text, (change,), (), {text: (text,)}, knows_upstream=False, python=python)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.compare.sources import load_release
-from generator.load import load_spec
+from generator.correct.spec import load_spec
 from generator.problem import Problem
 from tests.operations import ROOT
 
@@ -43,7 +43,7 @@ def test_a_pinned_release_a_distilled_file_and_our_corrected_one_are_the_same(sp
     assert pinned == distilled
     assert pinned.corrected == ours.corrected
     assert (pinned.label, ours.label) == (current, current)
-    assert pinned.misfits == ()
+    assert pinned.stale_actions == ()
     assert ours.upstream is None
 
 
@@ -66,9 +66,9 @@ def test_a_file_that_does_not_say_its_release_is_told_it(spec: Any, tmp_path: Pa
 def test_a_correction_that_does_not_fit_is_left_out_and_told(spec: Any, tmp_path: Path) -> None:
     document = read_pinned(spec.document["info"]["version"])
     del document["paths"]["/api/2/field"]
-    misfits = load_release(write(tmp_path, document), SPEC, spec).misfits
-    assert misfits
-    assert all(sentence.startswith("spec/overlays/field.yaml, action") for sentence in misfits)
+    stale = load_release(write(tmp_path, document), SPEC, spec).stale_actions
+    assert stale
+    assert all(sentence.startswith("spec/overlays/field.yaml, action") for sentence in stale)
 
 
 def test_an_operation_without_a_name_gets_the_proposed_one(spec: Any, tmp_path: Path) -> None:

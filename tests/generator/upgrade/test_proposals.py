@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.document import Document
-from generator.name import Names
+from generator.correct.name import Names
+from generator.correct.words import PLACEHOLDER, Words, check_words, read_words
+from generator.document.openapi import Document
 from generator.problem import Problem
 from generator.upgrade.proposals import insert_lines, list_unwritten, propose_names
-from generator.words import PLACEHOLDER, Words, check_words, read_words
 
 NAMES = """\
 # Words.

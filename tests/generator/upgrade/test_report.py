@@ -9,13 +9,13 @@ import pytest
 
 from generator.compare.change import Level
 from generator.compare.comparison import Comparison
-from generator.document import Document
-from generator.generate import correct_document
-from generator.load import Spec
-from generator.name import Names
+from generator.correct.correct import correct_document
+from generator.correct.name import Names
+from generator.correct.spec import Spec
+from generator.correct.words import Words
+from generator.document.openapi import Document
 from generator.upgrade.changelog import Versions
 from generator.upgrade.report import MOST_LINES, choose_version, compare_adopted, report_adoption
-from generator.words import Words
 
 
 def document(release: str, *paths: str, required: bool = False, deprecated: bool = False) -> Document:

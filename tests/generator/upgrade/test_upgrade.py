@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from generator.correct.spec import load_spec
+from generator.correct.words import PLACEHOLDER
+from generator.document.load import load_toml
 from generator.generate import Project
-from generator.load import load_spec, load_toml
 from generator.problem import Problem
 from generator.upgrade import Upgrade, upgrade_release
-from generator.words import PLACEHOLDER
 from tests.project_copy import copy_project, generate_files, upstream_url
 from tests.shared_files import ROOT, find_shared
 
@@ -172,18 +173,18 @@ def test_all_corrections_that_no_longer_fit_are_shown_and_nothing_changes(projec
     before = read_tree(project)
     waiting = upgrade(project, publish(tmp_path, change_corrected_places))
     assert read_tree(project) == before
-    by_target = {misfit.target: misfit for misfit in waiting.decisions.misfits}
+    by_target = {action.target: action for action in waiting.decisions.stale_actions}
     [field] = [
-        misfit for target, misfit in by_target.items() if "/api/2/field'" in target and misfit.before[:6] != '{\n "sc'
+        action for target, action in by_target.items() if "/api/2/field'" in target and action.before[:6] != '{\n "sc'
     ]
     assert field.proposal.startswith("Proposal: delete the action; upstream now says the same.")
     entries = by_target["$.components.schemas.HumanReadableArchive.properties.entries"]
     assert (entries.before, entries.after) == ('{\n "type": "object"\n}', '{\n "type": "string"\n}')
     assert entries.proposal.startswith("Decide:")
-    [nodes] = [misfit for target, misfit in by_target.items() if "cluster/nodes" in target][:1]
+    [nodes] = [action for target, action in by_target.items() if "cluster/nodes" in target][:1]
     assert nodes.after == "nothing"
     assert waiting.message.startswith(f"Jira {NEW} needs decisions\n\n")
-    assert all(misfit.place in waiting.message for misfit in waiting.decisions.misfits)
+    assert all(action.place in waiting.message for action in waiting.decisions.stale_actions)
     assert "run `nox -s upgrade` again, without a URL" in waiting.message
 
 

@@ -1,0 +1,69 @@
+"""spec: all that spec/ says, read before anything is decided: the pinned documents and what corrects and names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.correct.name import Names, read_names
+from generator.correct.patch import Overlay, read_overlay
+from generator.correct.words import Words, read_words
+from generator.document.load import load_document, load_toml
+from generator.document.openapi import Document, is_object
+from generator.document.pins import PINS_FILE, read_pins
+from generator.problem import Problem
+
+REPLACEMENTS_FILE = "spec/replacements.toml"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """The content of spec/: the distilled document of each pinned release, the oldest first, and what corrects it."""
+
+    releases: Mapping[str, Document]
+    current: str
+    overlays: tuple[Overlay, ...]
+    names: Names
+    words: Words
+    replacements: Mapping[str, str]
+
+    @property
+    def document(self) -> Document:
+        """The distilled document of the release that is generated."""
+        return self.releases[self.current]
+
+
+def load_spec(folder: Path) -> Spec:
+    """Return what spec/ says about the current release. Raises Problem naming the file that can't be read."""
+    pins = read_pins(load_toml(folder / PINS_FILE))
+    if pins.current not in pins.releases:
+        raise Problem(f"spec/{PINS_FILE} says the current release is {pins.current!r}, but pins no such release.")
+    return Spec(
+        releases={release: load_document(folder, release) for release in pins.ordered},
+        current=pins.current,
+        overlays=tuple(_load_overlay(path) for path in sorted((folder / "overlays").glob("*.yaml"))),
+        replacements=read_replacements(load_toml(folder / "replacements.toml")),
+        names=read_names(load_toml(folder / "names.toml")),
+        words=read_words(load_toml(folder / "summaries.toml"), load_toml(folder / "parameters.toml")),
+    )
+
+
+def read_replacements(content: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return what the parsed spec/replacements.toml says: `METHOD /path` → what to call instead."""
+    stated = content.get("replacements", {})
+    if not is_object(stated) or not all(isinstance(other, str) for other in stated.values()):
+        raise Problem(f'{REPLACEMENTS_FILE} must hold lines `"METHOD /path" = "METHOD /path"` under [replacements].')
+    return stated
+
+
+def _load_overlay(path: Path) -> Overlay:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe ones
+    except (OSError, yaml.YAMLError) as error:
+        raise Problem(f"spec/overlays/{path.name} can't be read: {error}.") from error
+    return read_overlay(f"spec/overlays/{path.name}", content)

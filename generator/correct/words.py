@@ -1,0 +1,68 @@
+"""Our own words about operations and parameters: spec/summaries.toml and spec/parameters.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.document.openapi import Document, list_operations, operation_key
+from generator.problem import Problem
+
+SUMMARIES_FILE = "spec/summaries.toml"
+PARAMETERS_FILE = "spec/parameters.toml"
+MAX_SUMMARY = 100
+PLACEHOLDER = "TODO: say in one sentence of our own what it does."
+"""What `nox -s upgrade` writes for a new operation; the build refuses it until somebody has written the sentence."""
+
+_UNSAFE = ('"""', "\\")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Summaries by operation; meanings of parameters by wire name, and by operation where one differs."""
+
+    summaries: Mapping[str, str]
+    meanings: Mapping[str, str]
+    exceptions: Mapping[str, Mapping[str, str]]
+
+    def summary(self, key: str) -> str:
+        """Return the summary of the operation `METHOD /path`."""
+        return self.summaries[key]
+
+    def meaning(self, key: str, wire: str) -> str:
+        """Return what a parameter means, or "" when its name says it."""
+        return self.exceptions.get(key, {}).get(wire) or self.meanings.get(wire, "")
+
+
+def read_words(summaries: Mapping[str, Any], parameters: Mapping[str, Any]) -> Words:
+    """Return the words of the two parsed files; a Problem names a text that is no single plain line."""
+    words = Words(summaries["summaries"], parameters.get("meanings", {}), parameters.get("operations", {}))
+    for key, text in words.summaries.items():
+        _check_line(SUMMARIES_FILE, key, text)
+        if len(text) > MAX_SUMMARY or not text.endswith("."):
+            raise Problem(
+                f"{SUMMARIES_FILE}: {key} needs one sentence with a full stop, of at most {MAX_SUMMARY} characters."
+            )
+    for name, text in words.meanings.items():
+        _check_line(PARAMETERS_FILE, name, text)
+    for key, meanings in words.exceptions.items():
+        for text in meanings.values():
+            _check_line(PARAMETERS_FILE, key, text)
+    return words
+
+
+def check_words(document: Document, words: Words) -> None:
+    """Raise Problem unless every operation of the document has a summary."""
+    keys = {operation_key(method, path) for method, path, _operation in list_operations(document)}
+    written = {key for key, summary in words.summaries.items() if summary != PLACEHOLDER}
+    missing = sorted(keys - written)
+    if missing:
+        raise Problem(
+            f"{SUMMARIES_FILE} has no summary for {missing[0]}; write one sentence on what it does, in your own words."
+        )
+
+
+def _check_line(file: str, key: str, text: Any) -> None:
+    if not isinstance(text, str) or not text or not text.isprintable() or any(sign in text for sign in _UNSAFE):
+        raise Problem(f"{file}: the text for {key} must be one plain line without backslashes and triple quotes.")

@@ -1,0 +1,68 @@
+"""Write a type of ir.py as Python: in an argument, as a result, and as the value a decoder takes.
+
+Every name that is written is given to `use`, so that whoever writes a module knows what to import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from generator.emit.ir import (
+    AnyJson,
+    KnownValues,
+    ListOf,
+    MapOf,
+    ModelType,
+    Nothing,
+    OneOf,
+    Optional,
+    Scalar,
+    Type,
+    Upload,
+)
+
+Use: TypeAlias = Callable[[str], str]
+"""Takes note that a name is used, and returns it."""
+
+
+def annotate_argument(type_: Type, use: Use) -> str:
+    """Return the annotation of an argument: generous in what it takes."""
+    match type_:
+        case KnownValues(values):
+            return f"{use('Literal')}[{', '.join(map(repr, values))}] | str"
+        case ListOf(Upload()):
+            return f"{use('File')} | {use('Sequence')}[File]"
+        case ListOf(item):
+            return f"{use('Sequence')}[{annotate_argument(item, use)}]"
+        case MapOf(value):
+            return f"{use('Mapping')}[str, {annotate_argument(value, use)}]"
+        case ModelType(name):
+            return f"{use(name)} | {use('Mapping')}[str, {use('Any')}]"
+        case Upload():
+            return use("File")
+        case _:
+            return annotate_result(type_, use)
+
+
+def annotate_result(type_: Type, use: Use = str) -> str:
+    """Return the annotation of a result, which is also what the decoder is told to produce."""
+    match type_:
+        case Scalar(name) | ModelType(name):
+            return use(name)
+        case KnownValues():
+            return "str"
+        case ListOf(item):
+            return f"list[{annotate_result(item, use)}]"
+        case MapOf(value):
+            return f"dict[str, {annotate_result(value, use)}]"
+        case OneOf(options):
+            return " | ".join(annotate_result(option, use) for option in options)
+        case Optional(inner):
+            return f"{annotate_result(inner, use)} | None"
+        case AnyJson():
+            return use("Any")
+        case Nothing():
+            return "None"
+        case Upload():
+            return "bytes"

@@ -1,0 +1,176 @@
+"""The docstring of a generated method, from our own words and the facts of the document."""
+
+from __future__ import annotations
+
+from generator.emit.annotation import annotate_result
+from generator.emit.ir import (
+    AnyJson,
+    Body,
+    KnownValues,
+    LimitFact,
+    Nothing,
+    Operation,
+    Optional,
+    Paging,
+    Parameter,
+    Presence,
+    Type,
+)
+
+ERROR_NAMES = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    409: "Conflict",
+    410: "Gone",
+    412: "PreconditionFailed",
+    413: "PayloadTooLarge",
+    423: "Locked",
+    429: "TooManyRequests",
+    503: "ServiceUnavailable",
+}
+"""The runtime's classes by status; a test compares this with the runtime's own table."""
+
+FIRST_SERVER_ERROR = 500
+
+_BODY_WORDS = {
+    "json": "the JSON body, as a model or as a mapping with Jira's own names",
+    "text": "the text to send",
+    "binary": "the bytes to send: a path, bytes, an open binary file or an iterator of bytes",
+    "multipart": "what to upload, for example File.from_path('build.log')",
+}
+_LIMIT_WORDS = {
+    "max_items": "at most {} items",
+    "min_items": "at least {} items",
+    "unique": "no item twice",
+    "max_length": "at most {} characters",
+    "max_bytes": "at most {} bytes as JSON",
+    "min_length": "at least {} characters",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+}
+
+
+def write_docstring(operation: Operation) -> str:
+    """Return the docstring of a method, lines joined, without quotes."""
+    lines = [operation.summary, *_notes(operation)]
+    lines += _section("Args:", [*_argument_lines(operation), *_body_lines(operation.body, operation.limits)])
+    lines += _section("Returns:", [_describe_result(operation.returns)])
+    lines += _section("Raises:", [_describe_errors(operation)])
+    return _quote_safely("\n".join([*lines, *_source(operation)]))
+
+
+def _quote_safely(text: str) -> str:
+    """Return `text` such that it stays inside a triple-quoted string, whatever a document put into it."""
+    return text.replace("\\", "\\\\").replace('"', '\\"') if '"' in text or "\\" in text else text
+
+
+def write_iterator_docstring(operation: Operation) -> str:
+    """Return the docstring of the lazy iterator beside a paged method."""
+    sized = operation.paging is not None and operation.paging.size != ""
+    arguments = [
+        *_argument_lines(operation, without=steered_arguments(operation.paging) if operation.paging else frozenset()),
+        *_body_lines(operation.body, operation.limits),
+        *(["page_size: how many items to ask for at a time; the server's own default if None"] if sized else []),
+        "limit: how many items to yield at most; all if None",
+    ]
+    lines = [f"Yield the items of `{operation.name}` one by one, asking for the next page only when it is needed."]
+    lines += _notes(operation)
+    lines += _section("Args:", arguments)
+    lines += _section("Raises:", [_describe_errors(operation)])
+    return _quote_safely("\n".join([*lines, *_source(operation)]))
+
+
+def steered_arguments(paging: Paging) -> frozenset[str]:
+    """Return the arguments that the iterator sets itself; where a window starts is the caller's to say."""
+    if paging.in_body:
+        return frozenset()
+    return frozenset({paging.size} if paging.style == "window" else {paging.start, paging.size}) - {""}
+
+
+def _notes(operation: Operation) -> list[str]:
+    notes: list[str] = []
+    if operation.deprecated:
+        notes += ["", "Deprecated: Atlassian marks this operation as going away."]
+    if operation.experimental:
+        notes += ["", "Experimental: Jira may change this operation in any release; its opt-in header is sent."]
+    return notes
+
+
+def _source(operation: Operation) -> list[str]:
+    return ["", f"Source: `{operation.method} {operation.path}`", *_describe_presence(operation.presence)]
+
+
+def _describe_presence(presence: Presence | None) -> list[str]:
+    """Say since when the operation exists. A line names only releases where it changed, so a new one adds none."""
+    if presence is None:
+        return []
+    first, *others = presence.turns
+    words = [f"Since: Jira {first}{' or earlier' if presence.or_earlier else ''}"]
+    words += [f"{'again since' if index % 2 else 'gone in'} Jira {turn}" for index, turn in enumerate(others)]
+    return ["; ".join(words)]
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    entries = [f"    {line}" for line in lines if line]
+    return ["", title, *entries] if entries else []
+
+
+def _argument_lines(operation: Operation, without: frozenset[str] = frozenset()) -> list[str]:
+    lines = [
+        _describe_argument(parameter, operation.limits)
+        for parameter in operation.parameters
+        if parameter.name not in without
+    ]
+    return [line for line in lines if line]
+
+
+def _describe_argument(parameter: Parameter, limits: tuple[LimitFact, ...]) -> str:
+    place = (parameter.place, (parameter.wire,))
+    limit = [words for fact in limits if (fact.place, fact.name) == place for words in _describe_limit(fact)]
+    known = list(parameter.type.values) if isinstance(parameter.type, KnownValues) else []
+    parts = [parameter.meaning] if parameter.meaning else []
+    if known and not all(value in parameter.meaning for value in known):
+        parts.append("known values: " + ", ".join(known))
+    parts += limit
+    return f"{parameter.name}: {'; '.join(parts)}" if parts else ""
+
+
+def _body_lines(body: Body | None, limits: tuple[LimitFact, ...]) -> list[str]:
+    if body is None:
+        return []
+    stated = [
+        f"{'.'.join(fact.name) or 'body'}: {', '.join(_describe_limit(fact))}"
+        for fact in limits
+        if fact.place == "body"
+    ]
+    words = "any JSON value; NULL sends null" if isinstance(body.type, AnyJson) else _BODY_WORDS[body.kind]
+    lines = ["; ".join([f"{body.name}: {words}", *stated])]
+    if body.is_any_of_a_kind:
+        lines.append(f"content_type: the content type of the bytes, one of {body.content_type}")
+    return lines
+
+
+def _describe_limit(fact: LimitFact) -> list[str]:
+    return [_LIMIT_WORDS[name].format(value) for name, value in fact.facts]
+
+
+def _describe_result(returns: Type) -> str:
+    match returns:
+        case Nothing():
+            return "Nothing; Jira answers without a body."
+        case AnyJson():
+            return "Jira's answer as plain JSON values; its shape is not documented."
+        case Optional(inner):
+            return f"{annotate_result(inner)}, or None when Jira answers without a body."
+        case _:
+            return annotate_result(returns)
+
+
+def _describe_errors(operation: Operation) -> str:
+    named = [f"{ERROR_NAMES[status]} ({status})" for status in operation.error_statuses if status in ERROR_NAMES]
+    if any(status >= FIRST_SERVER_ERROR and status not in ERROR_NAMES for status in operation.error_statuses):
+        named.append("ServerError (5xx)")
+    return ", ".join([*named, "or another JiraError."]) if named else "JiraError."

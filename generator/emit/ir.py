@@ -1,0 +1,189 @@
+"""What flows from read to render: operations as plain frozen values, nothing of OpenAPI and nothing of any tool.
+
+Types are values too, not strings of Python: generator/emit/annotation.py is the only place that writes them out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A Python type that JSON or a query string carries as one value: str, int, float, bool, bytes, date, datetime."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class KnownValues:
+    """A string whose known values the document lists; others may come."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ModelType:
+    """A class of models.py."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A JSON array."""
+
+    item: Type
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """A JSON object with free keys."""
+
+    value: Type
+
+
+@dataclass(frozen=True)
+class Optional:
+    """A value that the server may leave out: an empty 2xx answer gives None."""
+
+    inner: Type
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of several shapes, as when Jira answers a list, or one item when its name was given."""
+
+    options: tuple[Type, ...]
+
+
+@dataclass(frozen=True)
+class AnyJson:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """No body."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file to send."""
+
+
+Type: TypeAlias = Scalar | KnownValues | ModelType | ListOf | MapOf | OneOf | Optional | AnyJson | Nothing | Upload
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One path, query, header or form value that the caller gives."""
+
+    wire: str
+    name: str
+    place: Literal["path", "query", "header", "form"]
+    type: Type
+    required: bool
+    repeated: bool
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """A request body that is one value: JSON, text, raw bytes or the files of a multipart form."""
+
+    kind: Literal["json", "text", "binary", "multipart"]
+    name: str
+    type: Type
+    content_type: str
+    file_field: str
+    rfc3339: bool
+
+    @property
+    def is_any_of_a_kind(self) -> bool:
+        """Tell whether the content type is a range such as `image/*`, so that the caller must say which one it is."""
+        return self.content_type.endswith("/*")
+
+
+@dataclass(frozen=True)
+class LimitFact:
+    """A limit of the server that is checked before sending."""
+
+    place: Literal["path", "query", "body"]
+    name: tuple[str, ...]
+    facts: tuple[tuple[str, int | float | bool], ...]
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How an operation is read page by page."""
+
+    style: str
+    items: str
+    item: Type
+    start: str
+    size: str
+    in_body: bool
+    method: str
+
+
+@dataclass(frozen=True)
+class Presence:
+    """In which pinned releases an operation exists: `turns` are those where it appears, goes, appears again, and so on.
+
+    `or_earlier`: it is there in the oldest pinned release already, so when it appeared is not known.
+    """
+
+    turns: tuple[str, ...]
+    or_earlier: bool
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of Jira, ready to be rendered."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    constant_headers: tuple[tuple[str, str], ...]
+    returns: Type
+    accept: str
+    error_statuses: tuple[int, ...]
+    limits: tuple[LimitFact, ...]
+    paging: Paging | None
+    deprecated: bool
+    experimental: bool
+    scope: str
+    presence: Presence | None = None
+
+
+@dataclass(frozen=True)
+class Resource:
+    """All operations of one tag: one module, one attribute of the client."""
+
+    tag: str
+    name: str
+    class_name: str
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True)
+class OperationAvailability:
+    """One line of the availability table; `instead` is the method to call where the operation is missing, or ""."""
+
+    key: str
+    methods: tuple[str, ...]
+    presence: Presence
+    instead: str
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Every operation of every pinned release, and those releases, the oldest first."""
+
+    releases: tuple[str, ...]
+    operations: tuple[OperationAvailability, ...]

@@ -1,0 +1,151 @@
+"""model: datamodel-code-generator writes the classes of models.py.
+
+It runs in a process of its own beside the reading of the operations, because both tools take a second to load.
+Responses are lenient: whatever the document says, every field may be absent or null, so each becomes `X | None = None`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from generator.document.openapi import (
+    Document,
+    Schema,
+    is_array,
+    is_object,
+    list_operation_schemas,
+    list_operations,
+    reach_schemas,
+    referenced_name,
+    walk_schemas,
+)
+from generator.problem import Problem
+
+_UNIT_WORDS = {"milliseconds": "milliseconds since 1970"}
+
+
+@dataclass(frozen=True)
+class ModelProcess:
+    """A running datamodel-code-generator: it is started early, given its schemas, and asked for the classes last."""
+
+    process: subprocess.Popen[str]
+    worker: ThreadPoolExecutor
+
+    def send(self, document: Document) -> Future[tuple[str, str]]:
+        """Give the process the component schemas of `document`; it works while the operations are read.
+
+        A thread hands them over: the tool is still loading, and a pipe holds a tenth of them.
+        """
+        return self.worker.submit(self.process.communicate, json.dumps(prepare_schemas(document)))
+
+    def receive(self, sent: Future[tuple[str, str]]) -> str:
+        """Return the Python text of the classes. Raises Problem when the tool could not write them."""
+        written, errors = sent.result()
+        if self.process.returncode != 0:
+            reason = errors.strip().splitlines()[-1] if errors.strip() else "no message"
+            raise Problem(f"datamodel-code-generator could not write the models: {reason}")
+        return written
+
+    def stop(self) -> None:
+        """End the process if it still waits, as when an earlier stage found a problem."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.worker.shutdown()
+        self.process.communicate()
+
+
+def start_models() -> ModelProcess:
+    """Start the model process, so that its imports run while the document is being corrected."""
+    command = [sys.executable, "-m", "generator.emit.dmcg"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
+    return ModelProcess(process, ThreadPoolExecutor(max_workers=1))
+
+
+def prepare_schemas(document: Document) -> dict[str, Any]:
+    """Return the document that datamodel-code-generator reads: only schemas with properties, every field nullable."""
+    components: dict[str, Schema] = document["components"]["schemas"]
+    answered = [
+        schema
+        for _method, _path, operation in list_operations(document)
+        for place, schema in list_operation_schemas(_without_errors(operation))
+        if place != "parameter"
+    ]
+    used = reach_schemas(document, answered)
+    prepared = {
+        name: _prepare_class(name, components[name]) for name in sorted(used) if components[name].get("properties")
+    }
+    maps = {name: components[name] for name in used if not components[name].get("properties")}
+    inlined: dict[str, Any] = {name: _inline(schema, maps) for name, schema in prepared.items()}
+    return {
+        "openapi": "3.0.1",
+        "info": {"title": "models", "version": "0"},
+        "paths": {},
+        "components": {"schemas": inlined},
+    }
+
+
+def _without_errors(operation: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **operation,
+        "responses": {status: each for status, each in operation["responses"].items() if status[0] == "2"},
+    }
+
+
+def _prepare_class(name: str, schema: Schema) -> Schema:
+    properties = {wire: _prepare_field(inner) for wire, inner in sorted(schema["properties"].items())}
+    always = [wire for wire, inner in properties.items() if "default" in inner]
+    return {
+        "type": "object",
+        "description": _describe_class(name, schema),
+        "properties": properties,
+        "required": always,
+    }
+
+
+def _prepare_field(schema: Schema) -> Schema:
+    if schema.get("x-empty-when-absent"):
+        return {**_strip_facts(schema), "default": {}}
+    if referenced_name(schema) is not None:
+        return {"allOf": [schema], "nullable": True}
+    return {**_strip_facts(schema), "nullable": True}
+
+
+def _strip_facts(schema: Schema) -> Schema:
+    """Keep what decides the Python type; known values and limits are not the decoder's business."""
+    stripped: Schema = {key: schema[key] for key in ("$ref", "type", "format", "allOf") if key in schema}
+    if stripped.get("format") == "jira-date-time":
+        stripped["format"] = "date-time"
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            stripped[key] = _strip_facts(schema[key])
+    return stripped
+
+
+def _inline(node: Any, maps: dict[str, Schema]) -> Any:
+    """Write maps and other schemas without a class of their own where they are referred to."""
+    if is_array(node):
+        return [_inline(child, maps) for child in node]
+    if not is_object(node):
+        return node
+    name = referenced_name(node)
+    if name in maps:
+        return _inline(_strip_facts(maps[name]), maps)
+    return {key: _inline(child, maps) for key, child in node.items()}
+
+
+def _describe_class(name: str, schema: Schema) -> str:
+    upstream = schema.get("x-upstream-name", name)
+    lines = [f"Jira's schema `{upstream}`."]
+    for wire, inner in sorted(schema["properties"].items()):
+        known = next((each["x-extensible-enum"] for each in walk_schemas(inner) if "x-extensible-enum" in each), None)
+        if known:
+            lines.append(f"`{wire}` is one of: {', '.join(map(str, known))}; other values may come.")
+        if inner.get("x-unit") in _UNIT_WORDS:
+            lines.append(f"`{wire}` counts {_UNIT_WORDS[inner['x-unit']]}.")
+    return "\n\n".join([lines[0], "\n".join(lines[1:])]) if len(lines) > 1 else lines[0]

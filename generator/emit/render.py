@@ -1,0 +1,68 @@
+"""render: fill the templates. The path of a template is the path of its output; RESOURCE stands for each resource."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import jinja2
+
+from generator.document.distil import write_document
+from generator.document.openapi import Document
+from generator.emit.ir import Availability, Resource
+from generator.emit.view import view_availability, view_resource
+from generator.problem import Problem
+
+_SUFFIX = ".jinja"
+_EACH_RESOURCE = "RESOURCE"
+
+
+def render_package(
+    templates: Path,
+    resources: tuple[Resource, ...],
+    document: Document,
+    availability: Availability,
+    runtime_names: tuple[str, ...],
+) -> dict[str, str]:
+    """Return {path below generated/: text} of the whole package but for models.py, not yet formatted."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - the output is Python; generator/emit/view.py writes every foreign string with repr
+    )
+    views = [view_resource(resource) for resource in resources]
+    facts = {
+        "resources": views,
+        "availability": view_availability(availability),
+        "version": document["info"]["version"],
+        "operation_count": sum(view.operation_count for view in views),
+        "runtime_names": runtime_names,
+        "public_names": sorted([*runtime_names, "AsyncJira", "JIRA_VERSION", "Jira", "availability"]),
+    }
+    package = {"jira_dc/openapi.json": write_document(document)}
+    for path in sorted(templates.rglob("*")):
+        name = path.relative_to(templates).as_posix()
+        if path.is_dir():
+            continue
+        if not name.endswith(_SUFFIX):
+            package[name] = path.read_text(encoding="utf-8")
+        elif _EACH_RESOURCE in name:
+            template = environment.get_template(name)
+            for view in views:
+                output = name.removesuffix(_SUFFIX).replace(_EACH_RESOURCE, view.name)
+                package[output] = template.render(resource=view)
+        else:
+            package[name.removesuffix(_SUFFIX)] = environment.get_template(name).render(facts)
+    return package
+
+
+def read_public_names(runtime_init: Path) -> tuple[str, ...]:
+    """Return the names in `__all__` of the runtime, read from its text: the generator does not import what it feeds."""
+    for node in ast.parse(runtime_init.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+                return tuple(sorted(ast.literal_eval(value)))
+            case _:
+                continue
+    raise Problem(f"{runtime_init.name} of the runtime has no `__all__` list; add one, sorted.")

@@ -1,0 +1,300 @@
+"""What the templates are given: finished pieces of Python, so that a template only lays them out.
+
+Every string from a document is written with `repr`, so it stays a string whatever it holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.correct.reserved import TYPE_NAMES
+from generator.emit.annotation import Use, annotate_argument, annotate_result
+from generator.emit.docstring import steered_arguments, write_docstring, write_iterator_docstring
+from generator.emit.ir import (
+    AnyJson,
+    Availability,
+    Body,
+    KnownValues,
+    LimitFact,
+    Operation,
+    Paging,
+    Parameter,
+    Resource,
+    Scalar,
+)
+
+_Imports: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""(module, names)"""
+
+_PAGES = {
+    "offset": "OffsetPages",
+    "list": "ListPages",
+    "number": "NumberedPages",
+    "cursor": "CursorPages",
+    "window": "WindowPages",
+    "single": "SinglePage",
+}
+_BODIES = {"json": "JsonBody", "text": "TextBody", "binary": "BinaryBody", "multipart": "MultipartBody"}
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """One method: its builder's and its own arguments, and the expressions in its body."""
+
+    name: str
+    builder: str
+    builder_arguments: str
+    call_arguments: str
+    signature: str
+    passed: str
+    result: str
+    docstring: str
+    iterator: IteratorView | None
+
+
+@dataclass(frozen=True)
+class IteratorView:
+    """The lazy iterator beside a paged method."""
+
+    name: str
+    signature: str
+    pages: str
+    sizes: str
+    item: str
+    docstring: str
+
+
+@dataclass(frozen=True)
+class ResourceView:
+    """One module of generated/jira_dc/api/."""
+
+    tag: str
+    name: str
+    class_name: str
+    operation_count: int
+    standard: tuple[str, ...]
+    models: tuple[str, ...]
+    runtime: _Imports
+    methods: tuple[MethodView, ...]
+
+
+class _Used(set[str]):
+    """The names that the code of a module uses: each is written by calling this with it."""
+
+    def __call__(self, name: str) -> str:
+        self.add(name)
+        return name
+
+
+def view_resource(resource: Resource) -> ResourceView:
+    """Return what the template of one API module needs."""
+    use = _Used(("Call", "Resource", "AsyncResource"))  # the template writes them
+    methods = tuple(_view_method(operation, use) for operation in resource.operations)
+    standard, runtime = _list_imports(_STANDARD_NAMES, use), _list_imports(_RUNTIME_NAMES, use)
+    imported = {name for _module, names in (*standard, *runtime) for name in names}
+    return ResourceView(
+        tag=resource.tag,
+        name=resource.name,
+        class_name=resource.class_name,
+        operation_count=len(resource.operations),
+        standard=tuple(sorted(f"from {module} import {', '.join(names)}" for module, names in standard)),
+        models=tuple(sorted(use - imported - TYPE_NAMES)),
+        runtime=runtime,
+        methods=methods,
+    )
+
+
+@dataclass(frozen=True)
+class AvailabilityView:
+    """The table of generated/jira_dc/availability.py: releases, and (key, entry) of each operation, as Python."""
+
+    releases: tuple[str, ...]
+    entries: tuple[tuple[str, str], ...]
+
+
+def view_availability(availability: Availability) -> AvailabilityView:
+    """Return what the template of the availability table needs."""
+    entries: list[tuple[str, str]] = []
+    for each in availability.operations:
+        instead = f", {each.instead!r}" if each.instead else ""
+        entries.append((repr(each.key), f"Entry({each.presence.turns!r}, {each.methods!r}{instead})"))
+    return AvailabilityView(tuple(map(repr, availability.releases)), tuple(entries))
+
+
+def _view_method(operation: Operation, use: Use) -> MethodView:
+    arguments = _list_arguments(operation, use)
+    return MethodView(
+        name=operation.name,
+        builder=f"_{operation.name}",
+        builder_arguments=", ".join(f"{name}: {annotation}" for name, annotation, _required, _positional in arguments),
+        call_arguments=_write_call(operation, use),
+        signature=_write_signature(arguments),
+        passed=", ".join(name for name, *_rest in arguments),
+        result=annotate_result(operation.returns, use),
+        docstring=write_docstring(operation),
+        iterator=_view_iterator(operation, operation.paging, use) if operation.paging else None,
+    )
+
+
+_Argument = tuple[str, str, bool, bool]
+"""(name, annotation, required, positional)"""
+
+
+def _list_arguments(operation: Operation, use: Use) -> list[_Argument]:
+    path = [parameter for parameter in operation.parameters if parameter.place == "path"]
+    others = [parameter for parameter in operation.parameters if parameter.place != "path"]
+    return [
+        *((parameter.name, annotate_argument(parameter.type, use), True, True) for parameter in path),
+        *([(operation.body.name, _annotate_body(operation.body, use), True, True)] if operation.body else []),
+        *([("content_type", "str", True, False)] if operation.body and operation.body.is_any_of_a_kind else []),
+        *((parameter.name, _annotate_optional(parameter, use), parameter.required, False) for parameter in others),
+    ]
+
+
+def _annotate_optional(parameter: Parameter, use: Use) -> str:
+    annotation = annotate_argument(parameter.type, use)
+    return annotation if parameter.required or annotation == "Any" else f"{annotation} | None"
+
+
+def _annotate_body(body: Body, use: Use) -> str:
+    return use("Content") if body.kind == "binary" else annotate_argument(body.type, use)
+
+
+def _write_signature(arguments: list[_Argument]) -> str:
+    """Return the arguments of a method: path and body by position, everything else by keyword."""
+    positional = [f"{name}: {annotation}" for name, annotation, _required, is_positional in arguments if is_positional]
+    keyword = [
+        f"{name}: {annotation}" + ("" if required else " = None")
+        for name, annotation, required, is_positional in arguments
+        if not is_positional
+    ]
+    return ", ".join(["self", *positional, *(["*", *keyword] if keyword else [])])
+
+
+def _write_call(operation: Operation, use: Use) -> str:
+    """Return the arguments of the `Call` that the builder makes."""
+    parts = [repr(operation.method), repr(f"/rest{operation.path}"), annotate_result(operation.returns, use)]
+    for place in ("path", "query"):
+        given = [parameter for parameter in operation.parameters if parameter.place == place]
+        if given:
+            parts.append(f"{place}={_write_mapping(given)}")
+    repeated = [
+        parameter.wire for parameter in operation.parameters if parameter.place == "query" and parameter.repeated
+    ]
+    if repeated:
+        parts.append(f"repeated={tuple(repeated)!r}")
+    headers = [f"{name!r}: {value!r}" for name, value in operation.constant_headers]
+    headers += [f"{p.wire!r}: {_write_header(p)}" for p in operation.parameters if p.place == "header"]
+    if headers:
+        parts.append(f"headers={{{', '.join(headers)}}}")
+    body = _write_body(operation, use)
+    if body:
+        parts.append(f"body={body}")
+    if operation.limits:
+        limits = ", ".join(_write_limit(limit, use) for limit in operation.limits)
+        parts.append(f"limits=({limits},)")
+    if operation.accept != "application/json":
+        parts.append(f"accept={operation.accept!r}")
+    if operation.scope:
+        parts.append(f"scope={operation.scope!r}")
+    return ", ".join(parts)
+
+
+def _write_mapping(parameters: list[Parameter]) -> str:
+    return "{" + ", ".join(f"{parameter.wire!r}: {parameter.name}" for parameter in parameters) + "}"
+
+
+def _write_header(parameter: Parameter) -> str:
+    """Return the expression of a header's value, which is text on the wire."""
+    if isinstance(parameter.type, KnownValues) or parameter.type == Scalar("str"):
+        return parameter.name
+    text = f"str({parameter.name}).lower()" if parameter.type == Scalar("bool") else f"str({parameter.name})"
+    return text if parameter.required else f"None if {parameter.name} is None else {text}"
+
+
+def _write_body(operation: Operation, use: Use) -> str:
+    body = operation.body
+    if body is None:
+        form = [parameter for parameter in operation.parameters if parameter.place == "form"]
+        return f"{use('FormBody')}({_write_mapping(form)})" if form else ""
+    match body.kind:
+        case "json":
+            model = "" if isinstance(body.type, AnyJson) else f", {annotate_result(body.type, use)}"
+            timestamps = ", timestamps='rfc3339'" if body.rfc3339 else ""
+            return f"{use('JsonBody')}({body.name}{model}{timestamps})"
+        case "multipart":
+            return f"{use('MultipartBody')}({{{body.file_field!r}: {body.name}}})"
+        case "text" | "binary":
+            content_type = "content_type" if body.is_any_of_a_kind else repr(body.content_type)
+            return f"{use(_BODIES[body.kind])}({body.name}, {content_type})"
+
+
+def _write_limit(limit: LimitFact, use: Use) -> str:
+    facts = ", ".join(f"{name}={value!r}" for name, value in limit.facts)
+    return f"{use('Limit')}({limit.place!r}, {limit.name!r}, {facts})"
+
+
+def _view_iterator(operation: Operation, paging: Paging, use: Use) -> IteratorView:
+    arguments = _list_arguments(operation, use)
+    steered = steered_arguments(paging)
+    kept = [argument for argument in arguments if argument[0] not in steered]
+    sized = bool(paging.size)
+    for name in ("Iterator", "AsyncIterator"):
+        use(name)  # the template writes them
+    keyword = "" if any(not argument[3] for argument in kept) else ", *"
+    size = ", page_size: int | None = None" if sized else ""
+    return IteratorView(
+        name=paging.method,
+        signature=f"{_write_signature(kept)}{keyword}{size}, limit: int | None = None",
+        pages=_write_pages(operation, paging, arguments, use),
+        sizes="page_size, limit" if sized else "None, limit",
+        item=annotate_result(paging.item, use),
+        docstring=write_iterator_docstring(operation),
+    )
+
+
+def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument], use: Use) -> str:
+    """Return the expression that says how pages are asked for and where their items are."""
+    names = {name for name, *_rest in arguments}
+    start, size = _free_name("start", names), _free_name("size", names)
+    passed = [_steer(name, paging, start, size, use) for name, *_rest in arguments]
+    build = f"_{operation.name}({', '.join(passed)})"
+    items = f"page.{paging.items}" if paging.items else "page"
+    steps = size if paging.style == "single" else f"{start}, {size}"
+    return f"{use(_PAGES[paging.style])}(lambda {steps}: {build}, lambda page: {items})"
+
+
+def _steer(name: str, paging: Paging, start: str, size: str, use: Use) -> str:
+    """Return what the iterator passes for the argument `name`: its own position and size where they belong."""
+    if paging.in_body:
+        return f"{use('set_page')}({name}, {start}, {size})" if name == "body" else name
+    if name == paging.start:
+        return f"{name} if {start} is None else {start}" if paging.style == "window" else start
+    return size if name == paging.size else name
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    return _free_name(f"{name}_", taken) if name in taken else name
+
+
+_STANDARD_NAMES = (
+    ("collections.abc", ("AsyncIterator", "Iterator", "Mapping", "Sequence")),
+    ("typing", ("Any", "Literal")),
+    ("datetime", ("date", "datetime")),
+)
+_RUNTIME_NAMES = (
+    (
+        "jira_dc_runtime.call",
+        ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
+    ),
+    ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
+    ("jira_dc_runtime.paging.page_body", ("set_page",)),
+    ("jira_dc_runtime.paging.pages", tuple(sorted(_PAGES.values()))),
+)
+
+
+def _list_imports(known: _Imports, used: set[str]) -> _Imports:
+    """Return what the module must import of what is `known`."""
+    found = ((module, tuple(name for name in names if name in used)) for module, names in known)
+    return tuple((module, names) for module, names in found if names)

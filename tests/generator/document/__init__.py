@@ -1,0 +1,1 @@
+"""What is taken, refused, stripped and pinned of an upstream document."""
