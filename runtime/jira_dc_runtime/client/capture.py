@@ -47,27 +47,33 @@ class AsyncCapture:
         return response.value
 
 
-def rebound(method: Callable[P, T], owns: Callable[[object], bool], capture: Capture | AsyncCapture) -> Callable[P, T]:
-    """Return `method` bound to `capture` instead of its client.
+def find_sender(method: Callable[..., Any], owns: Callable[[object], bool]) -> Any:
+    """Return the client that `method` sends with: this one, or a view of it whose settings count.
 
     Raise `RequestError` if it is not a method of that client, or goes through pages.
     """
     owner = getattr(method, "__self__", None)
     name: str = getattr(method, "__name__", "")
-    bound: Callable[P, T] | None = None
     if name.startswith("iter_"):
         message = f"with_response cannot take {name}: it sends one request per page. Call the operation itself."
         raise RequestError(message)
-    if name == "send" and owns(owner):
-        bound = getattr(capture, name)
-    elif isinstance(owner, (Resource, AsyncResource)) and owns(owner.__dict__["_client"]):
-        resource = copy.copy(owner)
-        resource.__dict__["_client"] = capture
-        bound = getattr(resource, name)
-    if bound is not None:
-        return bound
+    sender = owner.__dict__["_client"] if isinstance(owner, (Resource, AsyncResource)) else owner
+    if owns(sender) and (sender is not owner or name == "send"):
+        return sender
     message = "with_response takes a method of a resource of this client, such as jira.issue.get_issue, uncalled."
     raise RequestError(message)
+
+
+def rebound(method: Callable[P, T], capture: Capture | AsyncCapture) -> Callable[P, T]:
+    """Return `method`, which has a sender, bound to `capture` instead of it."""
+    owner: Any = getattr(method, "__self__", None)
+    name: str = getattr(method, "__name__", "")
+    target: Any = capture
+    if isinstance(owner, (Resource, AsyncResource)):
+        target = copy.copy(owner)
+        target.__dict__["_client"] = capture
+    bound: Callable[P, T] = getattr(target, name)
+    return bound
 
 
 def captured(capture: Capture | AsyncCapture) -> Response[Any]:

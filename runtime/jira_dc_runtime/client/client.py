@@ -11,6 +11,7 @@ from jira_dc_runtime.http.request import Outgoing, prepare
 from jira_dc_runtime.http.transport import AsyncTransport, Transport
 
 from .core import LOG_OUT, ClientCore, logs_in_with
+from .parts import check_parts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -44,7 +45,8 @@ class Client(ClientCore):
     - `strict`: raise `DriftError` for such a place instead of keeping the raw value.
     - `allow_plain_http`: send the login over plain http to another machine, where anyone in between can read it.
 
-    Raise `ConfigurationError` for a base URL that cannot be one, and for a login over plain http.
+    Raise `ConfigurationError` for a base URL that cannot be one, for a login over plain http, and for a login, HTTP
+    client or timeout that is none.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Client(ClientCore):
         strict: bool = False,
         allow_plain_http: bool = False,
     ) -> None:
+        check_parts(base_url, auth, http_client, on_drift, closes_with="close")
         logs_in = logs_in_with(auth, http_client)
         super().__init__(base_url, timeout, on_drift, strict=strict, logs_in=logs_in, allow_plain_http=allow_plain_http)
         self._transport = Transport(auth, http_client, self._base_text)
@@ -103,13 +106,15 @@ class Client(ClientCore):
     def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes.
 
-        `jira.with_response(jira.issue.get_issue, "EX-1", fields=["summary"])`. Raise `RequestError` for anything but
-        a method that sends one call; an `iter_` method sends many.
+        `jira.with_response(jira.issue.get_issue, "EX-1", fields=["summary"])`. The settings that count are those of
+        the view whose method it is: `jira.with_response(jira.with_timeout(600).issue.add_attachment, ...)` waits 600
+        seconds. Raise `RequestError` for anything but a method that sends one call; an `iter_` method sends many.
         """
-        from .capture import Capture, captured, rebound  # noqa: PLC0415 - not every program needs it
+        from .capture import Capture, captured, find_sender, rebound  # noqa: PLC0415 - not every program needs it
 
-        capture = Capture(self._respond)
-        rebound(method, self._owns, capture)(*args, **kwargs)
+        sender: Client = find_sender(method, self._owns)
+        capture = Capture(sender._respond)
+        rebound(method, capture)(*args, **kwargs)
         return captured(capture)
 
     def check_auth(self) -> AuthCheck:
@@ -197,6 +202,7 @@ class AsyncClient(ClientCore):
         strict: bool = False,
         allow_plain_http: bool = False,
     ) -> None:
+        check_parts(base_url, auth, http_client, on_drift, closes_with="aclose")
         logs_in = logs_in_with(auth, http_client)
         super().__init__(base_url, timeout, on_drift, strict=strict, logs_in=logs_in, allow_plain_http=allow_plain_http)
         self._transport = AsyncTransport(auth, http_client, self._base_text)
@@ -237,10 +243,11 @@ class AsyncClient(ClientCore):
 
     async def with_response(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes."""
-        from .capture import AsyncCapture, captured, rebound  # noqa: PLC0415 - not every program needs it
+        from .capture import AsyncCapture, captured, find_sender, rebound  # noqa: PLC0415 - not every program needs it
 
-        capture = AsyncCapture(self._respond)
-        await rebound(method, self._owns, capture)(*args, **kwargs)
+        sender: AsyncClient = find_sender(method, self._owns)
+        capture = AsyncCapture(sender._respond)
+        await rebound(method, capture)(*args, **kwargs)
         return captured(capture)
 
     async def check_auth(self) -> AuthCheck:

@@ -105,8 +105,9 @@ class ClientCore:
 
 
 def _checked_timeout(seconds: float | None) -> float | None:
-    if seconds is not None and not seconds > 0:
-        message = f"The timeout is {seconds}; it must be more than 0 seconds, or None to wait for ever."
+    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    if seconds is not None and (not is_number or not seconds > 0):
+        message = f"The timeout is {seconds!r}; it must be a number, be more than 0 seconds, or None to wait for ever."
         raise ConfigurationError(message)
     return seconds
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import operator
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import httpx
@@ -162,12 +163,57 @@ def test_another_timeout_over_the_same_connections() -> None:
         jira.issue.get_issue("EX-1")
         patient.with_response(patient.issue.get_issue, "EX-1")
         patient.with_response(jira.issue.get_issue, "EX-1")
-    assert timeouts == [30.0, 300, None, 30.0, 300, 300]
+    assert timeouts == [30.0, 300, None, 30.0, 300, 30.0]
     assert isinstance(patient, Jira)
 
 
-@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
-def test_timeouts_that_make_no_sense(seconds: float) -> None:
+def _answer_with_timeout(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json={"key": str(request.extensions["timeout"]["read"])})
+
+
+def _view(jira: Any, timeouts: list[float | None]) -> Any:
+    for seconds in timeouts:
+        jira = jira.with_timeout(seconds)
+    return jira
+
+
+VIEWS: list[
+    tuple[list[float | None], list[float | None], str]
+] = [  # of with_response, of the method, the one that counts
+    ([], [600], "600"),
+    ([600], [], "30.0"),
+    ([600], [5], "5"),
+    ([600], [600, 5], "5"),
+    ([], [600, 5, None], "None"),
+    ([5, 600], [7, 8], "8"),
+]
+
+
+@pytest.mark.parametrize(("outer", "inner", "counts"), VIEWS)
+@pytest.mark.parametrize("take", [operator.attrgetter("issue.get_issue"), operator.attrgetter("send")], ids=str)
+def test_the_view_whose_method_it_is_counts(
+    outer: list[float | None], inner: list[float | None], counts: str, take: Callable[[Any], Any]
+) -> None:
+    async def ask() -> str | None:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(_answer_with_timeout)) as http:
+            jira = AsyncJira("https://jira.example.com", http_client=http)
+            method = take(_view(jira, inner))
+            answered = await _view(jira, outer).with_response(
+                method, get_issue() if method.__name__ == "send" else "EX-1"
+            )
+            key: str | None = answered.value.key
+            return key
+
+    with httpx.Client(transport=httpx.MockTransport(_answer_with_timeout)) as http:
+        jira = Jira("https://jira.example.com", http_client=http)
+        method = take(_view(jira, inner))
+        answered = _view(jira, outer).with_response(method, get_issue() if method.__name__ == "send" else "EX-1")
+    assert answered.value.key == counts
+    assert asyncio.run(ask()) == counts
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), "30", True, b"1", httpx.Timeout(5), [1]])
+def test_timeouts_that_make_no_sense(seconds: Any) -> None:
     with pytest.raises(ConfigurationError, match="timeout"):
         Jira("https://jira.example.com", timeout=seconds)
     with Jira("https://jira.example.com") as jira, pytest.raises(ConfigurationError):
@@ -217,7 +263,7 @@ def test_text_where_a_string_is_declared() -> None:
         assert jira.send(Call("GET", "/rest/x", str)) == "quoted"
 
 
-@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "é", "a\0b"])
-def test_header_values_are_checked(value: str) -> None:
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "é", "a\0b", 5, b"a", ["a"]])
+def test_header_values_are_checked(value: Any) -> None:
     with Jira("https://jira.example.com") as jira, pytest.raises(RequestError, match="the header If-Match"):
         jira.send(Call("GET", "/rest/x", None, headers={"If-Match": value}))
