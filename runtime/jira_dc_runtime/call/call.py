@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypedDict, TypeVar, Unpack, overload
 from urllib.parse import quote
@@ -10,6 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from jira_dc_runtime.errors import RequestError
+from jira_dc_runtime.json_kind import is_array
 
 from .base_url import has_dots
 from .body import Body
@@ -44,8 +47,9 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     - `returns` says what comes back: a class, `list[X]`, `dict[str, X]`, `Any` for any JSON, `bytes` for a binary
       body, None if no content matters, or `X | None` if the body may be empty.
     - `path` fills the `{names}` of `path_template`; every character that is not plain is percent-encoded.
-    - `query` leaves out None and empty lists, writes booleans as true and false, and joins a list with commas, or
-      repeats the name if it is in `repeated`.
+    - `query` leaves out None, writes booleans as true and false, and joins a list with commas, or repeats the name if
+      it is in `repeated`. An empty list is refused, since no URL can say it: Jira would take it for "all". So is a
+      comma in an item of a list that is joined, which would make two of it.
     - `scope` is the OAuth 2 scope that Jira wants, such as `WRITE`; empty where its document does not tell.
     """
 
@@ -109,11 +113,8 @@ def render_target(call: Call[Any]) -> str:
             continue
         if isinstance(value, (str, int, float)):
             texts = [value if isinstance(value, str) else _text(call, name, value)]
-        elif name in call.repeated:
-            texts = [_text(call, name, item) for item in value]
         else:
-            joined = ",".join([item if isinstance(item, str) else _text(call, name, item) for item in value])
-            texts = [joined] if value else []
+            texts = _list_texts(call, name, value)
         for text in texts:
             target += f"{separator}{_encoded_name(name)}={_encoded(call, name, text)}"
             separator = "&"
@@ -168,10 +169,32 @@ def write_scalar(value: QueryItem) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
+def _list_texts(call: Call[Any], name: str, items: Any) -> list[str]:
+    """Return what is written for a list: each item for itself if the name may be repeated, else all in one."""
+    problem = ""
+    if type(items) is not list and not is_array(items) and not isinstance(items, AbstractSet):
+        problem = f"is a {type(items).__name__}; pass a str, int or bool, or a list of them"
+    elif not items:
+        problem = 'is an empty list, which no URL can say: Jira would take it for "all". Pass None to leave it out'
+    else:
+        given: Collection[Any] = items
+        texts = [item if isinstance(item, str) else _text(call, name, item) for item in given]
+        if name in call.repeated:
+            return texts
+        joined = ",".join(texts)
+        if joined.count(",") == len(texts) - 1 and "" not in texts:
+            return [joined]
+        split = next(text for text in texts if "," in text or not text)
+        problem = f"is joined with commas, so that Jira would not read {split!r} as one value"
+    message = f"{call.operation}: {name} {problem}. Nothing was sent."
+    raise RequestError(message)
+
+
 def _text(call: Call[Any], name: str, value: object) -> str:
-    if isinstance(value, (str, int, float)):
+    if isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value)):
         return write_scalar(value)
-    message = f"{call.operation}: {name} is a {type(value).__name__}; pass a str, int or bool."
+    seen = f"{value}" if isinstance(value, float) else f"a {type(value).__name__}"
+    message = f"{call.operation}: {name} is {seen}; pass a str, int or bool. Nothing was sent."
     raise RequestError(message)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import pickle
 from collections.abc import Mapping
 from typing import Any
@@ -18,8 +20,6 @@ from tests.runtime.models import Issue
     [
         ({}, "/rest/x"),
         ({"a": None}, "/rest/x"),
-        ({"a": []}, "/rest/x"),
-        ({"a": ()}, "/rest/x"),
         ({"a": ""}, "/rest/x?a="),
         ({"a": True, "b": False}, "/rest/x?a=true&b=false"),
         ({"a": 0, "b": -5, "c": 1.5}, "/rest/x?a=0&b=-5&c=1.5"),
@@ -28,7 +28,10 @@ from tests.runtime.models import Issue
         ({"a": ("x", 1, True)}, "/rest/x?a=x%2C1%2Ctrue"),
         ({"a": ["x"]}, "/rest/x?a=x"),
         ({"r": ["x", "y z"]}, "/rest/x?r=x&r=y%20z"),
-        ({"r": []}, "/rest/x"),
+        ({"r": ["a,b", ""]}, "/rest/x?r=a%2Cb&r="),
+        ({"a": {"x": 1}.keys()}, "/rest/x?a=x"),
+        ({"a": "x,y"}, "/rest/x?a=x%2Cy"),
+        ({"a": ["½"]}, "/rest/x?a=%C2%BD"),
         ({"r": "x"}, "/rest/x?r=x"),
         ({"a b": "c&d=e"}, "/rest/x?a%20b=c%26d%3De"),
         ({"a": "?/+#%"}, "/rest/x?a=%3F%2F%2B%23%25"),
@@ -77,8 +80,22 @@ def test_values_that_would_change_the_path(value: str) -> None:
         (Call("GET", "/rest/{key}", None, path={"key": ["a"]}), "key is a list"),  # type: ignore[dict-item]
         (Call("GET", "/rest/{key}", None, path={"key": "\ud800"}), "surrogate"),
         (Call("GET", "/rest", None, query={"q": "\ud800"}), "surrogate"),
-        (Call("GET", "/rest", None, query={"q": {"a": object()}.values()}), "q is a object"),  # type: ignore[dict-item]
+        (Call("GET", "/rest", None, query={"q": [object()]}), "q is a object"),  # type: ignore[list-item]
         (Call("GET", "/rest", None, query={"q": [None]}), "q is a NoneType"),  # type: ignore[list-item]
+        (Call("GET", "/rest", None, query={"q": ["a", ["b"]]}), "q is a list"),  # type: ignore[list-item]
+        (Call("GET", "/rest", None, query={"q": [b"a"]}), "q is a bytes"),  # type: ignore[list-item]
+        (Call("GET", "/rest", None, query={"q": b"a"}), "q is a bytes"),
+        (Call("GET", "/rest", None, query={"q": {"a": "b"}}), "q is a dict"),  # type: ignore[dict-item]
+        (Call("GET", "/rest", None, query={"q": iter(["a"])}), "q is a list_iterator"),  # type: ignore[dict-item]
+        (Call("GET", "/rest", None, query={"q": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}), "q is a datetime"),  # type: ignore[dict-item]
+        (Call("GET", "/rest", None, query={"q": [dt.date(2026, 1, 1)]}), "q is a date"),  # type: ignore[list-item]
+        (Call("GET", "/rest", None, query={"q": math.nan}), "q is nan"),
+        (Call("GET", "/rest", None, query={"q": [-math.inf]}), "q is -inf"),
+        (Call("GET", "/rest", None, query={"q": []}), "q is an empty list, which no URL can say"),
+        (Call("GET", "/rest", None, query={"q": ()}), "q is an empty list"),
+        (Call("GET", "/rest", None, query={"q": []}, repeated=("q",)), "q is an empty list"),
+        (Call("GET", "/rest", None, query={"q": ["a,b", "c"]}), "Jira would not read 'a,b' as one value"),
+        (Call("GET", "/rest", None, query={"q": ["a", ""]}), "Jira would not read '' as one value"),
     ],
 )
 def test_values_no_url_can_carry(call: Call[Any], says: str) -> None:
