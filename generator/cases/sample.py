@@ -68,13 +68,14 @@ class Sampler:
         return {key: self.sample(inner, key) for key, inner in kept.items()}
 
     def sample_required(self, schema: Schema, name: str) -> Value:
-        """Return the least that `schema` accepts: of an object what is required, of a list nothing."""
+        """Return the least that says something: of an object what is required, else one property; of a list nothing."""
         referenced = _find_reference(schema)
         target = schema if referenced is None else self.components[referenced]
         if target.get("type") == "array" and not target.get("minItems"):
             return []
-        required = target.get("required", ())
         if target.get("properties"):
+            properties = self._list_properties(target)
+            required = target.get("required") or list(properties)[:1]
             return {key: self.sample(target["properties"][key], key) for key in required}
         return self.sample(target, name)
 

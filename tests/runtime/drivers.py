@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -50,6 +51,10 @@ class Driver:
 
         chunks: list[bytes] = self._run(url, settings, async_way if self.is_async else sync_way)
         return chunks
+
+    def run(self, url: str, action: Callable[[Any], Any], **settings: Any) -> Any:
+        """Open a client, call `action` with it, a coroutine function for an async one, and close it."""
+        return self._run(url, settings, action)
 
     def _run(self, url: str, settings: dict[str, Any], action: Any, *args: Any) -> Any:
         if self.is_async:

@@ -25,11 +25,29 @@ class _Quiet(msgspec.Struct, frozen=True):
         return f"{type(self).__name__}(...)"
 
 
-class JsonBody(_Quiet, frozen=True):
-    """A JSON body: a model, a mapping, a list or any other JSON; `NULL` for null. None sends no body.
+class _Streamed(_Quiet, frozen=True, dict=True):
+    """Content that is read while it is sent.
 
-    With `model`, a value that is not already an instance is checked against it before anything is sent. What is sent
-    is the caller's value, with keys the model does not know. `timestamps` is how datetimes are written.
+    That it was read is remembered beside the fields: it is no part of the value, so it is neither compared nor pickled.
+    """
+
+    @property
+    def was_read(self) -> bool:
+        """Whether a request has begun to read the content."""
+        return "was_read" in vars(self)
+
+    def mark_read(self) -> None:
+        """Remember that a request reads the content now."""
+        vars(self)["was_read"] = True
+
+
+class JsonBody(_Quiet, frozen=True):
+    """A JSON body: a model, a mapping, a list or any other JSON; `NULL` for null. `Call(body=None)` sends no body.
+
+    None inside an object means absent; a body of which nothing is left that way is refused. With `model` the value is
+    checked before anything is sent, models as well as mappings: every key must be one that the model has, every value
+    of the type it declares, and a time must name its zone. Without `model` anything that is JSON passes: that is the
+    way for a key that a plugin or a newer Jira knows and the model does not. `timestamps` is how datetimes are written.
     """
 
     value: Any
@@ -38,7 +56,10 @@ class JsonBody(_Quiet, frozen=True):
 
 
 class FormBody(_Quiet, frozen=True):
-    """A form, `application/x-www-form-urlencoded`. None is left out; a list repeats its name."""
+    """A form, `application/x-www-form-urlencoded`. None is left out; a list repeats its name.
+
+    An empty list is refused: no form can say it.
+    """
 
     fields: Mapping[str, str | int | bool | Sequence[str | int | bool] | None]
 
@@ -50,18 +71,20 @@ class TextBody(_Quiet, frozen=True):
     content_type: str = "text/plain"
 
 
-class BinaryBody(_Quiet, frozen=True):
-    """Raw bytes, streamed with bounded memory unless they are bytes already."""
+class BinaryBody(_Streamed, frozen=True):
+    """Raw bytes, streamed with bounded memory unless they are bytes already. For `content` see `File`."""
 
     content: Content
     content_type: str = "application/octet-stream"
 
 
-class File(_Quiet, frozen=True):
+class File(_Streamed, frozen=True):
     """A file to upload, streamed with bounded memory.
 
     `content` is bytes, the path of a file (opened when sent, and closed), an open binary file (read from where it
-    stands, left open), or an iterable of bytes. Without `content_type` it is guessed from the name.
+    stands, left open), or an iterable of bytes. A file is sent as long as it is when the request begins, even if it
+    grows meanwhile; if it shrinks, the call fails. What can be read only once, such as a generator, is sent once.
+    Without `content_type` it is guessed from the name.
     """
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .check import check_against, check_something_is_left
 from .decode import NotJson, decode
 from .drift import DriftReporter
-from .encode import Timestamps, check_against, encode_json, to_wire
+from .encode import Timestamps, encode_json, to_wire
 from .model import NULL, Model
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "NotJson",
     "Timestamps",
     "check_against",
+    "check_something_is_left",
     "decode",
     "encode_json",
     "to_wire",

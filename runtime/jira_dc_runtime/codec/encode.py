@@ -41,25 +41,6 @@ def encode_json(wire: Any) -> bytes:
     return msgspec.json.encode(wire)
 
 
-def check_against(value: Any, wire: Any, model: Any) -> None:
-    """Raise `RequestError` if a body is not what `model` declares; `value` is the caller's, `wire` its plain form.
-
-    Keys that the model does not know pass: a newer Jira, or a plugin, may know them.
-    """
-    if isinstance(value, msgspec.Struct) and isinstance(model, type):
-        if not isinstance(value, model):
-            message = f"expected {model.__name__} or a mapping, got {type(value).__name__}."
-            raise RequestError(message)
-        return
-    try:
-        msgspec.convert(wire, model)
-    except msgspec.ValidationError as error:
-        message = f"{error}."
-    else:
-        return
-    raise RequestError(message)
-
-
 def _to_wire(value: Any, offset: str, at: str) -> Any:
     if value is None or value is NULL:
         return None

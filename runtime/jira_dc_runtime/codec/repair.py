@@ -63,34 +63,36 @@ def _repair_model(raw: dict[str, Any], model: Any, at: tuple[str | int, ...], fo
 
 def _container(raw: Any, form: Any) -> Any:
     """Return the arm of `form` that holds its parts the way `raw` does: a model, a list or a dict; or None."""
-    for arm in _arms(form):
+    for arm in list_arms(form):
         origin = get_origin(arm)
         if isinstance(raw, list):
             if origin is list:
                 return arm
-        elif isinstance(raw, dict) and (origin is dict or _is_model(arm)):
+        elif isinstance(raw, dict) and (origin is dict or is_model(arm)):
             return arm
     return None
 
 
-def _arms(form: Any) -> tuple[Any, ...]:
+def list_arms(form: Any) -> tuple[Any, ...]:
+    """Return the types that a union allows, or the one type that `form` is."""
     return get_args(form) if get_origin(form) in {Union, types.UnionType} else (form,)
 
 
-def _is_model(form: Any) -> bool:
+def is_model(form: Any) -> bool:
+    """Return whether a type is a model."""
     return isinstance(form, type) and issubclass(form, msgspec.Struct)
 
 
 def describe(form: Any) -> str:
     """Return the name of a type for people, without None: `Issue`, `datetime`, `list`, `'a' or 'b'`."""
-    return " or ".join(_name(arm) for arm in _arms(form) if arm is not type(None))
+    return " or ".join(_name(arm) for arm in list_arms(form) if arm is not type(None))
 
 
 def make_empty(form: Any) -> Any:
     """Return the value of a type where nothing came: a model without fields, an empty list or dict, else None."""
-    for arm in _arms(form):
+    for arm in list_arms(form):
         kind = get_origin(arm) or arm
-        if kind in {list, dict} or _is_model(arm):
+        if kind in {list, dict} or is_model(arm):
             return kind()
     return None
 

@@ -20,7 +20,10 @@ class JiraError(Exception):
 
 
 class RequestError(JiraError, ValueError):
-    """The request is wrong. It was refused here and nothing was sent."""
+    """The request is wrong. It was refused here and nothing was sent.
+
+    Where it is the content of an upload that fails half-way, Jira got an incomplete request, which it drops.
+    """
 
 
 class LimitExceeded(RequestError):

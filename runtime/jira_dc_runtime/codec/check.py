@@ -1,0 +1,142 @@
+"""Whether a body is what its model declares, before it is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from jira_dc_runtime.errors import RequestError
+from jira_dc_runtime.json_kind import is_array, is_object
+
+from .model import NULL
+from .repair import is_model, list_arms
+
+SHOWN_KEYS = 12  # of a model, in a message
+
+
+def check_against(value: Any, wire: Any, model: Any) -> None:
+    """Raise `RequestError` if a body is not what `model` declares; `value` is the caller's, `wire` its plain form.
+
+    Models are checked as mappings are. A subclass of a model may have keys of its own.
+    """
+    problem = next(_find_problems(value, model, ""), "") or _find_wrong_type(wire, model) or _find_nothing(wire, model)
+    if problem:
+        raise RequestError(problem)
+
+
+def check_something_is_left(value: Any, wire: Any) -> None:
+    """Raise `RequestError` if nothing of the caller's `value` is left on the wire, because None means absent."""
+    if _says_nothing(wire) and _holds_none(value):
+        message = (
+            "all that the body holds is None, which means absent, so that nothing would be left of it. NULL sends an "
+            "explicit null, which clears a value."
+        )
+        raise RequestError(message)
+
+
+def _find_wrong_type(wire: Any, model: Any) -> str:
+    try:
+        msgspec.convert(wire, model)
+    except msgspec.ValidationError as error:
+        return f"{error}."
+    return ""
+
+
+def _find_nothing(wire: Any, model: Any) -> str:
+    if wire == {} and any(is_model(arm) for arm in list_arms(model)):
+        return "the body is empty, so that it would ask for nothing."
+    return ""
+
+
+def _find_problems(value: Any, form: Any, at: str) -> Iterator[str]:
+    """Yield what `msgspec.convert` would let pass: unknown keys, models of another class, times without a zone."""
+    arms = list_arms(form)
+    model = next((arm for arm in arms if is_model(arm)), None)
+    if value is None or value is NULL or form is Any:
+        return
+    if isinstance(value, msgspec.Struct):
+        if model is not None:
+            yield from _find_in_struct(value, model, at)
+    elif is_object(value):
+        if model is not None:
+            yield from _find_in_mapping(value, model, at)
+        else:
+            yield from _find_in_items(value.items(), arms, dict, at)
+    elif is_array(value):
+        yield from _find_in_items(enumerate(value), arms, list, at)
+    elif isinstance(value, str) and dt.datetime in arms and str not in arms and _lacks_zone(value):
+        yield (
+            f"{at} is {value!r}, a time without a zone. Write it as Jira does, 2013-05-15T11:53:38.000+0000, or pass a "
+            "datetime with a time zone."
+        )
+
+
+def _find_in_struct(value: msgspec.Struct, model: Any, at: str) -> Iterator[str]:
+    if not isinstance(value, model):
+        yield f"expected {model.__name__} or a mapping, got {type(value).__name__}{f' at {at}' if at else ''}."
+        return
+    for key, (name, form) in _fields(value.__class__).items():
+        yield from _find_problems(getattr(value, name), form, f"{at}/{key}")
+
+
+def _find_in_mapping(value: Mapping[Any, Any], model: Any, at: str) -> Iterator[str]:
+    fields = _fields(model)
+    for key, item in value.items():
+        if key in fields:
+            yield from _find_problems(item, fields[key][1], f"{at}/{key}")
+        else:
+            yield _describe_unknown(str(key), model, at)
+
+
+def _find_in_items(items: Any, arms: tuple[Any, ...], kind: type, at: str) -> Iterator[str]:
+    form = next((arm for arm in arms if get_origin(arm) is kind), None)
+    if form is not None:
+        for key, item in items:
+            yield from _find_problems(item, get_args(form)[-1], f"{at}/{key}")
+
+
+def _describe_unknown(key: str, model: Any, at: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only for what is wrong
+
+    fields = _fields(model)
+    near = next((known for known, (name, _) in fields.items() if name == key), None) or next(
+        iter(get_close_matches(key, fields, 1)), None
+    )
+    if near is not None:
+        hint = f"did you mean {near!r}?"
+    elif len(fields) <= SHOWN_KEYS:
+        hint = f"it has {', '.join(map(repr, fields))}."
+    else:
+        hint = f"see the fields of {model.__name__}."
+    return (
+        f"{model.__name__} has no key {key!r}{f' at {at}' if at else ''}; {hint} A key that only a plugin or a "
+        "newer Jira knows is sent by a Call of your own, with JsonBody(value) and no model."
+    )
+
+
+@lru_cache(maxsize=1024)
+def _fields(model: Any) -> Mapping[str, tuple[str, Any]]:
+    """Return the name and the type of each field, by its key on the wire."""
+    return {field.encode_name: (field.name, field.type) for field in msgspec.structs.fields(model)}
+
+
+def _lacks_zone(text: str) -> bool:
+    try:
+        return msgspec.convert(text, dt.datetime).tzinfo is None
+    except msgspec.ValidationError:
+        return False  # no time at all: that is said with the other types
+
+
+def _says_nothing(wire: Any) -> bool:
+    return is_object(wire) and all(_says_nothing(item) for item in wire.values())
+
+
+def _holds_none(value: Any) -> bool:
+    """Return whether a mapping in `value` holds a None. The None of a model is its default: nobody put it there."""
+    if isinstance(value, msgspec.Struct):
+        return any(_holds_none(getattr(value, name)) for name in value.__struct_fields__)
+    return is_object(value) and any(item is None or _holds_none(item) for item in value.values())
