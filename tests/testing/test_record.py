@@ -14,10 +14,10 @@ import pytest
 from generator.document import is_array, is_object
 from jira_dc import AsyncJira, BasicAuth, ConfigurationError, Jira, NotFound, PersonalAccessToken
 from jira_dc.testing import DOCUMENT, Cassette, MockJira, Recorder, Reply, record
-from jira_dc_runtime.testing.document import read_document
-from jira_dc_runtime.testing.schema import check_json
-from jira_dc_runtime.testing.scrub import Scrubber
-from jira_dc_runtime.testing.transport import MockTransport
+from jira_dc_runtime.testing.judge.document import read_document
+from jira_dc_runtime.testing.judge.schema import check_json
+from jira_dc_runtime.testing.record.scrub import Scrubber
+from jira_dc_runtime.testing.serve.transport import MockTransport
 from tests.shared_files import find_shared
 
 BASE = "https://jira.corp.internal/context"

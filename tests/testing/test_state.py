@@ -11,7 +11,7 @@ import pytest
 
 from jira_dc import JIRA_VERSION, NULL, BadRequest, File, Jira, NotFound, PersonalAccessToken
 from jira_dc.testing import MockJira
-from jira_dc_runtime.testing.world import ROUTES
+from jira_dc_runtime.testing.operations.routes import ROUTES
 from tests.contract.judge import load_judge
 
 SEEN: set[str] = set()

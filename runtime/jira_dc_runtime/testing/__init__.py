@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from .calls import RecordedCall
-from .cassette import Cassette, Interaction
 from .exchange import UploadedFile
-from .login import OAuth1Consumer, OAuth2Client
-from .mismatch import ReplyMismatch, RequestMismatch
+from .judge.mismatch import ReplyMismatch, RequestMismatch
+from .login.oauth1 import OAuth1Consumer
+from .login.oauth2 import OAuth2Client
 from .mock import MockJira
-from .record import Recorder
+from .record.cassette import Cassette, Interaction
+from .record.recorder import Recorder
 from .reply import Reply
 
 __all__ = [

@@ -13,18 +13,20 @@ import msgspec
 from jira_dc_runtime.call.base_url import parse_base_url
 
 from .calls import record_call
-from .document import Document, read_document
 from .exchange import Answer, Refused, json_answer, text_answer
-from .login import NOT_LOGGED_IN, Login, Logins
-from .mismatch import RequestMismatch, request_mismatch, unknown_operation
+from .judge.document import Document, read_document
+from .judge.mismatch import RequestMismatch, request_mismatch, unknown_operation
+from .judge.request_check import check_request
+from .login.identity import NOT_LOGGED_IN, Login
+from .login.logins import Logins
+from .operations.routes import ROUTES, download_attachment
 from .reply import RateLimit, Replies, sample_answer
-from .request_check import check_request
-from .world import ROUTES, World, download_attachment
+from .state.state import World
 
 if TYPE_CHECKING:
     from .calls import RecordedCall
-    from .document import Target
     from .exchange import Asked, UploadedFile
+    from .judge.document import Target
 
 OWN_NAME: Final = "https://jira.example.com"
 _ANONYMOUS: Final = frozenset({"GET /api/2/serverInfo"})

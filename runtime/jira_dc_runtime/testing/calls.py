@@ -11,8 +11,8 @@ import msgspec
 from jira_dc_runtime.json_kind import is_array, is_object
 
 if TYPE_CHECKING:
-    from .document import Target
     from .exchange import Asked, UploadedFile
+    from .judge.document import Target
 
 
 class RecordedCall(msgspec.Struct):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from .answering import Answering
 from .calls import assert_called
-from .cassette import Cassette, Playback
 from .exchange import Refused
 from .naming import operation_of
+from .record.cassette import Cassette, Playback
 from .reply import RateLimit, Replies
-from .world import create
+from .state.fields import create
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
     from .calls import RecordedCall
-    from .server import MockServer
+    from .serve.server import MockServer
 
 
 class MockJira(Answering):
@@ -152,7 +152,7 @@ class MockJira(Answering):
 
     def serve(self, port: int = 0) -> str:
         """Start the server, on a free port if 0, and return its URL."""
-        from .server import MockServer  # noqa: PLC0415 - in process nothing is served
+        from .serve.server import MockServer  # noqa: PLC0415 - in process nothing is served
 
         if self._server is None:
             self._server = MockServer(self, port)
@@ -162,13 +162,13 @@ class MockJira(Answering):
 
     def http_client(self) -> httpx.Client:
         """Return an `httpx.Client` that reaches this MockJira in the process, whatever host is asked."""
-        from .transport import http_client  # noqa: PLC0415 - a server alone needs no httpx
+        from .serve.transport import http_client  # noqa: PLC0415 - a server alone needs no httpx
 
         return http_client(self)
 
     def async_http_client(self) -> httpx.AsyncClient:
         """The same for async code."""
-        from .transport import async_http_client  # noqa: PLC0415
+        from .serve.transport import async_http_client  # noqa: PLC0415
 
         return async_http_client(self)
 

@@ -12,13 +12,13 @@ from jira_dc_runtime.codec.encode import to_wire
 from jira_dc_runtime.json_kind import is_array, is_object
 
 from .exchange import Answer, json_answer
-from .mismatch import reply_mismatch
-from .sample import sample_reply
-from .schema import check_json
+from .judge.mismatch import reply_mismatch
+from .judge.sample import sample_reply
+from .judge.schema import check_json
 
 if TYPE_CHECKING:
     from .calls import RecordedCall
-    from .document import Document, Operation
+    from .judge.document import Document, Operation
 
 _ERRORS: Final = range(400, 600)
 

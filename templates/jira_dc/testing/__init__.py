@@ -27,7 +27,7 @@ Every other operation answers what the document declares.
 >>> jira.send(Call("GET", "/rest/api/2/search", object, query={"jql": "project = EX", "maxResult": 5}))
 Traceback (most recent call last):
     ...
-jira_dc_runtime.testing.mismatch.RequestMismatch: The request does not fit Jira ...:
+jira_dc_runtime.testing.judge.mismatch.RequestMismatch: The request does not fit Jira ...:
 <BLANKLINE>
     GET /api/2/search
     sent as GET /rest/api/2/search?jql=project%20%3D%20EX&maxResult=5

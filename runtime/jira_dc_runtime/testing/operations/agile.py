@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+from jira_dc_runtime.testing.jql.find import find_issues
+from jira_dc_runtime.testing.state.state import Board, Sprint
+from jira_dc_runtime.testing.state.writing import write_board, write_page, write_project, write_sprint
 
 from .issues import write_found
-from .jql import find_issues
-from .world import Board, Sprint
-from .writing import write_board, write_page, write_project, write_sprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jira_dc_runtime.testing.calls import RecordedCall
-
-    from .world import Issue, World
+    from jira_dc_runtime.testing.state.state import Issue, World
 
 _DATES = {"startDate": "start", "endDate": "end", "completeDate": "complete"}
 

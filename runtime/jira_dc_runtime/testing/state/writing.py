@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from jira_dc_runtime.testing.exchange import Refused
 
-from .world import ISSUE_TYPES, STATUSES, TRANSITIONS
+from .state import ISSUE_TYPES, STATUSES, TRANSITIONS
 
 if TYPE_CHECKING:
-    from .world import Attachment, Board, Comment, Issue, Project, Sprint, Worklog, World
+    from .state import Attachment, Board, Comment, Issue, Project, Sprint, Worklog, World
 
 _CATEGORIES: Final = {"1": (2, "new", "To Do"), "3": (4, "indeterminate", "In Progress"), "5": (3, "done", "Done")}
 _USERS: Final = ("assignee", "reporter")

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
-
-from .reply import Reply
+from jira_dc_runtime.testing.reply import Reply
 
 if TYPE_CHECKING:
-    from .calls import RecordedCall
+    from jira_dc_runtime.testing.calls import RecordedCall
 
 FORMAT: Final = 1
 

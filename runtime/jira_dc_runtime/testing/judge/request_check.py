@@ -12,8 +12,9 @@ from .document import nearest
 from .schema import Fault, check_json, describe
 
 if TYPE_CHECKING:
+    from jira_dc_runtime.testing.exchange import Asked
+
     from .document import Document, Target
-    from .exchange import Asked
 
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 _EVERYWHERE: Final = ("os_",)  # os_authType and its kin go with every operation (protocol notes, 4.1)

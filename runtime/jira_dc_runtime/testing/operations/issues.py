@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
-
-from .fields import change, comment_on, create, read_comment_text, read_user
-from .jql import find_issues
-from .world import TRANSITIONS, Attachment, Worklog
-from .writing import (
+from jira_dc_runtime.testing.jql.find import find_issues
+from jira_dc_runtime.testing.state.fields import change, comment_on, create, read_comment_text, read_user
+from jira_dc_runtime.testing.state.state import TRANSITIONS, Attachment, Worklog
+from jira_dc_runtime.testing.state.writing import (
     write_attachment,
     write_comment,
     write_issue,
@@ -23,8 +22,7 @@ from .writing import (
 
 if TYPE_CHECKING:
     from jira_dc_runtime.testing.calls import RecordedCall
-
-    from .world import Issue, World
+    from jira_dc_runtime.testing.state.state import Issue, World
 
 _UNITS: Final = {"w": 144_000, "d": 28_800, "h": 3600, "m": 60}  # Jira's usual week of 5 days of 8 hours
 

@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from .exchange import Asked, UploadedFile
+from jira_dc_runtime.testing.exchange import Asked, UploadedFile
+
 from .multipart import boundary_of, read_parts
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs
 import httpx
 import msgspec
 
+from jira_dc_runtime.testing.judge.document import REST, Target, read_document
+
 from .cassette import Cassette, Interaction
-from .document import REST, Target, read_document
 from .scrub import Scrubber
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 if TYPE_CHECKING:
+    from jira_dc_runtime.testing.exchange import Asked
+
     from .document import Document, Target
-    from .exchange import Asked
     from .schema import Fault
 
 _SHOWN: Final = 60  # characters of one value

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.exchange import Refused
 
-from .world import ISSUE_TYPES, Comment
+from .state import ISSUE_TYPES, Comment
 
 if TYPE_CHECKING:
-    from .world import Issue, Project, World
+    from .state import Issue, Project, World
 
 _SETTABLE: Final = frozenset(
     {

@@ -7,10 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+from jira_dc_runtime.testing.state.state import EPOCH, FIRST_ID, ISSUE_TYPES, STATUSES, Project, World
+from jira_dc_runtime.testing.state.writing import (
+    write_attachment,
+    write_issue_type,
+    write_project,
+    write_status,
+    write_time,
+    write_user,
+)
 
 from . import agile, issues
-from .world import EPOCH, FIRST_ID, ISSUE_TYPES, STATUSES, Project, World
-from .writing import write_attachment, write_issue_type, write_project, write_status, write_time, write_user
 
 if TYPE_CHECKING:
     from jira_dc_runtime.testing.calls import RecordedCall

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jira_dc_runtime.json_kind import is_array, is_object
 from jira_dc_runtime.testing.exchange import Refused
-
-from .world import ISSUE_TYPES, STATUSES
-from .writing import read_fields
+from jira_dc_runtime.testing.state.state import ISSUE_TYPES, STATUSES
+from jira_dc_runtime.testing.state.writing import read_fields
 
 if TYPE_CHECKING:
-    from .world import Issue, World
+    from jira_dc_runtime.testing.state.state import Issue, World
 
 Test = Callable[["Issue"], bool]
 

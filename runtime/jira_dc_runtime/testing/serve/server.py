@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from jira_dc_runtime.answer.response import Headers
+from jira_dc_runtime.testing.answering import Disconnected
+from jira_dc_runtime.testing.exchange import Answer, Refused
+from jira_dc_runtime.testing.judge.mismatch import RequestMismatch
 
-from .answering import Disconnected
-from .exchange import Answer, Refused
-from .mismatch import RequestMismatch
 from .multipart import read_body
 from .read_request import read_request
 
 if TYPE_CHECKING:
-    from .mock import MockJira
+    from jira_dc_runtime.testing.mock import MockJira
 
 _HOST = "127.0.0.1"
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import httpx
 
 from jira_dc_runtime.answer.response import Headers
+from jira_dc_runtime.testing.answering import Disconnected
+from jira_dc_runtime.testing.exchange import Answer
 
-from .answering import Disconnected
-from .exchange import Answer
 from .read_request import read_request
 
 if TYPE_CHECKING:
-    from .mock import MockJira
+    from jira_dc_runtime.testing.mock import MockJira
 
 
 def http_client(mock: MockJira) -> httpx.Client:

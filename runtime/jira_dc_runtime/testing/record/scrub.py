@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from jira_dc_runtime.json_kind import is_array, is_object
 
 if TYPE_CHECKING:
-    from .document import Document
+    from jira_dc_runtime.testing.judge.document import Document
 
 HOST: Final = "https://jira.example.com"
 _FIELDS: Final = frozenset(
