@@ -18,8 +18,8 @@ def jira() -> Iterator[Jira]:
         mock.add_issue("OPS", "Disk full", type="Task", description="The printer spool", priority={"name": "High"})
         for number in range(8):
             mock.add_issue("EX", f"Filler {number}", type="Story")
-        mock.world.issues["EX-2"].status = "5"
-        mock.world.issues["EX-1"].sprint = 2
+        mock.state.issues["EX-2"].status = "5"
+        mock.state.issues["EX-1"].sprint = 2
         yield mock.jira()
 
 

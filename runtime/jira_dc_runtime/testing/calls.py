@@ -11,7 +11,7 @@ import msgspec
 from jira_dc_runtime.json_kind import is_array, is_object
 
 if TYPE_CHECKING:
-    from .exchange import Asked, UploadedFile
+    from .exchange import MockRequest, UploadedFile
     from .judge.document import Target
 
 
@@ -36,24 +36,24 @@ class RecordedCall(msgspec.Struct):
         return f"RecordedCall({self.operation!r}, path={dict(self.path)}, user={self.user!r}, status={self.status})"
 
 
-def record_call(target: Target | None, asked: Asked, user: str | None) -> RecordedCall:
-    """Return `asked` as a call."""
-    query = {name: ",".join(values) for name, values in parse_qs(asked.target.partition("?")[2], True).items()}  # noqa: FBT003
-    operation = target.operation.key if target else f"{asked.method} {unquote(asked.path)}"
+def record_call(target: Target | None, request: MockRequest, user: str | None) -> RecordedCall:
+    """Return `request` as a call."""
+    query = {name: ",".join(values) for name, values in parse_qs(request.target.partition("?")[2], True).items()}  # noqa: FBT003
+    operation = target.operation.key if target else f"{request.method} {unquote(request.path)}"
     return RecordedCall(
-        operation, target.path if target else {}, query, asked.headers, _read_body(asked), asked.files, user
+        operation, target.path if target else {}, query, request.headers, _read_body(request), request.files, user
     )
 
 
-def _read_body(asked: Asked) -> Any:
-    if not asked.content:
+def _read_body(request: MockRequest) -> Any:
+    if not request.content:
         return None
-    if asked.content_type == "application/x-www-form-urlencoded":
-        return asked.form()
+    if request.content_type == "application/x-www-form-urlencoded":
+        return request.form()
     try:
-        return asked.json() if asked.content_type == "application/json" else asked.content
+        return request.json() if request.content_type == "application/json" else request.content
     except ValueError:
-        return asked.content
+        return request.content
 
 
 def assert_called(

@@ -26,7 +26,7 @@ class UploadedFile(msgspec.Struct, frozen=True):
         return self.content.read()
 
 
-class Asked(msgspec.Struct, frozen=True):
+class MockRequest(msgspec.Struct, frozen=True):
     """One request, read to its end."""
 
     method: str

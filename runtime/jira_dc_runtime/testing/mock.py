@@ -83,7 +83,7 @@ class MockJira(Answering):
             return
         key = operation_of(operation)
         found = self.document.with_operation(key) if isinstance(operation, str) else self.document.operation(key)
-        self._replies[found.key] = Replies(self.document, found, self.world.base_url, replies)
+        self._replies[found.key] = Replies(self.document, found, self.state.base_url, replies)
 
     def play(self, cassette: str | os.PathLike[str] | Cassette) -> None:
         """Answer the operations that a cassette of `record` holds with what was recorded, for the same paths, in order.
@@ -138,9 +138,9 @@ class MockJira(Answering):
     def add_issue(self, project: str = "EX", summary: str = "Example", *, type: str = "Task", **fields: Any) -> str:  # noqa: A002 - Jira's name
         """Add an issue with more `fields`, as Jira names them, and return its key."""
         body = {"fields": {"project": {"key": project}, "summary": summary, "issuetype": {"name": type}, **fields}}
-        with self.world.lock:
+        with self.state.lock:
             try:
-                return create(self.world, body, self.user).key
+                return create(self.state, body, self.user).key
             except Refused as refused:
                 message = f"No issue was added: {'; '.join(f'{name}: {said}' for name, said in refused.errors.items())}"
         raise ValueError(message)
@@ -157,7 +157,7 @@ class MockJira(Answering):
         if self._server is None:
             self._server = MockServer(self, port)
             if self._own_name is None:
-                self.world.base_url = self._server.url
+                self.state.base_url = self._server.url
         return self._server.url
 
     def http_client(self) -> httpx.Client:

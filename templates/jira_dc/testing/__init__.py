@@ -108,12 +108,12 @@ class MockJira(RuntimeMockJira):
 
     def jira(self) -> Jira:
         """Return a client that is logged in, and reaches this MockJira without a socket."""
-        return Jira(self.world.base_url, auth=PersonalAccessToken(self.token), http_client=self.http_client())
+        return Jira(self.state.base_url, auth=PersonalAccessToken(self.token), http_client=self.http_client())
 
     def async_jira(self) -> AsyncJira:
         """The same for async code."""
         return AsyncJira(
-            self.world.base_url, auth=PersonalAccessToken(self.token), http_client=self.async_http_client()
+            self.state.base_url, auth=PersonalAccessToken(self.token), http_client=self.async_http_client()
         )
 
     @classmethod

@@ -12,7 +12,7 @@ from jira_dc_runtime.testing.state.state import ISSUE_TYPES, STATUSES
 from jira_dc_runtime.testing.state.writing import read_fields
 
 if TYPE_CHECKING:
-    from jira_dc_runtime.testing.state.state import Issue, World
+    from jira_dc_runtime.testing.state.state import Issue, State
 
 Test = Callable[["Issue"], bool]
 
@@ -29,14 +29,14 @@ _FIELDS: Final = frozenset(
 _NEGATIONS: Final = {"!=": "=", "!~": "~", "not in": "in", "is not": "is"}
 
 
-def find_issues(world: World, jql: str, user: str | None) -> list[Issue]:
+def find_issues(state: State, jql: str, user: str | None) -> list[Issue]:
     """Return the issues that `jql` means, in its order; refuse with 400 what is no JQL or not known here."""
-    return _Query(world, jql, user).run()
+    return _Query(state, jql, user).run()
 
 
 class _Query:
-    def __init__(self, world: World, jql: str, user: str | None) -> None:
-        self._world = world
+    def __init__(self, state: State, jql: str, user: str | None) -> None:
+        self._world = state
         self._jql = jql
         self._user = user
         self._tokens = list(self._split(jql))

@@ -19,7 +19,7 @@ from .sessions import Sessions
 from .tokens import Tokens
 
 if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import Asked
+    from jira_dc_runtime.testing.exchange import MockRequest
 
 
 class Logins:
@@ -46,23 +46,23 @@ class Logins:
         """Return whether the password is right."""
         return user == self.user and hmac.compare_digest(password.encode(), self.password.encode())
 
-    def identify(self, asked: Asked, base_url: str, operation: str) -> Login:
-        """Return who sent `asked`."""
-        kind, _, secret = asked.headers.get("authorization", "").partition(" ")
+    def identify(self, request: MockRequest, base_url: str, operation: str) -> Login:
+        """Return who sent `request`."""
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
         match kind.lower():
             case "basic":
                 return self._by_password(secret, base_url)
             case "bearer":
                 return self._by_bearer(secret)
-            case "oauth" if not self.oauth1.serves(asked):  # these look at the signature themselves
-                return self._by_signature(asked, base_url)
+            case "oauth" if not self.oauth1.serves(request):  # these look at the signature themselves
+                return self._by_signature(request, base_url)
             case _:
-                return self._by_cookie(asked, operation)
+                return self._by_cookie(request, operation)
 
-    def answer(self, asked: Asked, base_url: str, login: Login) -> Answer | None:
-        """Return the answer of an endpoint that belongs to a login, or None if `asked` is for none."""
-        answer = self.oauth2.answer(asked) or self.oauth1.answer(asked, base_url)
-        return answer or self.sessions.answer(asked, base_url, login) or self.tokens.answer(asked, login)
+    def answer(self, request: MockRequest, base_url: str, login: Login) -> Answer | None:
+        """Return the answer of an endpoint that belongs to a login, or None if `request` is for none."""
+        answer = self.oauth2.answer(request) or self.oauth1.answer(request, base_url)
+        return answer or self.sessions.answer(request, base_url, login) or self.tokens.answer(request, login)
 
     def check_password(self, base_url: str) -> Answer | None:
         """Return why no password is looked at, or None."""
@@ -103,13 +103,13 @@ class Logins:
             return Login(grant.user, may_write=grant.may_write)
         return Login()  # a bad token is nobody, not an error: notes 2.7
 
-    def _by_signature(self, asked: Asked, base_url: str) -> Login:
-        user, problem = self.oauth1.user_of(asked, base_url)
+    def _by_signature(self, request: MockRequest, base_url: str) -> Login:
+        user, problem = self.oauth1.user_of(request, base_url)
         return Login(user) if problem is None else Login(refusal=problem)
 
-    def _by_cookie(self, asked: Asked, operation: str) -> Login:
+    def _by_cookie(self, request: MockRequest, operation: str) -> Login:
         try:
-            cookie = SimpleCookie(asked.headers.get("cookie", "")).get("JSESSIONID")
+            cookie = SimpleCookie(request.headers.get("cookie", "")).get("JSESSIONID")
         except CookieError:
             cookie = None
         if cookie is None:

@@ -16,7 +16,7 @@ import msgspec
 from jira_dc_runtime.testing.exchange import Answer, json_answer, text_answer
 
 if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import Asked
+    from jira_dc_runtime.testing.exchange import MockRequest
 
 SCOPES: Final = ("READ", "WRITE", "ADMIN", "SYSTEM_ADMIN")
 _SERVICE_SCOPES: Final = ("READ", "WRITE")
@@ -81,13 +81,13 @@ class OAuth2Provider:
         """Let every access token be too old; refresh tokens stay."""
         self._access.clear()
 
-    def answer(self, asked: Asked) -> Answer | None:
+    def answer(self, request: MockRequest) -> Answer | None:
         """Return the answer of the two endpoints, or None."""
-        match asked.method, asked.path:
+        match request.method, request.path:
             case "GET", "/rest/oauth2/latest/authorize":
-                return self._authorize(dict(asked.query))
+                return self._authorize(dict(request.query))
             case "POST", "/rest/oauth2/latest/token":
-                return self._token(asked)
+                return self._token(request)
             case _:
                 return None
 
@@ -110,10 +110,10 @@ class OAuth2Provider:
         )
         return _redirect(redirect, {"code": code, **state})
 
-    def _token(self, asked: Asked) -> Answer:
-        if asked.content_type != "application/x-www-form-urlencoded":
+    def _token(self, request: MockRequest) -> Answer:
+        if request.content_type != "application/x-www-form-urlencoded":
             return text_answer(500, "@FormParam is utilized when the content type is not a form")  # notes 1.6
-        form = asked.form()
+        form = request.form()
         try:
             self._check_client(form)
             return self._grant(form)

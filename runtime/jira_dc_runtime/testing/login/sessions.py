@@ -10,7 +10,7 @@ from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
 from .identity import NOT_LOGGED_IN, Login
 
 if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import Asked
+    from jira_dc_runtime.testing.exchange import MockRequest
 
     from .logins import Logins
 
@@ -38,30 +38,30 @@ class Sessions:
         self._users.clear()
         self._secure.clear()
 
-    def answer(self, asked: Asked, base_url: str, login: Login) -> Answer | None:
+    def answer(self, request: MockRequest, base_url: str, login: Login) -> Answer | None:
         """Return the answer to a request about the session itself."""
-        match asked.method, asked.path:
+        match request.method, request.path:
             case "POST", "/rest/auth/1/session":
-                return self._open(asked, base_url)
+                return self._open(request, base_url)
             case "GET", "/rest/auth/1/session":
                 return self._show(base_url, login)
             case "DELETE", "/rest/auth/1/session":
                 self._users.pop(self._current(login), None)
                 return Answer(204)
             case "POST", "/secure/admin/WebSudoAuthenticate.jspa":
-                return self._secure_session(asked, login)
+                return self._secure_session(request, login)
             case "DELETE", "/rest/auth/1/websudo":
                 self._secure.discard(self._current(login))
                 return Answer(204)
             case _:
                 return None
 
-    def _open(self, asked: Asked, base_url: str) -> Answer:
+    def _open(self, request: MockRequest, base_url: str) -> Answer:
         denied = self._logins.check_password(base_url)
         if denied is not None:
             return denied
         try:
-            sent: Any = asked.json()
+            sent: Any = request.json()
             user, password = sent["username"], sent["password"]
         except (ValueError, KeyError, TypeError):
             raise Refused(400, "A session needs a username and a password.") from None
@@ -82,9 +82,9 @@ class Sessions:
         address = f"{base_url}/rest/api/latest/user?username={login.user}"
         return json_answer(200, {"self": address, "name": login.user, "loginInfo": self._login_info()})
 
-    def _secure_session(self, asked: Asked, login: Login) -> Answer:
+    def _secure_session(self, request: MockRequest, login: Login) -> Answer:
         session = self._current(login)
-        sent = asked.form()
+        sent = request.form()
         if not self._logins.knows(self._users[session], sent.get("webSudoPassword", "")):
             return Answer(200, b"<html></html>", {"Content-Type": "text/html"})
         self._secure.add(session)

@@ -14,7 +14,7 @@ from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
 from .identity import NOT_LOGGED_IN
 
 if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import Asked
+    from jira_dc_runtime.testing.exchange import MockRequest
 
     from .identity import Login
 
@@ -49,27 +49,27 @@ class Tokens:
         """Let no token open anything any more."""
         self._tokens.clear()
 
-    def answer(self, asked: Asked, login: Login) -> Answer | None:
+    def answer(self, request: MockRequest, login: Login) -> Answer | None:
         """Return the answer to a request for the tokens of who asks."""
-        if asked.path != _PATH and not asked.path.startswith(f"{_PATH}/"):
+        if request.path != _PATH and not request.path.startswith(f"{_PATH}/"):
             return None
         if login.refusal is not None:
             return login.refusal
         if login.user is None:
             raise Refused(401, NOT_LOGGED_IN)
-        match asked.method:
+        match request.method:
             case "GET":
                 return json_answer(200, [_write(token) for token in self._tokens if token.user == login.user])
             case "POST":
-                return self._create(asked, login.user)
+                return self._create(request, login.user)
             case "DELETE":
-                return self._revoke(asked.path.rpartition("/")[2], login.user)
+                return self._revoke(request.path.rpartition("/")[2], login.user)
             case _:
                 return Answer(405)
 
-    def _create(self, asked: Asked, user: str) -> Answer:
+    def _create(self, request: MockRequest, user: str) -> Answer:
         try:
-            wanted: Any = asked.json()
+            wanted: Any = request.json()
             name, days = wanted["name"], wanted.get("expirationDuration")
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Refused(400, "A token needs a name.") from None

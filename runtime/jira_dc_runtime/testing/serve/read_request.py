@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from jira_dc_runtime.testing.exchange import Asked, UploadedFile
+from jira_dc_runtime.testing.exchange import MockRequest, UploadedFile
 
 from .multipart import boundary_of, read_parts
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 _IN_MEMORY: Final = 1_000_000  # bytes of one file that stay off the disk
 
 
-def read_request(method: str, target: str, headers: Headers, body: Iterable[bytes]) -> Asked:
+def read_request(method: str, target: str, headers: Headers, body: Iterable[bytes]) -> MockRequest:
     """Return the request, with the files of a multipart body apart. Raise `ConnectionError` if the body is cut off."""
     boundary = boundary_of(headers.get("content-type", ""))
     if not boundary:
-        return Asked(method, target, headers, b"".join(body))
+        return MockRequest(method, target, headers, b"".join(body))
     pieces = iter(body)
     files = tuple(_store(pieces, boundary))
     for _ in pieces:  # what is left of it stands before the next request
         pass
-    return Asked(method, target, headers, b"", files)
+    return MockRequest(method, target, headers, b"", files)
 
 
 def _store(pieces: Iterator[bytes], boundary: bytes) -> Iterator[UploadedFile]:
     for part, content in read_parts(pieces, boundary):
-        file: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the world closes it
+        file: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the MockJira closes it
         for piece in content:
             file.write(piece)
         stored: BinaryIO = file

@@ -73,9 +73,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _respond(self, mock: MockJira) -> None:
         parts = urlsplit(self.path)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        asked = read_request(self.command, target, Headers(self.headers.items()), self._body())
+        request = read_request(self.command, target, Headers(self.headers.items()), self._body())
         try:
-            answer = mock.answer(asked)
+            answer = mock.answer(request)
         except Disconnected:
             self.close_connection = True
             return

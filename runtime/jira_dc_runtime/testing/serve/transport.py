@@ -59,10 +59,10 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _answer(self, request: httpx.Request, body: Iterable[bytes]) -> Answer:
         headers = Headers((name, value) for name, value in request.headers.multi_items())
         target = request.url.raw_path.decode("ascii")
-        base = httpx.URL(self._mock.world.base_url).path.rstrip("/")
-        asked = read_request(request.method, target.removeprefix(base), headers, body)
+        base = httpx.URL(self._mock.state.base_url).path.rstrip("/")
+        received = read_request(request.method, target.removeprefix(base), headers, body)
         try:
-            return self._mock.answer(asked)
+            return self._mock.answer(received)
         except Disconnected:
             message = "The connection broke off."
             raise httpx.ReadError(message, request=request) from None

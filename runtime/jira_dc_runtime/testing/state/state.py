@@ -107,7 +107,7 @@ class Sprint(msgspec.Struct):
     complete: str | None = None
 
 
-class World:
+class State:
     """Everything that requests read and change."""
 
     def __init__(self, version: str, base_url: str, page_cap: int, issues: int) -> None:
