@@ -5,15 +5,18 @@ from __future__ import annotations
 from .calls import RecordedCall
 from .exchange import UploadedFile
 from .judge.mismatch import ReplyMismatch, RequestMismatch
+from .judge.schema import Fault
 from .login.oauth1 import OAuth1Consumer
 from .login.oauth2 import OAuth2Client
 from .mock import MockJira
 from .record.cassette import Cassette, Interaction
 from .record.recorder import Recorder
 from .reply import Reply
+from .state.state import State
 
 __all__ = [
     "Cassette",
+    "Fault",
     "Interaction",
     "MockJira",
     "OAuth1Consumer",
@@ -23,5 +26,6 @@ __all__ = [
     "Reply",
     "ReplyMismatch",
     "RequestMismatch",
+    "State",
     "UploadedFile",
 ]

@@ -6,27 +6,22 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
 from jira_dc_runtime.call.base_url import parse_base_url
 
-from .calls import record_call
-from .exchange import Answer, Refused, json_answer, text_answer
-from .judge.document import Document, read_document
+from .calls import RecordedCall, record_call
+from .exchange import Answer, MockRequest, Refused, UploadedFile, json_answer, text_answer
+from .judge.document import Document, Target, read_document
 from .judge.mismatch import RequestMismatch, request_mismatch, unknown_operation
 from .judge.request_check import check_request
-from .login.identity import NOT_LOGGED_IN, Login
 from .login.logins import Logins
+from .login.password import NOT_LOGGED_IN, Login
 from .operations.routes import ROUTES, download_attachment
 from .reply import RateLimit, Replies, sample_answer
 from .state.state import State
-
-if TYPE_CHECKING:
-    from .calls import RecordedCall
-    from .exchange import MockRequest, UploadedFile
-    from .judge.document import Target
 
 OWN_NAME: Final = "https://jira.example.com"
 _ANONYMOUS: Final = frozenset({"GET /api/2/serverInfo"})

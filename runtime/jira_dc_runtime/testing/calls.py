@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import msgspec
 
 from jira_dc_runtime.json_kind import is_array, is_object
 
-if TYPE_CHECKING:
-    from .exchange import MockRequest, UploadedFile
-    from .judge.document import Target
+from .exchange import MockRequest, UploadedFile
+from .judge.document import Target
 
 
 class RecordedCall(msgspec.Struct):

@@ -5,24 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
 
 from .answering import Answering
-from .calls import assert_called
+from .calls import RecordedCall, assert_called
 from .exchange import Refused
 from .naming import operation_of
 from .record.cassette import Cassette, Playback
 from .reply import RateLimit, Replies
+from .serve.server import MockServer
+from .serve.transport import MockTransport
 from .state.fields import create
-
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
-
-    import httpx
-
-    from .calls import RecordedCall
-    from .serve.server import MockServer
 
 
 class MockJira(Answering):
@@ -152,8 +148,6 @@ class MockJira(Answering):
 
     def serve(self, port: int = 0) -> str:
         """Start the server, on a free port if 0, and return its URL."""
-        from .serve.server import MockServer  # noqa: PLC0415 - in process nothing is served
-
         if self._server is None:
             self._server = MockServer(self, port)
             if self._own_name is None:
@@ -162,15 +156,11 @@ class MockJira(Answering):
 
     def http_client(self) -> httpx.Client:
         """Return an `httpx.Client` that reaches this MockJira in the process, whatever host is asked."""
-        from .serve.transport import http_client  # noqa: PLC0415 - a server alone needs no httpx
-
-        return http_client(self)
+        return httpx.Client(transport=MockTransport(self))
 
     def async_http_client(self) -> httpx.AsyncClient:
         """The same for async code."""
-        from .serve.transport import async_http_client  # noqa: PLC0415
-
-        return async_http_client(self)
+        return httpx.AsyncClient(transport=MockTransport(self))
 
     def close(self) -> None:
         """Stop the server, if there is one, and delete uploaded files."""

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
 from jira_dc_runtime.codec.encode import to_wire
 from jira_dc_runtime.json_kind import is_array, is_object
 
+from .calls import RecordedCall
 from .exchange import Answer, json_answer
+from .judge.document import Document, Operation
 from .judge.mismatch import reply_mismatch
 from .judge.sample import sample_reply
 from .judge.schema import check_json
-
-if TYPE_CHECKING:
-    from .calls import RecordedCall
-    from .judge.document import Document, Operation
 
 _ERRORS: Final = range(400, 600)
 

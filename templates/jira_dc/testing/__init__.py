@@ -70,6 +70,7 @@ from jira_dc.client import AsyncJira, Jira
 from jira_dc_runtime.auth import PersonalAccessToken
 from jira_dc_runtime.testing import (
     Cassette,
+    Fault,
     Interaction,
     OAuth1Consumer,
     OAuth2Client,
@@ -78,6 +79,7 @@ from jira_dc_runtime.testing import (
     Reply,
     ReplyMismatch,
     RequestMismatch,
+    State,
     UploadedFile,
 )
 from jira_dc_runtime.testing import (
@@ -144,6 +146,7 @@ def record(path: str | os.PathLike[str]) -> Recorder:
 __all__ = [
     "Cassette",
     "DOCUMENT",
+    "Fault",
     "Interaction",
     "MockJira",
     "OAuth1Consumer",
@@ -153,6 +156,7 @@ __all__ = [
     "Reply",
     "ReplyMismatch",
     "RequestMismatch",
+    "State",
     "UploadedFile",
     "record",
 ]

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jira_dc_runtime.json_kind import is_array, is_object
 from jira_dc_runtime.testing.exchange import Refused
-from jira_dc_runtime.testing.state.state import ISSUE_TYPES, STATUSES
+from jira_dc_runtime.testing.state.state import ISSUE_TYPES, STATUSES, Issue, State
 from jira_dc_runtime.testing.state.writing import read_fields
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.state.state import Issue, State
 
 Test = Callable[["Issue"], bool]
 

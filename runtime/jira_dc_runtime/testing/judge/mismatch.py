@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import MockRequest
+from jira_dc_runtime.testing.exchange import MockRequest
 
-    from .document import Document, Target
-    from .schema import Fault
+from .document import Document, Target, nearest
+from .schema import Fault
 
 _SHOWN: Final = 60  # characters of one value
 _SECRET: Final = re.compile(r"pass|secret|token|authorization|cookie|verifier", re.IGNORECASE)
@@ -51,8 +50,6 @@ def request_mismatch(
 
 def unknown_operation(document: Document, request: MockRequest) -> RequestMismatch:
     """Return the error for a request that means no operation at all."""
-    from .document import nearest  # noqa: PLC0415 - only this message needs it
-
     key = f"{request.method} {request.path.removeprefix('/rest')}"
     methods = document.methods_of(request.path)
     near = [f"{method} {key.partition(' ')[2]}" for method in methods] or nearest(key, document.operations)

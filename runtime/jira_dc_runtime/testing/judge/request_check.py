@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from .document import nearest
+from jira_dc_runtime.testing.exchange import MockRequest
+
+from .document import Document, Target, nearest
 from .schema import Fault, check_json, describe
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import MockRequest
-
-    from .document import Document, Target
 
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 _EVERYWHERE: Final = ("os_",)  # os_authType and its kin go with every operation (protocol notes, 4.1)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jira_dc_runtime.json_kind import is_object
 
-if TYPE_CHECKING:
-    from .document import Document, Operation
+from .document import Document, Operation
 
 MAX_DEPTH: Final = 4
 MOMENT: Final = "2026-01-05T09:30:00.000"

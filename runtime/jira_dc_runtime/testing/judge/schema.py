@@ -6,15 +6,14 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
 from jira_dc_runtime.codec.repair import JSON_TYPES
 from jira_dc_runtime.json_kind import is_array, is_object
 
-if TYPE_CHECKING:
-    from .document import Document
+from .document import Document
 
 _RANGES: Final = {"int32": 2**31, "int64": 2**63}
 _FORMATS: Final = {

@@ -6,15 +6,12 @@ import base64
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Answer, text_answer
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import MockRequest
+from jira_dc_runtime.testing.exchange import Answer, MockRequest, text_answer
 
 _FIVE_YEARS: Final = 157_680_000  # seconds, as a real answer says: notes 3.5
 _SKEW: Final = 300  # seconds a clock may differ; what Jira allows is UNCONFIRMED

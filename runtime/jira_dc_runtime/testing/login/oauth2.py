@@ -8,15 +8,12 @@ import hmac
 import secrets
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Answer, json_answer, text_answer
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import MockRequest
+from jira_dc_runtime.testing.exchange import Answer, MockRequest, json_answer, text_answer
 
 SCOPES: Final = ("READ", "WRITE", "ADMIN", "SYSTEM_ADMIN")
 _SERVICE_SCOPES: Final = ("READ", "WRITE")

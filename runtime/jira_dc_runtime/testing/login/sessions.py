@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, MockRequest, Refused, json_answer
 
-from .identity import NOT_LOGGED_IN, Login
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import MockRequest
-
-    from .logins import Logins
+from .password import NOT_LOGGED_IN, Login, Passwords
 
 
 class Sessions:
     """The open sessions of a MockJira. `expire_all` plays a server that has forgotten them."""
 
-    def __init__(self, logins: Logins) -> None:
-        self._logins = logins
+    def __init__(self, passwords: Passwords) -> None:
+        self._passwords = passwords
         self._users: dict[str, str] = {}
         self._secure: set[str] = set()
         self._opened = 0
@@ -57,7 +52,7 @@ class Sessions:
                 return None
 
     def _open(self, request: MockRequest, base_url: str) -> Answer:
-        denied = self._logins.check_password(base_url)
+        denied = self._passwords.demand_captcha(base_url)
         if denied is not None:
             return denied
         try:
@@ -65,7 +60,7 @@ class Sessions:
             user, password = sent["username"], sent["password"]
         except (ValueError, KeyError, TypeError):
             raise Refused(400, "A session needs a username and a password.") from None
-        if not self._logins.knows(str(user), str(password)):
+        if not self._passwords.knows(str(user), str(password)):
             self._failed += 1
             raise Refused(401, "Login failed", headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"})
         self._opened += 1
@@ -85,7 +80,7 @@ class Sessions:
     def _secure_session(self, request: MockRequest, login: Login) -> Answer:
         session = self._current(login)
         sent = request.form()
-        if not self._logins.knows(self._users[session], sent.get("webSudoPassword", "")):
+        if not self._passwords.knows(self._users[session], sent.get("webSudoPassword", "")):
             return Answer(200, b"<html></html>", {"Content-Type": "text/html"})
         self._secure.add(session)
         headers = {"X-Atlassian-WebSudo": "Has-Authentication", "Location": sent.get("webSudoDestination", "/")}

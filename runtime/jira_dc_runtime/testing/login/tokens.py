@@ -5,18 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, MockRequest, Refused, json_answer
 
-from .identity import NOT_LOGGED_IN
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import MockRequest
-
-    from .identity import Login
+from .password import NOT_LOGGED_IN, Login
 
 _PATH = "/rest/pat/latest/tokens"
 

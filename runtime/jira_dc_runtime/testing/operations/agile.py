@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
 from jira_dc_runtime.testing.jql.find import find_issues
-from jira_dc_runtime.testing.state.state import Board, Sprint
+from jira_dc_runtime.testing.state.state import Board, Issue, Sprint, State
 from jira_dc_runtime.testing.state.writing import write_board, write_page, write_project, write_sprint
 
 from .issues import write_found
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from jira_dc_runtime.testing.calls import RecordedCall
-    from jira_dc_runtime.testing.state.state import Issue, State
 
 _DATES = {"startDate": "start", "endDate": "end", "completeDate": "complete"}
 

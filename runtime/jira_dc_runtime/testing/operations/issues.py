@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
 from jira_dc_runtime.testing.jql.find import find_issues
 from jira_dc_runtime.testing.state.fields import change, comment_on, create, read_comment_text, read_user
-from jira_dc_runtime.testing.state.state import TRANSITIONS, Attachment, Worklog
+from jira_dc_runtime.testing.state.state import TRANSITIONS, Attachment, Issue, State, Worklog
 from jira_dc_runtime.testing.state.writing import (
     write_attachment,
     write_comment,
@@ -19,10 +20,6 @@ from jira_dc_runtime.testing.state.writing import (
     write_transition,
     write_worklog,
 )
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.calls import RecordedCall
-    from jira_dc_runtime.testing.state.state import Issue, State
 
 _UNITS: Final = {"w": 144_000, "d": 28_800, "h": 3600, "m": 60}  # Jira's usual week of 5 days of 8 hours
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
+from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
 from jira_dc_runtime.testing.state.state import EPOCH, FIRST_ID, ISSUE_TYPES, STATUSES, Project, State
 from jira_dc_runtime.testing.state.writing import (
@@ -18,9 +19,6 @@ from jira_dc_runtime.testing.state.writing import (
 )
 
 from . import agile, issues
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.calls import RecordedCall
 
 Route = Callable[["State", "RecordedCall"], Answer]
 

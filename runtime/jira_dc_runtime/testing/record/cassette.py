@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
+from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.reply import Reply
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.calls import RecordedCall
 
 FORMAT: Final = 1
 

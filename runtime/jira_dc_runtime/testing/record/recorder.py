@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 from urllib.parse import parse_qs
 
 import httpx
@@ -14,10 +15,6 @@ from jira_dc_runtime.testing.judge.document import REST, Target, read_document
 
 from .cassette import Cassette, Interaction
 from .scrub import Scrubber
-
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
 
 _LOGINS: Final = ("/auth/", "/api/2/myself/password", "/api/2/user/password", "/api/2/password/")
 """Operations that carry passwords or sessions are not recorded at all."""

@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from jira_dc_runtime.json_kind import is_array, is_object
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.judge.document import Document
+from jira_dc_runtime.testing.judge.document import Document
 
 HOST: Final = "https://jira.example.com"
 _FIELDS: Final = frozenset(

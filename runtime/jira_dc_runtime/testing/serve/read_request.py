@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
+from jira_dc_runtime.answer.response import Headers
 from jira_dc_runtime.testing.exchange import MockRequest, UploadedFile
 
 from .multipart import boundary_of, read_parts
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.answer.response import Headers
 
 _IN_MEMORY: Final = 1_000_000  # bytes of one file that stay off the disk
 

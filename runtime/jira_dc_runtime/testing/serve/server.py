@@ -6,19 +6,16 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from jira_dc_runtime.answer.response import Headers
-from jira_dc_runtime.testing.answering import Disconnected
+from jira_dc_runtime.testing.answering import Answering, Disconnected
 from jira_dc_runtime.testing.exchange import Answer, Refused
 from jira_dc_runtime.testing.judge.mismatch import RequestMismatch
 
 from .multipart import read_body
 from .read_request import read_request
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.mock import MockJira
 
 _HOST = "127.0.0.1"
 
@@ -26,7 +23,7 @@ _HOST = "127.0.0.1"
 class MockServer:
     """A server of one MockJira, in threads of its own. `url` reaches it."""
 
-    def __init__(self, mock: MockJira, port: int = 0) -> None:
+    def __init__(self, mock: Answering, port: int = 0) -> None:
         self._http = _Server((_HOST, port), _Handler)
         self._http.mock = mock
         self.url = f"http://{_HOST}:{self._http.server_port}"
@@ -45,7 +42,7 @@ class MockServer:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
-    mock: MockJira
+    mock: Answering
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -70,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_GET  # noqa: N815
 
-    def _respond(self, mock: MockJira) -> None:
+    def _respond(self, mock: Answering) -> None:
         parts = urlsplit(self.path)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         request = read_request(self.command, target, Headers(self.headers.items()), self._body())

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import httpx
 
 from jira_dc_runtime.answer.response import Headers
-from jira_dc_runtime.testing.answering import Disconnected
+from jira_dc_runtime.testing.answering import Answering, Disconnected
 from jira_dc_runtime.testing.exchange import Answer
 
 from .read_request import read_request
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.mock import MockJira
-
-
-def http_client(mock: MockJira) -> httpx.Client:
-    """Return a client whose every request goes to `mock`."""
-    return httpx.Client(transport=MockTransport(mock))
-
-
-def async_http_client(mock: MockJira) -> httpx.AsyncClient:
-    """Return an async client whose every request goes to `mock`."""
-    return httpx.AsyncClient(transport=MockTransport(mock))
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Carries requests of httpx to a MockJira."""
 
-    def __init__(self, mock: MockJira) -> None:
+    def __init__(self, mock: Answering) -> None:
         self._mock = mock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

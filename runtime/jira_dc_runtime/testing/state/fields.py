@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.exchange import Refused
 
-from .state import ISSUE_TYPES, Comment
-
-if TYPE_CHECKING:
-    from .state import Issue, Project, State
+from .state import ISSUE_TYPES, Comment, Issue, Project, State
 
 _SETTABLE: Final = frozenset(
     {

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from jira_dc_runtime.testing.exchange import Refused
 
-from .state import ISSUE_TYPES, STATUSES, TRANSITIONS
-
-if TYPE_CHECKING:
-    from .state import Attachment, Board, Comment, Issue, Project, Sprint, State, Worklog
+from .state import (
+    ISSUE_TYPES,
+    STATUSES,
+    TRANSITIONS,
+    Attachment,
+    Board,
+    Comment,
+    Issue,
+    Project,
+    Sprint,
+    State,
+    Worklog,
+)
 
 _CATEGORIES: Final = {"1": (2, "new", "To Do"), "3": (4, "indeterminate", "In Progress"), "5": (3, "done", "Done")}
 _USERS: Final = ("assignee", "reporter")
