@@ -32,6 +32,7 @@ def jira() -> Iterator[Jira]:
         ("issuekey in (EX-2, 'OPS-1')", "EX-2 OPS-1"),
         ("project = EX AND type = Bug", "EX-1"),
         ('issuetype in (Bug, Task) AND NOT project = "OPS"', "EX-1 EX-2"),
+        ("type != Story AND ! (project = OPS OR type = Bug)", "EX-2"),
         ("status = Resolved", "EX-2"),
         ("status != Open", "EX-2"),
         ("statusCategory = Done", "EX-2"),

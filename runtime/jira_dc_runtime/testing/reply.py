@@ -9,10 +9,11 @@ from typing import Any, Final
 import msgspec
 
 from jira_dc_runtime.codec.encode import to_wire
+from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.json_kind import is_array, is_object
 
 from .calls import RecordedCall
-from .exchange import Answer, json_answer
+from .exchange import MAX_NESTING, Answer, is_too_deep, json_answer
 from .judge.document import Document, Operation
 from .judge.mismatch import reply_mismatch
 from .judge.sample import sample_reply
@@ -144,6 +145,12 @@ class Replies:
         reply = given if isinstance(given, Reply) else Reply(json=given)
         if reply.json is SAMPLE:
             return reply
+        if is_too_deep(reply.json):
+            message = (
+                f"The reply to {self._operation.key} is nested more than {MAX_NESTING} levels deep. "
+                "Set it as bytes, with Reply(content=...)."
+            )
+            raise ConfigurationError(message)
         reply = msgspec.structs.replace(reply, json=to_wire(reply.json) if _is_typed(reply.json) else reply.json)
         status = self._operation.success() if reply.status is None else reply.status
         content_type, schema = self._operation.response_schema(status)

@@ -13,7 +13,9 @@ from jira_dc_runtime.testing.exchange import MockRequest
 from .document import Document, Target, nearest
 from .schema import Fault, check_json, describe
 
-_INTEGER: Final = re.compile(r"[+-]?\d+")
+_INTEGER: Final = re.compile(
+    r"[+-]?[0-9]{1,40}"
+)  # what is longer is no number of Jira, and Python may refuse to read it
 _EVERYWHERE: Final = ("os_",)  # os_authType and its kin go with every operation (protocol notes, 4.1)
 
 
@@ -99,8 +101,8 @@ def _check_content(document: Document, schema: Mapping[str, Any], request: MockR
         case "application/json":
             try:
                 value = request.json()
-            except ValueError:
-                yield Fault("body", "", "JSON", "bytes that are no JSON")
+            except ValueError as error:
+                yield Fault("body", "", "JSON", str(error))
             else:
                 yield from check_json(document, schema, value, "request")
         case "application/x-www-form-urlencoded":
@@ -126,6 +128,9 @@ def _check_form(document: Document, schema: Mapping[str, Any], request: MockRequ
 
 
 def _check_files(schema: Mapping[str, Any], request: MockRequest) -> Iterator[Fault]:
+    if request.content:
+        yield Fault("body", "", "multipart/form-data", "a body without the parts that its boundary announces")
+        return
     sent = {file.field for file in request.files}
     for name in schema.get("required", ()):
         if name not in sent:

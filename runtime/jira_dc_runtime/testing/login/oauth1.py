@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from jira_dc_runtime.testing.exchange import Answer, MockRequest, text_answer
 
 _FIVE_YEARS: Final = 157_680_000  # seconds, as a real answer says: notes 3.5
 _SKEW: Final = 300  # seconds a clock may differ; what Jira allows is UNCONFIRMED
+_STAMP: Final = re.compile("[0-9]{1,12}")
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -121,7 +123,7 @@ class OAuth1Provider:
         if sent.get("oauth_signature_method") != "RSA-SHA1":
             return "signature_method_rejected"
         stamp, nonce = sent.get("oauth_timestamp", ""), sent.get("oauth_nonce", "")
-        if not stamp.isdigit() or abs(time.time() - int(stamp)) > _SKEW:
+        if not _STAMP.fullmatch(stamp) or abs(time.time() - int(stamp)) > _SKEW:
             return "timestamp_refused"
         if not nonce or (stamp, nonce) in self._nonces:
             return "nonce_used"

@@ -68,7 +68,10 @@ class Tokens:
             name, days = wanted["name"], wanted.get("expirationDuration")
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Refused(400, "A token needs a name.") from None
-        token = self._new(str(name), user, days, secrets.token_urlsafe(24))
+        try:
+            token = self._new(str(name), user, days, secrets.token_urlsafe(24))
+        except (OverflowError, TypeError):
+            raise Refused(400, "expirationDuration is a number of days that a calendar can hold.") from None
         self._tokens.append(token)
         return json_answer(201, {**_write(token), "rawToken": token.secret})
 

@@ -13,6 +13,8 @@ from jira_dc_runtime.testing.state.writing import write_board, write_page, write
 
 from .issues import write_found
 
+_KINDS = ("scrum", "kanban")
+_STATES = ("future", "active", "closed")
 _DATES = {"startDate": "start", "endDate": "end", "completeDate": "complete"}
 
 
@@ -35,8 +37,10 @@ def get_board(state: State, call: RecordedCall) -> Answer:
 
 def create_board(state: State, call: RecordedCall) -> Answer:
     name, kind = call.body.get("name"), call.body.get("type")
-    if not name or kind not in {"scrum", "kanban"}:
+    if not name or kind not in _KINDS:
         raise Refused(400, "A board needs a name, and a type that is scrum or kanban.")
+    if not state.projects:
+        raise Refused(400, "A board needs a project, and there is none.")
     number = max(state.boards, default=0) + 1
     state.boards[number] = Board(number, name, kind, next(iter(state.projects)))
     return json_answer(201, write_board(state, state.boards[number]))
@@ -135,6 +139,6 @@ def _change(sprint: Sprint, body: dict[str, Any]) -> None:
         if wire in body:
             setattr(sprint, name, body[wire])
     state = body.get("state", sprint.state)
-    if state not in {"future", "active", "closed"}:
+    if state not in _STATES:
         raise Refused(400, f"The sprint state '{state}' is not known.")
     sprint.state = state

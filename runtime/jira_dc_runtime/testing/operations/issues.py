@@ -182,7 +182,7 @@ def _read_seconds(body: Mapping[str, Any]) -> int | None:
     if body.get("timeSpentSeconds"):
         return int(body["timeSpentSeconds"])
     text = str(body.get("timeSpent") or "")
-    parts = re.findall(r"(\d+)\s*([wdhm])", text)
+    parts = re.findall(r"([0-9]{1,9})\s*([wdhm])", text)
     if text and "".join(f"{count}{unit}" for count, unit in parts) != text.replace(" ", ""):
         raise Refused(400, errors={"timeLogged": "The time spent is no duration such as 1h 30m."})
     return sum(int(count) * _UNITS[unit] for count, unit in parts) or None

@@ -11,6 +11,7 @@ import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.testing.calls import RecordedCall
+from jira_dc_runtime.testing.exchange import read_json
 from jira_dc_runtime.testing.reply import Reply
 
 FORMAT: Final = 1
@@ -36,11 +37,15 @@ class Cassette(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Cassette:
-        """Return the cassette in a file. Raise `ConfigurationError` for a file that holds none."""
+        """Return the cassette in a file. Raise `ConfigurationError` for a file that holds none, or cannot be read."""
         try:
-            cassette = msgspec.json.decode(Path(path).read_bytes(), type=cls)
-        except msgspec.DecodeError as error:
+            cassette = msgspec.convert(read_json(Path(path).read_bytes()), cls)
+        except OSError as error:
+            message = f"The cassette {path} cannot be read: {error.strerror}. Record it with jira_dc.testing.record."
+        except msgspec.ValidationError as error:
             message = f"{path} holds no cassette: {error}. Record it again with jira_dc.testing.record."
+        except ValueError as error:
+            message = f"{path} holds no cassette but {error}. Record it again with jira_dc.testing.record."
         else:
             if cassette.format == FORMAT:
                 return cassette

@@ -7,11 +7,10 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
-from urllib.parse import urlsplit
 
 from jira_dc_runtime.answer.response import Headers
 from jira_dc_runtime.testing.answering import Answering, Disconnected
-from jira_dc_runtime.testing.exchange import Answer, Refused
+from jira_dc_runtime.testing.exchange import Answer, MockRequest, Refused
 from jira_dc_runtime.testing.judge.mismatch import RequestMismatch
 
 from .multipart import read_body
@@ -54,7 +53,7 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_one_request(self) -> None:
         try:
             super().handle_one_request()
-        except (ConnectionError, ValueError):  # the client went away, or speaks no HTTP
+        except ConnectionError:  # the client went away
             self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server gave it
@@ -68,9 +67,12 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_GET  # noqa: N815
 
     def _respond(self, mock: Answering) -> None:
-        parts = urlsplit(self.path)
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
-        request = read_request(self.command, target, Headers(self.headers.items()), self._body())
+        try:
+            request = self._read()
+        except ValueError:
+            self.close_connection = True
+            self._send(Refused(400, "The body does not come as its headers announce it.").answer())
+            return
         try:
             answer = mock.answer(request)
         except Disconnected:
@@ -80,6 +82,12 @@ class _Handler(BaseHTTPRequestHandler):
             answer = Refused(400, *str(mismatch).splitlines()).answer()
         time.sleep(answer.delay)
         self._send(answer)
+
+    def _read(self) -> MockRequest:
+        target = self.path.partition("#")[0]
+        if not target.startswith("/"):  # the whole address, as it is sent to a proxy
+            target = f"/{target.partition('://')[2].partition('/')[2]}"
+        return read_request(self.command, target, Headers(self.headers.items()), self._body())
 
     def _body(self) -> Iterator[bytes]:
         chunked = self.headers.get("Transfer-Encoding", "").lower() == "chunked"
