@@ -5,7 +5,7 @@
 >>> mock_jira = MockJira()
 >>> jira = mock_jira.jira()
 
-**It answers.** The everyday things have a state: what is created is found, moved and read again.
+**It answers.** The everyday things have a state, `mock_jira.state`: what is created is found, moved and read again.
 
 >>> key = jira.issue.create_issue(
 ...     {"fields": {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "The printer burns"}}
@@ -120,7 +120,7 @@ class MockJira(RuntimeMockJira):
 
     @classmethod
     def from_cassette(cls, cassette: str | os.PathLike[str] | Cassette, *, strict: bool = True) -> MockJira:
-        """Return a MockJira that answers what a cassette of `record` holds, and the rest as ever.
+        """Return a MockJira that answers what a cassette of `record` holds, and everything else as usual.
 
         Raise `ConfigurationError` for a file that holds no cassette.
         """
@@ -137,7 +137,7 @@ def record(path: str | os.PathLike[str]) -> Recorder:
         list(jira.board.iter_sprints(7))
         print(recorder.pseudonym("7"))
 
-    The same value has the same pseudonym all through. `MockJira.from_cassette` answers from the file, and the file can
+    The same value gets the same pseudonym everywhere. `MockJira.from_cassette` answers from the file, and the file can
     be the evidence of an overlay.
     """
     return Recorder(DOCUMENT, path)

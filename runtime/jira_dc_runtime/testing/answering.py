@@ -1,4 +1,4 @@
-"""The part of MockJira that answers: who asks, whether they may, what was set, what the state says."""
+"""How MockJira finds its answer: who sent the request, whether they may, the reply a test has set, or the state."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ class Disconnected(Exception):
 
 
 class Answering:
-    """What answers requests, however they are carried."""
+    """Answers requests, however they are carried."""
 
     def __init__(self, document: Path, *, issues: int, page_cap: int, base_url: str | None, strict: bool) -> None:
         self.document: Document = read_document(document)
         self.strict = strict
         self.delay = 0.0
-        """Seconds before each answer."""
+        """Seconds to wait before each answer."""
         self.calls: list[RecordedCall] = []
-        """What was asked so far, in order."""
+        """The requests so far, in order."""
         self.mismatches: list[RequestMismatch] = []
         """Requests that the document does not allow."""
         self.most_at_once = 0
-        """How many requests were in work at the same time, at most so far."""
+        """The largest number of requests so far that were being answered at the same time."""
         self._own_name = None if base_url is None else str(parse_base_url(base_url))
         self.state = State(self.document.version, self._own_name or OWN_NAME, page_cap, issues)
         """The state; see its attributes to look at it or to change it."""
@@ -61,7 +61,7 @@ class Answering:
 
     @contextmanager
     def in_work(self) -> Generator[None, None, None]:
-        """Count one request while it is in work, its delay included."""
+        """Count one request for as long as it is being answered, its delay included."""
         with self._count:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
@@ -72,7 +72,10 @@ class Answering:
                 self._at_once -= 1
 
     def answer(self, request: MockRequest, base_url: str | None = None) -> Answer:
-        """Return the answer to one request. Raise `RequestMismatch` if strict, and `Disconnected` if told so."""
+        """Return the answer to one request.
+
+        Raise `RequestMismatch` for a wrong one if strict, and `Disconnected` where a test has set that as the reply.
+        """
         with self.state.lock:
             target = self.document.find(request.method, request.path)
             login = self.logins.identify(

@@ -1,4 +1,4 @@
-"""What was asked: each call as a value, and assertions that say what they saw."""
+"""The requests that came in, each as a value, and assertions that say what they saw instead."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def assert_called(
     operation: str,
     *,
     times: int | None,
-    path: Mapping[str, Any] | None,
-    query: Mapping[str, Any] | None,
-    body: Any,
+    path: Mapping[str, object] | None,
+    query: Mapping[str, object] | None,
+    body: object,
 ) -> None:
     """Raise `AssertionError`, naming what came instead, unless a call fits; with `times`, unless that many do."""
     same = [call for call in calls if call.operation == operation]
@@ -71,7 +71,7 @@ def assert_called(
     if fitting == times or (times is None and fitting):
         return
     wanted = "at least once" if times is None else f"{times} times"
-    lines = [f"{operation} should have been called {wanted}, as described; it was so {fitting} times."]
+    lines = [f"{operation} should have been called {wanted} as described, but was called like that {fitting} times."]
     for call, found in zip(same, differences, strict=True):
         lines += [f"  called with status {call.status}" + (":" if found else ", as described")]
         lines += [f"    {line}" for line in found]
@@ -82,7 +82,7 @@ def assert_called(
 
 
 def _differences(
-    call: RecordedCall, path: Mapping[str, Any] | None, query: Mapping[str, Any] | None, body: Any
+    call: RecordedCall, path: Mapping[str, object] | None, query: Mapping[str, object] | None, body: object
 ) -> Iterator[str]:
     for place, wanted, seen in (("path", path, call.path), ("query", query, call.query)):
         for name, value in (wanted or {}).items():
@@ -92,7 +92,7 @@ def _differences(
         yield from _compare(body, call.body, "")
 
 
-def _compare(wanted: Any, seen: Any, at: str) -> Iterator[str]:
+def _compare(wanted: object, seen: object, at: str) -> Iterator[str]:
     """Yield where `seen` lacks what `wanted` holds; more fields in an object are fine."""
     if is_object(wanted) and is_object(seen):
         for name, inner in wanted.items():
@@ -107,7 +107,7 @@ def _compare(wanted: Any, seen: Any, at: str) -> Iterator[str]:
         yield f"body {at or '(all of it)'}: wanted {wanted!r}, seen {seen!r}"
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return ",".join(map(_text, value)) if is_array(value) else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeAlias
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from jira_dc_runtime.answer.response import Headers
 from jira_dc_runtime.json_kind import is_array, is_object
 
+JsonObject: TypeAlias = dict[str, Any]
 MAX_NESTING: Final = 100
 """How many levels deep JSON and JQL may be nested. No real request comes near it, and Python can follow this far."""
 
@@ -106,7 +107,7 @@ class Answer(msgspec.Struct, frozen=True):
     delay: float = 0.0
 
 
-def json_answer(status: int, value: Any, headers: Mapping[str, str] | None = None) -> Answer:
+def json_answer(status: int, value: object, headers: Mapping[str, str] | None = None) -> Answer:
     """Return an answer with `value` as JSON, as Jira labels it."""
     typed = {"Content-Type": "application/json;charset=UTF-8", **(headers or {})}
     return Answer(status, msgspec.json.encode(value), typed)

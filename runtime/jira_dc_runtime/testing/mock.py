@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
@@ -51,7 +51,7 @@ class MockJira(Answering):
 
     @property
     def user(self) -> str:
-        """The name of who can log in."""
+        """The name of the user who can log in."""
         return self.logins.user
 
     @property
@@ -64,7 +64,7 @@ class MockJira(Answering):
         """A personal access token of `user`."""
         return self.logins.token
 
-    def reply(self, operation: str | Callable[..., Any], *replies: Any) -> None:
+    def reply(self, operation: str | Callable[..., object], *replies: object) -> None:
         """Set what `operation` answers: each reply once, in order, and the last one from then on.
 
         `operation` is a method (`jira.issue.get_issue`) or a key (`"GET /api/2/issue/{issueIdOrKey}"`). A key that the
@@ -91,22 +91,22 @@ class MockJira(Answering):
             self.reply(key, Playback([one for one in tape.interactions if one.operation == key]))
 
     def rate_limit(self, requests: int, *, seconds: float = 1.0) -> None:
-        """Let `requests` through, and answer 429 then until `seconds` have passed, and so on."""
+        """Let that many `requests` through, then answer 429 until `seconds` have passed, and begin again."""
         self._limit = RateLimit(requests, seconds)
 
-    def calls_to(self, operation: str | Callable[..., Any]) -> list[RecordedCall]:
+    def calls_to(self, operation: str | Callable[..., object]) -> list[RecordedCall]:
         """Return the calls to one operation, in order."""
         key = self._known(operation)
         return [call for call in self.calls if call.operation == key]
 
     def assert_called(
         self,
-        operation: str | Callable[..., Any],
+        operation: str | Callable[..., object],
         *,
         times: int | None = None,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = None,
+        path: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
     ) -> None:
         """Raise `AssertionError` unless `operation` was called with what is given, `times` times or at least once.
 
@@ -114,12 +114,12 @@ class MockJira(Answering):
         """
         assert_called(self.calls, self._known(operation), times=times, path=path, query=query, body=body)
 
-    def assert_not_called(self, operation: str | Callable[..., Any]) -> None:
+    def assert_not_called(self, operation: str | Callable[..., object]) -> None:
         """Raise `AssertionError` if `operation` was called."""
         self.assert_called(operation, times=0)
 
     def verify(self) -> None:
-        """Raise the first `RequestMismatch` of the requests so far, if there is one; the fixture does so at the end."""
+        """Raise the first `RequestMismatch` so far, if there is one. The fixture calls this after each test."""
         if self.mismatches:
             raise self.mismatches[0]
 
@@ -131,7 +131,7 @@ class MockJira(Answering):
         self._limit = None
         self.delay = 0.0
 
-    def add_issue(self, project: str = "EX", summary: str = "Example", *, type: str = "Task", **fields: Any) -> str:  # noqa: A002 - Jira's name
+    def add_issue(self, project: str = "EX", summary: str = "Example", *, type: str = "Task", **fields: object) -> str:  # noqa: A002 - Jira's name
         """Add an issue with more `fields`, as Jira names them, and return its key."""
         body = {"fields": {"project": {"key": project}, "summary": summary, "issuetype": {"name": type}, **fields}}
         with self.state.lock:
@@ -178,5 +178,5 @@ class MockJira(Answering):
     ) -> None:
         self.close()
 
-    def _known(self, operation: str | Callable[..., Any]) -> str:
+    def _known(self, operation: str | Callable[..., object]) -> str:
         return self.document.operation(operation_of(operation)).key

@@ -107,13 +107,13 @@ class RateLimit:
         }
 
 
-Chosen = Reply | Callable[["RecordedCall"], Any]
+Chosen = Reply | Callable[[RecordedCall], object]
 
 
 class Replies:
     """The replies to one operation. Each is given once, in order; the last one stays."""
 
-    def __init__(self, document: Document, operation: Operation, base_url: str, given: tuple[Any, ...]) -> None:
+    def __init__(self, document: Document, operation: Operation, base_url: str, given: tuple[object, ...]) -> None:
         self._document = document
         self._operation = operation
         self._base_url = base_url
@@ -135,13 +135,13 @@ class Replies:
         made = sample_answer(self._document, self._operation, status, self._base_url)
         return msgspec.structs.replace(made, headers={**made.headers, **reply.headers}, delay=reply.delay)
 
-    def _checked(self, given: Any) -> Chosen:
+    def _checked(self, given: object) -> Chosen:
         if not isinstance(given, (Reply, msgspec.Struct)) and callable(given):
-            function: Callable[[RecordedCall], Any] = given
+            function: Callable[[RecordedCall], object] = given
             return function
         return self._checked_reply(given)
 
-    def _checked_reply(self, given: Any) -> Reply:
+    def _checked_reply(self, given: object) -> Reply:
         reply = given if isinstance(given, Reply) else Reply(json=given)
         if reply.json is SAMPLE:
             return reply
@@ -169,7 +169,7 @@ def sample_answer(document: Document, operation: Operation, status: int, base_ur
     return Answer(status, body, {"Content-Type": content_type} if content_type else {})
 
 
-def _is_typed(value: Any) -> bool:
+def _is_typed(value: object) -> bool:
     """Return whether `value` holds models or dates; plain JSON is left alone, with its nulls."""
     if is_object(value):
         return any(_is_typed(inner) for inner in value.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from jira_dc_runtime.json_kind import is_array, is_object
 from jira_dc_runtime.testing.exchange import MAX_NESTING, Refused
@@ -28,7 +28,7 @@ _NEGATIONS: Final = {"!=": "=", "!~": "~", "not in": "in", "is not": "is"}
 
 
 def find_issues(state: State, jql: str, user: str | None) -> list[Issue]:
-    """Return the issues that `jql` means, in its order; refuse with 400 what is no JQL or not known here."""
+    """Return the issues that `jql` finds, in its order. Refuse with 400 what is not JQL, or not known to MockJira."""
     return _Query(state, jql, user).run()
 
 
@@ -236,7 +236,7 @@ def _compare(operator: str, text: str, wanted: str) -> bool:
     return left > right or (operator == ">=" and left == right)
 
 
-def _sortable(values: Sequence[str]) -> tuple[Any, ...]:
+def _sortable(values: Sequence[str]) -> tuple[int | tuple[int, int, str], ...]:
     """Return something that puts EX-9 before EX-10, and what is empty last."""
     if not values:
         return (1,)
@@ -250,7 +250,7 @@ def _number(digits: str) -> tuple[int, int, str]:
     return 0, len(short), short
 
 
-def _names(value: Any) -> Iterator[str]:
+def _names(value: object) -> Iterator[str]:
     """Yield the texts of a field: its own, or the names of what it refers to."""
     if is_object(value):
         yield from (str(value[key]) for key in ("name", "value", "key", "id", "displayName") if key in value)

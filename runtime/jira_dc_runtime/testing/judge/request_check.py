@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from jira_dc_runtime.testing.exchange import MockRequest
 
-from .document import Document, Target, nearest
+from .document import Document, Schema, Target, nearest
 from .schema import Fault, check_json, describe
 
 _INTEGER: Final = re.compile(
@@ -53,7 +53,7 @@ def _check_parameters(document: Document, target: Target, request: MockRequest) 
             yield Fault("query", name, f"no such parameter{hint}", "a value", sent[name][0])
 
 
-def _check_texts(document: Document, parameter: Mapping[str, Any], texts: Sequence[str]) -> Iterator[Fault]:
+def _check_texts(document: Document, parameter: Schema, texts: Sequence[str]) -> Iterator[Fault]:
     place, name, schema = parameter["in"], parameter["name"], document.resolve(parameter["schema"])
     if place == "query" and "" in texts and schema.get("type") != "array":
         yield Fault(place, name, "a value; leave the parameter out for none", "an empty text")
@@ -68,7 +68,7 @@ def _check_texts(document: Document, parameter: Mapping[str, Any], texts: Sequen
         yield Fault(place, name + fault.pointer, fault.declared, fault.seen, fault.value)
 
 
-def _read_text(schema: Mapping[str, Any], text: str) -> Any:
+def _read_text(schema: Schema, text: str) -> Any:
     """Return what a text of a URL means by its schema; the text itself where it means nothing."""
     match schema.get("type"):
         case "integer" if _INTEGER.fullmatch(text):
@@ -79,7 +79,7 @@ def _read_text(schema: Mapping[str, Any], text: str) -> Any:
             return text
 
 
-def _check_body(document: Document, body: Mapping[str, Any] | None, request: MockRequest) -> Iterator[Fault]:
+def _check_body(document: Document, body: Schema | None, request: MockRequest) -> Iterator[Fault]:
     sent = request.content_type
     if body is None:
         if request.content or request.files:
@@ -96,7 +96,7 @@ def _check_body(document: Document, body: Mapping[str, Any] | None, request: Moc
     yield from _check_content(document, media.get("schema", {}), request)
 
 
-def _check_content(document: Document, schema: Mapping[str, Any], request: MockRequest) -> Iterator[Fault]:
+def _check_content(document: Document, schema: Schema, request: MockRequest) -> Iterator[Fault]:
     match request.content_type:
         case "application/json":
             try:
@@ -113,7 +113,7 @@ def _check_content(document: Document, schema: Mapping[str, Any], request: MockR
             pass
 
 
-def _check_form(document: Document, schema: Mapping[str, Any], request: MockRequest) -> Iterator[Fault]:
+def _check_form(document: Document, schema: Schema, request: MockRequest) -> Iterator[Fault]:
     fields: dict[str, list[str]] = {}
     for name, text in parse_qsl(request.content.decode("utf-8", "replace"), keep_blank_values=True):
         fields.setdefault(name, []).append(text)
@@ -127,7 +127,7 @@ def _check_form(document: Document, schema: Mapping[str, Any], request: MockRequ
     yield from check_json(document, schema, value, "request")
 
 
-def _check_files(schema: Mapping[str, Any], request: MockRequest) -> Iterator[Fault]:
+def _check_files(schema: Schema, request: MockRequest) -> Iterator[Fault]:
     if request.content:
         yield Fault("body", "", "multipart/form-data", "a body without the parts that its boundary announces")
         return

@@ -33,7 +33,7 @@ class _Pending(msgspec.Struct):
 
 
 class OAuth1Provider:
-    """The provider. Whoever asks for consent gets it: the user has always said yes."""
+    """The provider. Whoever asks for consent gets it: the user always says yes."""
 
     def __init__(self, user: str) -> None:
         self.user = user
@@ -43,7 +43,7 @@ class OAuth1Provider:
         self._nonces: set[tuple[str, str]] = set()
 
     def revoke_all(self) -> None:
-        """Let no access token open anything any more."""
+        """Void every access token."""
         self._tokens.clear()
 
     def user_of(self, request: MockRequest, base_url: str) -> tuple[str | None, Answer | None]:

@@ -8,12 +8,12 @@ import hmac
 import secrets
 import time
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Answer, MockRequest, json_answer, text_answer
+from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, json_answer, text_answer
 
 SCOPES: Final = ("READ", "WRITE", "ADMIN", "SYSTEM_ADMIN")
 _SERVICE_SCOPES: Final = ("READ", "WRITE")
@@ -58,7 +58,7 @@ class _Problem(Exception):
 
 
 class OAuth2Provider:
-    """The provider. Whoever asks for consent gets it: the user has always said yes."""
+    """The provider. Whoever asks for consent gets it: the user always says yes."""
 
     def __init__(self, user: str) -> None:
         self.user = user
@@ -75,7 +75,7 @@ class OAuth2Provider:
         return grant if grant is not None and time.monotonic() < grant.ends else None
 
     def expire_access_tokens(self) -> None:
-        """Let every access token be too old; refresh tokens stay."""
+        """Let every access token expire; refresh tokens stay valid."""
         self._access.clear()
 
     def answer(self, request: MockRequest) -> Answer | None:
@@ -159,7 +159,7 @@ class OAuth2Provider:
     def _issue(self, scope: str, *, refreshable: bool = True) -> Answer:
         access = secrets.token_urlsafe(32)
         self._access[access] = Grant(self.user, scope, time.monotonic() + self.expires_in)
-        body: dict[str, Any] = {"access_token": access, "token_type": "bearer", "expires_in": self.expires_in}
+        body: JsonObject = {"access_token": access, "token_type": "bearer", "expires_in": self.expires_in}
         if refreshable:
             body["refresh_token"] = secrets.token_urlsafe(32)
             self._refresh[body["refresh_token"]] = (scope, access)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from jira_dc_runtime.testing.exchange import Answer, MockRequest, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, Refused, json_answer
 
 from .password import NOT_LOGGED_IN, Login, Passwords
 
@@ -91,7 +91,7 @@ class Sessions:
             raise Refused(401, NOT_LOGGED_IN)
         return login.session
 
-    def _login_info(self) -> dict[str, Any]:
+    def _login_info(self) -> JsonObject:
         return {
             "failedLoginCount": self._failed,
             "loginCount": self._opened,

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Answer, MockRequest, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, Refused, json_answer
 
 from .password import NOT_LOGGED_IN, Login
 
@@ -41,7 +41,7 @@ class Tokens:
         return None
 
     def revoke_all(self) -> None:
-        """Let no token open anything any more."""
+        """Revoke every token."""
         self._tokens.clear()
 
     def answer(self, request: MockRequest, login: Login) -> Answer | None:
@@ -88,7 +88,7 @@ class Tokens:
         return _Token(next(self._ids), name, secret, user, _write_time(now), expires)
 
 
-def _write(token: _Token) -> dict[str, Any]:
+def _write(token: _Token) -> JsonObject:
     expires = {} if token.expires is None else {"expiringAt": _write_time(token.expires)}
     return {"id": token.id, "name": token.name, "createdAt": token.created, **expires}
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from jira_dc_runtime.testing.calls import RecordedCall
-from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.jql.find import find_issues
 from jira_dc_runtime.testing.state.state import Board, Issue, Sprint, State
 from jira_dc_runtime.testing.state.writing import write_board, write_page, write_project, write_sprint
@@ -132,7 +131,7 @@ def _find(state: State, call: RecordedCall, belongs: Callable[[Issue], bool]) ->
     return json_answer(200, write_found(state, found, call.query))
 
 
-def _change(sprint: Sprint, body: dict[str, Any]) -> None:
+def _change(sprint: Sprint, body: JsonObject) -> None:
     sprint.name = body.get("name", sprint.name)
     sprint.goal = body.get("goal", sprint.goal)
     for wire, name in _DATES.items():

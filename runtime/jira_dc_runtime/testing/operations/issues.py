@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from jira_dc_runtime.testing.calls import RecordedCall
-from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.jql.find import find_issues
 from jira_dc_runtime.testing.state.fields import change, comment_on, create, read_comment_text, read_user
-from jira_dc_runtime.testing.state.state import TRANSITIONS, Attachment, Issue, State, Worklog
+from jira_dc_runtime.testing.state.state import TRANSITIONS, Attachment, Comment, Issue, State, Worklog
 from jira_dc_runtime.testing.state.writing import (
     write_attachment,
     write_comment,
@@ -21,6 +21,8 @@ from jira_dc_runtime.testing.state.writing import (
     write_worklog,
 )
 
+Entry = TypeVar("Entry", Comment, Worklog)
+
 _UNITS: Final = {"w": 144_000, "d": 28_800, "h": 3600, "m": 60}  # Jira's usual week of 5 days of 8 hours
 
 
@@ -30,8 +32,8 @@ def create_issue(state: State, call: RecordedCall) -> Answer:
 
 
 def create_issues(state: State, call: RecordedCall) -> Answer:
-    made: list[Any] = []
-    failed: list[Any] = []
+    made: list[JsonObject] = []
+    failed: list[JsonObject] = []
     for number, one in enumerate(call.body.get("issueUpdates", [])):
         try:
             made.append(_write_created(state, create(state, one, call.user)))
@@ -65,11 +67,11 @@ def assign_issue(state: State, call: RecordedCall) -> Answer:
 
 
 def search(state: State, call: RecordedCall) -> Answer:
-    wanted: dict[str, Any] = {**call.query, **(call.body or {})}
+    wanted: JsonObject = {**call.query, **(call.body or {})}
     return json_answer(200, write_found(state, find_issues(state, wanted.get("jql") or "", call.user), wanted))
 
 
-def write_found(state: State, found: list[Issue], wanted: Mapping[str, Any]) -> dict[str, Any]:
+def write_found(state: State, found: list[Issue], wanted: Mapping[str, Any]) -> JsonObject:
     """Return a page of issues with the fields that `wanted` names."""
     fields = wanted.get("fields") or ""
     listed = fields if isinstance(fields, str) else ",".join(fields)
@@ -118,7 +120,7 @@ def get_transitions(state: State, call: RecordedCall) -> Answer:
 
 def do_transition(state: State, call: RecordedCall) -> Answer:
     issue = state.issue(call.path["issueIdOrKey"])
-    transition: dict[str, Any] = call.body.get("transition") or {}
+    transition: JsonObject = call.body.get("transition") or {}
     number = str(transition.get("id", ""))
     if number not in _open_transitions(issue):
         raise Refused(400, f"There is no transition {number!r} for {issue.key} now.")
@@ -177,7 +179,7 @@ def _open_transitions(issue: Issue) -> list[str]:
     return [number for number, (_, status) in TRANSITIONS.items() if status != issue.status]
 
 
-def _read_seconds(body: Mapping[str, Any]) -> int | None:
+def _read_seconds(body: JsonObject) -> int | None:
     """Return the time spent in seconds, from `timeSpentSeconds` or a text such as `1h 30m`."""
     if body.get("timeSpentSeconds"):
         return int(body["timeSpentSeconds"])
@@ -188,11 +190,11 @@ def _read_seconds(body: Mapping[str, Any]) -> int | None:
     return sum(int(count) * _UNITS[unit] for count, unit in parts) or None
 
 
-def _write_created(state: State, issue: Issue) -> dict[str, Any]:
+def _write_created(state: State, issue: Issue) -> JsonObject:
     return {"id": str(issue.id), "key": issue.key, "self": f"{state.base_url}/rest/api/2/issue/{issue.id}"}
 
 
-def _find(items: list[Any], number: str, what: str) -> Any:
+def _find(items: list[Entry], number: str, what: str) -> Entry:
     for item in items:
         if str(item.id) == number:
             return item

@@ -1,4 +1,4 @@
-"""Take the parts of a `multipart/form-data` body apart while it comes in. Nothing large is held in memory."""
+"""Split a `multipart/form-data` body into its parts while it arrives. Nothing large is held in memory."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server gave it
-        """Say nothing: what is not as declared is said by the mismatches."""
+        """Log nothing: the mismatches report what is not as declared."""
 
     def do_GET(self) -> None:
         mock = cast("_Server", self.server).mock

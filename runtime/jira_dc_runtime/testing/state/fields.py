@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from jira_dc_runtime.json_kind import is_object
-from jira_dc_runtime.testing.exchange import Refused
+from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .state import ISSUE_TYPES, Comment, Issue, Project, State
 
@@ -32,9 +31,9 @@ _SETTABLE: Final = frozenset(
 )
 
 
-def create(state: State, body: Mapping[str, Any], user: str | None) -> Issue:
+def create(state: State, body: JsonObject, user: str | None) -> Issue:
     """Return a new issue made of the body of a request, or refuse with a message for each faulty field."""
-    sent: Mapping[str, Any] = body.get("fields") or {}
+    sent: JsonObject = body.get("fields") or {}
     errors: dict[str, str] = {}
     project = _find_project(state, sent.get("project"))
     issue_type = _find_type(sent.get("issuetype"))
@@ -53,9 +52,9 @@ def create(state: State, body: Mapping[str, Any], user: str | None) -> Issue:
     return issue
 
 
-def change(state: State, issue: Issue, body: Mapping[str, Any], user: str | None) -> None:
+def change(state: State, issue: Issue, body: JsonObject, user: str | None) -> None:
     """Change an issue as the body of a request says; refuse with a message for each faulty field."""
-    sent: Mapping[str, Any] = body.get("fields") or {}
+    sent: JsonObject = body.get("fields") or {}
     if "summary" in sent and not sent["summary"]:
         raise Refused(400, errors={"summary": "A summary is required."})
     fields = _read_fields(state, sent)
@@ -68,7 +67,7 @@ def change(state: State, issue: Issue, body: Mapping[str, Any], user: str | None
     issue.updated = state.clock()
 
 
-def _read_fields(state: State, sent: Mapping[str, Any]) -> dict[str, Any]:
+def _read_fields(state: State, sent: JsonObject) -> JsonObject:
     """Return fields as they are stored; refuse those that cannot be set."""
     unknown = {name for name in sent if name not in _SETTABLE and not name.startswith("customfield_")}
     if unknown:
@@ -80,7 +79,7 @@ def _read_fields(state: State, sent: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _update(state: State, issue: Issue, update: Mapping[str, Any], user: str | None) -> None:
+def _update(state: State, issue: Issue, update: JsonObject, user: str | None) -> None:
     for name, operations in update.items():
         for operation in operations:
             for verb, value in operation.items():
@@ -96,7 +95,7 @@ def _update(state: State, issue: Issue, update: Mapping[str, Any], user: str | N
                     raise Refused(400, errors={name: f"MockJira does not know the operation '{verb}'."})
 
 
-def read_user(state: State, field: str, sent: Any) -> str | None:
+def read_user(state: State, field: str, sent: object) -> str | None:
     """Return the name of the user that a field is set to, None for nobody; refuse an unknown one."""
     name = sent.get("name") if is_object(sent) else None
     if name is not None and name not in state.users:
@@ -104,7 +103,7 @@ def read_user(state: State, field: str, sent: Any) -> str | None:
     return name
 
 
-def comment_on(state: State, issue: Issue, body: Any, user: str | None) -> Comment:
+def comment_on(state: State, issue: Issue, body: JsonObject, user: str | None) -> Comment:
     """Return a new comment on `issue`."""
     now = state.clock()
     comment = Comment(state.next_id(), user or "", read_comment_text(body), now, now, body.get("visibility"))
@@ -113,7 +112,7 @@ def comment_on(state: State, issue: Issue, body: Any, user: str | None) -> Comme
     return comment
 
 
-def read_comment_text(body: Mapping[str, Any]) -> str:
+def read_comment_text(body: JsonObject) -> str:
     """Return the text of a comment; refuse an empty one."""
     text = body.get("body")
     if not text:
@@ -121,11 +120,11 @@ def read_comment_text(body: Mapping[str, Any]) -> str:
     return str(text)
 
 
-def _find_project(state: State, sent: Any) -> Project | None:
+def _find_project(state: State, sent: object) -> Project | None:
     wanted = {str(value) for value in sent.values()} if is_object(sent) else set[str]()
     return next((one for one in state.projects.values() if wanted & {one.key, str(one.id)}), None)
 
 
-def _find_type(sent: Any) -> str | None:
+def _find_type(sent: object) -> str | None:
     wanted = {str(value).lower() for value in sent.values()} if is_object(sent) else set[str]()
     return next((number for number, name in ISSUE_TYPES.items() if wanted & {number, name.lower()}), None)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from jira_dc_runtime.testing.exchange import Refused
+from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .state import (
     ISSUE_TYPES,
@@ -33,7 +33,7 @@ def write_time(moment: dt.datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "+0000")
 
 
-def write_user(state: State, name: str) -> dict[str, Any]:
+def write_user(state: State, name: str) -> JsonObject:
     """Return a user as a reference from elsewhere has it."""
     return {
         "self": f"{state.base_url}/rest/api/2/user?username={quote(name)}",
@@ -49,9 +49,9 @@ def write_user(state: State, name: str) -> dict[str, Any]:
 FIRST_USER: Final = 10_000
 
 
-def write_project(state: State, project: Project, *, whole: bool = False) -> dict[str, Any]:
+def write_project(state: State, project: Project, *, whole: bool = False) -> JsonObject:
     """Return a project; `whole` as the project resource gives it."""
-    written: dict[str, Any] = {
+    written: JsonObject = {
         "self": f"{state.base_url}/rest/api/2/project/{project.id}",
         "id": str(project.id),
         "key": project.key,
@@ -70,13 +70,13 @@ def write_project(state: State, project: Project, *, whole: bool = False) -> dic
     return written
 
 
-def write_issue_type(state: State, number: str) -> dict[str, Any]:
+def write_issue_type(state: State, number: str) -> JsonObject:
     """Return an issue type."""
     address = f"{state.base_url}/rest/api/2/issuetype/{number}"
     return {"self": address, "id": number, "name": ISSUE_TYPES[number], "subtask": ISSUE_TYPES[number] == "Sub-task"}
 
 
-def write_status(state: State, status: str) -> dict[str, Any]:
+def write_status(state: State, status: str) -> JsonObject:
     """Return a status with its category."""
     number, key, name = _CATEGORIES[status]
     api = f"{state.base_url}/rest/api/2"
@@ -84,13 +84,13 @@ def write_status(state: State, status: str) -> dict[str, Any]:
     return {"self": f"{api}/status/{status}", "id": status, "name": STATUSES[status], "statusCategory": category}
 
 
-def write_transition(state: State, transition: str) -> dict[str, Any]:
+def write_transition(state: State, transition: str) -> JsonObject:
     """Return a transition and where it leads."""
     name, status = TRANSITIONS[transition]
     return {"id": transition, "name": name, "to": write_status(state, status)}
 
 
-def write_comment(state: State, issue: Issue, comment: Comment) -> dict[str, Any]:
+def write_comment(state: State, issue: Issue, comment: Comment) -> JsonObject:
     """Return a comment."""
     author = write_user(state, comment.author)
     written = {
@@ -105,7 +105,7 @@ def write_comment(state: State, issue: Issue, comment: Comment) -> dict[str, Any
     return written if comment.visibility is None else {**written, "visibility": comment.visibility}
 
 
-def write_worklog(state: State, issue: Issue, worklog: Worklog) -> dict[str, Any]:
+def write_worklog(state: State, issue: Issue, worklog: Worklog) -> JsonObject:
     """Return a worklog."""
     author = write_user(state, worklog.author)
     return {
@@ -131,7 +131,7 @@ def write_duration(seconds: int) -> str:
     )
 
 
-def write_attachment(state: State, attachment: Attachment) -> dict[str, Any]:
+def write_attachment(state: State, attachment: Attachment) -> JsonObject:
     """Return what is known of an attachment."""
     file = attachment.file
     return {
@@ -146,7 +146,7 @@ def write_attachment(state: State, attachment: Attachment) -> dict[str, Any]:
     }
 
 
-def write_issue(state: State, issue: Issue, asked: str = "") -> dict[str, Any]:
+def write_issue(state: State, issue: Issue, asked: str = "") -> JsonObject:
     """Return an issue with the fields asked for: a comma list, or nothing for all."""
     return {
         "expand": "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations",
@@ -157,12 +157,12 @@ def write_issue(state: State, issue: Issue, asked: str = "") -> dict[str, Any]:
     }
 
 
-def read_fields(state: State, issue: Issue) -> dict[str, Any]:
+def read_fields(state: State, issue: Issue) -> JsonObject:
     """Return every field of an issue as Jira writes it."""
     comments = [write_comment(state, issue, comment) for comment in issue.comments]
     worklogs = [write_worklog(state, issue, worklog) for worklog in issue.worklogs]
     done = issue.status == "5"
-    fields: dict[str, Any] = {
+    fields: JsonObject = {
         "summary": None,
         "description": None,
         "assignee": None,
@@ -186,13 +186,13 @@ def read_fields(state: State, issue: Issue) -> dict[str, Any]:
     return fields
 
 
-def write_board(state: State, board: Board) -> dict[str, Any]:
+def write_board(state: State, board: Board) -> JsonObject:
     """Return a board."""
     address = f"{state.base_url}/rest/agile/1.0/board/{board.id}"
     return {"id": board.id, "self": address, "name": board.name, "type": board.type}
 
 
-def write_sprint(state: State, sprint: Sprint) -> dict[str, Any]:
+def write_sprint(state: State, sprint: Sprint) -> JsonObject:
     """Return a sprint; what is not set is left out."""
     optional = {"startDate": sprint.start, "endDate": sprint.end, "completeDate": sprint.complete, "goal": sprint.goal}
     return {
@@ -207,7 +207,7 @@ def write_sprint(state: State, sprint: Sprint) -> dict[str, Any]:
 
 def write_page(
     state: State, items: Sequence[Any], query: Mapping[str, Any], name: str, *, total: bool = True
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return the page that `query` asks for, at most `page_cap` items of it; refuse numbers that are none."""
     try:
         start, asked = int(query.get("startAt", 0)), int(query.get("maxResults", USUAL_PAGE))
@@ -215,15 +215,15 @@ def write_page(
         raise Refused(400, "startAt and maxResults are numbers.") from None
     start, size = max(0, start), min(asked, state.page_cap) if asked >= 0 else state.page_cap
     shown = items[start : start + size]
-    page: dict[str, Any] = {"startAt": start, "maxResults": size, name: shown}
+    page: JsonObject = {"startAt": start, "maxResults": size, name: shown}
     return page | ({"total": len(items)} if total else {"isLast": start + len(shown) >= len(items)})
 
 
-def _whole_list(name: str, items: list[Any]) -> dict[str, Any]:
+def _whole_list(name: str, items: list[Any]) -> JsonObject:
     return {"startAt": 0, "maxResults": len(items), "total": len(items), name: items}
 
 
-def _choose(fields: dict[str, Any], asked: str) -> dict[str, Any]:
+def _choose(fields: JsonObject, asked: str) -> JsonObject:
     names = [name.strip() for name in asked.split(",") if name.strip()]
     excluded = {name[1:] for name in names if name.startswith("-")}
     included = {name for name in names if not name.startswith("-")}
