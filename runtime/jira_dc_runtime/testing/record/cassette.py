@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
-
-from .reply import Reply
-
-if TYPE_CHECKING:
-    from .calls import RecordedCall
+from jira_dc_runtime.testing.calls import RecordedCall
+from jira_dc_runtime.testing.exchange import read_json
+from jira_dc_runtime.testing.reply import Reply
 
 FORMAT: Final = 1
 
@@ -39,11 +37,15 @@ class Cassette(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Cassette:
-        """Return the cassette in a file. Raise `ConfigurationError` for a file that holds none."""
+        """Return the cassette in a file. Raise `ConfigurationError` for a file that holds none, or cannot be read."""
         try:
-            cassette = msgspec.json.decode(Path(path).read_bytes(), type=cls)
-        except msgspec.DecodeError as error:
+            cassette = msgspec.convert(read_json(Path(path).read_bytes()), cls)
+        except OSError as error:
+            message = f"The cassette {path} cannot be read: {error.strerror}. Record it with jira_dc.testing.record."
+        except msgspec.ValidationError as error:
             message = f"{path} holds no cassette: {error}. Record it again with jira_dc.testing.record."
+        except ValueError as error:
+            message = f"{path} holds no cassette but {error}. Record it again with jira_dc.testing.record."
         else:
             if cassette.format == FORMAT:
                 return cassette

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
 
+Schema: TypeAlias = Mapping[str, Any]
+"""A schema, or any other object of the document."""
 REST: Final = "/rest"
 _METHODS: Final = ("delete", "get", "head", "options", "patch", "post", "put", "trace")
 _HOLE: Final = re.compile(r"\{[^{}]+\}")
@@ -26,13 +28,13 @@ class Operation(msgspec.Struct, frozen=True):
     method: str
     path: str
     """The template, without `/rest`."""
-    parameters: tuple[Mapping[str, Any], ...] = ()
-    body: Mapping[str, Any] | None = None
-    responses: Mapping[str, Mapping[str, Any]] = {}
-    paging: Mapping[str, Any] | None = None
+    parameters: tuple[Schema, ...] = ()
+    body: Schema | None = None
+    responses: Mapping[str, Schema] = {}
+    paging: Schema | None = None
     declared: bool = True
 
-    def response_schema(self, status: int) -> tuple[str, Mapping[str, Any] | None]:
+    def response_schema(self, status: int) -> tuple[str, Schema | None]:
         """Return the content type and the schema that `status` declares; "" and None if it declares no body."""
         for content_type, media in self.responses.get(str(status), {}).get("content", {}).items():
             return content_type, media.get("schema", {})
@@ -54,9 +56,9 @@ class Target(msgspec.Struct, frozen=True):
 class Document:
     """The corrected OpenAPI document of one Jira release."""
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
+    def __init__(self, raw: Schema) -> None:
         self.version: str = raw["info"]["version"]
-        self.schemas: Mapping[str, Mapping[str, Any]] = raw["components"]["schemas"]
+        self.schemas: Mapping[str, Schema] = raw["components"]["schemas"]
         self.operations: dict[str, Operation] = {}
         self._routes: dict[str, Any] = {}
         for path, item in raw["paths"].items():
@@ -64,7 +66,7 @@ class Document:
                 if method in item:
                     self._add(_read_operation(method.upper(), path, item[method]))
 
-    def resolve(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    def resolve(self, schema: Schema) -> Schema:
         """Return `schema`, or the schema that it refers to."""
         while "$ref" in schema:
             schema = self.schemas[schema["$ref"].rpartition("/")[2]]
@@ -120,8 +122,8 @@ class Document:
 
 
 @cache
-def _raw_document(path: Path) -> Mapping[str, Any]:
-    raw: Mapping[str, Any] = msgspec.json.decode(path.read_bytes())
+def _raw_document(path: Path) -> Schema:
+    raw: Schema = msgspec.json.decode(path.read_bytes())
     return raw
 
 
@@ -130,14 +132,14 @@ def read_document(path: Path) -> Document:
     return Document(_raw_document(path))
 
 
-def nearest(key: str, keys: Sequence[str] | Mapping[str, Any]) -> list[str]:
+def nearest(key: str, keys: Sequence[str] | Mapping[str, object]) -> list[str]:
     """Return up to two of `keys` that are spelled like `key`."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a message needs it
 
     return get_close_matches(key, list(keys), n=2, cutoff=0.75)
 
 
-def _read_operation(method: str, path: str, raw: Mapping[str, Any]) -> Operation:
+def _read_operation(method: str, path: str, raw: Schema) -> Operation:
     return Operation(
         f"{method} {path}",
         method,

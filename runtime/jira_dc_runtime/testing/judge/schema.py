@@ -6,15 +6,14 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Final, Literal
 
 import msgspec
 
 from jira_dc_runtime.codec.repair import JSON_TYPES
 from jira_dc_runtime.json_kind import is_array, is_object
 
-if TYPE_CHECKING:
-    from .document import Document
+from .document import Document, Schema
 
 _RANGES: Final = {"int32": 2**31, "int64": 2**63}
 _FORMATS: Final = {
@@ -37,12 +36,12 @@ class Fault(msgspec.Struct, frozen=True):
     """What the document says, in words."""
     seen: str
     """What came: a type, never a value."""
-    value: Any = None
+    value: object = None
     """The value, for the messages of a test; a report leaves it out."""
 
 
 def check_json(
-    document: Document, schema: Mapping[str, Any], value: Any, direction: Direction, place: str = "body"
+    document: Document, schema: Schema, value: object, direction: Direction, place: str = "body"
 ) -> list[Fault]:
     """Return each place where `value` is not what `schema` declares. In a request, read-only fields are faults."""
     return list(_Checker(document, direction, place).check(schema, value, ""))
@@ -53,7 +52,7 @@ def type_of(value: object) -> str:
     return JSON_TYPES.get(type(value), type(value).__name__)
 
 
-def describe(document: Document, schema: Mapping[str, Any]) -> str:
+def describe(document: Document, schema: Schema) -> str:
     """Return what `schema` declares, for people: `integer`, `list of Comment`, `string (date-time)`."""
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
@@ -73,7 +72,7 @@ class _Checker:
         self._direction = direction
         self._place = place
 
-    def check(self, schema: Mapping[str, Any], value: Any, at: str) -> Iterator[Fault]:
+    def check(self, schema: Schema, value: object, at: str) -> Iterator[Fault]:
         own = self._document.resolve(schema)
         if value is None:
             if not (own.get("nullable") or self._is_free(own)):
@@ -94,18 +93,18 @@ class _Checker:
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             yield from self._check_number(own, value, at)
 
-    def _is_free(self, schema: Mapping[str, Any]) -> bool:
+    def _is_free(self, schema: Schema) -> bool:
         """Return whether a schema without any keyword about types lets null pass."""
         return not any(key in schema for key in ("type", "allOf", "oneOf", "anyOf"))
 
-    def _check_arms(self, schema: Mapping[str, Any], value: Any, at: str) -> Iterator[Fault]:
+    def _check_arms(self, schema: Schema, value: object, at: str) -> Iterator[Fault]:
         for key in ("oneOf", "anyOf"):
             arms = schema.get(key, ())
             fitting = sum(1 for arm in arms if not list(self.check(arm, value, at)))
             if arms and (fitting == 0 or (key == "oneOf" and fitting > 1)):
                 yield self._fault(at, describe(self._document, schema), value)
 
-    def _check_object(self, schema: Mapping[str, Any], value: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    def _check_object(self, schema: Schema, value: Mapping[str, object], at: str) -> Iterator[Fault]:
         properties = schema.get("properties", {})
         for name in schema.get("required", ()):
             if name not in value:
@@ -124,7 +123,7 @@ class _Checker:
             else:
                 yield from self.check(declared, inner, there)
 
-    def _check_array(self, schema: Mapping[str, Any], value: Sequence[Any], at: str) -> Iterator[Fault]:
+    def _check_array(self, schema: Schema, value: Sequence[object], at: str) -> Iterator[Fault]:
         if len(value) > schema.get("maxItems", math.inf):
             yield Fault(self._place, at, f"at most {schema['maxItems']} items", f"{len(value)} items")
         if len(value) < schema.get("minItems", 0):
@@ -136,7 +135,7 @@ class _Checker:
         for index, item in enumerate(value):
             yield from self.check(schema.get("items", {}), item, f"{at}/{index}")
 
-    def _check_text(self, schema: Mapping[str, Any], value: str, at: str) -> Iterator[Fault]:
+    def _check_text(self, schema: Schema, value: str, at: str) -> Iterator[Fault]:
         if len(value) > schema.get("maxLength", math.inf):
             yield Fault(self._place, at, f"at most {schema['maxLength']} characters", f"{len(value)} characters")
         if len(value) < schema.get("minLength", 0):
@@ -145,7 +144,7 @@ class _Checker:
         if form in _FORMATS and not _is_formed(form, value):
             yield Fault(self._place, at, describe(self._document, schema), f"string that is no {form}", value)
 
-    def _check_number(self, schema: Mapping[str, Any], value: float, at: str) -> Iterator[Fault]:
+    def _check_number(self, schema: Schema, value: float, at: str) -> Iterator[Fault]:
         if value < schema.get("minimum", -math.inf):
             yield Fault(self._place, at, f"{schema['minimum']} or more", "a smaller number", value)
         if value > schema.get("maximum", math.inf):
@@ -154,11 +153,11 @@ class _Checker:
         if limit is not None and not -limit <= value < limit:
             yield Fault(self._place, at, f"an {schema['format']}", "an integer out of range", value)
 
-    def _fault(self, at: str, declared: str, value: Any) -> Fault:
+    def _fault(self, at: str, declared: str, value: object) -> Fault:
         return Fault(self._place, at, declared, type_of(value), value)
 
 
-def _is_type(value: Any, kind: str) -> bool:
+def _is_type(value: object, kind: str) -> bool:
     match kind:
         case "integer":
             return isinstance(value, int) and not isinstance(value, bool)

@@ -8,15 +8,13 @@ that ids still lead from one answer to the next; no pseudonym is made from the v
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from jira_dc_runtime.json_kind import is_array, is_object
-
-if TYPE_CHECKING:
-    from .document import Document
+from jira_dc_runtime.testing.judge.document import Document, Schema
 
 HOST: Final = "https://jira.example.com"
 _FIELDS: Final = frozenset(
@@ -129,8 +127,8 @@ class Scrubber:
         literal = {part for path in paths for part in path if "{" not in part}
         return frozenset(literal | {"", "rest", "secure", "attachment", "useravatar", "viewavatar", "browse", "images"})
 
-    def _schemas(self) -> Iterator[Mapping[str, Any]]:
-        pending: list[Any] = list(self._document.schemas.values())
+    def _schemas(self) -> Iterator[Schema]:
+        pending: list[object] = list(self._document.schemas.values())
         for operation in self._document.operations.values():
             pending += [parameter["schema"] for parameter in operation.parameters]
         while pending:

@@ -6,19 +6,15 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
+from typing import cast
 
 from jira_dc_runtime.errors.headers import Headers
+from jira_dc_runtime.testing.answering import Answering, Disconnected
+from jira_dc_runtime.testing.exchange import Answer, MockRequest, Refused
+from jira_dc_runtime.testing.judge.mismatch import RequestMismatch
 
-from .answering import Disconnected
-from .exchange import Answer, Refused
-from .mismatch import RequestMismatch
 from .multipart import read_body
 from .read_request import read_request
-
-if TYPE_CHECKING:
-    from .mock import MockJira
 
 _HOST = "127.0.0.1"
 
@@ -26,7 +22,7 @@ _HOST = "127.0.0.1"
 class MockServer:
     """A server of one MockJira, in threads of its own. `url` reaches it."""
 
-    def __init__(self, mock: MockJira, port: int = 0) -> None:
+    def __init__(self, mock: Answering, port: int = 0) -> None:
         self._http = _Server((_HOST, port), _Handler)
         self._http.mock = mock
         self.url = f"http://{_HOST}:{self._http.server_port}"
@@ -45,7 +41,7 @@ class MockServer:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
-    mock: MockJira
+    mock: Answering
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -57,11 +53,11 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_one_request(self) -> None:
         try:
             super().handle_one_request()
-        except (ConnectionError, ValueError):  # the client went away, or speaks no HTTP
+        except ConnectionError:  # the client went away
             self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server gave it
-        """Say nothing: what is not as declared is said by the mismatches."""
+        """Log nothing: the mismatches report what is not as declared."""
 
     def do_GET(self) -> None:
         mock = cast("_Server", self.server).mock
@@ -70,12 +66,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_GET  # noqa: N815
 
-    def _respond(self, mock: MockJira) -> None:
-        parts = urlsplit(self.path)
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
-        asked = read_request(self.command, target, Headers(self.headers.items()), self._body())
+    def _respond(self, mock: Answering) -> None:
         try:
-            answer = mock.answer(asked)
+            request = self._read()
+        except ValueError:
+            self.close_connection = True
+            self._send(Refused(400, "The body does not come as its headers announce it.").answer())
+            return
+        try:
+            answer = mock.answer(request)
         except Disconnected:
             self.close_connection = True
             return
@@ -83,6 +82,12 @@ class _Handler(BaseHTTPRequestHandler):
             answer = Refused(400, *str(mismatch).splitlines()).answer()
         time.sleep(answer.delay)
         self._send(answer)
+
+    def _read(self) -> MockRequest:
+        target = self.path.partition("#")[0]
+        if not target.startswith("/"):  # the whole address, as it is sent to a proxy
+            target = f"/{target.partition('://')[2].partition('/')[2]}"
+        return read_request(self.command, target, Headers(self.headers.items()), self._body())
 
     def _body(self) -> Iterator[bytes]:
         chunked = self.headers.get("Transfer-Encoding", "").lower() == "chunked"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jira_dc_runtime.json_kind import is_object
 
-if TYPE_CHECKING:
-    from .document import Document, Operation
+from .document import Document, Operation, Schema
 
 MAX_DEPTH: Final = 4
 MOMENT: Final = "2026-01-05T09:30:00.000"
@@ -50,7 +48,7 @@ class _Sampler:
         self._document = document
         self._base_url = base_url
 
-    def value(self, schema: Mapping[str, Any], name: str, depth: int) -> Any:
+    def value(self, schema: Schema, name: str, depth: int) -> Any:
         own = self._document.resolve(schema)
         for key in ("allOf", "oneOf", "anyOf"):
             if key in own:
@@ -69,8 +67,8 @@ class _Sampler:
             case _:
                 return {"example": "text"}
 
-    def _object(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
-        properties: Mapping[str, Any] = schema.get("properties", {})
+    def _object(self, schema: Schema, depth: int) -> dict[str, Any]:
+        properties: Schema = schema.get("properties", {})
         extra = schema.get("additionalProperties")
         if depth >= MAX_DEPTH:
             properties = {name: properties[name] for name in schema.get("required", ())}
@@ -79,7 +77,7 @@ class _Sampler:
             made["example"] = self.value(extra, "", depth + 1)
         return made
 
-    def _text(self, schema: Mapping[str, Any], name: str) -> str:
+    def _text(self, schema: Schema, name: str) -> str:
         known = schema.get("x-extensible-enum")
         if known:
             return str(known[0])

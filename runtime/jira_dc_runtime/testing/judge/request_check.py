@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from .document import nearest
+from jira_dc_runtime.testing.exchange import MockRequest
+
+from .document import Document, Schema, Target, nearest
 from .schema import Fault, check_json, describe
 
-if TYPE_CHECKING:
-    from .document import Document, Target
-    from .exchange import Asked
-
-_INTEGER: Final = re.compile(r"[+-]?\d+")
+_INTEGER: Final = re.compile(
+    r"[+-]?[0-9]{1,40}"
+)  # what is longer is no number of Jira, and Python may refuse to read it
 _EVERYWHERE: Final = ("os_",)  # os_authType and its kin go with every operation (protocol notes, 4.1)
 
 
-def check_request(document: Document, target: Target, asked: Asked) -> list[Fault]:
-    """Return each place where `asked` is not what the document declares; none for an operation a test added."""
+def check_request(document: Document, target: Target, request: MockRequest) -> list[Fault]:
+    """Return each place where `request` is not what the document declares; none for an operation a test added."""
     if not target.operation.declared:
         return []
-    found = list(_check_parameters(document, target, asked))
-    found += _check_body(document, target.operation.body, asked)
+    found = list(_check_parameters(document, target, request))
+    found += _check_body(document, target.operation.body, request)
     return found
 
 
-def _check_parameters(document: Document, target: Target, asked: Asked) -> Iterator[Fault]:
+def _check_parameters(document: Document, target: Target, request: MockRequest) -> Iterator[Fault]:
     sent: dict[str, list[str]] = {}
-    for name, value in asked.query:
+    for name, value in request.query:
         sent.setdefault(name, []).append(value)
     declared: set[str] = set()
     for parameter in target.operation.parameters:
@@ -39,7 +39,7 @@ def _check_parameters(document: Document, target: Target, asked: Asked) -> Itera
             declared.add(name)
             texts = sent.get(name, [])
         elif place == "header":
-            texts = [asked.headers[name]] if name in asked.headers else []
+            texts = [request.headers[name]] if name in request.headers else []
         else:
             texts = [target.path[name]]
         if texts:
@@ -53,7 +53,7 @@ def _check_parameters(document: Document, target: Target, asked: Asked) -> Itera
             yield Fault("query", name, f"no such parameter{hint}", "a value", sent[name][0])
 
 
-def _check_texts(document: Document, parameter: Mapping[str, Any], texts: Sequence[str]) -> Iterator[Fault]:
+def _check_texts(document: Document, parameter: Schema, texts: Sequence[str]) -> Iterator[Fault]:
     place, name, schema = parameter["in"], parameter["name"], document.resolve(parameter["schema"])
     if place == "query" and "" in texts and schema.get("type") != "array":
         yield Fault(place, name, "a value; leave the parameter out for none", "an empty text")
@@ -68,7 +68,7 @@ def _check_texts(document: Document, parameter: Mapping[str, Any], texts: Sequen
         yield Fault(place, name + fault.pointer, fault.declared, fault.seen, fault.value)
 
 
-def _read_text(schema: Mapping[str, Any], text: str) -> Any:
+def _read_text(schema: Schema, text: str) -> Any:
     """Return what a text of a URL means by its schema; the text itself where it means nothing."""
     match schema.get("type"):
         case "integer" if _INTEGER.fullmatch(text):
@@ -79,13 +79,13 @@ def _read_text(schema: Mapping[str, Any], text: str) -> Any:
             return text
 
 
-def _check_body(document: Document, body: Mapping[str, Any] | None, asked: Asked) -> Iterator[Fault]:
-    sent = asked.content_type
+def _check_body(document: Document, body: Schema | None, request: MockRequest) -> Iterator[Fault]:
+    sent = request.content_type
     if body is None:
-        if asked.content or asked.files:
+        if request.content or request.files:
             yield Fault("body", "", "no body", f"{sent or 'a body without a type'}")
         return
-    if not asked.content and not asked.files:
+    if not request.content and not request.files:
         if body.get("required"):
             yield Fault("body", "", "required: " + " or ".join(body["content"]), "nothing")
         return
@@ -93,29 +93,29 @@ def _check_body(document: Document, body: Mapping[str, Any] | None, asked: Asked
     if media is None:
         yield Fault("header", "Content-Type", " or ".join(body["content"]), sent or "nothing", sent)
         return
-    yield from _check_content(document, media.get("schema", {}), asked)
+    yield from _check_content(document, media.get("schema", {}), request)
 
 
-def _check_content(document: Document, schema: Mapping[str, Any], asked: Asked) -> Iterator[Fault]:
-    match asked.content_type:
+def _check_content(document: Document, schema: Schema, request: MockRequest) -> Iterator[Fault]:
+    match request.content_type:
         case "application/json":
             try:
-                value = asked.json()
-            except ValueError:
-                yield Fault("body", "", "JSON", "bytes that are no JSON")
+                value = request.json()
+            except ValueError as error:
+                yield Fault("body", "", "JSON", str(error))
             else:
                 yield from check_json(document, schema, value, "request")
         case "application/x-www-form-urlencoded":
-            yield from _check_form(document, document.resolve(schema), asked)
+            yield from _check_form(document, document.resolve(schema), request)
         case "multipart/form-data":
-            yield from _check_files(document.resolve(schema), asked)
+            yield from _check_files(document.resolve(schema), request)
         case _:
             pass
 
 
-def _check_form(document: Document, schema: Mapping[str, Any], asked: Asked) -> Iterator[Fault]:
+def _check_form(document: Document, schema: Schema, request: MockRequest) -> Iterator[Fault]:
     fields: dict[str, list[str]] = {}
-    for name, text in parse_qsl(asked.content.decode("utf-8", "replace"), keep_blank_values=True):
+    for name, text in parse_qsl(request.content.decode("utf-8", "replace"), keep_blank_values=True):
         fields.setdefault(name, []).append(text)
     value: dict[str, Any] = {}
     for name, texts in fields.items():
@@ -127,8 +127,11 @@ def _check_form(document: Document, schema: Mapping[str, Any], asked: Asked) -> 
     yield from check_json(document, schema, value, "request")
 
 
-def _check_files(schema: Mapping[str, Any], asked: Asked) -> Iterator[Fault]:
-    sent = {file.field for file in asked.files}
+def _check_files(schema: Schema, request: MockRequest) -> Iterator[Fault]:
+    if request.content:
+        yield Fault("body", "", "multipart/form-data", "a body without the parts that its boundary announces")
+        return
+    sent = {file.field for file in request.files}
     for name in schema.get("required", ()):
         if name not in sent:
             yield Fault("body", f"/{name}", "a file, required", "nothing")

@@ -1,4 +1,4 @@
-"""Take the parts of a `multipart/form-data` body apart while it comes in. Nothing large is held in memory."""
+"""Split a `multipart/form-data` body into its parts while it arrives. Nothing large is held in memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read_body(reader: BufferedIOBase, length: str | None, *, chunked: bool) -> I
     if chunked:
         reader.readline()
     else:
-        yield from _counted(reader, int(length or 0))
+        yield from _counted(reader, max(0, int(length or 0)))
 
 
 def _counted(reader: BufferedIOBase, left: int) -> Iterator[bytes]:
@@ -27,6 +27,10 @@ def _counted(reader: BufferedIOBase, left: int) -> Iterator[bytes]:
             raise ConnectionError
         left -= len(piece)
         yield piece
+
+
+class NoMultipart(Exception):
+    """The body is whole, and yet no multipart body with the boundary that its header announces."""
 
 
 class Part:
@@ -80,7 +84,7 @@ class _Stream:
             self._held = self._held[safe:]
             piece = next(self._pieces, b"")
             if not piece:
-                raise ConnectionError
+                raise NoMultipart
             self._held += piece
         if at:
             yield self._held[:at]

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import httpx
 
 from jira_dc_runtime.errors.headers import Headers
+from jira_dc_runtime.testing.answering import Answering, Disconnected
+from jira_dc_runtime.testing.exchange import Answer
 
-from .answering import Disconnected
-from .exchange import Answer
 from .read_request import read_request
-
-if TYPE_CHECKING:
-    from .mock import MockJira
-
-
-def http_client(mock: MockJira) -> httpx.Client:
-    """Return a client whose every request goes to `mock`."""
-    return httpx.Client(transport=MockTransport(mock))
-
-
-def async_http_client(mock: MockJira) -> httpx.AsyncClient:
-    """Return an async client whose every request goes to `mock`."""
-    return httpx.AsyncClient(transport=MockTransport(mock))
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Carries requests of httpx to a MockJira."""
 
-    def __init__(self, mock: MockJira) -> None:
+    def __init__(self, mock: Answering) -> None:
         self._mock = mock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -59,10 +45,10 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _answer(self, request: httpx.Request, body: Iterable[bytes]) -> Answer:
         headers = Headers((name, value) for name, value in request.headers.multi_items())
         target = request.url.raw_path.decode("ascii")
-        base = httpx.URL(self._mock.world.base_url).path.rstrip("/")
-        asked = read_request(request.method, target.removeprefix(base), headers, body)
+        base = httpx.URL(self._mock.state.base_url).path.rstrip("/")
+        received = read_request(request.method, target.removeprefix(base), headers, body)
         try:
-            return self._mock.answer(asked)
+            return self._mock.answer(received)
         except Disconnected:
             message = "The connection broke off."
             raise httpx.ReadError(message, request=request) from None

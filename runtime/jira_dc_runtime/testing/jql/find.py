@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from jira_dc_runtime.json_kind import is_array, is_object
-from jira_dc_runtime.testing.exchange import Refused
-
-from .world import ISSUE_TYPES, STATUSES
-from .writing import read_fields
-
-if TYPE_CHECKING:
-    from .world import Issue, World
+from jira_dc_runtime.testing.exchange import MAX_NESTING, Refused
+from jira_dc_runtime.testing.state.state import ISSUE_TYPES, STATUSES, Issue, State
+from jira_dc_runtime.testing.state.writing import read_fields
 
 Test = Callable[["Issue"], bool]
 
 _TOKEN: Final = re.compile(
-    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|!~|<=|>=|[=~<>(),])|([^\s"'=~<>!(),]+))"""
+    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|!~|<=|>=|[=~<>(),!])|([^\s"'=~<>!(),]+))"""
 )
 _ALIASES: Final = {"issue": "key", "issuekey": "key", "type": "issuetype", "due": "duedate", "createddate": "created"}
 _CATEGORIES: Final = {"1": "To Do", "3": "In Progress", "5": "Done"}
@@ -27,21 +23,23 @@ _FIELDS: Final = frozenset(
     {*_TEXT, "assignee", "created", "duedate", "id", "issuetype", "key", "labels", "priority", "project"}
     | {"reporter", "resolution", "sprint", "status", "statuscategory", "updated"}
 )
+_SHOWN: Final = 200  # characters of a query in a message
 _NEGATIONS: Final = {"!=": "=", "!~": "~", "not in": "in", "is not": "is"}
 
 
-def find_issues(world: World, jql: str, user: str | None) -> list[Issue]:
-    """Return the issues that `jql` means, in its order; refuse with 400 what is no JQL or not known here."""
-    return _Query(world, jql, user).run()
+def find_issues(state: State, jql: str, user: str | None) -> list[Issue]:
+    """Return the issues that `jql` finds, in its order. Refuse with 400 what is not JQL, or not known to MockJira."""
+    return _Query(state, jql, user).run()
 
 
 class _Query:
-    def __init__(self, world: World, jql: str, user: str | None) -> None:
-        self._world = world
+    def __init__(self, state: State, jql: str, user: str | None) -> None:
+        self._world = state
         self._jql = jql
         self._user = user
         self._tokens = list(self._split(jql))
         self._at = 0
+        self._depth = 0
 
     def run(self) -> list[Issue]:
         found = list(self._world.issues.values())
@@ -59,15 +57,23 @@ class _Query:
         tests = [self._all_of()]
         while self._takes("or"):
             tests.append(self._all_of())
-        return lambda issue: any(test(issue) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda issue: any(test(issue) for test in tests)
 
     def _all_of(self) -> Test:
         tests = [self._one()]
         while self._takes("and"):
             tests.append(self._one())
-        return lambda issue: all(test(issue) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda issue: all(test(issue) for test in tests)
 
     def _one(self) -> Test:
+        self._depth += 1
+        if self._depth > MAX_NESTING:
+            raise self._refusal(f"it is nested more than {MAX_NESTING} levels deep")
+        test = self._negated_or_bracketed()
+        self._depth -= 1
+        return test
+
+    def _negated_or_bracketed(self) -> Test:
         if self._takes("not") or self._takes("!"):
             inner = self._one()
             return lambda issue: not inner(issue)
@@ -202,7 +208,8 @@ class _Query:
         return self._tokens[self._at - 1][0]
 
     def _refusal(self, reason: str) -> Refused:
-        return Refused(400, f"Error in the JQL Query '{self._jql}': {reason}.")
+        shown = self._jql if len(self._jql) <= _SHOWN else f"{self._jql[:_SHOWN]}…"
+        return Refused(400, f"Error in the JQL Query '{shown}': {reason}.")
 
 
 def _holds(operator: str, values: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -229,15 +236,21 @@ def _compare(operator: str, text: str, wanted: str) -> bool:
     return left > right or (operator == ">=" and left == right)
 
 
-def _sortable(values: Sequence[str]) -> tuple[Any, ...]:
+def _sortable(values: Sequence[str]) -> tuple[int | tuple[int, int, str], ...]:
     """Return something that puts EX-9 before EX-10, and what is empty last."""
     if not values:
         return (1,)
-    parts = re.split(r"(\d+)", values[0].lower())
-    return (0, *((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts))
+    parts = re.split(r"([0-9]+)", values[0].lower())
+    return (0, *(_number(part) if index % 2 else (1, 0, part) for index, part in enumerate(parts)))
 
 
-def _names(value: Any) -> Iterator[str]:
+def _number(digits: str) -> tuple[int, int, str]:
+    """Return something that sorts as the number does, however long it is."""
+    short = digits.lstrip("0")
+    return 0, len(short), short
+
+
+def _names(value: object) -> Iterator[str]:
     """Yield the texts of a field: its own, or the names of what it refers to."""
     if is_object(value):
         yield from (str(value[key]) for key in ("name", "value", "key", "id", "displayName") if key in value)

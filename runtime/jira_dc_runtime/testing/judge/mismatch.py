@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
-if TYPE_CHECKING:
-    from .document import Document, Target
-    from .exchange import Asked
-    from .schema import Fault
+from jira_dc_runtime.testing.exchange import MockRequest
+
+from .document import Document, Target, nearest
+from .schema import Fault
 
 _SHOWN: Final = 60  # characters of one value
 _SECRET: Final = re.compile(r"pass|secret|token|authorization|cookie|verifier", re.IGNORECASE)
@@ -33,25 +33,25 @@ class ReplyMismatch(AssertionError):
         self.faults = tuple(faults)
 
 
-def request_mismatch(document: Document, target: Target, asked: Asked, faults: Sequence[Fault]) -> RequestMismatch:
+def request_mismatch(
+    document: Document, target: Target, request: MockRequest, faults: Sequence[Fault]
+) -> RequestMismatch:
     """Return the error for a request with `faults`."""
     lines = [
         f"The request does not fit Jira {document.version}:",
         "",
         f"    {target.operation.key}",
-        f"    sent as {asked.method} {_shown_target(asked)}",
+        f"    sent as {request.method} {_shown_target(request)}",
         "",
         *_write_faults(faults, "sent"),
     ]
     return RequestMismatch("\n".join(lines), faults)
 
 
-def unknown_operation(document: Document, asked: Asked) -> RequestMismatch:
+def unknown_operation(document: Document, request: MockRequest) -> RequestMismatch:
     """Return the error for a request that means no operation at all."""
-    from .document import nearest  # noqa: PLC0415 - only this message needs it
-
-    key = f"{asked.method} {asked.path.removeprefix('/rest')}"
-    methods = document.methods_of(asked.path)
+    key = f"{request.method} {request.path.removeprefix('/rest')}"
+    methods = document.methods_of(request.path)
     near = [f"{method} {key.partition(' ')[2]}" for method in methods] or nearest(key, document.operations)
     hint = f" Near it: {', '.join(near)}." if near else ""
     message = (
@@ -88,9 +88,9 @@ def _shown_value(fault: Fault) -> str:
     return f"{fault.seen} {text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}"
 
 
-def _shown_target(asked: Asked) -> str:
+def _shown_target(request: MockRequest) -> str:
     """Return path and query, without the values of parameters that may be secrets."""
-    path, _, query = asked.target.partition("?")
+    path, _, query = request.target.partition("?")
     parts = [
         f"{part.partition('=')[0]}=***" if _SECRET.search(part.partition("=")[0]) else part
         for part in query.split("&")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 from urllib.parse import parse_qs
 
 import httpx
 import msgspec
 
-from .cassette import Cassette, Interaction
-from .document import REST, Target, read_document
-from .scrub import Scrubber
+from jira_dc_runtime.testing.exchange import read_json
+from jira_dc_runtime.testing.judge.document import REST, Target, read_document
 
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
+from .cassette import Cassette, Interaction
+from .scrub import Scrubber
 
 _LOGINS: Final = ("/auth/", "/api/2/myself/password", "/api/2/user/password", "/api/2/password/")
 """Operations that carry passwords or sessions are not recorded at all."""
+_log: Final = logging.getLogger("jira_dc")
 
 
 class Recorder:
@@ -90,9 +91,9 @@ class Recorder:
                 operation=target.operation.key,
                 path={name: scrub.text(value) for name, value in target.path.items()},
                 query={name: scrub.query(name, ",".join(values)) for name, values in query.items()},
-                request=scrub.json(_read_json(_sent(response.request), None)),
+                request=_read(scrub, _sent(response.request), f"the request of {target.operation.key}", None),
                 status=response.status_code,
-                reply=_scrubbed(scrub, _read_json(response.content, msgspec.UNSET)),
+                reply=_read(scrub, response.content, f"the answer to {target.operation.key}", msgspec.UNSET),
             )
         )
 
@@ -105,12 +106,12 @@ def _sent(request: httpx.Request) -> bytes:
         return b""
 
 
-def _read_json(content: bytes, otherwise: Any) -> Any:
-    try:
-        return msgspec.json.decode(content) if content else otherwise
-    except msgspec.DecodeError:
+def _read(scrub: Scrubber, content: bytes, what: str, otherwise: Any) -> Any:
+    """Return the scrubbed JSON of a body, or `otherwise` for what is not kept. Recording never breaks a call."""
+    if not content:
         return otherwise
-
-
-def _scrubbed(scrub: Scrubber, value: Any) -> Any:
-    return value if value is msgspec.UNSET else scrub.json(value)
+    try:
+        return scrub.json(read_json(content))
+    except ValueError as error:
+        _log.warning("The cassette does not keep the body of %s: it is %s.", what, error)
+        return otherwise

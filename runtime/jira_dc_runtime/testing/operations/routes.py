@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
+from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+from jira_dc_runtime.testing.state.state import EPOCH, FIRST_ID, ISSUE_TYPES, STATUSES, Project, State
+from jira_dc_runtime.testing.state.writing import (
+    write_attachment,
+    write_issue_type,
+    write_project,
+    write_status,
+    write_time,
+    write_user,
+)
 
 from . import agile, issues
-from .world import EPOCH, FIRST_ID, ISSUE_TYPES, STATUSES, Project, World
-from .writing import write_attachment, write_issue_type, write_project, write_status, write_time, write_user
 
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.calls import RecordedCall
-
-Route = Callable[["World", "RecordedCall"], Answer]
+Route = Callable[["State", "RecordedCall"], Answer]
 
 _PIECE: Final = 65_536  # bytes read at a time
 
 
-def get_server_info(world: World, call: RecordedCall) -> Answer:
+def get_server_info(state: State, call: RecordedCall) -> Answer:
     info = {
-        "baseUrl": world.base_url,
-        "version": world.version,
-        "versionNumbers": [int(part) for part in world.version.split(".")],
+        "baseUrl": state.base_url,
+        "version": state.version,
+        "versionNumbers": [int(part) for part in state.version.split(".")],
         "deploymentType": "Data Center",
         "buildNumber": FIRST_ID,
         "buildDate": write_time(EPOCH),
@@ -34,101 +39,101 @@ def get_server_info(world: World, call: RecordedCall) -> Answer:
     return json_answer(200, info)
 
 
-def get_myself(world: World, call: RecordedCall) -> Answer:
-    return json_answer(200, write_user(world, call.user or ""))
+def get_myself(state: State, call: RecordedCall) -> Answer:
+    return json_answer(200, write_user(state, call.user or ""))
 
 
-def get_user(world: World, call: RecordedCall) -> Answer:
+def get_user(state: State, call: RecordedCall) -> Answer:
     name = call.query.get("username") or call.query.get("key") or ""
-    for known in world.users:
-        if name in {known, write_user(world, known)["key"]}:
-            return json_answer(200, write_user(world, known))
+    for known in state.users:
+        if name in {known, write_user(state, known)["key"]}:
+            return json_answer(200, write_user(state, known))
     raise Refused(404, f"The user named '{name}' does not exist")
 
 
-def find_users(world: World, call: RecordedCall) -> Answer:
+def find_users(state: State, call: RecordedCall) -> Answer:
     wanted = call.query.get("username", "").lower()
     start, size = int(call.query.get("startAt", 0)), int(call.query.get("maxResults", 50))
-    found = [write_user(world, name) for name, shown in world.users.items() if wanted in f"{name} {shown}".lower()]
+    found = [write_user(state, name) for name, shown in state.users.items() if wanted in f"{name} {shown}".lower()]
     return json_answer(200, found[start : start + size])
 
 
-def get_projects(world: World, call: RecordedCall) -> Answer:
-    return json_answer(200, [write_project(world, project) for project in world.projects.values()])
+def get_projects(state: State, call: RecordedCall) -> Answer:
+    return json_answer(200, [write_project(state, project) for project in state.projects.values()])
 
 
-def get_project(world: World, call: RecordedCall) -> Answer:
-    return json_answer(200, write_project(world, world.project(call.path["projectIdOrKey"]), whole=True))
+def get_project(state: State, call: RecordedCall) -> Answer:
+    return json_answer(200, write_project(state, state.project(call.path["projectIdOrKey"]), whole=True))
 
 
-def create_project(world: World, call: RecordedCall) -> Answer:
+def create_project(state: State, call: RecordedCall) -> Answer:
     key, name = str(call.body.get("key", "")), call.body.get("name")
     errors: dict[str, str] = {}
     if not re.fullmatch(r"[A-Z][A-Z0-9_]{1,9}", key):
         errors["projectKey"] = "A project key has 2 to 10 capital letters, digits or underscores, a letter first."
-    elif key in world.projects:
+    elif key in state.projects:
         errors["projectKey"] = f"There is a project {key} already."
     if not name:
         errors["projectName"] = "A project needs a name."
     lead = call.body.get("lead") or call.user
-    if lead not in world.users:
+    if lead not in state.users:
         errors["projectLead"] = "A project needs a known user as its lead."
     if errors:
         raise Refused(400, errors=errors)
-    project = Project(world.next_id(), key, str(name), str(lead), call.body.get("description", ""))
+    project = Project(state.next_id(), key, str(name), str(lead), call.body.get("description", ""))
     project.kind = call.body.get("projectTypeKey", project.kind)
-    world.projects[key] = project
-    address = f"{world.base_url}/rest/api/2/project/{project.id}"
+    state.projects[key] = project
+    address = f"{state.base_url}/rest/api/2/project/{project.id}"
     return json_answer(201, {"self": address, "id": project.id, "key": key})
 
 
-def delete_project(world: World, call: RecordedCall) -> Answer:
-    project = world.project(call.path["projectIdOrKey"])
-    world.issues = {key: issue for key, issue in world.issues.items() if issue.project != project.key}
-    world.boards = {number: board for number, board in world.boards.items() if board.project != project.key}
-    del world.projects[project.key]
+def delete_project(state: State, call: RecordedCall) -> Answer:
+    project = state.project(call.path["projectIdOrKey"])
+    state.issues = {key: issue for key, issue in state.issues.items() if issue.project != project.key}
+    state.boards = {number: board for number, board in state.boards.items() if board.project != project.key}
+    del state.projects[project.key]
     return Answer(204)
 
 
-def get_statuses(world: World, call: RecordedCall) -> Answer:
-    return json_answer(200, [write_status(world, status) for status in STATUSES])
+def get_statuses(state: State, call: RecordedCall) -> Answer:
+    return json_answer(200, [write_status(state, status) for status in STATUSES])
 
 
-def get_issue_types(world: World, call: RecordedCall) -> Answer:
-    return json_answer(200, [write_issue_type(world, number) for number in ISSUE_TYPES])
+def get_issue_types(state: State, call: RecordedCall) -> Answer:
+    return json_answer(200, [write_issue_type(state, number) for number in ISSUE_TYPES])
 
 
-def get_attachment(world: World, call: RecordedCall) -> Answer:
-    for _, attachment in world.attachments():
+def get_attachment(state: State, call: RecordedCall) -> Answer:
+    for _, attachment in state.attachments():
         if str(attachment.id) == call.path["id"]:
-            written = write_attachment(world, attachment)
+            written = write_attachment(state, attachment)
             del written["id"]  # the metadata of an attachment names none
             return json_answer(200, written)
     raise Refused(404, f"The attachment with id '{call.path['id']}' does not exist")
 
 
-def remove_attachment(world: World, call: RecordedCall) -> Answer:
-    for issue, attachment in world.attachments():
+def remove_attachment(state: State, call: RecordedCall) -> Answer:
+    for issue, attachment in state.attachments():
         if str(attachment.id) == call.path["id"]:
             issue.attachments.remove(attachment)
             return Answer(204)
     raise Refused(404, f"The attachment with id '{call.path['id']}' does not exist")
 
 
-def download_attachment(world: World, number: str) -> Answer:
+def download_attachment(state: State, number: str) -> Answer:
     """Return the content of an attachment, in pieces."""
-    for _, attachment in world.attachments():
+    for _, attachment in state.attachments():
         if str(attachment.id) == number:
             file = attachment.file
             headers = {"Content-Type": file.content_type, "Content-Length": str(file.size)}
-            return Answer(200, _pieces(world, file.content), headers)
+            return Answer(200, _pieces(state, file.content), headers)
     return Answer(404)
 
 
-def _pieces(world: World, file: BinaryIO) -> Iterator[bytes]:
+def _pieces(state: State, file: BinaryIO) -> Iterator[bytes]:
     at, piece = 0, b"more"
     while piece:
-        with world.lock:  # two downloads may read the same file
+        with state.lock:  # two downloads may read the same file
             file.seek(at)
             piece = file.read(_PIECE)
         at += len(piece)

@@ -1,4 +1,4 @@
-"""What a MockJira knows, as plain data, and how its parts are found."""
+"""What a MockJira knows, as plain data, and how to find each part of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Refused, UploadedFile
+from jira_dc_runtime.testing.exchange import JsonObject, Refused, UploadedFile
 
 EPOCH: Final = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
 FIRST_ID: Final = 10_000
@@ -21,7 +21,7 @@ ISSUE_TYPES: Final = {"1": "Bug", "3": "Task", "5": "Sub-task", "6": "Epic", "7"
 
 
 class Project(msgspec.Struct):
-    """A project; `count` issues were ever made in it."""
+    """A project; `count` is the number of issues ever created in it."""
 
     id: int
     key: str
@@ -72,7 +72,7 @@ class Issue(msgspec.Struct):
     type: str
     created: dt.datetime
     updated: dt.datetime
-    fields: dict[str, Any] = {}
+    fields: JsonObject = {}
     status: str = "1"
     sprint: int | None = None
     comments: list[Comment] = []
@@ -107,7 +107,7 @@ class Sprint(msgspec.Struct):
     complete: str | None = None
 
 
-class World:
+class State:
     """Everything that requests read and change."""
 
     def __init__(self, version: str, base_url: str, page_cap: int, issues: int) -> None:
@@ -170,7 +170,7 @@ class World:
             raise Refused(404, f"Sprint {sprint_id} does not exist")
         return found
 
-    def new_issue(self, project: Project, issue_type: str, fields: dict[str, Any]) -> Issue:
+    def new_issue(self, project: Project, issue_type: str, fields: JsonObject) -> Issue:
         """Return a new issue with `fields`, which are taken as they are."""
         project.count += 1
         now = self.clock()
