@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError, LoginExpired
+from jira_dc_runtime.http.background_runner import Uninterrupted
 
 from .flow.renewable import Blocking
-from .flow.uninterrupted import Uninterrupted
 from .oauth.bearer_login import BearerLogin
 from .oauth.token import OAuth2Token
 from .oauth.token_request import TokenForm, ask_for_token

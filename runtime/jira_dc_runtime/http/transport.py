@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
     from jira_dc_runtime.auth.flow.login import Auth
-    from jira_dc_runtime.auth.flow.uninterrupted import Line
+    from jira_dc_runtime.http.background_runner import Line
 
     from .http_client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse
     from .request import Outgoing
@@ -194,7 +194,7 @@ class AsyncTransport:
 
     def _attach_line(self, request: Any) -> None:
         if self._line is None:
-            from jira_dc_runtime.auth.flow.uninterrupted import Line  # noqa: PLC0415 - few logins need it
+            from jira_dc_runtime.http.background_runner import Line  # noqa: PLC0415 - few logins need it
 
             self._line = Line(self._http, forgets=self._forgets)
         self._line.attach(request)

@@ -19,10 +19,10 @@ import msgspec
 
 from jira_dc_runtime.call.base_url import BASE_URL
 from jira_dc_runtime.errors import LoginError
+from jira_dc_runtime.http.background_runner import LINE, Line, Uninterrupted
 
 from .login import Login
 from .single_flight import Flight
-from .uninterrupted import LINE, Line, Uninterrupted
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Mapping

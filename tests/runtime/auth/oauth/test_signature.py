@@ -14,9 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from jira_dc_runtime import BinaryBody, Call, Client, ConfigurationError, OAuth1, RequestError
 from jira_dc_runtime.auth.oauth.signature import authorization_header, base_string_uri, signature_base_string
+from tests.runtime.auth.rsa_keys import make_encrypted_key, make_keys
 from tests.runtime.fake_jira import answer, fake_jira
-
-from .rsa_keys import make_encrypted_key, make_keys
 
 
 def test_the_base_string_of_the_rfc() -> None:

@@ -12,13 +12,14 @@ import msgspec
 
 from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.errors.failure import failure_of
-from jira_dc_runtime.http.cookies import forget_cookies
+
+from .cookies import forget_cookies
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Coroutine, Generator
 
-    from jira_dc_runtime.http.http_client import AsyncHttpClient, AsyncHttpResponse
+    from .http_client import AsyncHttpClient, AsyncHttpResponse
 
 LINE: Final = "jira_dc.line"  # the request extension in which an async client gives its `Line`
 _PATIENCE: Final = 10.0  # seconds that closing a client waits for what is not finished

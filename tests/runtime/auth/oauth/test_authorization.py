@@ -12,8 +12,7 @@ import pytest
 from jira_dc_runtime import ConfigurationError, OAuth1Dance, OAuth2Authorization, OAuthError
 from jira_dc_runtime.auth.oauth import oauth1_authorization as dance
 from jira_dc_runtime.auth.oauth import oauth2_authorization as authorization
-
-from .rsa_keys import make_keys
+from tests.runtime.auth.rsa_keys import make_keys
 
 REDIRECT_URI = "https://app.example.com/callback?tenant=1"
 
