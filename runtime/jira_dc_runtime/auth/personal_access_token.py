@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from typing import Self
 
-    from .flow.login import AuthRequest
+    from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
 
 
 class PersonalAccessToken(Login):
@@ -40,7 +40,7 @@ class PersonalAccessToken(Login):
     def __repr__(self) -> str:
         return "PersonalAccessToken(***)"
 
-    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, object, None]:
+    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Send the token with the request."""
         request.headers["Authorization"] = self._header
         yield request
