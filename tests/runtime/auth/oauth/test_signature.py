@@ -56,6 +56,17 @@ def test_what_a_header_holds_is_encoded() -> None:
     )
 
 
+TOKEN = "s3cret-access-token"
+
+
+def _assert_quiet(error: BaseException) -> None:
+    """A traceback that shows local variables does not show the token that would have been signed."""
+    trace = traceback.TracebackException.from_exception(error, capture_locals=True)
+    ours = [str(frame.locals) for frame in trace.stack if "/tests/" not in frame.filename]
+    assert ours
+    assert TOKEN not in "".join(ours)
+
+
 def make_other_key() -> str:
     key = ec.generate_private_key(ec.SECP256R1())
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -93,7 +104,7 @@ def test_a_build_of_cryptography_that_refuses_sha1(monkeypatch: pytest.MonkeyPat
     def refuse(*_: object) -> bytes:
         raise UnsupportedAlgorithm("sha1 is not supported for signatures by this backend")
 
-    auth = OAuth1(consumer_key="key", private_key=make_keys()[0], access_token="token")
+    auth = OAuth1(consumer_key="key", private_key=make_keys()[0], access_token=TOKEN)
 
     class Strict:
         sign = staticmethod(refuse)
@@ -102,10 +113,13 @@ def test_a_build_of_cryptography_that_refuses_sha1(monkeypatch: pytest.MonkeyPat
     with (
         fake_jira(answer(b"{}")) as jira,
         Client(jira.url, auth=auth) as client,
-        pytest.raises(ConfigurationError, match=r"refuses to sign with SHA-1.*OAuth2 or a PersonalAccessToken"),
+        pytest.raises(
+            ConfigurationError, match=r"refuses to sign with SHA-1.*OAuth2 or a PersonalAccessToken"
+        ) as caught,
     ):
         client.send(Call("GET", "/rest/x", Any))
     assert jira.seen == []
+    _assert_quiet(caught.value)
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,15 +136,16 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_form_cannot_be_streamed() -> None:
-    auth = OAuth1(consumer_key="key", private_key=make_keys()[0], access_token="token")
+    auth = OAuth1(consumer_key="key", private_key=make_keys()[0], access_token=TOKEN)
     body = BinaryBody(iter([b"a=b"]), "application/x-www-form-urlencoded")
     with (
         fake_jira(answer(b"{}")) as jira,
         Client(jira.url, auth=auth) as client,
-        pytest.raises(RequestError, match="Pass a FormBody"),
+        pytest.raises(RequestError, match="Pass a FormBody") as caught,
     ):
         client.send(Call("POST", "/rest/x", Any, body=body))
     assert jira.seen == []
+    _assert_quiet(caught.value)
 
 
 def test_two_requests_are_never_signed_alike() -> None:
