@@ -232,7 +232,7 @@ class WantsNoMore(httpx.BaseTransport, httpx.AsyncBaseTransport):
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[IO[Any]]:
     """The files that were opened by their path."""
     files: list[IO[Any]] = []
-    open_path = Path.open
+    open_path: Any = Path.open
 
     def note(path: Path, *args: Any, **kwargs: Any) -> Any:
         files.append(open_path(path, *args, **kwargs))

@@ -72,13 +72,13 @@ class CookieSession(RenewableLogin):
     """Log in once with a user name and a password, then send the cookies of that session.
 
     The session begins with the first call and ends when the client is closed. If Jira says that it has expired, there
-    is one new login for the call that saw it, whatever number of threads and tasks saw the same. A login that Jira
+    is one new login for the call that saw it, however many threads and tasks saw the same. A login that Jira
     refuses is not repeated: every further call raises the same error, since each try counts towards a CAPTCHA.
 
     - `websudo`: open a secure administrator session, with the same password, where an operation needs one.
 
     One object is for one Jira. Jira 11 is reported to refuse this login where basic authentication is off
-    (unconfirmed). Raise `ConfigurationError` for a user name or password that cannot be one.
+    (unconfirmed). Raise `ConfigurationError` for a user name or password that cannot be used.
     """
 
     __slots__ = ("_base_url", "_flight", "_password", "_refused", "_websudo", "username")
@@ -199,7 +199,7 @@ class CookieSession(RenewableLogin):
             return object()
         message = (
             f"Jira opened no secure administrator session (websudo) for {self.username!r}: it answered {reply.status} "
-            "without saying so. Check in a browser that this user may administer Jira."
+            "without confirming it. Check in a browser that this user may administer Jira."
         )
         raise LoginError(message)
 

@@ -24,11 +24,11 @@ class OAuth1(Login):
 
     - `consumer_key`: the key of the application link in Jira.
     - `private_key`: text of the PEM file whose public half the application link knows; RSA, not encrypted.
-    - `access_token`: what `python -m jira_dc login --oauth1` or an `OAuth1Authorization` brought.
+    - `access_token`: the one from `python -m jira_dc login --oauth1` or an `OAuth1Authorization`.
 
-    Jira checks the signature against the address it believes it has: the base URL of the client must be the base URL
-    that Jira's administrator has set, context path included. A body is not signed, so uploads stream; only a form is
-    (RFC 5849 section 3.4.1.3). Needs the extra `oauth1`. Raise `ConfigurationError` for an unusable key or token.
+    Jira checks the signature against its own address: the base URL of the client must be the base URL that Jira's
+    administrator has set, context path included. Of all bodies only a form is signed (RFC 5849 section 3.4.1.3), so
+    uploads stream. Needs the extra `oauth1`. Raise `ConfigurationError` for an unusable key or token.
     """
 
     __slots__ = ("_access_token", "_key", "consumer_key")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError, LoginExpired
 
-from .flow.steps import Ask, Blocking, Uninterrupted
+from .flow.steps import Blocking, Uninterrupted
 from .oauth.bearer_login import BearerLogin
 from .oauth.token import OAuth2Token, unusable
 from .oauth.token_request import TokenForm, ask_for_token
@@ -17,11 +17,11 @@ from .settings import required
 from .store.choose import choose_store
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Mapping
 
     from jira_dc_runtime.http.auth_flow import AuthRequest
 
-    from .flow.steps import Steps
+    from .flow.steps import OwnSteps, Steps
     from .store.store import TokenStore
 
 _LOG_IN: Final = "Log in: python -m jira_dc login"
@@ -32,8 +32,8 @@ class OAuth2(BearerLogin):
 
     - `client_id`, `client_secret`, `redirect_uri`: as in the application link in Jira. Jira checks the redirect URI
       at each renewal too.
-    - `store`: where the token is, and each new one is kept: a `FileTokenStore`, a `KeyringTokenStore`, or a class of
-      your own. `python -m jira_dc login` or an `OAuth2Authorization` puts the first one there.
+    - `store`: where the token is kept, and each new one after it: a `FileTokenStore`, a `KeyringTokenStore`, or a
+      class of your own. `python -m jira_dc login` or an `OAuth2Authorization` puts the first one there.
 
     However many threads, tasks and programs share the store, a token is renewed once, and the new one is kept before
     it is used: a refresh token is valid once only. A call may raise `LoginExpired` if a person has to log in again,
@@ -75,9 +75,7 @@ class OAuth2(BearerLogin):
         token: OAuth2Token = yield Uninterrupted(self._renew_kept(request, stale))
         return token
 
-    def _renew_kept(
-        self, request: AuthRequest, stale: OAuth2Token | None
-    ) -> Generator[Ask | Blocking, Any, OAuth2Token]:
+    def _renew_kept(self, request: AuthRequest, stale: OAuth2Token | None) -> OwnSteps[OAuth2Token]:
         with ExitStack() as held:  # the lock may be entered in a worker thread, while the event loop is being closed
             yield Blocking(lambda: held.enter_context(self._store.lock()))
             kept = self._checked((yield Blocking(self._store.load)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PersonalAccessToken(Login):
-    """Log in with a personal access token. Raise `ConfigurationError` for a string that cannot be one."""
+    """Log in with a personal access token. Raise `ConfigurationError` for a string that cannot be a token."""
 
     __slots__ = ("_header",)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from jira_dc_runtime.auth.check import WHO_AM_I
 from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1Authorization
@@ -63,8 +63,9 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
 
-    def add(name: str, variable: str, text: str, **more: Any) -> None:
-        login.add_argument(name, default=environ.get(variable, ""), help=f"{text} [{variable}]", **more)
+    def add(name: str, variable: str, text: str, nargs: str | None = None, metavar: str | None = None) -> None:
+        given = environ.get(variable, "")
+        login.add_argument(name, default=given, help=f"{text} [{variable}]", nargs=nargs, metavar=metavar)
 
     add("url", "JIRA_URL", "the base URL of Jira, such as https://jira.example.com", nargs="?")
     add("--client-id", "JIRA_CLIENT_ID", "client id of the application link")
@@ -78,7 +79,11 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     add("--callback", "JIRA_CALLBACK", "with --oauth1: where the browser comes back to; without it, Jira shows a code")
     login.add_argument("--paste", action="store_true", help="let me paste what the browser shows; for remote machines")
     login.add_argument("--no-browser", action="store_true", help="only print the address, open no browser")
-    login.add_argument("--allow-plain-http", action="store_true", help="even if others can read it on the way")
+    login.add_argument(
+        "--allow-plain-http",
+        action="store_true",
+        help="send the login over plain http too, where others can read it on the way",
+    )
     return parser
 
 
@@ -141,4 +146,4 @@ def _given(value: str, option: str, variable: str) -> str:
 
 def _name_in(myself: object) -> str:
     name = one_line(myself.get("name")) if is_object(myself) else ""
-    return name or "a user whose name Jira does not tell"
+    return name or "a user whose name Jira does not give"

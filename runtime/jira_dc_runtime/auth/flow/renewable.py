@@ -6,7 +6,7 @@ brings.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from jira_dc_runtime.errors import LoginError
 from jira_dc_runtime.http.background_runner import RUNNER, BackgroundRunner
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
 
-    from .steps import Steps
+    from .steps import OwnSteps, Steps
 
 T = TypeVar("T")
 
@@ -99,7 +99,7 @@ class RenewableLogin(Login):
             flow.close()
 
 
-def _carry_out(steps: Generator[Ask | Blocking, Any, T]) -> Generator[AuthRequest, AuthResponse, T]:
+def _carry_out(steps: OwnSteps[T]) -> Generator[AuthRequest, AuthResponse, T]:
     """Carry out steps of which each is an `Ask` or `Blocking`, and return what they return."""
     try:
         step = next(steps)
@@ -117,7 +117,7 @@ def _carry_out(steps: Generator[Ask | Blocking, Any, T]) -> Generator[AuthReques
         steps.close()
 
 
-async def _carry_out_async(steps: Generator[Ask | Blocking, Any, T], runner: BackgroundRunner) -> T:
+async def _carry_out_async(steps: OwnSteps[T], runner: BackgroundRunner) -> T:
     """Do the same in a task of its own, with requests sent through `runner`."""
     try:
         step = next(steps)

@@ -12,7 +12,7 @@ from typing import Final
 from jira_dc_runtime.errors import LoginError
 
 PATIENCE: Final = 120.0
-"""Seconds after which the next one leads: the leader's event loop may have stopped without a word."""
+"""Seconds after which the next one leads: the leader's event loop may have stopped without notice."""
 _POLL: Final = 0.02  # seconds between two looks of a waiter without asyncio
 
 

@@ -49,10 +49,14 @@ class ReadBody(msgspec.Struct, frozen=True):
         return "ReadBody(...)"
 
 
+OwnSteps: TypeAlias = Generator[Ask | Blocking, Any, T]
+"""Steps that return a `T`, none of which sends the request of the call."""
+
+
 class Uninterrupted(msgspec.Struct, frozen=True):
     """Carry out `steps` to their end, even if the task that asked for them is cancelled."""
 
-    steps: Generator[Ask | Blocking, Any, object]
+    steps: OwnSteps[object]
 
     def __repr__(self) -> str:
         return "Uninterrupted(...)"

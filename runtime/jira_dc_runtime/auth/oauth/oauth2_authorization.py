@@ -143,7 +143,7 @@ def _refusal(query: Mapping[str, str], state: str) -> OAuthError | None:
         described = one_line(query.get("error_description"), hide=[state])
         why = f" ({described.rstrip('.')})" if described else ""
         advice = f" The scopes are {', '.join(SCOPES)}, up to what the link allows." if code == "invalid_scope" else ""
-        return OAuthError(f"Jira did not allow the login: {code or 'for no named reason'}{why}.{advice}", 0, code)
+        return OAuthError(f"Jira did not allow the login: {code or 'no reason was given'}{why}.{advice}", 0, code)
     if not is_word(query.get("code", "")):
         return OAuthError("The address that the browser was sent to holds no code. Copy all of it.")
     return None

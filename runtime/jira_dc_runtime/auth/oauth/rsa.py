@@ -30,7 +30,7 @@ def load_private_key(pem: str | bytes) -> RSAPrivateKey | ConfigurationError:
     else:
         if isinstance(key, RSAPrivateKey):
             return key
-        problem = "is no RSA key. Jira takes RSA only: openssl genpkey -algorithm RSA"
+        problem = "is not an RSA key. Jira accepts RSA only: openssl genpkey -algorithm RSA"
     return ConfigurationError(f"The private key for OAuth1 {problem}.")
 
 

@@ -87,7 +87,7 @@ CALLBACKS: list[tuple[Callable[[str], str], str]] = [
     (lambda state: f"https://app.example.com/callback?code=abc&state={state}&state=x", "belongs to another attempt"),
     (lambda _: "https://app.example.com/callback?error=access_denied&state=x", "belongs to another attempt"),
     (lambda state: f"https://app.example.com/callback?error=access_denied&state={state}", "access_denied"),
-    (lambda state: f"https://app.example.com/callback?error=%0A%1B[31m&state={state}", "for no named reason"),
+    (lambda state: f"https://app.example.com/callback?error=%0A%1B[31m&state={state}", "no reason was given"),
     (lambda state: f"https://app.example.com/callback?state={state}", "holds no code"),
     (lambda state: f"https://app.example.com/callback?code=a%0D%0Ab&state={state}", "holds no code"),
     (lambda state: f"https://app.example.com/callback?code=a&code=b&state={state}", "holds no code"),

@@ -80,7 +80,7 @@ def make_other_key() -> str:
         (b"\xff\xfe", "cannot be read"),
         (make_keys()[1], "cannot be read"),
         (make_encrypted_key(), "is encrypted"),
-        (make_other_key(), "is no RSA key"),
+        (make_other_key(), "is not an RSA key"),
     ],
 )
 def test_keys_that_cannot_sign(key: Any, says: str) -> None:
