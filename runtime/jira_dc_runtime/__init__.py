@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from .auth.basic import BasicAuth
     from .auth.check import AuthCheck
     from .auth.cookie_session import CookieSession
-    from .auth.flow.login import Auth, AuthRequest, Login
-    from .auth.flow.renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
+    from .auth.flow.login import Auth, AuthRequest, AuthResponse, Login
+    from .auth.flow.login_request import LoginReply
+    from .auth.flow.renewable import RenewableLogin
     from .auth.flow.single_flight import SingleFlight
-    from .auth.oauth.oauth1_authorization import OAuth1Dance, OAuth1RequestToken
+    from .auth.flow.steps import Ask, Blocking, ReadBody
+    from .auth.oauth.oauth1_authorization import OAuth1Authorization, OAuth1RequestToken
     from .auth.oauth.oauth2_authorization import OAuth2Authorization
     from .auth.oauth.token import OAuth1Token, OAuth2Token
     from .auth.oauth1 import OAuth1
@@ -83,13 +85,15 @@ else:
             "auth.basic": ["BasicAuth"],
             "auth.check": ["AuthCheck"],
             "auth.cookie_session": ["CookieSession"],
-            "auth.flow.login": ["Auth", "AuthRequest", "Login"],
+            "auth.flow.login": ["Auth", "AuthRequest", "AuthResponse", "Login"],
             "auth.oauth1": ["OAuth1"],
             "auth.oauth2": ["OAuth2"],
             "auth.oauth2_client_credentials": ["OAuth2ClientCredentials"],
             "auth.personal_access_token": ["PersonalAccessToken"],
-            "auth.flow.renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
+            "auth.flow.login_request": ["LoginReply"],
+            "auth.flow.renewable": ["RenewableLogin"],
             "auth.flow.single_flight": ["SingleFlight"],
+            "auth.flow.steps": ["Ask", "Blocking", "ReadBody"],
             "client.tokens": ["AsyncTokenApi", "CreatedToken", "TokenApi", "TokenDetails"],
             "errors.availability": ["Availability"],
             "call.body": [
@@ -149,7 +153,7 @@ else:
             "call.limits": ["Limit"],
             "codec.model": ["NULL", "Model"],
             "auth.oauth.oauth2_authorization": ["OAuth2Authorization"],
-            "auth.oauth.oauth1_authorization": ["OAuth1Dance", "OAuth1RequestToken"],
+            "auth.oauth.oauth1_authorization": ["OAuth1Authorization", "OAuth1RequestToken"],
             "auth.oauth.token": ["OAuth1Token", "OAuth2Token"],
             "paging.pages": [
                 "CursorPages",
@@ -180,6 +184,7 @@ __all__ = [
     "Auth",
     "AuthCheck",
     "AuthRequest",
+    "AuthResponse",
     "Availability",
     "BadRequest",
     "BasicAuth",
@@ -221,6 +226,7 @@ __all__ = [
     "LoginExpired",
     "LoginIgnored",
     "LoginRefused",
+    "LoginReply",
     "MemoryTokenStore",
     "MethodNotAllowed",
     "MissingScope",
@@ -231,7 +237,7 @@ __all__ = [
     "NotLoggedIn",
     "NumberedPages",
     "OAuth1",
-    "OAuth1Dance",
+    "OAuth1Authorization",
     "OAuth1RequestToken",
     "OAuth1Token",
     "OAuth2",
@@ -250,7 +256,6 @@ __all__ = [
     "ReadBody",
     "RedirectError",
     "RenewableLogin",
-    "Reply",
     "RequestError",
     "Resource",
     "Response",

@@ -1,4 +1,4 @@
-"""Ways to log in, one per file. A new one is a class with `auth_flow` (see `flow.py`) and a name here."""
+"""Ways to log in, one per file. A new one is a class with `auth_flow` (see `basic.py`) and a name here."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from .basic import BasicAuth
     from .check import AuthCheck
     from .cookie_session import CookieSession
-    from .flow.login import Auth, AuthRequest, Login
-    from .flow.renewable import Ask, Blocking, ReadBody, RenewableLogin, Reply
+    from .flow.login import Auth, AuthRequest, AuthResponse, Login
+    from .flow.login_request import LoginReply
+    from .flow.renewable import RenewableLogin
     from .flow.single_flight import SingleFlight
+    from .flow.steps import Ask, Blocking, ReadBody
     from .oauth1 import OAuth1
     from .oauth2 import OAuth2
     from .oauth2_client_credentials import OAuth2ClientCredentials
@@ -24,13 +26,15 @@ else:
             "basic": ["BasicAuth"],
             "check": ["AuthCheck"],
             "cookie_session": ["CookieSession"],
-            "flow.login": ["Auth", "AuthRequest", "Login"],
+            "flow.login": ["Auth", "AuthRequest", "AuthResponse", "Login"],
             "oauth1": ["OAuth1"],
             "oauth2": ["OAuth2"],
             "oauth2_client_credentials": ["OAuth2ClientCredentials"],
             "personal_access_token": ["PersonalAccessToken"],
-            "flow.renewable": ["Ask", "Blocking", "ReadBody", "RenewableLogin", "Reply"],
+            "flow.login_request": ["LoginReply"],
+            "flow.renewable": ["RenewableLogin"],
             "flow.single_flight": ["SingleFlight"],
+            "flow.steps": ["Ask", "Blocking", "ReadBody"],
         },
     )
 
@@ -39,16 +43,17 @@ __all__ = [
     "Auth",
     "AuthCheck",
     "AuthRequest",
+    "AuthResponse",
     "BasicAuth",
     "Blocking",
     "CookieSession",
     "Login",
+    "LoginReply",
     "OAuth1",
     "OAuth2",
     "OAuth2ClientCredentials",
     "PersonalAccessToken",
     "ReadBody",
     "RenewableLogin",
-    "Reply",
     "SingleFlight",
 ]

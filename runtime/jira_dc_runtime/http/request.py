@@ -31,6 +31,9 @@ class Outgoing(msgspec.Struct, frozen=True):
     headers: dict[str, str]
     content: bytes | Upload | None
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.operation!r})"  # headers and content may hold a secret
+
 
 def prepare(call: Call[Any], base: str) -> Outgoing:
     """Return the HTTP request of `call` below the base URL `base`.

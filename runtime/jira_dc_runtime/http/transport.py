@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
@@ -21,9 +21,8 @@ from .upload import AsyncUpload, Upload
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
-    from jira_dc_runtime.auth.flow.login import Auth
-    from jira_dc_runtime.auth.flow.uninterrupted import Line
-
+    from .auth_flow import Auth, AuthRequest, AuthResponse
+    from .background_runner import BackgroundRunner
     from .http_client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse
     from .request import Outgoing
 
@@ -46,10 +45,10 @@ class Transport:
 
         Raise `TimedOut`, `ConnectionFailed`, or `UnexpectedBody` for a body that cannot be unpacked.
         """
-        content = outgoing.content
+        upload = outgoing.content if isinstance(outgoing.content, Upload) else None
         try:
             request = self._http.build_request(
-                outgoing.method, outgoing.url, content=content, headers=outgoing.headers, timeout=seconds
+                outgoing.method, outgoing.url, content=outgoing.content, headers=outgoing.headers, timeout=seconds
             )
             if self._auth is None:
                 return self._http.send(request, stream=stream, follow_redirects=False)
@@ -62,12 +61,12 @@ class Transport:
             response = self._exchange(own(request), outgoing, stream=True)
             return response if stream else _read(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = _upload_failure(content) or failure_of(error, outgoing.operation)
+            failure = _upload_failure(upload) or failure_of(error, outgoing.operation)
             if failure is None:
                 raise
         finally:
-            if isinstance(content, Upload):
-                content.close()
+            if upload is not None:
+                upload.close()
         # Raised here and not above: the httpx error it would carry along holds the request and its login.
         raise failure
 
@@ -86,7 +85,9 @@ class Transport:
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
             LOGGER.info("%s: logging out failed (%s)", outgoing.operation, type(error).__name__)
 
-    def _exchange(self, flow: Generator[Any, Any, None], outgoing: Outgoing, *, stream: bool) -> HttpResponse:
+    def _exchange(
+        self, flow: Generator[AuthRequest, HttpResponse, None], outgoing: Outgoing, *, stream: bool
+    ) -> HttpResponse:
         """Send what the login asks for, until it is done; return the last answer."""
         try:
             request = next(flow)
@@ -130,16 +131,16 @@ class AsyncTransport:
         self._auth = auth
         self._base_url = base_url
         self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
-        self._line: Line | None = None
+        self._runner: BackgroundRunner | None = None
 
     async def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> AsyncHttpResponse:
         """Return the answer, as `Transport.send` does."""
-        content = outgoing.content
+        upload = outgoing.content if isinstance(outgoing.content, Upload) else None
         try:
             request = self._http.build_request(
                 outgoing.method,
                 outgoing.url,
-                content=AsyncUpload(content) if isinstance(content, Upload) else content,
+                content=_as_async_content(outgoing.content),
                 headers=outgoing.headers,
                 timeout=seconds,
             )
@@ -151,19 +152,21 @@ class AsyncTransport:
             if own is None:
                 return await self._exchange(_as_async(self._auth.auth_flow(request)), outgoing, stream=stream)
             request.extensions[BASE_URL] = self._base_url
-            self._attach_line(request)
+            self._attach_runner(request)
             response = await self._exchange(own(request), outgoing, stream=True)
             return response if stream else await _read_async(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = _upload_failure(content) or failure_of(error, outgoing.operation)
+            failure = _upload_failure(upload) or failure_of(error, outgoing.operation)
             if failure is None:
                 raise
         finally:
-            if isinstance(content, Upload):
-                content.close()
+            if upload is not None:
+                upload.close()
         raise failure  # as in Transport.send
 
-    async def _exchange(self, flow: AsyncGenerator[Any, Any], outgoing: Outgoing, *, stream: bool) -> AsyncHttpResponse:
+    async def _exchange(
+        self, flow: AsyncGenerator[AuthRequest, AsyncHttpResponse], outgoing: Outgoing, *, stream: bool
+    ) -> AsyncHttpResponse:
         """Send what the login asks for, until it is done; return the last answer."""
         try:
             request = await anext(flow)
@@ -192,12 +195,12 @@ class AsyncTransport:
         finally:
             await flow.aclose()
 
-    def _attach_line(self, request: Any) -> None:
-        if self._line is None:
-            from jira_dc_runtime.auth.flow.uninterrupted import Line  # noqa: PLC0415 - few logins need it
+    def _attach_runner(self, request: AuthRequest) -> None:
+        from .background_runner import RUNNER, BackgroundRunner  # noqa: PLC0415 - few logins need it
 
-            self._line = Line(self._http, forgets=self._forgets)
-        self._line.attach(request)
+        if self._runner is None:
+            self._runner = BackgroundRunner(self._http, forgets=self._forgets)
+        request.extensions[RUNNER] = self._runner
 
     async def log_out(self, outgoing: Outgoing) -> None:
         """End the session of the login, as `Transport.log_out` does."""
@@ -216,8 +219,8 @@ class AsyncTransport:
 
     async def aclose(self) -> None:
         """Close every connection, unless the caller brought the client."""
-        if self._line is not None:
-            await self._line.settle()
+        if self._runner is not None:
+            await self._runner.settle()
         if self._owned:
             await self._http.aclose()
 
@@ -240,7 +243,9 @@ async def _read_async(response: AsyncHttpResponse) -> AsyncHttpResponse:
     return response
 
 
-async def _as_async(flow: Generator[Any, Any, None]) -> AsyncGenerator[Any, Any]:
+async def _as_async(
+    flow: Generator[AuthRequest, AuthResponse, None],
+) -> AsyncGenerator[AuthRequest, AuthResponse]:
     try:
         request = next(flow)
         while True:
@@ -256,10 +261,14 @@ async def _as_async(flow: Generator[Any, Any, None]) -> AsyncGenerator[Any, Any]
         flow.close()
 
 
-def _upload_failure(content: bytes | Upload | None) -> JiraError | None:
+def _as_async_content(content: bytes | Upload | None) -> bytes | AsyncUpload | None:
+    return AsyncUpload(content) if isinstance(content, Upload) else content
+
+
+def _upload_failure(upload: Upload | None) -> JiraError | None:
     """Return what is wrong with the caller's own file; some HTTP clients wrap it up as a broken connection."""
-    if not isinstance(content, Upload) or content.failure is None:
+    if upload is None or upload.failure is None:
         return None
-    if isinstance(content.failure, JiraError):
-        return content.failure
-    raise content.failure
+    if isinstance(upload.failure, JiraError):
+        return upload.failure
+    raise upload.failure

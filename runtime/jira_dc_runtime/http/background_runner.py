@@ -1,51 +1,41 @@
-"""`Uninterrupted`: steps that are carried out to their end, even if the task that asked for them is cancelled.
+"""`BackgroundRunner`: what has to be finished even if the task that asked for it is cancelled.
 
 Jira exchanges a refresh token when it is asked to, not when we have read the answer. A task that is cancelled between
-the two, by a timeout around an ordinary call, would lose the only pair that counts; a person would have to log in anew.
+the two, by a timeout around an ordinary call, would lose the only valid pair; a person would have to log in again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-import msgspec
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.errors.failure import failure_of
-from jira_dc_runtime.http.cookies import forget_cookies
+
+from .cookies import forget_cookies
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Coroutine, Generator
+    from collections.abc import Awaitable
 
-    from jira_dc_runtime.http.http_client import AsyncHttpClient, AsyncHttpResponse
+    from .auth_flow import AuthRequest
+    from .http_client import AsyncHttpClient, AsyncHttpResponse
 
-LINE: Final = "jira_dc.line"  # the request extension in which an async client gives its `Line`
+T = TypeVar("T")
+
+RUNNER: Final = "jira_dc.background_runner"
+"""The request extension in which an async client gives its login the `BackgroundRunner`."""
 _PATIENCE: Final = 10.0  # seconds that closing a client waits for what is not finished
 
 
-class Uninterrupted(msgspec.Struct, frozen=True):
-    """Carry out `steps` as a whole. It brings what they return."""
-
-    steps: Generator[Any, Any, Any]
-
-    def __repr__(self) -> str:
-        return "Uninterrupted(...)"
-
-
-class Line:
-    """How an async client carries out such steps: in tasks of their own, which are not cancelled with the caller's."""
+class BackgroundRunner:
+    """Lets a login of an async client work in tasks of their own, which are not cancelled with the caller's."""
 
     def __init__(self, http: AsyncHttpClient, *, forgets: bool) -> None:
         self._http = http
         self._forgets = forgets
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: set[asyncio.Task[object]] = set()
 
-    def attach(self, request: Any) -> None:
-        """Let the login of `request` find this line."""
-        request.extensions[LINE] = self
-
-    async def send(self, request: Any) -> AsyncHttpResponse:
+    async def send(self, request: AuthRequest) -> AsyncHttpResponse:
         """Return the answer to a request of the login, its body not read. Raise as `AsyncTransport.send` does."""
         try:
             response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
@@ -59,7 +49,7 @@ class Line:
             return response
         raise failure
 
-    async def finish(self, work: Coroutine[Any, Any, Any]) -> Any:
+    async def finish(self, work: Awaitable[T]) -> T:
         """Return what `work` returns. If the caller is cancelled, `work` goes on without it."""
         import asyncio  # noqa: PLC0415 - sync programs do without
 
@@ -75,13 +65,13 @@ class Line:
         task.add_done_callback(self._forget)
         return await asyncio.shield(task)
 
-    def _forget(self, task: asyncio.Task[Any]) -> None:
+    def _forget(self, task: asyncio.Task[object]) -> None:
         self._running.discard(task)
         if not task.cancelled():
-            task.exception()  # looked at, or asyncio would complain that nobody did
+            task.exception()  # read here, or asyncio would warn that nobody did
 
     async def settle(self) -> None:
-        """Wait a while for what goes on without its caller."""
+        """Wait for what goes on without its caller, for a limited time."""
         if self._running:
             import asyncio  # noqa: PLC0415 - as above
 

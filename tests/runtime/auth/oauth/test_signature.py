@@ -14,9 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from jira_dc_runtime import BinaryBody, Call, Client, ConfigurationError, OAuth1, RequestError
 from jira_dc_runtime.auth.oauth.signature import authorization_header, base_string_uri, signature_base_string
+from tests.runtime.auth.rsa_keys import make_encrypted_key, make_keys
 from tests.runtime.fake_jira import answer, fake_jira
-
-from .rsa_keys import make_encrypted_key, make_keys
 
 
 def test_the_base_string_of_the_rfc() -> None:
@@ -57,6 +56,17 @@ def test_what_a_header_holds_is_encoded() -> None:
     )
 
 
+TOKEN = "s3cret-access-token"
+
+
+def _assert_quiet(error: BaseException) -> None:
+    """A traceback that shows local variables does not show the token that would have been signed."""
+    trace = traceback.TracebackException.from_exception(error, capture_locals=True)
+    ours = [str(frame.locals) for frame in trace.stack if "/tests/" not in frame.filename]
+    assert ours
+    assert TOKEN not in "".join(ours)
+
+
 def make_other_key() -> str:
     key = ec.generate_private_key(ec.SECP256R1())
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -70,7 +80,7 @@ def make_other_key() -> str:
         (b"\xff\xfe", "cannot be read"),
         (make_keys()[1], "cannot be read"),
         (make_encrypted_key(), "is encrypted"),
-        (make_other_key(), "is no RSA key"),
+        (make_other_key(), "is not an RSA key"),
     ],
 )
 def test_keys_that_cannot_sign(key: Any, says: str) -> None:
@@ -94,7 +104,7 @@ def test_a_build_of_cryptography_that_refuses_sha1(monkeypatch: pytest.MonkeyPat
     def refuse(*_: object) -> bytes:
         raise UnsupportedAlgorithm("sha1 is not supported for signatures by this backend")
 
-    auth = OAuth1(consumer_key="key", private_key=make_keys()[0], access_token="token")
+    auth = OAuth1(consumer_key="key", private_key=make_keys()[0], access_token=TOKEN)
 
     class Strict:
         sign = staticmethod(refuse)
@@ -103,10 +113,13 @@ def test_a_build_of_cryptography_that_refuses_sha1(monkeypatch: pytest.MonkeyPat
     with (
         fake_jira(answer(b"{}")) as jira,
         Client(jira.url, auth=auth) as client,
-        pytest.raises(ConfigurationError, match=r"refuses to sign with SHA-1.*OAuth2 or a PersonalAccessToken"),
+        pytest.raises(
+            ConfigurationError, match=r"refuses to sign with SHA-1.*OAuth2 or a PersonalAccessToken"
+        ) as caught,
     ):
         client.send(Call("GET", "/rest/x", Any))
     assert jira.seen == []
+    _assert_quiet(caught.value)
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,15 +136,16 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_form_cannot_be_streamed() -> None:
-    auth = OAuth1(consumer_key="key", private_key=make_keys()[0], access_token="token")
+    auth = OAuth1(consumer_key="key", private_key=make_keys()[0], access_token=TOKEN)
     body = BinaryBody(iter([b"a=b"]), "application/x-www-form-urlencoded")
     with (
         fake_jira(answer(b"{}")) as jira,
         Client(jira.url, auth=auth) as client,
-        pytest.raises(RequestError, match="Pass a FormBody"),
+        pytest.raises(RequestError, match="Pass a FormBody") as caught,
     ):
         client.send(Call("POST", "/rest/x", Any, body=body))
     assert jira.seen == []
+    _assert_quiet(caught.value)
 
 
 def test_two_requests_are_never_signed_alike() -> None:

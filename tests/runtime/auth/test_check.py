@@ -118,7 +118,7 @@ def test_an_answer_for_an_anonymous_user(check: Check, reply: bytes) -> None:
         found = check(server.url, PersonalAccessToken(EXPIRED))
     assert found.outcome == "anonymous"
     assert not found
-    assert "a proxy before Jira takes it away" in found.reason
+    assert "a proxy in front of Jira removes it" in found.reason
 
 
 @checking

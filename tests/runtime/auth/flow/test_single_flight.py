@@ -6,30 +6,27 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 import pytest
 
 from jira_dc_runtime import AsyncClient, Call, Client, ConnectionFailed, HttpError, JiraError, LoginError
-from jira_dc_runtime.auth.flow import single_flight
-from jira_dc_runtime.auth.flow.renewable import (
-    MAX_REPLY,
-    Ask,
-    Blocking,
-    RenewableLogin,
-    Reply,
-    base_url_of,
-    login_request,
-)
+from jira_dc_runtime.auth.flow import renewal
+from jira_dc_runtime.auth.flow.login_request import MAX_REPLY, LoginReply, base_url_of, login_request, prepare_login
+from jira_dc_runtime.auth.flow.renewable import RenewableLogin
 from jira_dc_runtime.auth.flow.single_flight import SingleFlight
+from jira_dc_runtime.auth.flow.steps import Ask, Blocking, Steps
+from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import FakeJira, Reset, Seen, answer, fake_jira
 
 CALL = Call("GET", "/rest/x", str)
+STEP = Blocking(lambda: None)
 
 
 class Renewed(RenewableLogin):
@@ -37,19 +34,20 @@ class Renewed(RenewableLogin):
 
     def __init__(self, token: str | None = None) -> None:
         self.flight: SingleFlight[str] = SingleFlight(token)
-        self.replies: list[Reply] = []
+        self.replies: list[LoginReply] = []
 
-    def login_flow(self, request: Any) -> Generator[Any, Any, None]:
+    def login_flow(self, request: AuthRequest) -> Steps[None]:
         token = self.flight.value or (yield from self.flight.renew(None, lambda _: self.obtain(request)))
         request.headers["Authorization"] = f"Bearer {token}"
-        response = yield request
+        response: AuthResponse = yield request
         if response.status_code == 401:
             token = yield from self.flight.renew(token, lambda _: self.obtain(request))
             request.headers["Authorization"] = f"Bearer {token}"
             yield request
 
-    def obtain(self, request: Any) -> Generator[Any, Any, str]:
-        reply = yield Ask(login_request(request, "POST", f"{base_url_of(request)}/login", {}, b"secret"))
+    def obtain(self, request: AuthRequest) -> Steps[str]:
+        prepared = prepare_login("POST /login", f"{base_url_of(request)}/login", {}, b"secret")
+        reply: LoginReply = yield Ask(login_request(request, prepared))
         self.replies.append(reply)
         if reply.status != 200:
             raise LoginError(f"the login answered {reply.status}")
@@ -220,46 +218,46 @@ def test_a_sync_caller_does_not_wait_for_a_task_of_its_own_thread() -> None:
 
 
 def test_a_leader_that_never_comes_back_is_overtaken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(single_flight, "PATIENCE", 0.05)
+    monkeypatch.setattr(renewal, "PATIENCE", 0.05)
     flight: SingleFlight[str] = SingleFlight()
 
-    def obtain(value: str) -> Any:
-        def steps(_: str | None) -> Generator[Any, Any, str]:
-            yield "step"
+    def obtain(value: str) -> Callable[[str | None], Steps[str]]:
+        def steps(_: str | None) -> Steps[str]:
+            yield STEP
             return value
 
         return steps
 
     stuck = flight.renew(None, obtain("late"))
-    assert next(stuck) == "step"
+    assert next(stuck) is STEP
     second = flight.renew(None, obtain("second"))
     waited = next(second)
-    assert isinstance(waited, single_flight.Flight)
+    assert isinstance(waited, renewal.Renewal)
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(waited.wait).result() == (False, None)
-    assert second.send((False, None)) == "step"
+    assert second.send((False, None)) is STEP
     assert _end(second) == "second"
     assert _end(stuck) == "late"  # its own request goes on with what it got
     assert flight.value == "second"
 
 
-def _end(flow: Generator[Any, Any, str]) -> str:
+def _end(flow: Steps[str]) -> str:
     with pytest.raises(StopIteration) as ended:
         flow.send(None)
     return str(ended.value.value)
 
 
-def test_a_flight_of_the_process_before_a_fork_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_renewal_of_the_process_before_a_fork_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     flight: SingleFlight[str] = SingleFlight()
 
-    def obtain(_: str | None) -> Generator[Any, Any, str]:
-        yield "step"
+    def obtain(_: str | None) -> Steps[str]:
+        yield STEP
         return "value"
 
     parent = flight.renew(None, obtain)
     next(parent)
     monkeypatch.setattr(os, "getpid", lambda: -1)
-    assert next(flight.renew(None, obtain)) == "step"
+    assert next(flight.renew(None, obtain)) is STEP
 
 
 def test_discard_forgets_only_what_is_stale() -> None:
@@ -295,5 +293,9 @@ def test_a_download_logs_in_too(driver: Driver) -> None:
 
 
 def test_steps_show_nothing() -> None:
-    for step in (Ask("s3cret"), Blocking(lambda: None), Reply(200, {"set-cookie": "s3cret"}, b"s3cret", whole=True)):
+    for step in (
+        Ask(httpx.Request("POST", "https://jira.example.com", content=b"s3cret")),
+        Blocking(lambda: None),
+        LoginReply(200, {"set-cookie": "s3cret"}, b"s3cret", whole=True),
+    ):
         assert "s3cret" not in repr(step)

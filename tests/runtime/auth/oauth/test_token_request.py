@@ -24,8 +24,8 @@ from jira_dc_runtime import (
     OAuth2Token,
     OAuthError,
 )
-from jira_dc_runtime.auth.flow.renewable import MAX_REPLY
-from jira_dc_runtime.auth.oauth.bearer import may_repeat
+from jira_dc_runtime.auth.flow.login_request import MAX_REPLY
+from jira_dc_runtime.auth.oauth.bearer_login import may_repeat
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import FakeJira, Reset, Seen, answer, fake_jira
 
@@ -153,10 +153,10 @@ def check_quiet(error: JiraError, log: str, *more: str) -> None:
         (HOSTILE["html"], OAuthError, "login page of Jira, a single sign-on or a proxy"),
         (HOSTILE["404"], OAuthError, "8.22"),
         (HOSTILE["redirect"], OAuthError, "as the base URL"),
-        (HOSTILE["huge"], OAuthError, "too large or packed"),
+        (HOSTILE["huge"], OAuthError, "too large or compressed"),
         (HOSTILE["500 page"], OAuthError, "its log says more"),
         (refused(401, error="invalid_client"), OAuthError, "Check client id and client secret"),
-        (refused(400, error="invalid_scope"), OAuthError, "READ, WRITE, ADMIN and SYSTEM_ADMIN"),
+        (refused(400, error="invalid_scope"), OAuthError, "READ, WRITE, ADMIN, SYSTEM_ADMIN"),
         (refused(400, error="unauthorized_client"), OAuthError, "does not allow this way"),
         (refused(400, error="invalid_grant", error_description="Used."), LoginExpired, r"\(Used\)\. It has expired"),
     ],

@@ -9,11 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from jira_dc_runtime import ConfigurationError, OAuth1Dance, OAuth2Authorization, OAuthError
-from jira_dc_runtime.auth.oauth import oauth1_authorization as dance
-from jira_dc_runtime.auth.oauth import oauth2_authorization as authorization
-
-from .rsa_keys import make_keys
+from jira_dc_runtime import ConfigurationError, OAuth1Authorization, OAuth2Authorization, OAuthError
+from jira_dc_runtime.auth.oauth import oauth1_authorization, oauth2_authorization
+from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1RequestToken
+from tests.runtime.auth.rsa_keys import make_keys
 
 REDIRECT_URI = "https://app.example.com/callback?tenant=1"
 
@@ -88,7 +87,7 @@ CALLBACKS: list[tuple[Callable[[str], str], str]] = [
     (lambda state: f"https://app.example.com/callback?code=abc&state={state}&state=x", "belongs to another attempt"),
     (lambda _: "https://app.example.com/callback?error=access_denied&state=x", "belongs to another attempt"),
     (lambda state: f"https://app.example.com/callback?error=access_denied&state={state}", "access_denied"),
-    (lambda state: f"https://app.example.com/callback?error=%0A%1B[31m&state={state}", "for no named reason"),
+    (lambda state: f"https://app.example.com/callback?error=%0A%1B[31m&state={state}", "no reason was given"),
     (lambda state: f"https://app.example.com/callback?state={state}", "holds no code"),
     (lambda state: f"https://app.example.com/callback?code=a%0D%0Ab&state={state}", "holds no code"),
     (lambda state: f"https://app.example.com/callback?code=a&code=b&state={state}", "holds no code"),
@@ -118,14 +117,14 @@ def test_comparisons_take_the_same_time_whatever_is_guessed(monkeypatch: pytest.
         compared.append((left, right))
         return hmac.compare_digest(left, right)
 
-    for module in (authorization, dance):
+    for module in (oauth1_authorization, oauth2_authorization):
         monkeypatch.setattr(module, "compare_digest", note)
     attempt = start()
     with pytest.raises(OAuthError):
         attempt.exchange(f"{REDIRECT_URI}&code=abc&state=guess", client_secret="secret")
-    steps = OAuth1Dance("https://jira.example.com", consumer_key="key", private_key=make_keys()[0])
+    other = OAuth1Authorization("https://jira.example.com", consumer_key="key", private_key=make_keys()[0])
     with pytest.raises(OAuthError):
-        steps.access_token(dance.OAuth1RequestToken("https://x/", "token"), "https://x/?oauth_token=guess")
+        other.access_token(OAuth1RequestToken("https://x/", "token"), "https://x/?oauth_token=guess")
     assert compared == [(b"guess", attempt.state.encode()), (b"guess", b"token")]
 
 
@@ -140,6 +139,6 @@ def test_comparisons_take_the_same_time_whatever_is_guessed(monkeypatch: pytest.
     ],
 )
 def test_what_comes_back_and_is_no_answer_to_oauth1(answer: str, says: str) -> None:
-    steps = OAuth1Dance("https://jira.example.com", consumer_key="key", private_key=make_keys()[0])
+    attempt = OAuth1Authorization("https://jira.example.com", consumer_key="key", private_key=make_keys()[0])
     with pytest.raises(OAuthError, match=says):
-        steps.access_token(dance.OAuth1RequestToken("https://x/", "token"), answer)
+        attempt.access_token(OAuth1RequestToken("https://x/", "token"), answer)

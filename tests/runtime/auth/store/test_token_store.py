@@ -215,7 +215,7 @@ def test_a_lock_ends_with_the_program_that_holds_it(tmp_path: Path, monkeypatch:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         monkeypatch.setattr(file_lock, "PATIENCE", 0.1)
-        with pytest.raises(LoginError, match="Another program holds"), store.lock():
+        with pytest.raises(LoginError, match="Another program has held"), store.lock():
             pass
         holder.kill()
     with store.lock():
@@ -251,5 +251,5 @@ def test_a_store_is_chosen_by_variables(tmp_path: Path, fake_keyring: FakeKeyrin
     chosen = choose_store(url, {"JIRA_TOKEN_FILE": str(tmp_path / "mine.json")})
     assert repr(chosen) == f"FileTokenStore({str(tmp_path / 'mine.json')!r})"
     assert repr(choose_store(url, {"JIRA_TOKEN_STORE": "keyring"})) == f"KeyringTokenStore({url!r})"
-    with pytest.raises(ConfigurationError, match="There are: file, keyring"):
+    with pytest.raises(ConfigurationError, match="Choose file or keyring"):
         choose_store(url, {"JIRA_TOKEN_STORE": "vault"})
