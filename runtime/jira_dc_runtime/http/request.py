@@ -22,7 +22,7 @@ from .upload import Upload, multipart_segments
 USER_AGENT: Final = f"jira-dc/{__version__}"  # no "Mozilla": Jira suspects browsers of XSRF (protocol notes 6.3)
 
 
-class Outgoing(msgspec.Struct, frozen=True):
+class PreparedRequest(msgspec.Struct, frozen=True):
     """One HTTP request, ready for any transport."""
 
     operation: str
@@ -35,7 +35,7 @@ class Outgoing(msgspec.Struct, frozen=True):
         return f"{type(self).__name__}({self.operation!r})"  # headers and content may hold a secret
 
 
-def prepare(call: Call[Any], base: str) -> Outgoing:
+def prepare(call: Call[Any], base: str) -> PreparedRequest:
     """Return the HTTP request of `call` below the base URL `base`.
 
     Raise `RequestError` for a value that cannot be sent, and `LimitExceeded` for more than Jira accepts.
@@ -57,7 +57,7 @@ def prepare(call: Call[Any], base: str) -> Outgoing:
     for name, value in call.headers.items():
         if value is not None:
             headers[name] = _header_value(value, name, operation)
-    return Outgoing(operation, call.method, base + render_target(call), headers, content)
+    return PreparedRequest(operation, call.method, base + render_target(call), headers, content)
 
 
 def _render_body(body: Body, operation: str) -> tuple[bytes | Upload | None, str, Any]:

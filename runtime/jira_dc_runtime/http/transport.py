@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .auth_flow import Auth, AuthRequest, AuthResponse
     from .background_runner import BackgroundRunner
     from .http_client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse
-    from .request import Outgoing
+    from .request import PreparedRequest
 
 LOGGER = logging.getLogger("jira_dc.auth")
 LOGOUT_TIMEOUT: Final = 10.0  # seconds; a close must not wait long for a courtesy
@@ -40,15 +40,15 @@ class Transport:
         self._base_url = base_url
         self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
 
-    def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> HttpResponse:
+    def send(self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False) -> HttpResponse:
         """Return the answer, with its body read unless `stream` is set. No redirect is followed.
 
         Raise `TimedOut`, `ConnectionFailed`, or `UnexpectedBody` for a body that cannot be unpacked.
         """
-        upload = outgoing.content if isinstance(outgoing.content, Upload) else None
+        upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
             request = self._http.build_request(
-                outgoing.method, outgoing.url, content=outgoing.content, headers=outgoing.headers, timeout=seconds
+                prepared.method, prepared.url, content=prepared.content, headers=prepared.headers, timeout=seconds
             )
             if self._auth is None:
                 return self._http.send(request, stream=stream, follow_redirects=False)
@@ -56,12 +56,12 @@ class Transport:
                 drop_cookies(request)
             own = getattr(self._auth, "sync_auth_flow", None)
             if own is None:
-                return self._exchange(self._auth.auth_flow(request), outgoing, stream=stream)
+                return self._exchange(self._auth.auth_flow(request), prepared, stream=stream)
             request.extensions[BASE_URL] = self._base_url
-            response = self._exchange(own(request), outgoing, stream=True)
+            response = self._exchange(own(request), prepared, stream=True)
             return response if stream else _read(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = _upload_failure(upload) or failure_of(error, outgoing.operation)
+            failure = _upload_failure(upload) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
         finally:
@@ -70,23 +70,23 @@ class Transport:
         # Raised here and not above: the httpx error it would carry along holds the request and its login.
         raise failure
 
-    def log_out(self, outgoing: Outgoing) -> None:
-        """End the session of the login, if it has one, with the request `outgoing`. A failure is only logged."""
+    def log_out(self, prepared: PreparedRequest) -> None:
+        """End the session of the login, if it has one, with the request `prepared`. A failure is only logged."""
         end = getattr(self._auth, "logout_flow", None)
         if end is None:
             return
         try:
             request = self._http.build_request(
-                outgoing.method, outgoing.url, content=None, headers=outgoing.headers, timeout=LOGOUT_TIMEOUT
+                prepared.method, prepared.url, content=None, headers=prepared.headers, timeout=LOGOUT_TIMEOUT
             )
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopIteration):  # there is no session
-                self._exchange(end(request), outgoing, stream=False)
+                self._exchange(end(request), prepared, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
-            LOGGER.info("%s: logging out failed (%s)", outgoing.operation, type(error).__name__)
+            LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
     def _exchange(
-        self, flow: Generator[AuthRequest, HttpResponse, None], outgoing: Outgoing, *, stream: bool
+        self, flow: Generator[AuthRequest, HttpResponse, None], prepared: PreparedRequest, *, stream: bool
     ) -> HttpResponse:
         """Send what the login asks for, until it is done; return the last answer."""
         try:
@@ -95,7 +95,7 @@ class Transport:
                 try:
                     response = self._http.send(request, stream=stream, auth=None, follow_redirects=False)
                 except Exception as error:  # sorted by failure_of; the rest is raised again
-                    failure = failure_of(error, outgoing.operation)
+                    failure = failure_of(error, prepared.operation)
                     if failure is None:
                         raise
                 else:
@@ -133,15 +133,17 @@ class AsyncTransport:
         self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
         self._runner: BackgroundRunner | None = None
 
-    async def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> AsyncHttpResponse:
+    async def send(
+        self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False
+    ) -> AsyncHttpResponse:
         """Return the answer, as `Transport.send` does."""
-        upload = outgoing.content if isinstance(outgoing.content, Upload) else None
+        upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
             request = self._http.build_request(
-                outgoing.method,
-                outgoing.url,
-                content=_as_async_content(outgoing.content),
-                headers=outgoing.headers,
+                prepared.method,
+                prepared.url,
+                content=_as_async_content(prepared.content),
+                headers=prepared.headers,
                 timeout=seconds,
             )
             if self._auth is None:
@@ -150,13 +152,13 @@ class AsyncTransport:
                 drop_cookies(request)
             own = getattr(self._auth, "async_auth_flow", None)
             if own is None:
-                return await self._exchange(_as_async(self._auth.auth_flow(request)), outgoing, stream=stream)
+                return await self._exchange(_as_async(self._auth.auth_flow(request)), prepared, stream=stream)
             request.extensions[BASE_URL] = self._base_url
             self._attach_runner(request)
-            response = await self._exchange(own(request), outgoing, stream=True)
+            response = await self._exchange(own(request), prepared, stream=True)
             return response if stream else await _read_async(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = _upload_failure(upload) or failure_of(error, outgoing.operation)
+            failure = _upload_failure(upload) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
         finally:
@@ -165,7 +167,7 @@ class AsyncTransport:
         raise failure  # as in Transport.send
 
     async def _exchange(
-        self, flow: AsyncGenerator[AuthRequest, AsyncHttpResponse], outgoing: Outgoing, *, stream: bool
+        self, flow: AsyncGenerator[AuthRequest, AsyncHttpResponse], prepared: PreparedRequest, *, stream: bool
     ) -> AsyncHttpResponse:
         """Send what the login asks for, until it is done; return the last answer."""
         try:
@@ -174,7 +176,7 @@ class AsyncTransport:
                 try:
                     response = await self._http.send(request, stream=stream, auth=None, follow_redirects=False)
                 except Exception as error:  # sorted by failure_of; the rest is raised again
-                    failure = failure_of(error, outgoing.operation)
+                    failure = failure_of(error, prepared.operation)
                     if failure is None:
                         raise
                 else:
@@ -202,20 +204,20 @@ class AsyncTransport:
             self._runner = BackgroundRunner(self._http, forgets=self._forgets)
         request.extensions[RUNNER] = self._runner
 
-    async def log_out(self, outgoing: Outgoing) -> None:
+    async def log_out(self, prepared: PreparedRequest) -> None:
         """End the session of the login, as `Transport.log_out` does."""
         end = getattr(self._auth, "logout_flow", None)
         if end is None:
             return
         try:
             request = self._http.build_request(
-                outgoing.method, outgoing.url, content=None, headers=outgoing.headers, timeout=LOGOUT_TIMEOUT
+                prepared.method, prepared.url, content=None, headers=prepared.headers, timeout=LOGOUT_TIMEOUT
             )
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopAsyncIteration):  # there is no session
-                await self._exchange(_as_async(end(request)), outgoing, stream=False)
+                await self._exchange(_as_async(end(request)), prepared, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
-            LOGGER.info("%s: logging out failed (%s)", outgoing.operation, type(error).__name__)
+            LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
     async def aclose(self) -> None:
         """Close every connection, unless the caller brought the client."""

@@ -10,7 +10,7 @@ import msgspec
 
 from jira_dc_runtime.call.base_url import BASE_URL
 from jira_dc_runtime.errors import LoginError
-from jira_dc_runtime.http.request import USER_AGENT, Outgoing
+from jira_dc_runtime.http.request import USER_AGENT, PreparedRequest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -49,16 +49,16 @@ def base_url_of(request: AuthRequest) -> str:
     raise LoginError(FOREIGN)
 
 
-def prepare_login(operation: str, url: str, headers: Mapping[str, str], content: bytes) -> Outgoing:
+def prepare_login(operation: str, url: str, headers: Mapping[str, str], content: bytes) -> PreparedRequest:
     """Return the POST request `operation`, with no login and no cookie but what `headers` say.
 
     It asks for an answer that is not compressed: a compressed one could be of any size.
     """
     sent = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT, **headers}
-    return Outgoing(operation, "POST", url, sent, content)
+    return PreparedRequest(operation, "POST", url, sent, content)
 
 
-def login_request(request: AuthRequest, prepared: Outgoing) -> AuthRequest:
+def login_request(request: AuthRequest, prepared: PreparedRequest) -> AuthRequest:
     """Return `prepared` for an `Ask`: of the same HTTP client as `request`, and with the same timeout."""
     make = cast("Callable[..., AuthRequest]", type(request))  # httpx.Request or httpx2.Request
     return make(

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from jira_dc_runtime.auth.flow.login_request import LoginReply
     from jira_dc_runtime.http.auth_flow import Auth
     from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
-    from jira_dc_runtime.http.request import Outgoing
+    from jira_dc_runtime.http.request import PreparedRequest
 
 TIMEOUT: Final = 30.0  # seconds for each part of an answer
 MAX_ADDRESS: Final = 16_384  # characters
 _MAX_FIELDS: Final = 100
 
 
-def exchange(base_url: str, prepared: Outgoing, auth: Auth, http_client: HttpClient | None) -> LoginReply:
+def exchange(base_url: str, prepared: PreparedRequest, auth: Auth, http_client: HttpClient | None) -> LoginReply:
     """Return the answer to `prepared`, sent with `auth`. Raise `ConnectionFailed` if no complete one comes."""
     transport = Transport(auth, http_client, base_url)
     try:
@@ -39,7 +39,7 @@ def exchange(base_url: str, prepared: Outgoing, auth: Auth, http_client: HttpCli
 
 
 async def exchange_async(
-    base_url: str, prepared: Outgoing, auth: Auth, http_client: AsyncHttpClient | None
+    base_url: str, prepared: PreparedRequest, auth: Auth, http_client: AsyncHttpClient | None
 ) -> LoginReply:
     """Do the same from async code."""
     transport = AsyncTransport(auth, http_client, base_url)

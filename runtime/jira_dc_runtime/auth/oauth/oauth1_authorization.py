@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jira_dc_runtime.auth.flow.login_request import LoginReply
     from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
     from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
-    from jira_dc_runtime.http.request import Outgoing
+    from jira_dc_runtime.http.request import PreparedRequest
 
 REQUEST_TOKEN_PATH: Final = "/plugins/servlet/oauth/request-token"  # noqa: S105 - an address
 AUTHORIZE_PATH: Final = "/plugins/servlet/oauth/authorize"
@@ -117,7 +117,7 @@ class OAuth1Authorization:
         prepared = self._prepare(ACCESS_TOKEN_PATH)
         return _access_token_in(await exchange_async(self.base_url, prepared, auth, http_client))
 
-    def _prepare(self, path: str) -> Outgoing:
+    def _prepare(self, path: str) -> PreparedRequest:
         return prepare_login(f"POST {path}", self.base_url + path, _HEADERS, b"")
 
     def _proven_by(self, answer: str, token: str) -> _Signed | OAuthError:

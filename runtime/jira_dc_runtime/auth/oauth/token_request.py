@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from jira_dc_runtime.auth.flow.login_request import LoginReply
     from jira_dc_runtime.http.auth_flow import AuthRequest
-    from jira_dc_runtime.http.request import Outgoing
+    from jira_dc_runtime.http.request import PreparedRequest
 
 TOKEN_PATH: Final = "/rest/oauth2/latest/token"  # noqa: S105 - an address
 OPERATION: Final = f"POST {TOKEN_PATH.removeprefix('/rest')}"
@@ -52,7 +52,7 @@ class TokenForm(Secret, frozen=True):
     fields: Mapping[str, str]
 
 
-def prepare_token_request(base_url: str, form: TokenForm) -> Outgoing:
+def prepare_token_request(base_url: str, form: TokenForm) -> PreparedRequest:
     """Return the request that asks the Jira at `base_url` for a token."""
     # In the body and nowhere else: an address ends up in access logs, and JSON is answered with a 500 (1.6).
     return prepare_login(OPERATION, base_url + TOKEN_PATH, _HEADERS, urlencode(form.fields).encode())
