@@ -12,20 +12,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from jira_dc_runtime import (
-    BinaryBody,
-    Call,
-    Client,
-    File,
-    FormBody,
-    JsonBody,
-    MultipartBody,
-    OAuth1,
-    OAuth1Authorization,
-    OAuthError,
-    QueryValue,
-    Unauthorized,
-)
+from jira_dc_runtime import Call, File, JsonBody, OAuth1, Unauthorized
+from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1Authorization
+from jira_dc_runtime.call import BinaryBody, FormBody, MultipartBody, QueryValue
+from jira_dc_runtime.client import Client
+from jira_dc_runtime.errors import OAuthError
 from tests.judges.oauthlib_jira import CONSUMER_KEY, LIFETIME, OauthlibJira, oauth1, oauthlib_jira
 from tests.runtime.auth.rsa_keys import make_keys
 from tests.runtime.drivers import Driver

@@ -8,7 +8,8 @@ import importlib
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from jira_dc_runtime import AsyncClient, Call, Client, Response
+from jira_dc_runtime import Call, Response
+from jira_dc_runtime.client import AsyncClient, Client
 
 T = TypeVar("T")
 

@@ -11,18 +11,15 @@ import pytest
 
 from jira_dc import (
     AsyncJira,
-    Auth,
     BasicAuth,
     CookieSession,
     Jira,
-    MemoryTokenStore,
     OAuth1,
-    OAuth1Authorization,
     OAuth2,
-    OAuth2Authorization,
     OAuth2ClientCredentials,
     PersonalAccessToken,
 )
+from jira_dc.auth import Auth, MemoryTokenStore, OAuth1Authorization, OAuth2Authorization
 from jira_dc.testing import MockJira, OAuth1Consumer
 from tests.runtime.auth.rsa_keys import make_keys
 

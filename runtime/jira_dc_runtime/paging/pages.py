@@ -8,15 +8,12 @@ what servers do (protocol notes, section 10; spec audit, section 9): pages may b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from jira_dc_runtime.call import Call
+from jira_dc_runtime.call import Call
 
 Mark = TypeVar("Mark")
 PageT = TypeVar("PageT")

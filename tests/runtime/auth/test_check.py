@@ -8,23 +8,10 @@ from typing import Any
 
 import pytest
 
-from jira_dc_runtime import (
-    AsyncClient,
-    Auth,
-    AuthCheck,
-    BasicAuth,
-    BasicAuthDisabled,
-    CaptchaRequired,
-    Client,
-    CookieSession,
-    JiraError,
-    LoginIgnored,
-    LoginRefused,
-    NotLoggedIn,
-    PersonalAccessToken,
-    ServerError,
-    UnexpectedBody,
-)
+from jira_dc_runtime import BasicAuth, CookieSession, JiraError, PersonalAccessToken, ServerError, UnexpectedBody
+from jira_dc_runtime.auth import Auth, AuthCheck
+from jira_dc_runtime.client import AsyncClient, Client
+from jira_dc_runtime.errors import BasicAuthDisabled, CaptchaRequired, LoginIgnored, LoginRefused, NotLoggedIn
 from tests.runtime.fake_jira import answer, fake_jira
 
 from .contract import LOGINS, Contract

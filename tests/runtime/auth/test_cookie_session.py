@@ -10,25 +10,20 @@ import httpx
 import pytest
 
 from jira_dc_runtime import (
-    AsyncClient,
-    BasicAuthDisabled,
-    BinaryBody,
     Call,
-    CaptchaRequired,
-    Client,
     ConfigurationError,
     CookieSession,
     JiraError,
-    LoginDenied,
     LoginError,
-    LoginRefused,
     RequestError,
     ServerError,
     TooManyRequests,
     Unauthorized,
-    WebSudoRequired,
 )
 from jira_dc_runtime.auth.session_cookies import MAX_COOKIES, SessionCookies
+from jira_dc_runtime.call import BinaryBody
+from jira_dc_runtime.client import AsyncClient, Client
+from jira_dc_runtime.errors import BasicAuthDisabled, CaptchaRequired, LoginDenied, LoginRefused, WebSudoRequired
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import FakeJira, Seen, answer, fake_jira
 

@@ -12,18 +12,9 @@ import httpx
 import httpx2
 import pytest
 
-from jira_dc_runtime import (
-    Auth,
-    BasicAuth,
-    Call,
-    Client,
-    ConfigurationError,
-    JiraError,
-    JsonBody,
-    PersonalAccessToken,
-    Unauthorized,
-)
-from jira_dc_runtime.auth import AuthRequest, AuthResponse, Login
+from jira_dc_runtime import BasicAuth, Call, ConfigurationError, JiraError, JsonBody, PersonalAccessToken, Unauthorized
+from jira_dc_runtime.auth import Auth, AuthRequest, AuthResponse, Login
+from jira_dc_runtime.client import Client
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import Seen, answer, fake_jira
 from tests.runtime.models import get_issue

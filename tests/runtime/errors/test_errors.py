@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import jira_dc_runtime as runtime
-from jira_dc_runtime import ClientError, Drift, HttpError, JiraError, RequestError, ServerError
+from jira_dc_runtime import Drift, HttpError, JiraError, RequestError, ServerError
 from jira_dc_runtime import errors as error_module
+from jira_dc_runtime.errors import ClientError
 from jira_dc_runtime.errors.body import parse_error_body
 from jira_dc_runtime.errors.http_error import http_error
 

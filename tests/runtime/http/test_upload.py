@@ -14,20 +14,10 @@ from typing import IO, Any
 import httpx
 import pytest
 
-from jira_dc_runtime import (
-    AsyncClient,
-    BinaryBody,
-    Body,
-    Call,
-    Client,
-    File,
-    FormBody,
-    JiraError,
-    MultipartBody,
-    PayloadTooLarge,
-    RequestError,
-    TextBody,
-)
+from jira_dc_runtime import Call, File, JiraError, RequestError
+from jira_dc_runtime.call import BinaryBody, Body, FormBody, MultipartBody, TextBody
+from jira_dc_runtime.client import AsyncClient, Client
+from jira_dc_runtime.errors import PayloadTooLarge
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import answer, fake_jira
 

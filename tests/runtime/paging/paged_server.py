@@ -6,16 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from jira_dc_runtime import (
-    Call,
-    CursorPages,
-    ListPages,
-    Model,
-    NumberedPages,
-    OffsetPages,
-    SinglePage,
-    WindowPages,
-)
+from jira_dc_runtime import Call, Model
+from jira_dc_runtime.paging.pages import CursorPages, ListPages, NumberedPages, OffsetPages, SinglePage, WindowPages
 from jira_dc_runtime.paging.walk import iterate, iterate_async
 
 Answer = Callable[[dict[str, Any]], Any]

@@ -6,7 +6,7 @@ import asyncio
 
 import httpx
 
-from jira_dc_runtime import AsyncClient, Client
+from jira_dc_runtime.client import AsyncClient, Client
 
 from .test_single_flight import CALL, Renewed, Server, serving
 

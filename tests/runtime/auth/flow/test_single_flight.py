@@ -15,12 +15,13 @@ from typing import Any
 import httpx
 import pytest
 
-from jira_dc_runtime import AsyncClient, Call, Client, ConnectionFailed, HttpError, JiraError, LoginError
+from jira_dc_runtime import Call, ConnectionFailed, HttpError, JiraError, LoginError
 from jira_dc_runtime.auth.flow import renewal
 from jira_dc_runtime.auth.flow.login_request import MAX_REPLY, LoginReply, base_url_of, login_request, prepare_login
 from jira_dc_runtime.auth.flow.renewable import RenewableLogin
 from jira_dc_runtime.auth.flow.single_flight import SingleFlight
 from jira_dc_runtime.auth.flow.steps import Ask, Blocking, Steps
+from jira_dc_runtime.client import AsyncClient, Client
 from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import FakeJira, Reset, Seen, answer, fake_jira

@@ -9,9 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from jira_dc_runtime import ConfigurationError, OAuth1Authorization, OAuth2Authorization, OAuthError
+from jira_dc_runtime import ConfigurationError
 from jira_dc_runtime.auth.oauth import oauth1_authorization, oauth2_authorization
-from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1RequestToken
+from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1Authorization, OAuth1RequestToken
+from jira_dc_runtime.auth.oauth.oauth2_authorization import OAuth2Authorization
+from jira_dc_runtime.errors import OAuthError
 from tests.runtime.auth.rsa_keys import make_keys
 
 REDIRECT_URI = "https://app.example.com/callback?tenant=1"

@@ -11,9 +11,12 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from jira_dc_runtime import AsyncHttpClient, HttpClient, JiraError, OAuth1Authorization, OAuth2Authorization, OAuthError
+from jira_dc_runtime import JiraError
 from jira_dc_runtime.auth.oauth import exchange
-from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1RequestToken
+from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1Authorization, OAuth1RequestToken
+from jira_dc_runtime.auth.oauth.oauth2_authorization import OAuth2Authorization
+from jira_dc_runtime.errors import OAuthError
+from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
 from tests.runtime.auth.rsa_keys import make_keys
 from tests.runtime.fake_jira import Seen, answer, fake_jira
 

@@ -12,8 +12,10 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from jira_dc_runtime import BinaryBody, Call, Client, ConfigurationError, OAuth1, RequestError
+from jira_dc_runtime import Call, ConfigurationError, OAuth1, RequestError
 from jira_dc_runtime.auth.oauth.signature import authorization_header, base_string_uri, signature_base_string
+from jira_dc_runtime.call import BinaryBody
+from jira_dc_runtime.client import Client
 from tests.runtime.auth.rsa_keys import make_encrypted_key, make_keys
 from tests.runtime.fake_jira import answer, fake_jira
 

@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from jira_dc_runtime import OAuth2Token
-from jira_dc_runtime.auth.oauth.token import EARLY, SCOPES, SERVICE_SCOPES, unusable
+from jira_dc_runtime.auth.oauth.token import EARLY, SCOPES, SERVICE_SCOPES, OAuth2Token, unusable
 
 NOW = 1_000_000.0
 

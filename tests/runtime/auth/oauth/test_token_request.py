@@ -11,21 +11,14 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from jira_dc_runtime import (
-    Call,
-    Client,
-    ConnectionFailed,
-    JiraError,
-    LoginExpired,
-    MemoryTokenStore,
-    OAuth2,
-    OAuth2Authorization,
-    OAuth2ClientCredentials,
-    OAuth2Token,
-    OAuthError,
-)
+from jira_dc_runtime import Call, ConnectionFailed, JiraError, LoginExpired, OAuth2, OAuth2ClientCredentials
 from jira_dc_runtime.auth.flow.login_request import MAX_REPLY
 from jira_dc_runtime.auth.oauth.bearer_login import may_repeat
+from jira_dc_runtime.auth.oauth.oauth2_authorization import OAuth2Authorization
+from jira_dc_runtime.auth.oauth.token import OAuth2Token
+from jira_dc_runtime.auth.store.memory import MemoryTokenStore
+from jira_dc_runtime.client import Client
+from jira_dc_runtime.errors import OAuthError
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import FakeJira, Reset, Seen, answer, fake_jira
 

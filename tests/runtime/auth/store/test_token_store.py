@@ -18,18 +18,14 @@ import keyring.backend
 import keyring.errors
 import pytest
 
-from jira_dc_runtime import (
-    ConfigurationError,
-    FileTokenStore,
-    KeyringTokenStore,
-    LoginError,
-    MemoryTokenStore,
-    OAuth1Token,
-    OAuth2Token,
-    TokenStore,
-)
+from jira_dc_runtime import ConfigurationError, LoginError
+from jira_dc_runtime.auth.oauth.token import OAuth1Token, OAuth2Token
 from jira_dc_runtime.auth.store import file_lock
 from jira_dc_runtime.auth.store.choose import choose_store
+from jira_dc_runtime.auth.store.file import FileTokenStore
+from jira_dc_runtime.auth.store.keyring import KeyringTokenStore
+from jira_dc_runtime.auth.store.memory import MemoryTokenStore
+from jira_dc_runtime.auth.store.store import TokenStore
 
 TOKEN = OAuth2Token("s3cret-access", "s3cret-refresh", 1234.5, "READ WRITE")
 OTHER = OAuth1Token("s3cret-oauth1", 99.0)
