@@ -134,7 +134,7 @@ class CookieSession(RenewableLogin):
                 is_new = True
                 session = yield from self._flight.renew(session, lambda _: self._log_in(request, base_url))
 
-    def logout_flow(self, request: AuthRequest) -> Steps[None]:
+    def logout_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Send `request`, which ends the session, if there is one; the client does this when it is closed."""
         session = self._flight.value
         if session is not None and base_url_of(request) == self._base_url:

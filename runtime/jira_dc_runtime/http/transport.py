@@ -111,7 +111,7 @@ class Transport:
                     response.close()
                     continue
                 with suppress(JiraError, StopIteration):
-                    flow.throw(failure)  # whoever waits for this login learns of it
+                    flow.throw(failure)  # all who wait for this login get the error
                 raise failure
         finally:
             flow.close()
@@ -192,7 +192,7 @@ class AsyncTransport:
                     await response.aclose()
                     continue
                 with suppress(JiraError, StopAsyncIteration):
-                    await flow.athrow(failure)  # whoever waits for this login learns of it
+                    await flow.athrow(failure)  # all who wait for this login get the error
                 raise failure
         finally:
             await flow.aclose()

@@ -31,7 +31,7 @@ class LoginReply(msgspec.Struct, frozen=True):
     """As the HTTP client gives them; names in any case."""
     content: bytes
     """At most `MAX_REPLY` bytes of the body; none if it came compressed, which was not asked for."""
-    whole: bool
+    is_complete: bool
     """Whether `content` is all of it."""
 
     def __repr__(self) -> str:
@@ -102,5 +102,5 @@ def _is_compressed(response: AuthResponse) -> bool:
 
 
 def _reply(response: AuthResponse, chunks: list[bytes], size: int) -> LoginReply:
-    whole = size <= MAX_REPLY and not _is_compressed(response)
-    return LoginReply(response.status_code, response.headers, b"".join(chunks)[:MAX_REPLY], whole)
+    is_complete = size <= MAX_REPLY and not _is_compressed(response)
+    return LoginReply(response.status_code, response.headers, b"".join(chunks)[:MAX_REPLY], is_complete)

@@ -41,7 +41,7 @@ class Blocking(msgspec.Struct, frozen=True):
 
 
 class ReadBody(msgspec.Struct, frozen=True):
-    """Read the body of a response, which stays readable for whoever called."""
+    """Read the body of a response, which the caller can still read."""
 
     response: AuthResponse
 

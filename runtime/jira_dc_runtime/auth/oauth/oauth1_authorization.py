@@ -162,7 +162,7 @@ class OAuth1Fields(Secret, frozen=True):
 
 def read_token_fields(reply: LoginReply, path: str) -> OAuth1Fields | OAuthError:
     """Return the form in `reply`, with an `oauth_token` that can be sent, or the error that says why there is none."""
-    fields = _form_in(reply.content) if reply.whole else {}
+    fields = _form_in(reply.content) if reply.is_complete else {}
     problem = error_code(fields.get("oauth_problem"))
     if problem or reply.status != 200:  # noqa: PLR2004
         message = f"POST {path} answered {reply.status}" + (f": {problem}." if problem else " without a reason.")

@@ -77,7 +77,7 @@ def token_in(reply: LoginReply, form: TokenForm) -> OAuth2Token:
 
 def read_token_reply(reply: LoginReply, form: TokenForm, now: float) -> OAuth2Token | OAuthError:
     """Return the token in `reply`, its lifetime counted from `now`, or the error that says why there is none."""
-    if not reply.whole:
+    if not reply.is_complete:
         return OAuthError(
             f"{OPERATION} answered {reply.status} with a body that is too large or compressed.", reply.status
         )

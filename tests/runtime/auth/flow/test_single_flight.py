@@ -270,7 +270,7 @@ def test_discard_forgets_only_what_is_stale() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "size", "whole"),
+    ("reply", "size", "is_complete"),
     [
         (answer(b"x" * 100, status=500), 100, True),
         (answer(b"x" * (MAX_REPLY + 5), status=500), MAX_REPLY, False),
@@ -278,11 +278,11 @@ def test_discard_forgets_only_what_is_stale() -> None:
     ],
     ids=["small", "huge", "packed"],
 )
-def test_answers_to_logins_are_read_up_to_a_bound(driver: Driver, reply: bytes, size: int, whole: bool) -> None:
+def test_answers_to_logins_are_read_up_to_a_bound(driver: Driver, reply: bytes, size: int, is_complete: bool) -> None:
     login = Renewed()
     with fake_jira(reply) as jira, pytest.raises(LoginError):
         driver.send(jira.url, CALL, auth=login)
-    assert [(len(each.content), each.whole) for each in login.replies] == [(size, whole)]
+    assert [(len(each.content), each.is_complete) for each in login.replies] == [(size, is_complete)]
     assert jira.last.headers["accept-encoding"] == "identity"
     assert jira.last.body == b"secret"
 
@@ -297,6 +297,6 @@ def test_steps_show_nothing() -> None:
     for step in (
         Ask(httpx.Request("POST", "https://jira.example.com", content=b"s3cret")),
         Blocking(lambda: None),
-        LoginReply(200, {"set-cookie": "s3cret"}, b"s3cret", whole=True),
+        LoginReply(200, {"set-cookie": "s3cret"}, b"s3cret", is_complete=True),
     ):
         assert "s3cret" not in repr(step)
