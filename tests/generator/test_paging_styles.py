@@ -96,7 +96,12 @@ WALKS: list[tuple[str, str, list[Any], list[dict[str, str]]]] = [
         [_page(1, 2, startAt=0, total=3), _page(3, startAt=2, total=3)],
         [{"startAt": "0"}, {"startAt": "2"}],
     ),
-    ("startAt maxResults", ITEMS, [[{"id": 1}, {"id": 2}], [{"id": 3}]], [{"startAt": "0"}, {"startAt": "2"}]),
+    (
+        "startAt maxResults",
+        ITEMS,
+        [[{"id": 1}, {"id": 2}], [{"id": 3}], []],
+        [{"startAt": "0"}, {"startAt": "2"}, {"startAt": "3"}],
+    ),
     (
         "page maxResults",
         _envelope("total"),
