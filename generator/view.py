@@ -257,7 +257,15 @@ def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument
     build = f"_{operation.name}({', '.join(passed)})"
     items = f"page.{paging.items}" if paging.items else "page"
     steps = size if paging.style == "single" else f"{start}, {size}"
-    return f"{_PAGES[paging.style]}(lambda {steps}: {build}, lambda page: {items})"
+    return f"{_PAGES[paging.style]}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)})"
+
+
+def _write_bounds(paging: Paging) -> str:
+    """Return what tells a list that may be cut off how far it goes, and how to make it shorter."""
+    if paging.style != "single" and not paging.bounds:
+        return ""
+    bounds = f", bounds={paging.bounds!r}" if paging.bounds else ""
+    return f"{bounds}, narrow={paging.narrow!r}" if paging.narrow else bounds
 
 
 def _steer(name: str, paging: Paging, start: str, size: str) -> str:

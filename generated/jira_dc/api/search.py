@@ -86,6 +86,8 @@ class SearchApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -96,6 +98,7 @@ class SearchApi(Resource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/search`
         Since: Jira 10.0 or earlier
@@ -130,6 +133,8 @@ class SearchApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
             page_size: how many items to ask for at a time; the server's own default if None
@@ -137,6 +142,7 @@ class SearchApi(Resource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `POST /api/2/search`
         Since: Jira 10.0 or earlier
@@ -196,6 +202,8 @@ class AsyncSearchApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -206,6 +214,7 @@ class AsyncSearchApi(AsyncResource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/search`
         Since: Jira 10.0 or earlier
@@ -240,6 +249,8 @@ class AsyncSearchApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
             page_size: how many items to ask for at a time; the server's own default if None
@@ -247,6 +258,7 @@ class AsyncSearchApi(AsyncResource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `POST /api/2/search`
         Since: Jira 10.0 or earlier
