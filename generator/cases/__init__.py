@@ -1,8 +1,8 @@
 """cases: write down, from the corrected document alone, what a call must send and what a server may answer.
 
-One file per tag, and one with a sample of every schema that the others refer to. Nothing here imports the client or
-its runtime, so a client that drops a parameter, renames one or forgets a header disagrees with its cases.
-tests/contract/ holds the runner.
+In comes the corrected document. Out goes {file name: text}: one file per tag, and one with a sample of every schema
+that the others refer to. Nothing here imports the client or its runtime, so a client that drops a parameter, renames
+one or forgets a header disagrees with its cases. tests/contract/ holds the runner.
 """
 
 from __future__ import annotations

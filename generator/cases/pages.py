@@ -1,6 +1,7 @@
 """The pages that an iterator must ask for, and what a server answers: two pages of items, and the end.
 
-The first page holds two items, the second one, and nothing may be asked for after it.
+The first page holds two items, the second one, and nothing may be asked for after it. A plain list does not say where
+it ends, so there an empty page follows. What comes in one answer is asked for as a whole.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from generator.document.openapi import Schema, referenced_name
 PAGE_SIZE = 2
 WINDOW = 60_000
 """How far one window of changes reaches, in milliseconds."""
+
+
+_COUNTS = {"single": (PAGE_SIZE,), "list": (PAGE_SIZE, 1, 0)}
 
 
 @dataclass(frozen=True)
@@ -55,25 +59,25 @@ def make_pages(key: str, method: str, operation: Mapping[str, Any], sampler: Sam
     if paging["style"] == "window":
         since = sampler.sample({"type": "integer"}, paging["start"])
         arguments[spell_argument(paging["start"])] = values[paging["start"]] = since
-    if "size" in paging:
+    if "size" in paging and paging["style"] != "single":
         arguments["page_size"] = PAGE_SIZE
     exchanges: list[Exchange] = []
-    counts = (PAGE_SIZE,) if paging["style"] == "single" else (PAGE_SIZE, 1)
+    counts = _COUNTS.get(paging["style"], (PAGE_SIZE, 1))
     for index, count in enumerate(counts):
-        asked = _ask(paging, index, values)
+        asked = _ask(paging, index, sum(counts[:index]), values)
         body = asked if paging["in"] == "body" else None
         request = write_request(key, operation.get("parameters", ()), {**values, **({} if body else asked)})
         exchanges.append(Exchange(request, body, _answer(operation, sampler, index, count, values)))
     return PagesCase(name_iterator(method), dict(sorted(arguments.items())), tuple(exchanges), sum(counts))
 
 
-def _ask(paging: Mapping[str, str], index: int, values: Mapping[str, Value]) -> dict[str, Value]:
+def _ask(paging: Mapping[str, Any], index: int, received: int, values: Mapping[str, Value]) -> dict[str, Value]:
     """Return what asks for the page: the next one starts after the items received, not after those asked for."""
     size: dict[str, Value] = {paging["size"]: PAGE_SIZE} if "size" in paging else {}
     start = paging.get("start", "")
     match paging["style"]:
         case "offset" | "list":
-            return {start: index * PAGE_SIZE, **size}
+            return {start: received, **size}
         case "number":
             return {start: index + 1, **size}
         case "cursor":
@@ -81,10 +85,10 @@ def _ask(paging: Mapping[str, str], index: int, values: Mapping[str, Value]) -> 
         case "window":
             return {start: _window_start(paging, index, values), **size}
         case _:
-            return size
+            return {paging["size"]: max(paging["bounds"])} if "bounds" in paging else {}
 
 
-def _window_start(paging: Mapping[str, str], index: int, values: Mapping[str, Value]) -> int:
+def _window_start(paging: Mapping[str, Any], index: int, values: Mapping[str, Value]) -> int:
     since = values[paging["start"]]
     return (since if isinstance(since, int) else 0) + index * WINDOW
 
@@ -93,7 +97,7 @@ def _answer(
     operation: Mapping[str, Any], sampler: Sampler, index: int, count: int, values: Mapping[str, Value]
 ) -> Value:
     """Return the page: `count` items, and whatever the envelope says about where it is."""
-    paging: Mapping[str, str] = operation["x-paging"]
+    paging: Mapping[str, Any] = operation["x-paging"]
     schema: Schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
     referenced = referenced_name(schema)
     envelope = schema if referenced is None else sampler.components[referenced]

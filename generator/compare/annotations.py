@@ -13,7 +13,7 @@ def is_still_good(before: str, after: str, role: Role) -> bool:
     """Tell whether code written for the annotation `before` type-checks with `after`.
 
     An argument may take more and a result may be less; what is held must stay. `Literal["a"] | str` is `str`: enums
-    are open, so their known values bind nobody.
+    are open, so no caller may rely on their known values.
     """
     old, new = _list_options(before), _list_options(after)
     match role:

@@ -43,10 +43,10 @@ SCOPE_REMOVED = Rule(
 SCHEME_CHANGED = Rule(
     "api-security-component-changed",
     "changed",
-    "is declared otherwise",
+    "is declared differently",
     "risky",
     "compatible",
-    "Our clients log in as before; the document can't tell whether the server takes that still.",
+    "Our clients log in as before; the document can't tell whether the server still takes that.",
 )
 
 RULES = (SECURITY_ADDED, SECURITY_REMOVED, SCOPE_ADDED, SCOPE_REMOVED, SCHEME_CHANGED)

@@ -75,7 +75,7 @@ PAGING_ADDED = Rule(
     "is new",
     "compatible",
     "compatible",
-    "A lazy iterator comes beside the method.",
+    "The method gets a lazy iterator beside it.",
 )
 PAGING_REMOVED = Rule(
     "paging-removed",

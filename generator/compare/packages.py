@@ -1,4 +1,4 @@
-"""The one room of griffe: read two releases of the Python package without running them, and compare what is public.
+"""The only module that knows griffe: it reads two releases of our package without running them, and compares them.
 
 griffe tells what is gone and which calls no longer fit; annotations it does not compare yet, so that is done here.
 """

@@ -70,7 +70,7 @@ PARAMETER_SERIALIZATION_CHANGED = Rule(
     "is written in another way",
     "risky",
     "compatible",
-    "Our client writes it so; who builds the URL by hand sends what the server reads otherwise.",
+    "Our client writes it that way; a URL built by hand the old way is now read differently.",
 )
 PARAMETER_DEPRECATED = Rule(
     "request-parameter-deprecated",

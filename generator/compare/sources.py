@@ -1,4 +1,4 @@
-"""Find what is to be compared: a release that spec/ pins, or a file. The one room of compare that reads files."""
+"""Find what is to be compared: a release that spec/ pins, or a file. The only module of compare that reads files."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def check_corrected(document: Document) -> None:
     for method, path, operation in list_operations(document):
         key = operation_key(method, path)
         if "responses" not in operation:
-            raise Problem(f"{key} declares no answers; this is none of our corrected documents.")
+            raise Problem(f"{key} declares no answers, so this is not one of our corrected documents.")
         _check_extension(operation, "x-paging", dict, key)
         _check_extension(operation.get("requestBody", {}), "x-max-bytes", int, key)
         for _place, schema in list_operation_schemas(operation):
@@ -85,12 +85,16 @@ def _check_logins(document: Document) -> None:
     holders = [document, *(operation for _method, _path, operation in list_operations(document))]
     for requirement in [each for holder in holders for each in holder.get("security", ())]:
         if not is_object(requirement) or not all(is_array(scopes) for scopes in requirement.values()):
-            raise Problem("security of the document names no scopes where it must; this is none of our documents.")
+            raise Problem(
+                "security of the document does not list scopes, so this is not one of our corrected documents."
+            )
     for name, scheme in document.get("components", {}).get("securitySchemes", {}).items():
         _check_extension(scheme, "flows", dict, name)
         for flow in scheme.get("flows", {}).values():
             if not is_object(flow) or not is_object(flow.get("scopes", {})):
-                raise Problem(f"A flow of the login {name} is built otherwise; this is none of our documents.")
+                raise Problem(
+                    f"A flow of the login {name} does not list scopes, so this is not one of our corrected documents."
+                )
 
 
 def _check_known_values(root: Schema, place: str) -> None:
@@ -100,7 +104,7 @@ def _check_known_values(root: Schema, place: str) -> None:
 
 def _check_extension(holder: Mapping[str, object], key: str, kind: type, place: str) -> None:
     if key in holder and not isinstance(holder[key], kind):
-        raise Problem(f"{key} of {place} is no {kind.__name__}; this is none of our corrected documents.")
+        raise Problem(f"{key} of {place} is no {kind.__name__}, so this is not one of our corrected documents.")
 
 
 def _read_release(document: Document, label: str, path: str) -> str:

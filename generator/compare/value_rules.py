@@ -64,7 +64,7 @@ PARAMETER: Final[Mapping[str, Rule]] = {
         "has another default",
         "risky",
         "compatible",
-        "A call that leaves it out behaves otherwise.",
+        "A call that leaves it out behaves differently.",
     ),
     "limit-tightened": Rule(
         "request-parameter-limit-tightened", "changed", "has a tighter limit", "breaking", "compatible", _REFUSED

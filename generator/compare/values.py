@@ -102,7 +102,7 @@ def _compare_fields(old: Schema, new: Schema, namer: Namer, trail: tuple[str, ..
 
 
 def _compare_facts(old: Schema, new: Schema) -> Iterator[tuple[str, str, str]]:
-    """Yield (aspect, before, after) of what two schemas of one shape say otherwise."""
+    """Yield (aspect, before, after) of what differs between two schemas of one shape."""
     yield from _compare_known_values(_list_known(old), _list_known(new))
     if old.get("format") != new.get("format"):
         yield "format-changed", str(old.get("format", "none")), str(new.get("format", "none"))

@@ -212,7 +212,7 @@ def _check_guard(found: Any, action: Action, place: str) -> None:
 def write_guarded(value: Any) -> str:
     """Return what the guard compares: all of `value` but for operationIds.
 
-    Upstream renumbers them between releases, and nothing of ours hangs on them: names.toml is keyed by METHOD and path.
+    Upstream renumbers them between releases, and nothing of ours needs them: names.toml is keyed by METHOD and path.
     """
     return json.dumps(_drop_ids(value), sort_keys=True)
 

@@ -1,7 +1,7 @@
 """structure: refuse a document that is not built as OpenAPI 3.0 says, before any stage reads it.
 
 Every later stage takes for granted that a mapping stands where OpenAPI has one. What is looked at here is what they
-read; the rest may be anything, because distil drops it. Names and strings themselves are the matter of check.py.
+read; the rest may be anything, because distil drops it. Names and strings themselves are for check.py.
 """
 
 from __future__ import annotations

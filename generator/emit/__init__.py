@@ -1,1 +1,5 @@
-"""emit: the corrected document comes in, the files of the Python package go out."""
+"""emit: the corrected document becomes the Python package.
+
+In come the corrected document, our names and words, and the templates. Out goes {path: text} of the whole package,
+which `write` puts in place or compares.
+"""

@@ -1,4 +1,4 @@
-"""The one place of datamodel-code-generator: schemas as JSON on stdin, Python on stdout."""
+"""The only module that knows datamodel-code-generator: schemas as JSON on stdin, Python on stdout."""
 
 from __future__ import annotations
 

@@ -73,14 +73,46 @@ def write_iterator_docstring(operation: Operation) -> str:
     arguments = [
         *_argument_lines(operation, without=steered_arguments(operation.paging) if operation.paging else frozenset()),
         *_body_lines(operation.body, operation.limits),
-        *(["page_size: how many items to ask for at a time; the server's own default if None"] if sized else []),
+        *([f"page_size: {_describe_page_size(operation.paging)}"] if operation.paging and sized else []),
         "limit: how many items to yield at most; all if None",
     ]
-    lines = [f"Yield the items of `{operation.name}` one by one, asking for the next page only when it is needed."]
+    lines = _describe_walk(operation)
     lines += _notes(operation)
     lines += _section("Args:", arguments)
-    lines += _section("Raises:", [_describe_errors(operation)])
+    lines += _section("Raises:", [_describe_errors(operation), _INCOMPLETE])
     return _quote_safely("\n".join([*lines, *_source(operation)]))
+
+
+_INCOMPLETE = "UnexpectedBody, after the items that came: the list is not whole, or does not end."
+
+
+def _describe_walk(operation: Operation) -> list[str]:
+    if operation.paging is not None and operation.paging.style == "single":
+        return [
+            f"Yield the items of `{operation.name}` one by one. One request brings them all.",
+            "",
+            "That is all there is: Jira has no way to ask for the rest of a longer list.",
+            *_describe_bounds(operation.paging),
+        ]
+    return [
+        f"Yield the items of `{operation.name}` one by one, asking for the next page only when it is needed.",
+        "",
+        "After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.",
+        *(_describe_bounds(operation.paging) if operation.paging else []),
+    ]
+
+
+def _describe_bounds(paging: Paging) -> list[str]:
+    bounds = " or ".join(map(str, paging.bounds))
+    releases = ", depending on its release" if len(paging.bounds) > 1 else ""
+    return [f"Jira stops after {bounds} items, whatever there is{releases}."] if bounds else []
+
+
+def _describe_page_size(paging: Paging) -> str:
+    if paging.style != "single":
+        return "how many items to ask for at a time; the server's own default if None"
+    most = f"at most {max(paging.bounds)}" if paging.bounds else "the server's own default"
+    return f"how many items to ask for if `limit` does not say; {most} if None"
 
 
 def steered_arguments(paging: Paging) -> frozenset[str]:

@@ -126,6 +126,10 @@ class Paging:
     size: str
     in_body: bool
     method: str
+    bounds: tuple[int, ...] = ()
+    """After how many items Jira stops, in one release or another."""
+    narrow: str = ""
+    """An argument that makes the list shorter."""
 
 
 @dataclass(frozen=True)

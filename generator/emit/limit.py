@@ -18,7 +18,7 @@ _FACTS = {
     "maximum": "maximum",
 }
 MAX_DEPTH = 4
-"""How deep a body is looked into: limits stated deeper than this would be about values nobody counts by hand."""
+"""How deep a body is looked into: limits stated deeper than this would be about values that nobody counts by hand."""
 
 
 def list_limits(operation: dict[str, Any], components: Mapping[str, Schema]) -> tuple[LimitFact, ...]:

@@ -1,4 +1,4 @@
-"""The one place of openapi-python-client: its parser reads the corrected document too, and so checks our reader.
+"""The only module that knows openapi-python-client: its parser reads the document too, and so checks our reader.
 
 Its Python API may change in any release ("CHANGELOG: not public API"), so it is pinned exactly and imported here only.
 It compares what both read: the operations, their parameters and the content type of their bodies. Models and answers
@@ -98,7 +98,7 @@ def _parse_operations(document: Document) -> Mapping[str, _Reading]:
             key = template_key(endpoint.method.upper(), endpoint.path.get_untrusted_value())
             parsed[key] = _convert(endpoint)
     if problems:
-        raise Problem(f"openapi-python-client finds {len(problems)} wrong places, the first: {_quote(problems[0])}")
+        raise Problem(f"openapi-python-client finds {len(problems)} mistakes; the first: {_quote(problems[0])}")
     return parsed
 
 

@@ -35,6 +35,7 @@ from generator.emit.type_of import holds_rfc3339, type_of, type_of_upload
 from generator.problem import Problem
 
 _VARIABLE = re.compile(r"\{([^}]*)\}")
+_NARROWING = ("query", "username")
 _CONSTANT_HEADERS = dict([EXPERIMENTAL, XSRF])
 _SENT_ALWAYS = XSRF[0]
 """The runtime sends this header with every request that is not a GET, so no operation repeats it."""
@@ -228,7 +229,15 @@ def _read_paging(
         size=spell_argument(declared["size"]) if "size" in declared else "",
         in_body=declared["in"] == "body",
         method=name_iterator(name),
+        bounds=tuple(declared.get("bounds", ())),
+        narrow=_find_narrowing(operation),
     )
+
+
+def _find_narrowing(operation: dict[str, Any]) -> str:
+    """Return the argument that searches by a text, or nothing."""
+    taken = {parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"}
+    return next((spell_argument(name) for name in _NARROWING if name in taken), "")
 
 
 def _find_item_type(declared: dict[str, Any], returns: Type, components: Mapping[str, Schema]) -> Type:

@@ -1,4 +1,4 @@
-"""tidy: ruff formats the rendered package, so that templates need not care for line breaks."""
+"""tidy: ruff formats the rendered package, so that templates need not care about line breaks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.problem import Problem
 
 _JOIN_LINES = ("--config", 'lint.extend-safe-fixes = ["D200"]')
-"""ruff calls it unsafe to put a docstring of one line on one line, for then it may be too long; ours may be."""
+"""ruff calls it unsafe to join the lines of a short docstring, because the line may become too long; here it may."""
 
 
 def tidy_package(package: Mapping[str, str], settings: Path) -> dict[str, str]:

@@ -6,11 +6,11 @@ Every string from a document is written with `repr`, so it stays a string whatev
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from generator.correct.reserved import TYPE_NAMES
 from generator.emit.annotation import Use, annotate_argument, annotate_result
 from generator.emit.docstring import steered_arguments, write_docstring, write_iterator_docstring
+from generator.emit.imports import RUNTIME_NAMES, STANDARD_NAMES, Imports, list_imports
 from generator.emit.ir import (
     AnyJson,
     Availability,
@@ -23,9 +23,6 @@ from generator.emit.ir import (
     Resource,
     Scalar,
 )
-
-_Imports: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
-"""(module, names)"""
 
 _PAGES = {
     "offset": "OffsetPages",
@@ -75,7 +72,7 @@ class ResourceView:
     operation_count: int
     standard: tuple[str, ...]
     models: tuple[str, ...]
-    runtime: _Imports
+    runtime: Imports
     methods: tuple[MethodView, ...]
 
 
@@ -91,7 +88,7 @@ def view_resource(resource: Resource) -> ResourceView:
     """Return what the template of one API module needs."""
     use = _Used(("Call", "Resource", "AsyncResource"))  # the template writes them
     methods = tuple(_view_method(operation, use) for operation in resource.operations)
-    standard, runtime = _list_imports(_STANDARD_NAMES, use), _list_imports(_RUNTIME_NAMES, use)
+    standard, runtime = list_imports(STANDARD_NAMES, use), list_imports(RUNTIME_NAMES, use)
     imported = {name for _module, names in (*standard, *runtime) for name in names}
     return ResourceView(
         tag=resource.tag,
@@ -262,7 +259,15 @@ def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument
     build = f"_{operation.name}({', '.join(passed)})"
     items = f"page.{paging.items}" if paging.items else "page"
     steps = size if paging.style == "single" else f"{start}, {size}"
-    return f"{use(_PAGES[paging.style])}(lambda {steps}: {build}, lambda page: {items})"
+    return f"{use(_PAGES[paging.style])}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)})"
+
+
+def _write_bounds(paging: Paging) -> str:
+    """Return what tells a list that may be cut off how far it goes, and how to make it shorter."""
+    if paging.style != "single" and not paging.bounds:
+        return ""
+    bounds = f", bounds={paging.bounds!r}" if paging.bounds else ""
+    return f"{bounds}, narrow={paging.narrow!r}" if paging.narrow else bounds
 
 
 def _steer(name: str, paging: Paging, start: str, size: str, use: Use) -> str:
@@ -276,25 +281,3 @@ def _steer(name: str, paging: Paging, start: str, size: str, use: Use) -> str:
 
 def _free_name(name: str, taken: set[str]) -> str:
     return _free_name(f"{name}_", taken) if name in taken else name
-
-
-_STANDARD_NAMES = (
-    ("collections.abc", ("AsyncIterator", "Iterator", "Mapping", "Sequence")),
-    ("typing", ("Any", "Literal")),
-    ("datetime", ("date", "datetime")),
-)
-_RUNTIME_NAMES = (
-    (
-        "jira_dc_runtime.call",
-        ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
-    ),
-    ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
-    ("jira_dc_runtime.paging.page_body", ("set_page",)),
-    ("jira_dc_runtime.paging.pages", tuple(sorted(_PAGES.values()))),
-)
-
-
-def _list_imports(known: _Imports, used: set[str]) -> _Imports:
-    """Return what the module must import of what is `known`."""
-    found = ((module, tuple(name for name in names if name in used)) for module, names in known)
-    return tuple((module, names) for module, names in found if names)

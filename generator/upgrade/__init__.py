@@ -1,8 +1,9 @@
 """upgrade: adopt a Jira release in one go: take, fit, generate, test, report, and only then change the tree.
 
-A document is tried in a copy of the project. When it can be adopted, everything takes its place at once; when a person
-must decide first, the document waits in build/upgrade/, the tree gets the proposals, and the next run goes on; when it
-can't be adopted, a Problem says why and the tree stays as it was.
+In comes a new document, out go the changed tree and the message of its commit. The document is tried in a copy of the
+project. When it can be adopted, everything takes its place at once. When a person must decide first, the document waits
+in build/upgrade/, the tree gets the proposals, and the next run goes on. When it can't be adopted, a Problem says why,
+and the tree stays as it was.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Decisions:
     unwritten: tuple[str, ...] = ()
     """Operations whose summary in spec/summaries.toml is a placeholder."""
     problem: str = ""
-    """What stops the build besides, as a sentence."""
+    """What else stops the build, as a sentence."""
 
     def __bool__(self) -> bool:
         return bool(self.stale_actions or self.names or self.unwritten or self.problem)
@@ -58,7 +58,7 @@ def describe_decisions(release: str, decisions: Decisions) -> Iterator[str]:
         yield from action.lines()
     if decisions.names:
         yield ""
-        yield f"{NAMES_FILE} has got a name for each new operation; keep it, or choose another under [chosen]:"
+        yield f"{NAMES_FILE} now has a name for each new operation; keep it, or choose another under [chosen]:"
         yield from (f"    {key} = {name}" for key, name in decisions.names)
     if decisions.unwritten:
         yield ""

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
-def export_lazily(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:
-    """Return the `__getattr__` of `package`; `homes` lists the names by the submodule that defines them."""
+def export_lazily(
+    package: str, homes: Mapping[str, Sequence[str]]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """Return the `__getattr__` and the `__dir__` of `package`; `homes` lists its names by the submodule of each."""
     home_of = {name: home for home, names in homes.items() for name in names}
 
     def __getattr__(name: str) -> Any:  # noqa: N807 - it becomes the package's own
@@ -27,4 +29,7 @@ def export_lazily(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[
         setattr(sys.modules[package], name, value)  # the next use finds it at once
         return value
 
-    return __getattr__
+    def __dir__() -> list[str]:  # noqa: N807 - likewise
+        return sorted({*vars(sys.modules[package]), *home_of})
+
+    return __getattr__, __dir__

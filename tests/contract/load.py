@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -187,14 +188,27 @@ def _read_reply(status: int, body: Any) -> Reply:
 def _read_pages(key: str, block: Mapping[str, Any]) -> PagesCase:
     pages = block["pages"]
     resource, _method = block["method"].split(".")
+    numbers = count(1)
     exchanges = tuple(
-        (exchange["request"], exchange.get("json"), _expand(exchange["reply"], "received"))
+        (exchange["request"], exchange.get("json"), _number_items(_expand(exchange["reply"], "received"), numbers))
         for exchange in pages["exchanges"]
     )
     takes_body = any(body is not None for _request, body, _reply in exchanges)
     return PagesCase(
         key, f"{resource}.{pages['method']}", pages["arguments"], pages["items"], exchanges, takes_body=takes_body
     )
+
+
+def _number_items(page: Any, numbers: Iterator[int]) -> Any:
+    """Return the page with items that are told apart: a file states the same sample for each."""
+    if is_object(page):
+        return {name: _number_items(value, numbers) if is_array(value) else value for name, value in page.items()}
+    return [Sampled(item.schema, {**item, **_number(item, next(numbers))}) for item in page]
+
+
+def _number(item: Mapping[str, Any], number: int) -> Mapping[str, Any]:
+    name = next(name for name in ("id", "worklogId", "fieldId", "key", "name") if name in item)
+    return {name: number if isinstance(item[name], int) else f"{item[name]}{number}"}
 
 
 def _expand(value: Any, direction: Direction) -> Any:

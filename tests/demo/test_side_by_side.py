@@ -41,28 +41,28 @@ def run(sample: str, mock: MockJira) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("sample", ALL)
 def test_moves_two_issues_to_the_backlog_with_one_request(sample: str) -> None:
     with MockJira(issues=20) as mock:
-        assert [mock.world.issues[key].sprint for key in ("EX-10", "EX-20")] == [2, 2]
+        assert [mock.state.issues[key].sprint for key in ("EX-10", "EX-20")] == [2, 2]
         done = run(sample, mock)
         assert done.returncode == 0, done.stderr
         assert done.stdout.strip() in {"", "204"}
-        assert [mock.world.issues[key].sprint for key in ("EX-10", "EX-20")] == [None, None]
+        assert [mock.state.issues[key].sprint for key in ("EX-10", "EX-20")] == [None, None]
         assert len(mock.calls) == 1
 
 
 @pytest.mark.parametrize("sample", ALL)
 def test_fails_if_an_issue_is_gone(sample: str) -> None:
     with MockJira(issues=20) as mock:
-        del mock.world.issues["EX-20"]
+        del mock.state.issues["EX-20"]
         done = run(sample, mock)
         assert done.returncode != 0
         assert "400" in done.stdout + done.stderr
-        assert mock.world.issues["EX-10"].sprint == 2
+        assert mock.state.issues["EX-10"].sprint == 2
 
 
 @pytest.mark.parametrize("sample", OURS)
 def test_only_ours_says_why_in_its_traceback_and_never_the_token(sample: str) -> None:
     with MockJira(issues=20) as mock:
-        del mock.world.issues["EX-20"]
+        del mock.state.issues["EX-20"]
         done = run(sample, mock)
         last = done.stderr.strip().splitlines()[-1]
         assert last.startswith("jira_dc_runtime.errors.BadRequest: POST /agile/1.0/backlog/issue answered 400: ")

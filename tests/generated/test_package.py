@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+import pydoc
 import re
 import subprocess
 import sys
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -12,7 +15,13 @@ import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 import jira_dc
+import jira_dc.auth
+import jira_dc.availability
+import jira_dc.calls
+import jira_dc.client
+import jira_dc.errors
 import jira_dc_runtime
+import jira_dc_runtime.errors
 from generator.document.openapi import is_array, is_object
 from jira_dc import models
 from tests.operations import ROOT, list_sample_calls, load_document
@@ -33,8 +42,39 @@ def test_every_public_name_is_exported_once() -> None:
     public = {name for name in vars(jira_dc) if not name.startswith(("_", "@"))}  # @ is pytest's own
     submodules = {path.stem for path in (ROOT / "generated" / "jira_dc").iterdir()}
     machinery = {"TYPE_CHECKING", "import_module"}
+    assert set(jira_dc.__all__) <= set(dir(jira_dc))
     exported = {name for name in jira_dc.__all__ if not name.startswith("_")}
     assert public - submodules - machinery == exported - submodules
+
+
+PUBLIC = [jira_dc, jira_dc.auth, jira_dc.availability, jira_dc.calls, jira_dc.client, jira_dc.errors]
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        pytest.param(module, name, id=f"{module.__name__}.{name}")
+        for module in PUBLIC
+        for name in getattr(module, "__all__", ("AsyncClient", "AsyncJira", "Client", "Jira"))
+        if not isinstance(getattr(module, name), str)  # a version
+    ],
+)
+def test_help_and_signature_work_for_every_public_name(module: ModuleType, name: str) -> None:
+    value = getattr(module, name)
+    assert pydoc.render_doc(value)
+    if isinstance(value, type) or inspect.isroutine(value):
+        assert inspect.signature(value) is not None
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_help_works_for_every_public_module(module: ModuleType) -> None:
+    assert pydoc.render_doc(module.__name__)
+
+
+def test_every_error_is_public() -> None:
+    assert set(jira_dc.errors.__all__) == {
+        name for name in jira_dc_runtime.errors.__all__ if issubclass(getattr(jira_dc_runtime.errors, name), Exception)
+    }
 
 
 def test_importing_the_client_loads_no_login_and_no_paging() -> None:

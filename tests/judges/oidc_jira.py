@@ -15,7 +15,10 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from jira_dc_runtime import OAuth2, OAuth2Authorization, OAuth2Token, TokenStore
+from jira_dc_runtime import OAuth2
+from jira_dc_runtime.auth.oauth.oauth2_authorization import OAuth2Authorization
+from jira_dc_runtime.auth.oauth.token import OAuth2Token
+from jira_dc_runtime.auth.store.store import TokenStore
 from tests.judges.node import find_program
 
 SCRIPT = Path(__file__).with_suffix(".mjs")

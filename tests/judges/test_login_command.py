@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
-from jira_dc import Call, FileTokenStore, Jira, OAuth1Token, OAuth2Token
+from jira_dc import Call, Jira
+from jira_dc.auth import FileTokenStore, OAuth1Token, OAuth2Token
 from tests.judges.node import install_package
 from tests.judges.oauthlib_jira import CONSUMER_KEY, OauthlibJira, oauthlib_jira
 from tests.judges.oidc_jira import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, OidcJira, browse, oidc_jira

@@ -1,4 +1,4 @@
-"""oauthlib's server side judges OAuth 1.0a: the dance, awkward addresses, uploads, and everything it refuses."""
+"""oauthlib's server side judges OAuth 1.0a: its three steps, awkward addresses, uploads, and everything it refuses."""
 
 from __future__ import annotations
 
@@ -12,20 +12,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from jira_dc_runtime import (
-    BinaryBody,
-    Call,
-    Client,
-    File,
-    FormBody,
-    JsonBody,
-    MultipartBody,
-    OAuth1,
-    OAuth1Dance,
-    OAuthError,
-    QueryValue,
-    Unauthorized,
-)
+from jira_dc_runtime import Call, File, JsonBody, OAuth1, Unauthorized
+from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1Authorization
+from jira_dc_runtime.call import BinaryBody, FormBody, MultipartBody, QueryValue
+from jira_dc_runtime.client import Client
+from jira_dc_runtime.errors import OAuthError
 from tests.judges.oauthlib_jira import CONSUMER_KEY, LIFETIME, OauthlibJira, oauth1, oauthlib_jira
 from tests.runtime.auth.rsa_keys import make_keys
 from tests.runtime.drivers import Driver
@@ -45,42 +36,44 @@ def login(access_token: str = "token", consumer_key: str = CONSUMER_KEY, private
     return OAuth1(consumer_key=consumer_key, private_key=private_key, access_token=access_token)
 
 
-def test_the_dance_with_a_callback(jira: OauthlibJira) -> None:
+def test_an_authorization_with_a_callback(jira: OauthlibJira) -> None:
     callback = "http://127.0.0.1:9/back?app=a%20b"
-    dance = OAuth1Dance(jira.url, consumer_key=CONSUMER_KEY, private_key=PRIVATE_KEY, callback=callback)
-    request_token = dance.request_token()
+    authorization = OAuth1Authorization(jira.url, consumer_key=CONSUMER_KEY, private_key=PRIVATE_KEY, callback=callback)
+    request_token = authorization.request_token()
     answered = httpx.get(request_token.url).headers["location"]
     assert answered.startswith("http://127.0.0.1:9/back?")
-    token = dance.access_token(request_token, answered)
+    token = authorization.access_token(request_token, answered)
     assert token.expires_at == pytest.approx(time.time() + int(LIFETIME), abs=60)
     with Client(jira.url, auth=login(token.access_token)) as client:
         myself = client.send(MYSELF)
     assert myself["url"] == f"{jira.url}/rest/api/2/myself"
 
 
-def test_the_dance_without_a_callback_and_async(jira: OauthlibJira) -> None:
-    async def dance() -> str:
-        dance = OAuth1Dance(jira.url, consumer_key=CONSUMER_KEY, private_key=PRIVATE_KEY)
-        request_token = await dance.request_token_async()
+def test_an_authorization_without_a_callback_and_async(jira: OauthlibJira) -> None:
+    async def log_in() -> str:
+        authorization = OAuth1Authorization(jira.url, consumer_key=CONSUMER_KEY, private_key=PRIVATE_KEY)
+        request_token = await authorization.request_token_async()
         async with httpx.AsyncClient() as browser:
             page = (await browser.get(request_token.url)).text
-        token = await dance.access_token_async(request_token, page.rpartition(" ")[2] + "\n")
+        token = await authorization.access_token_async(request_token, page.rpartition(" ")[2] + "\n")
         return token.access_token
 
-    assert asyncio.run(dance()) in jira.validator.access_tokens
+    assert asyncio.run(log_in()) in jira.validator.access_tokens
 
 
-def test_an_answer_of_another_dance_is_refused(jira: OauthlibJira) -> None:
-    dance = OAuth1Dance(jira.url, consumer_key=CONSUMER_KEY, private_key=PRIVATE_KEY, callback="http://127.0.0.1:9/")
-    mine, stolen = dance.request_token(), dance.request_token()
+def test_an_answer_to_another_authorization_is_refused(jira: OauthlibJira) -> None:
+    authorization = OAuth1Authorization(
+        jira.url, consumer_key=CONSUMER_KEY, private_key=PRIVATE_KEY, callback="http://127.0.0.1:9/"
+    )
+    mine, stolen = authorization.request_token(), authorization.request_token()
     answered = httpx.get(stolen.url).headers["location"]
     with pytest.raises(OAuthError, match="belongs to another attempt"):
-        dance.access_token(mine, answered)
+        authorization.access_token(mine, answered)
     with pytest.raises(OAuthError, match="token_rejected"):
-        dance.access_token(mine, "not-the-verifier")
-    dance.access_token(stolen, answered)
+        authorization.access_token(mine, "not-the-verifier")
+    authorization.access_token(stolen, answered)
     with pytest.raises(OAuthError, match="token_rejected"):
-        dance.access_token(stolen, answered)  # each counts once
+        authorization.access_token(stolen, answered)  # each is valid once
 
 
 AWKWARD = [

@@ -19,20 +19,14 @@ import httpx
 import msgspec
 import pytest
 
-from jira_dc_runtime import (
-    AsyncClient,
-    Call,
-    Client,
-    FileTokenStore,
-    LoginError,
-    LoginExpired,
-    MemoryTokenStore,
-    OAuth2Authorization,
-    OAuth2ClientCredentials,
-    OAuth2Token,
-    OAuthError,
-    TokenStore,
-)
+from jira_dc_runtime import Call, LoginError, LoginExpired, OAuth2ClientCredentials
+from jira_dc_runtime.auth.oauth.oauth2_authorization import OAuth2Authorization
+from jira_dc_runtime.auth.oauth.token import OAuth2Token
+from jira_dc_runtime.auth.store.file import FileTokenStore
+from jira_dc_runtime.auth.store.memory import MemoryTokenStore
+from jira_dc_runtime.auth.store.store import TokenStore
+from jira_dc_runtime.client import AsyncClient, Client
+from jira_dc_runtime.errors import OAuthError
 from tests.judges.node import install_package
 from tests.judges.oidc_jira import (
     CLIENT_SECRET,

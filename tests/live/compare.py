@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from generator.document.openapi import is_array, is_object
-from jira_dc_runtime.testing.document import Document, Operation
-from jira_dc_runtime.testing.schema import check_json, type_of
+from jira_dc_runtime.testing.judge.document import Document, Operation
+from jira_dc_runtime.testing.judge.schema import check_json, type_of
 
 UNDECLARED = "no such field"
 _FIELD_NAME = re.compile(r"[a-z][A-Za-z]{0,40}")

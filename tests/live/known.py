@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.document.openapi import is_array, is_object
-from jira_dc_runtime.testing.document import Operation
+from jira_dc_runtime.testing.judge.document import Operation
 
 # Where a value is found if the list above the hole in the path does not hold it: by the path up to the hole, or by the
 # name of the parameter.

@@ -16,9 +16,9 @@ from generator.correct.patch import Overlay, patch_document
 from generator.correct.spec import Spec, load_spec
 from jira_dc import JIRA_VERSION, PersonalAccessToken
 from jira_dc.testing import MockJira, Reply
-from jira_dc_runtime.testing.document import Document
-from jira_dc_runtime.testing.schema import check_json
-from jira_dc_runtime.testing.transport import MockTransport
+from jira_dc_runtime.testing.judge.document import Document
+from jira_dc_runtime.testing.judge.schema import check_json
+from jira_dc_runtime.testing.serve.transport import MockTransport
 from tests.live.__main__ import main
 from tests.live.action import as_overlay, propose_actions
 from tests.live.compare import UNDECLARED, Drift

@@ -7,7 +7,7 @@ import pytest
 
 from jira_dc import File, Jira, PersonalAccessToken
 from jira_dc.testing import MockJira
-from jira_dc_runtime.testing.transport import MockTransport
+from jira_dc_runtime.testing.serve.transport import MockTransport
 from tests.live.guard import NotReadOnly, reading_client
 from tests.operations import SampleCall, list_sample_calls
 

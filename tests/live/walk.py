@@ -14,7 +14,7 @@ from generator.document.openapi import is_object
 from jira_dc import Call, HttpError, Jira, JiraError, JsonBody
 from jira_dc.testing import DOCUMENT
 from jira_dc_runtime.auth import Auth
-from jira_dc_runtime.testing.document import Document, Operation, read_document
+from jira_dc_runtime.testing.judge.document import Document, Operation, read_document
 from tests.live.compare import Drift, compare_reply
 from tests.live.guard import reading_client
 from tests.live.known import Known

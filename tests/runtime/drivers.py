@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from jira_dc_runtime import AsyncClient, Call, Client, Response
+from jira_dc_runtime import Call, Response
+from jira_dc_runtime.client import AsyncClient, Client
 
 T = TypeVar("T")
 

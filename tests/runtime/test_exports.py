@@ -38,6 +38,11 @@ def _read_exports(package: ModuleType) -> tuple[dict[str, list[str]], dict[str, 
     return declared, ast.literal_eval(table)
 
 
+@pytest.mark.parametrize("package", [jira_dc_runtime, auth])
+def test_dir_lists_every_public_name(package: ModuleType) -> None:
+    assert set(package.__all__) <= set(dir(package))
+
+
 @pytest.mark.parametrize("package", [jira_dc_runtime, auth, codec])
 def test_all_is_sorted(package: ModuleType) -> None:
     plain = [name for name in package.__all__ if not name.startswith("__")]

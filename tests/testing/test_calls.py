@@ -53,7 +53,7 @@ def test_a_failed_assertion_shows_what_came(mock_jira: MockJira, jira: Jira) -> 
         mock_jira.assert_called(jira.issue.add_comment, path={"issueIdOrKey": "EX-9"}, body={"body": "Ho", "id": "1"})
     operation = "POST /api/2/issue/{issueIdOrKey}/comment"
     assert str(failed.value).splitlines() == [
-        f"{operation} should have been called at least once, as described; it was so 0 times.",
+        f"{operation} should have been called at least once as described, but was called like that 0 times.",
         "  called with status 201:",
         f"    path issueIdOrKey: wanted 'EX-9', seen '{key}'",
         "    body /body: wanted 'Ho', seen 'Hi'",
@@ -74,7 +74,7 @@ def test_a_wrong_number_of_calls_fails(mock_jira: MockJira, jira: Jira, times: i
     for _ in range(2):
         jira.myself.get_user()
     mock_jira.assert_called(jira.myself.get_user, times=2)
-    with pytest.raises(AssertionError, match="it was so 2 times"):
+    with pytest.raises(AssertionError, match="but was called like that 2 times"):
         mock_jira.assert_called(jira.myself.get_user, times=times)
 
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import inspect
+import pydoc
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -35,6 +41,39 @@ def test_every_public_name_is_documented() -> None:
         if isinstance(thing, type):
             public = [member for key, member in vars(thing).items() if not key.startswith("_") and callable(member)]
             assert [member for member in public if not member.__doc__] == []
+
+
+def list_functions(thing: Any) -> Iterator[Any]:
+    """Yield an exported name itself, if it can be called, and every public method and property that we gave it."""
+    if callable(thing):
+        yield thing
+    for owner in inspect.getmro(thing) if isinstance(thing, type) else ():
+        if owner.__module__.startswith("jira_dc"):
+            for name, member in vars(owner).items():
+                if not name.startswith("_"):
+                    function = member.fget if isinstance(member, property) else getattr(owner, name)
+                    yield from (function,) if callable(function) else ()
+
+
+@pytest.mark.parametrize("name", jira_dc.testing.__all__)
+def test_help_and_signature_work_for_every_name(name: str) -> None:
+    assert name in pydoc.plain(pydoc.render_doc(f"jira_dc.testing.{name}"))
+    for function in list_functions(getattr(jira_dc.testing, name)):
+        signature = inspect.signature(function, eval_str=True)
+        hints = get_type_hints(function)
+        assert isinstance(function, type) or set(hints) - {"return"} <= set(signature.parameters)
+
+
+def test_help_of_the_module_shows_every_name() -> None:
+    shown = pydoc.plain(pydoc.render_doc("jira_dc.testing"))
+    assert [name for name in jira_dc.testing.__all__ if name not in shown] == []
+    assert "fails the test, with the difference" in shown
+
+
+def test_the_client_does_not_load_it() -> None:
+    code = "import sys, jira_dc; jira_dc.Jira; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in loaded if name.startswith(("jira_dc.testing", "jira_dc_runtime.testing"))] == []
 
 
 def test_the_readme_shows_the_difference_as_it_is(mock_jira: MockJira) -> None:

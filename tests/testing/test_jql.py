@@ -18,8 +18,8 @@ def jira() -> Iterator[Jira]:
         mock.add_issue("OPS", "Disk full", type="Task", description="The printer spool", priority={"name": "High"})
         for number in range(8):
             mock.add_issue("EX", f"Filler {number}", type="Story")
-        mock.world.issues["EX-2"].status = "5"
-        mock.world.issues["EX-1"].sprint = 2
+        mock.state.issues["EX-2"].status = "5"
+        mock.state.issues["EX-1"].sprint = 2
         yield mock.jira()
 
 
@@ -32,6 +32,7 @@ def jira() -> Iterator[Jira]:
         ("issuekey in (EX-2, 'OPS-1')", "EX-2 OPS-1"),
         ("project = EX AND type = Bug", "EX-1"),
         ('issuetype in (Bug, Task) AND NOT project = "OPS"', "EX-1 EX-2"),
+        ("type != Story AND ! (project = OPS OR type = Bug)", "EX-2"),
         ("status = Resolved", "EX-2"),
         ("status != Open", "EX-2"),
         ("statusCategory = Done", "EX-2"),

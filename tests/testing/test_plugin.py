@@ -16,10 +16,10 @@ def test_each_test_gets_a_new_mock(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("""
         def test_first(mock_jira):
             mock_jira.add_issue()
-            assert len(mock_jira.world.issues) == 1
+            assert len(mock_jira.state.issues) == 1
 
         def test_second(mock_jira):
-            assert mock_jira.world.issues == {}
+            assert mock_jira.state.issues == {}
     """)
     pytester.runpytest_inprocess().assert_outcomes(passed=2)
 

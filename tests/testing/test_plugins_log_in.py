@@ -11,18 +11,15 @@ import pytest
 
 from jira_dc import (
     AsyncJira,
-    Auth,
     BasicAuth,
     CookieSession,
     Jira,
-    MemoryTokenStore,
     OAuth1,
-    OAuth1Dance,
     OAuth2,
-    OAuth2Authorization,
     OAuth2ClientCredentials,
     PersonalAccessToken,
 )
+from jira_dc.auth import Auth, MemoryTokenStore, OAuth1Authorization, OAuth2Authorization
 from jira_dc.testing import MockJira, OAuth1Consumer
 from tests.runtime.auth.rsa_keys import make_keys
 
@@ -47,9 +44,11 @@ def make_oauth2(mock: MockJira) -> OAuth2:
 def make_oauth1(mock: MockJira) -> OAuth1:
     private, public = make_keys()
     mock.logins.oauth1.consumer = OAuth1Consumer("consumer", public)
-    dance = OAuth1Dance(mock.url, consumer_key="consumer", private_key=private, callback="http://127.0.0.1/back")
-    asked = dance.request_token()
-    token = dance.access_token(asked, open_in_browser(asked.url))
+    authorization = OAuth1Authorization(
+        mock.url, consumer_key="consumer", private_key=private, callback="http://127.0.0.1/back"
+    )
+    asked = authorization.request_token()
+    token = authorization.access_token(asked, open_in_browser(asked.url))
     return OAuth1(consumer_key="consumer", private_key=private, access_token=token.access_token)
 
 

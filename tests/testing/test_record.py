@@ -14,10 +14,10 @@ import pytest
 from generator.document.openapi import is_array, is_object
 from jira_dc import AsyncJira, BasicAuth, ConfigurationError, Jira, NotFound, PersonalAccessToken
 from jira_dc.testing import DOCUMENT, Cassette, MockJira, Recorder, Reply, record
-from jira_dc_runtime.testing.document import read_document
-from jira_dc_runtime.testing.schema import check_json
-from jira_dc_runtime.testing.scrub import Scrubber
-from jira_dc_runtime.testing.transport import MockTransport
+from jira_dc_runtime.testing.judge.document import read_document
+from jira_dc_runtime.testing.judge.schema import check_json
+from jira_dc_runtime.testing.record.scrub import Scrubber
+from jira_dc_runtime.testing.serve.transport import MockTransport
 from tests.shared_files import find_shared
 
 BASE = "https://jira.corp.internal/context"
@@ -28,7 +28,7 @@ SECRETS = ("ginger", "Rogers", "corp.internal", "context", "Project Manhattan", 
 def real() -> Iterator[MockJira]:
     """Stands for a real Jira, full of things that nobody else should know."""
     with MockJira(base_url=BASE) as mock:
-        mock.world.users["ginger"] = "Ginger Rogers"
+        mock.state.users["ginger"] = "Ginger Rogers"
         mock.add_issue(
             "EX", "Project Manhattan", description="the bomb", assignee={"name": "ginger"}, customfield_10042=4711
         )

@@ -15,9 +15,9 @@ from generator.document.openapi import is_array, is_object, list_operations
 from jira_dc import Call, Jira, JsonBody
 from jira_dc.testing import DOCUMENT, MockJira, Reply, RequestMismatch
 from jira_dc_runtime.errors.headers import Headers
-from jira_dc_runtime.testing.document import read_document
-from jira_dc_runtime.testing.read_request import read_request
-from jira_dc_runtime.testing.request_check import check_request
+from jira_dc_runtime.testing.judge.document import read_document
+from jira_dc_runtime.testing.judge.request_check import check_request
+from jira_dc_runtime.testing.serve.read_request import read_request
 from tests.contract.judge import load_judge
 from tests.operations import SampleCall, list_sample_calls, load_document
 

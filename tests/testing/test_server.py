@@ -14,7 +14,7 @@ import pytest
 from jira_dc import ConnectionFailed, Jira, PersonalAccessToken
 from jira_dc.testing import MockJira, Reply
 from jira_dc_runtime.testing.command import serve
-from jira_dc_runtime.testing.multipart import boundary_of, read_parts
+from jira_dc_runtime.testing.serve.multipart import boundary_of, read_parts
 
 
 @pytest.fixture

@@ -12,21 +12,10 @@ from typing import Any, assert_type
 
 import httpx
 
-from jira_dc import (
-    NULL,
-    AsyncJira,
-    AuthCheck,
-    BasicAuth,
-    CookieSession,
-    CreatedToken,
-    File,
-    HttpError,
-    Jira,
-    LoginRefused,
-    PersonalAccessToken,
-    Response,
-    TokenDetails,
-)
+from jira_dc import NULL, AsyncJira, BasicAuth, CookieSession, File, HttpError, Jira, PersonalAccessToken, Response
+from jira_dc.auth import AuthCheck
+from jira_dc.calls import CreatedToken, TokenDetails
+from jira_dc.errors import LoginRefused
 from jira_dc.models import (
     Attachment,
     Board,

@@ -385,6 +385,8 @@ class BoardApi(Resource):
     ) -> Iterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             name: text that the board name must contain
             project_key_or_id: EX or numeric id of a project; only boards that show it are returned
@@ -394,6 +396,7 @@ class BoardApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board`
         Since: Jira 10.0 or earlier
@@ -443,6 +446,8 @@ class BoardApi(Resource):
     ) -> Iterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             state: sprint states to return: future, active, closed; absent, all
             page_size: how many items to ask for at a time; the server's own default if None
@@ -450,6 +455,7 @@ class BoardApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
         Since: Jira 10.0 or earlier
@@ -491,6 +497,8 @@ class BoardApi(Resource):
     ) -> Iterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             released: true returns released versions only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
@@ -498,6 +506,7 @@ class BoardApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
         Since: Jira 10.0 or earlier
@@ -564,6 +573,8 @@ class BoardApi(Resource):
     ) -> Iterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             done: true returns done epics only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
@@ -571,6 +582,7 @@ class BoardApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
         Since: Jira 10.0 or earlier
@@ -626,6 +638,8 @@ class BoardApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -636,6 +650,7 @@ class BoardApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
         Since: Jira 10.0 or earlier
@@ -694,6 +709,8 @@ class BoardApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -704,6 +721,7 @@ class BoardApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
         Since: Jira 10.0 or earlier
@@ -767,6 +785,8 @@ class BoardApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
@@ -778,6 +798,7 @@ class BoardApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
         Since: Jira 10.0 or earlier
@@ -842,6 +863,8 @@ class BoardApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -852,6 +875,7 @@ class BoardApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
         Since: Jira 10.0 or earlier
@@ -914,6 +938,8 @@ class BoardApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -924,6 +950,7 @@ class BoardApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
         Since: Jira 10.0 or earlier
@@ -964,12 +991,15 @@ class BoardApi(Resource):
     ) -> Iterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
         Since: Jira 10.0 or earlier
@@ -1149,6 +1179,8 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             name: text that the board name must contain
             project_key_or_id: EX or numeric id of a project; only boards that show it are returned
@@ -1158,6 +1190,7 @@ class AsyncBoardApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board`
         Since: Jira 10.0 or earlier
@@ -1207,6 +1240,8 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             state: sprint states to return: future, active, closed; absent, all
             page_size: how many items to ask for at a time; the server's own default if None
@@ -1214,6 +1249,7 @@ class AsyncBoardApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint`
         Since: Jira 10.0 or earlier
@@ -1255,6 +1291,8 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             released: true returns released versions only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
@@ -1262,6 +1300,7 @@ class AsyncBoardApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/version`
         Since: Jira 10.0 or earlier
@@ -1328,6 +1367,8 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             done: true returns done epics only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
@@ -1335,6 +1376,7 @@ class AsyncBoardApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/epic`
         Since: Jira 10.0 or earlier
@@ -1392,6 +1434,8 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1402,6 +1446,7 @@ class AsyncBoardApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/backlog`
         Since: Jira 10.0 or earlier
@@ -1462,6 +1507,8 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1472,6 +1519,7 @@ class AsyncBoardApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/issue`
         Since: Jira 10.0 or earlier
@@ -1535,6 +1583,8 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
@@ -1546,6 +1596,7 @@ class AsyncBoardApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/{epicId}/issue`
         Since: Jira 10.0 or earlier
@@ -1610,6 +1661,8 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1620,6 +1673,7 @@ class AsyncBoardApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue`
         Since: Jira 10.0 or earlier
@@ -1682,6 +1736,8 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1692,6 +1748,7 @@ class AsyncBoardApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/epic/none/issue`
         Since: Jira 10.0 or earlier
@@ -1732,12 +1789,15 @@ class AsyncBoardApi(AsyncResource):
     ) -> AsyncIterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/board/{boardId}/project`
         Since: Jira 10.0 or earlier

@@ -137,6 +137,8 @@ class ComponentApi(Resource):
     ) -> Iterator[Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -147,6 +149,7 @@ class ComponentApi(Resource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/component/page`
         Since: Jira 10.0 or earlier
@@ -285,6 +288,8 @@ class AsyncComponentApi(AsyncResource):
     ) -> AsyncIterator[Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -295,6 +300,7 @@ class AsyncComponentApi(AsyncResource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/component/page`
         Since: Jira 10.0 or earlier

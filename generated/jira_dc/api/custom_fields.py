@@ -141,6 +141,8 @@ class CustomFieldsApi(Resource):
     ) -> Iterator[CustomFieldOption]:
         """Yield the items of `get_custom_field_options` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -153,6 +155,7 @@ class CustomFieldsApi(Resource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
         Since: Jira 10.0 or earlier
@@ -232,6 +235,8 @@ class CustomFieldsApi(Resource):
     ) -> Iterator[CustomField]:
         """Yield the items of `get_custom_fields` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             last_value_update: filter on when a value last changed; its form is not documented
             project_ids: numeric ids of projects; only fields used there are returned
@@ -245,6 +250,7 @@ class CustomFieldsApi(Resource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/customFields`
         Since: Jira 10.0 or earlier
@@ -328,6 +334,8 @@ class AsyncCustomFieldsApi(AsyncResource):
     ) -> AsyncIterator[CustomFieldOption]:
         """Yield the items of `get_custom_field_options` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -340,6 +348,7 @@ class AsyncCustomFieldsApi(AsyncResource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/customFields/{customFieldId}/options`
         Since: Jira 10.0 or earlier
@@ -419,6 +428,8 @@ class AsyncCustomFieldsApi(AsyncResource):
     ) -> AsyncIterator[CustomField]:
         """Yield the items of `get_custom_fields` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             last_value_update: filter on when a value last changed; its form is not documented
             project_ids: numeric ids of projects; only fields used there are returned
@@ -432,6 +443,7 @@ class AsyncCustomFieldsApi(AsyncResource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/customFields`
         Since: Jira 10.0 or earlier

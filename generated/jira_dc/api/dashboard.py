@@ -120,6 +120,8 @@ class DashboardApi(Resource):
     ) -> Iterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             filter: favourite or my; absent, all that the caller may see
             page_size: how many items to ask for at a time; the server's own default if None
@@ -127,6 +129,7 @@ class DashboardApi(Resource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/dashboard`
         Since: Jira 10.0 or earlier
@@ -241,6 +244,8 @@ class AsyncDashboardApi(AsyncResource):
     ) -> AsyncIterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             filter: favourite or my; absent, all that the caller may see
             page_size: how many items to ask for at a time; the server's own default if None
@@ -248,6 +253,7 @@ class AsyncDashboardApi(AsyncResource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/dashboard`
         Since: Jira 10.0 or earlier

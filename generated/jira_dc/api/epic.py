@@ -173,6 +173,8 @@ class EpicApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
@@ -184,6 +186,7 @@ class EpicApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
         Since: Jira 10.0 or earlier
@@ -242,6 +245,8 @@ class EpicApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -252,6 +257,7 @@ class EpicApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/epic/none/issue`
         Since: Jira 10.0 or earlier
@@ -405,6 +411,8 @@ class AsyncEpicApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
@@ -416,6 +424,7 @@ class AsyncEpicApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/epic/{epicIdOrKey}/issue`
         Since: Jira 10.0 or earlier
@@ -474,6 +483,8 @@ class AsyncEpicApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -484,6 +495,7 @@ class AsyncEpicApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/epic/none/issue`
         Since: Jira 10.0 or earlier

@@ -139,6 +139,8 @@ class GroupApi(Resource):
     ) -> Iterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             groupname: at least 1 characters
             include_inactive_users: true returns deactivated users too
@@ -147,6 +149,7 @@ class GroupApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/group/member`
         Since: Jira 10.0 or earlier
@@ -271,6 +274,8 @@ class AsyncGroupApi(AsyncResource):
     ) -> AsyncIterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             groupname: at least 1 characters
             include_inactive_users: true returns deactivated users too
@@ -279,6 +284,7 @@ class AsyncGroupApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/group/member`
         Since: Jira 10.0 or earlier

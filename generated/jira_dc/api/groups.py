@@ -62,23 +62,32 @@ class GroupsApi(Resource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> Iterator[GroupSuggestion]:
-        """Yield the items of `find_groups` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_groups` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 1000 items, whatever there is.
 
         Args:
             exclude: names of groups to leave out
             query: text that the group name must contain
             user_name: login name of the user on whose behalf groups are suggested
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/groups/picker`
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _find_groups(exclude, size, query, user_name), lambda page: page.groups),
+            SinglePage(
+                lambda size: _find_groups(exclude, size, query, user_name),
+                lambda page: page.groups,
+                bounds=(1000,),
+                narrow="query",
+            ),
             page_size,
             limit,
         )
@@ -123,23 +132,32 @@ class AsyncGroupsApi(AsyncResource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[GroupSuggestion]:
-        """Yield the items of `find_groups` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_groups` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 1000 items, whatever there is.
 
         Args:
             exclude: names of groups to leave out
             query: text that the group name must contain
             user_name: login name of the user on whose behalf groups are suggested
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/groups/picker`
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _find_groups(exclude, size, query, user_name), lambda page: page.groups),
+            SinglePage(
+                lambda size: _find_groups(exclude, size, query, user_name),
+                lambda page: page.groups,
+                bounds=(1000,),
+                narrow="query",
+            ),
             page_size,
             limit,
         )

@@ -1120,6 +1120,8 @@ class IssueApi(Resource):
     ) -> Iterator[Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
@@ -1129,6 +1131,7 @@ class IssueApi(Resource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
         Since: Jira 10.0 or earlier
@@ -1169,6 +1172,8 @@ class IssueApi(Resource):
     ) -> Iterator[FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             project_id_or_key: project key such as EX, or numeric id
             issue_type_id: id of an issue type of this project
@@ -1177,6 +1182,7 @@ class IssueApi(Resource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
         Since: Jira 10.0 or earlier
@@ -1216,6 +1222,8 @@ class IssueApi(Resource):
     ) -> Iterator[CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             project_id_or_key: project key such as EX, or numeric id
             page_size: how many items to ask for at a time; the server's own default if None
@@ -1223,6 +1231,7 @@ class IssueApi(Resource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
         Since: Jira 10.0 or earlier
@@ -1499,7 +1508,9 @@ class IssueApi(Resource):
         return self._send(_get_worklogs(issue_id_or_key))
 
     def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> Iterator[Worklog]:
-        """Yield the items of `get_worklogs` one by one, asking for the next page only when it is needed.
+        """Yield the items of `get_worklogs` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
@@ -1507,6 +1518,7 @@ class IssueApi(Resource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
         Since: Jira 10.0 or earlier
@@ -2269,6 +2281,8 @@ class AsyncIssueApi(AsyncResource):
     ) -> AsyncIterator[Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
@@ -2278,6 +2292,7 @@ class AsyncIssueApi(AsyncResource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/comment`
         Since: Jira 10.0 or earlier
@@ -2318,6 +2333,8 @@ class AsyncIssueApi(AsyncResource):
     ) -> AsyncIterator[FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             project_id_or_key: project key such as EX, or numeric id
             issue_type_id: id of an issue type of this project
@@ -2326,6 +2343,7 @@ class AsyncIssueApi(AsyncResource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}`
         Since: Jira 10.0 or earlier
@@ -2365,6 +2383,8 @@ class AsyncIssueApi(AsyncResource):
     ) -> AsyncIterator[CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             project_id_or_key: project key such as EX, or numeric id
             page_size: how many items to ask for at a time; the server's own default if None
@@ -2372,6 +2392,7 @@ class AsyncIssueApi(AsyncResource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes`
         Since: Jira 10.0 or earlier
@@ -2650,7 +2671,9 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_get_worklogs(issue_id_or_key))
 
     def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> AsyncIterator[Worklog]:
-        """Yield the items of `get_worklogs` one by one, asking for the next page only when it is needed.
+        """Yield the items of `get_worklogs` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
@@ -2658,6 +2681,7 @@ class AsyncIssueApi(AsyncResource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issue/{issueIdOrKey}/worklog`
         Since: Jira 10.0 or earlier

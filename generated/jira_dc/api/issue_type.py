@@ -277,6 +277,8 @@ class IssueTypeApi(Resource):
     ) -> Iterator[IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -287,6 +289,7 @@ class IssueTypeApi(Resource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issuetype/page`
         Since: Jira 10.0 or earlier
@@ -538,6 +541,8 @@ class AsyncIssueTypeApi(AsyncResource):
     ) -> AsyncIterator[IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -548,6 +553,7 @@ class AsyncIssueTypeApi(AsyncResource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/issuetype/page`
         Since: Jira 10.0 or earlier

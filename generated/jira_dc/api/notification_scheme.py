@@ -74,6 +74,8 @@ class NotificationSchemeApi(Resource):
     ) -> Iterator[NotificationScheme]:
         """Yield the items of `get_notification_schemes` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: what to tell about recipients: group, user, projectRole, field
             page_size: how many items to ask for at a time; the server's own default if None
@@ -81,6 +83,7 @@ class NotificationSchemeApi(Resource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/notificationscheme`
         Since: Jira 10.0 or earlier
@@ -138,6 +141,8 @@ class AsyncNotificationSchemeApi(AsyncResource):
     ) -> AsyncIterator[NotificationScheme]:
         """Yield the items of `get_notification_schemes` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: what to tell about recipients: group, user, projectRole, field
             page_size: how many items to ask for at a time; the server's own default if None
@@ -145,6 +150,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/notificationscheme`
         Since: Jira 10.0 or earlier

@@ -71,6 +71,8 @@ class PriorityApi(Resource):
     ) -> Iterator[Priority]:
         """Yield the items of `get_paginated_priorities` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             project_ids: numeric ids of projects; only their priorities are returned
             query: text to match with the priority name or its translation
@@ -79,6 +81,7 @@ class PriorityApi(Resource):
 
         Raises:
             Unauthorized (401), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/priority/page`
         Since: Jira 10.0 or earlier
@@ -163,6 +166,8 @@ class AsyncPriorityApi(AsyncResource):
     ) -> AsyncIterator[Priority]:
         """Yield the items of `get_paginated_priorities` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             project_ids: numeric ids of projects; only their priorities are returned
             query: text to match with the priority name or its translation
@@ -171,6 +176,7 @@ class AsyncPriorityApi(AsyncResource):
 
         Raises:
             Unauthorized (401), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/priority/page`
         Since: Jira 10.0 or earlier

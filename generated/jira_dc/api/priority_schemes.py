@@ -147,6 +147,8 @@ class PrioritySchemesApi(Resource):
     ) -> Iterator[PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -156,6 +158,7 @@ class PrioritySchemesApi(Resource):
 
         Raises:
             Unauthorized (401), Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/priorityschemes`
         Since: Jira 10.0 or earlier
@@ -268,6 +271,8 @@ class AsyncPrioritySchemesApi(AsyncResource):
     ) -> AsyncIterator[PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -277,6 +282,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
         Raises:
             Unauthorized (401), Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/priorityschemes`
         Since: Jira 10.0 or earlier

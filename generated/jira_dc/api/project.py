@@ -805,6 +805,8 @@ class ProjectApi(Resource):
     ) -> Iterator[Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             project_id_or_key: project key such as EX, or numeric id
             expand: operations, remotelinks
@@ -814,6 +816,7 @@ class ProjectApi(Resource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
         Since: Jira 10.0 or earlier
@@ -1570,6 +1573,8 @@ class AsyncProjectApi(AsyncResource):
     ) -> AsyncIterator[Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             project_id_or_key: project key such as EX, or numeric id
             expand: operations, remotelinks
@@ -1579,6 +1584,7 @@ class AsyncProjectApi(AsyncResource):
 
         Raises:
             NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/project/{projectIdOrKey}/version`
         Since: Jira 10.0 or earlier

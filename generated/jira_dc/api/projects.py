@@ -54,22 +54,31 @@ class ProjectsApi(Resource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> Iterator[ProjectPickerItem]:
-        """Yield the items of `find_projects` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_projects` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 items, whatever there is.
 
         Args:
             allow_empty_query: true lists the first projects when query is empty; false (default) finds none
             query: start of a word in a project name or key; an empty text finds nothing
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 100 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/projects/picker`
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _find_projects(allow_empty_query, size, query), lambda page: page.projects),
+            SinglePage(
+                lambda size: _find_projects(allow_empty_query, size, query),
+                lambda page: page.projects,
+                bounds=(100,),
+                narrow="query",
+            ),
             page_size,
             limit,
         )
@@ -107,22 +116,31 @@ class AsyncProjectsApi(AsyncResource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[ProjectPickerItem]:
-        """Yield the items of `find_projects` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_projects` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 items, whatever there is.
 
         Args:
             allow_empty_query: true lists the first projects when query is empty; false (default) finds none
             query: start of a word in a project name or key; an empty text finds nothing
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 100 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/projects/picker`
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _find_projects(allow_empty_query, size, query), lambda page: page.projects),
+            SinglePage(
+                lambda size: _find_projects(allow_empty_query, size, query),
+                lambda page: page.projects,
+                bounds=(100,),
+                narrow="query",
+            ),
             page_size,
             limit,
         )

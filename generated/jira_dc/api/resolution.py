@@ -62,6 +62,8 @@ class ResolutionApi(Resource):
     ) -> Iterator[Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -71,6 +73,7 @@ class ResolutionApi(Resource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/resolution/page`
         Since: Jira 10.0 or earlier
@@ -144,6 +147,8 @@ class AsyncResolutionApi(AsyncResource):
     ) -> AsyncIterator[Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -153,6 +158,7 @@ class AsyncResolutionApi(AsyncResource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/resolution/page`
         Since: Jira 10.0 or earlier

@@ -9,8 +9,7 @@ from typing import Any
 from jira_dc.models import Issue, SearchRequest, SearchResults
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.page_body import set_page
-from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.pages import OffsetPages, set_page
 
 
 def _search(
@@ -86,6 +85,8 @@ class SearchApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -96,6 +97,7 @@ class SearchApi(Resource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/search`
         Since: Jira 10.0 or earlier
@@ -130,6 +132,8 @@ class SearchApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
             page_size: how many items to ask for at a time; the server's own default if None
@@ -137,6 +141,7 @@ class SearchApi(Resource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `POST /api/2/search`
         Since: Jira 10.0 or earlier
@@ -196,6 +201,8 @@ class AsyncSearchApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -206,6 +213,7 @@ class AsyncSearchApi(AsyncResource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/search`
         Since: Jira 10.0 or earlier
@@ -240,6 +248,8 @@ class AsyncSearchApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
             page_size: how many items to ask for at a time; the server's own default if None
@@ -247,6 +257,7 @@ class AsyncSearchApi(AsyncResource):
 
         Raises:
             BadRequest (400), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `POST /api/2/search`
         Since: Jira 10.0 or earlier

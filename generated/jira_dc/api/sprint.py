@@ -238,6 +238,8 @@ class SprintApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -248,6 +250,7 @@ class SprintApi(Resource):
 
         Raises:
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
         Since: Jira 10.0 or earlier
@@ -519,6 +522,8 @@ class AsyncSprintApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -529,6 +534,7 @@ class AsyncSprintApi(AsyncResource):
 
         Raises:
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /agile/1.0/sprint/{sprintId}/issue`
         Since: Jira 10.0 or earlier

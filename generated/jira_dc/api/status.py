@@ -87,6 +87,8 @@ class StatusApi(Resource):
     ) -> Iterator[Status]:
         """Yield the items of `get_paginated_statuses` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -98,6 +100,7 @@ class StatusApi(Resource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/status/page`
         Since: Jira 10.0 or earlier
@@ -185,6 +188,8 @@ class AsyncStatusApi(AsyncResource):
     ) -> AsyncIterator[Status]:
         """Yield the items of `get_paginated_statuses` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -196,6 +201,7 @@ class AsyncStatusApi(AsyncResource):
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/status/page`
         Since: Jira 10.0 or earlier

@@ -529,18 +529,22 @@ class UserApi(Resource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> Iterator[User]:
-        """Yield the items of `find_assignable_users` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_assignable_users` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
         Args:
             action_descriptor_id: numeric id of the workflow action the assignee is wanted for
             issue_key: key of an issue that exists; use it when the issue is to be edited
             project: key of the project; use it for an issue still to be created
             username: text to match with the user
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             Unauthorized (401), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/assignable/search`
         Since: Jira 10.0 or earlier
@@ -549,6 +553,8 @@ class UserApi(Resource):
             SinglePage(
                 lambda size: _find_assignable_users(action_descriptor_id, issue_key, size, project, username),
                 lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
             ),
             page_size,
             limit,
@@ -583,22 +589,31 @@ class UserApi(Resource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> Iterator[User]:
-        """Yield the items of `find_bulk_assignable_users` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
         Args:
             project_keys: keys of projects, in every one of which a user must be assignable
             username: text to match with the user
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _find_bulk_assignable_users(size, project_keys, username), lambda page: page),
+            SinglePage(
+                lambda size: _find_bulk_assignable_users(size, project_keys, username),
+                lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
+            ),
             page_size,
             limit,
         )
@@ -643,6 +658,9 @@ class UserApi(Resource):
     ) -> Iterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
+
         Args:
             username: text to match with login name, display name and email address; required in practice
             include_active: whether active users are found; default true
@@ -652,6 +670,7 @@ class UserApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/search`
         Since: Jira 10.0 or earlier
@@ -660,6 +679,8 @@ class UserApi(Resource):
             ListPages(
                 lambda start, size: _find_users(username, include_active, include_inactive, size, start),
                 lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
             ),
             page_size,
             limit,
@@ -701,23 +722,32 @@ class UserApi(Resource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> Iterator[UserSuggestion]:
-        """Yield the items of `find_users_for_picker` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_users_for_picker` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
         Args:
             exclude: users who must not be found; the key is repeated
             query: text to match with login name, display name and email address
             show_avatar: whether each user comes with the address of an avatar
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             Unauthorized (401), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/picker`
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _find_users_for_picker(exclude, size, query, show_avatar), lambda page: page.users),
+            SinglePage(
+                lambda size: _find_users_for_picker(exclude, size, query, show_avatar),
+                lambda page: page.users,
+                bounds=(100, 1000),
+                narrow="query",
+            ),
             page_size,
             limit,
         )
@@ -769,6 +799,9 @@ class UserApi(Resource):
     ) -> Iterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
+
         Deprecated: Atlassian marks this operation as going away.
 
         Args:
@@ -781,6 +814,7 @@ class UserApi(Resource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/permission/search`
         Since: Jira 10.0 or earlier
@@ -791,6 +825,8 @@ class UserApi(Resource):
                     permissions, issue_key, size, project_key, start, username
                 ),
                 lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
             ),
             page_size,
             limit,
@@ -832,17 +868,21 @@ class UserApi(Resource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> Iterator[User]:
-        """Yield the items of `find_users_with_browse_permission` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
         Args:
             username: text to match with the user; an empty text finds nobody
             issue_key: key of the issue that must be visible
             project_key: key of the project that must be visible, if no issueKey is given
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/viewissue/search`
         Since: Jira 10.0 or earlier
@@ -851,6 +891,8 @@ class UserApi(Resource):
             SinglePage(
                 lambda size: _find_users_with_browse_permission(username, issue_key, size, project_key),
                 lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
             ),
             page_size,
             limit,
@@ -1039,12 +1081,15 @@ class UserApi(Resource):
     def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> Iterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
         Raises:
             Unauthorized (401), Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/list`
         Since: Jira 10.3.17
@@ -1488,18 +1533,22 @@ class AsyncUserApi(AsyncResource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[User]:
-        """Yield the items of `find_assignable_users` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_assignable_users` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
         Args:
             action_descriptor_id: numeric id of the workflow action the assignee is wanted for
             issue_key: key of an issue that exists; use it when the issue is to be edited
             project: key of the project; use it for an issue still to be created
             username: text to match with the user
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             Unauthorized (401), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/assignable/search`
         Since: Jira 10.0 or earlier
@@ -1508,6 +1557,8 @@ class AsyncUserApi(AsyncResource):
             SinglePage(
                 lambda size: _find_assignable_users(action_descriptor_id, issue_key, size, project, username),
                 lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
             ),
             page_size,
             limit,
@@ -1542,22 +1593,31 @@ class AsyncUserApi(AsyncResource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[User]:
-        """Yield the items of `find_bulk_assignable_users` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
         Args:
             project_keys: keys of projects, in every one of which a user must be assignable
             username: text to match with the user
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/assignable/multiProjectSearch`
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _find_bulk_assignable_users(size, project_keys, username), lambda page: page),
+            SinglePage(
+                lambda size: _find_bulk_assignable_users(size, project_keys, username),
+                lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
+            ),
             page_size,
             limit,
         )
@@ -1602,6 +1662,9 @@ class AsyncUserApi(AsyncResource):
     ) -> AsyncIterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
+
         Args:
             username: text to match with login name, display name and email address; required in practice
             include_active: whether active users are found; default true
@@ -1611,6 +1674,7 @@ class AsyncUserApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/search`
         Since: Jira 10.0 or earlier
@@ -1619,6 +1683,8 @@ class AsyncUserApi(AsyncResource):
             ListPages(
                 lambda start, size: _find_users(username, include_active, include_inactive, size, start),
                 lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
             ),
             page_size,
             limit,
@@ -1660,23 +1726,32 @@ class AsyncUserApi(AsyncResource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[UserSuggestion]:
-        """Yield the items of `find_users_for_picker` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_users_for_picker` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
         Args:
             exclude: users who must not be found; the key is repeated
             query: text to match with login name, display name and email address
             show_avatar: whether each user comes with the address of an avatar
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             Unauthorized (401), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/picker`
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _find_users_for_picker(exclude, size, query, show_avatar), lambda page: page.users),
+            SinglePage(
+                lambda size: _find_users_for_picker(exclude, size, query, show_avatar),
+                lambda page: page.users,
+                bounds=(100, 1000),
+                narrow="query",
+            ),
             page_size,
             limit,
         )
@@ -1728,6 +1803,9 @@ class AsyncUserApi(AsyncResource):
     ) -> AsyncIterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
+
         Deprecated: Atlassian marks this operation as going away.
 
         Args:
@@ -1740,6 +1818,7 @@ class AsyncUserApi(AsyncResource):
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/permission/search`
         Since: Jira 10.0 or earlier
@@ -1750,6 +1829,8 @@ class AsyncUserApi(AsyncResource):
                     permissions, issue_key, size, project_key, start, username
                 ),
                 lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
             ),
             page_size,
             limit,
@@ -1791,17 +1872,21 @@ class AsyncUserApi(AsyncResource):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[User]:
-        """Yield the items of `find_users_with_browse_permission` one by one, asking for the next page only when it is needed.
+        """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
+
+        That is all there is: Jira has no way to ask for the rest of a longer list.
+        Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
         Args:
             username: text to match with the user; an empty text finds nobody
             issue_key: key of the issue that must be visible
             project_key: key of the project that must be visible, if no issueKey is given
-            page_size: how many items to ask for at a time; the server's own default if None
+            page_size: how many items to ask for if `limit` does not say; at most 1000 if None
             limit: how many items to yield at most; all if None
 
         Raises:
             BadRequest (400), Unauthorized (401), NotFound (404), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/viewissue/search`
         Since: Jira 10.0 or earlier
@@ -1810,6 +1895,8 @@ class AsyncUserApi(AsyncResource):
             SinglePage(
                 lambda size: _find_users_with_browse_permission(username, issue_key, size, project_key),
                 lambda page: page,
+                bounds=(100, 1000),
+                narrow="username",
             ),
             page_size,
             limit,
@@ -2000,12 +2087,15 @@ class AsyncUserApi(AsyncResource):
     def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> AsyncIterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
         Raises:
             Unauthorized (401), Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/user/list`
         Since: Jira 10.3.17

@@ -263,6 +263,8 @@ class VersionApi(Resource):
     ) -> Iterator[Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -273,6 +275,7 @@ class VersionApi(Resource):
 
         Raises:
             Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/version`
         Since: Jira 10.0 or earlier
@@ -585,6 +588,8 @@ class AsyncVersionApi(AsyncResource):
     ) -> AsyncIterator[Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -595,6 +600,7 @@ class AsyncVersionApi(AsyncResource):
 
         Raises:
             Forbidden (403), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/version`
         Since: Jira 10.0 or earlier

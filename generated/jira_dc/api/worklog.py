@@ -55,12 +55,15 @@ class WorklogApi(Resource):
     ) -> Iterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             since: start of the window in epoch milliseconds; default 0; the latest minute is never covered
             limit: how many items to yield at most; all if None
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/worklog/deleted`
         Since: Jira 10.0 or earlier
@@ -96,12 +99,15 @@ class WorklogApi(Resource):
     ) -> Iterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             since: start of the window in epoch milliseconds; default 0; the latest minute is never covered
             limit: how many items to yield at most; all if None
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/worklog/updated`
         Since: Jira 10.0 or earlier
@@ -158,12 +164,15 @@ class AsyncWorklogApi(AsyncResource):
     ) -> AsyncIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             since: start of the window in epoch milliseconds; default 0; the latest minute is never covered
             limit: how many items to yield at most; all if None
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/worklog/deleted`
         Since: Jira 10.0 or earlier
@@ -199,12 +208,15 @@ class AsyncWorklogApi(AsyncResource):
     ) -> AsyncIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
         Args:
             since: start of the window in epoch milliseconds; default 0; the latest minute is never covered
             limit: how many items to yield at most; all if None
 
         Raises:
             JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
 
         Source: `GET /api/2/worklog/updated`
         Since: Jira 10.0 or earlier

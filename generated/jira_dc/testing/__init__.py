@@ -5,7 +5,7 @@
 >>> mock_jira = MockJira()
 >>> jira = mock_jira.jira()
 
-**It answers.** The everyday things have a state: what is created is found, moved and read again.
+**It answers.** The everyday things have a state, `mock_jira.state`: what is created is found, moved and read again.
 
 >>> key = jira.issue.create_issue(
 ...     {"fields": {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "The printer burns"}}
@@ -27,7 +27,7 @@ Every other operation answers what the document declares.
 >>> jira.send(Call("GET", "/rest/api/2/search", object, query={"jql": "project = EX", "maxResult": 5}))
 Traceback (most recent call last):
     ...
-jira_dc_runtime.testing.mismatch.RequestMismatch: The request does not fit Jira ...:
+jira_dc_runtime.testing.judge.mismatch.RequestMismatch: The request does not fit Jira ...:
 <BLANKLINE>
     GET /api/2/search
     sent as GET /rest/api/2/search?jql=project%20%3D%20EX&maxResult=5
@@ -70,6 +70,7 @@ from jira_dc.client import AsyncJira, Jira
 from jira_dc_runtime.auth import PersonalAccessToken
 from jira_dc_runtime.testing import (
     Cassette,
+    Fault,
     Interaction,
     OAuth1Consumer,
     OAuth2Client,
@@ -78,6 +79,7 @@ from jira_dc_runtime.testing import (
     Reply,
     ReplyMismatch,
     RequestMismatch,
+    State,
     UploadedFile,
 )
 from jira_dc_runtime.testing import (
@@ -108,17 +110,17 @@ class MockJira(RuntimeMockJira):
 
     def jira(self) -> Jira:
         """Return a client that is logged in, and reaches this MockJira without a socket."""
-        return Jira(self.world.base_url, auth=PersonalAccessToken(self.token), http_client=self.http_client())
+        return Jira(self.state.base_url, auth=PersonalAccessToken(self.token), http_client=self.http_client())
 
     def async_jira(self) -> AsyncJira:
         """The same for async code."""
         return AsyncJira(
-            self.world.base_url, auth=PersonalAccessToken(self.token), http_client=self.async_http_client()
+            self.state.base_url, auth=PersonalAccessToken(self.token), http_client=self.async_http_client()
         )
 
     @classmethod
     def from_cassette(cls, cassette: str | os.PathLike[str] | Cassette, *, strict: bool = True) -> MockJira:
-        """Return a MockJira that answers what a cassette of `record` holds, and the rest as ever.
+        """Return a MockJira that answers what a cassette of `record` holds, and everything else as usual.
 
         Raise `ConfigurationError` for a file that holds no cassette.
         """
@@ -135,7 +137,7 @@ def record(path: str | os.PathLike[str]) -> Recorder:
         list(jira.board.iter_sprints(7))
         print(recorder.pseudonym("7"))
 
-    The same value has the same pseudonym all through. `MockJira.from_cassette` answers from the file, and the file can
+    The same value gets the same pseudonym everywhere. `MockJira.from_cassette` answers from the file, and the file can
     be the evidence of an overlay.
     """
     return Recorder(DOCUMENT, path)
@@ -144,6 +146,7 @@ def record(path: str | os.PathLike[str]) -> Recorder:
 __all__ = [
     "Cassette",
     "DOCUMENT",
+    "Fault",
     "Interaction",
     "MockJira",
     "OAuth1Consumer",
@@ -153,6 +156,7 @@ __all__ = [
     "Reply",
     "ReplyMismatch",
     "RequestMismatch",
+    "State",
     "UploadedFile",
     "record",
 ]

@@ -1,7 +1,7 @@
 """Request bodies: a declared one is required, and the lists in a form say how they are written.
 
 52 of 129 bodies are not marked required; Jira answers 400 or 415 without them. OpenAPI's default for a list in a form
-is to repeat the field; it is said aloud because readers differ in it (Prism, for one).
+is to repeat the field; it is written out because not every tool knows (Prism, for one).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Headers that the server asks for and the document only tells in prose.
+"""Headers that the server asks for and the document mentions only in prose.
 
 Experimental operations want `X-ExperimentalApi`; the document's prose says `true`, real clients send `opt-in`, and both
 are seen to work. Multipart uploads want `X-Atlassian-Token: no-check`, or they fail with "XSRF check failed".

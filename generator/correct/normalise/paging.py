@@ -8,24 +8,27 @@ number   page and maxResults in, an envelope with total out
 cursor   cursor in, nextCursor and isLast out
 window   since in, until and lastPage out
 single   an envelope whose items can't be asked for in parts: everything comes in one answer
+
+Where an overlay says so, `bounds` tells after how many items Jira stops, whatever there is; releases differ.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from generator.document.openapi import Document, Schema, list_operations, referenced_name
+from generator.document.openapi import Document, Schema, is_array, is_object, list_operations, referenced_name
 
 _ENVELOPE_MARKS = frozenset({"total", "startAt", "isLast", "nextCursor", "lastPage"})
 
 
 def declare_paging(document: Document) -> None:
-    """Write `x-paging: {style, items, start, size, in}` on every operation that pages."""
+    """Write `x-paging: {style, items, start, size, in, bounds}` on every operation that pages."""
     components = document["components"]["schemas"]
     for _method, _path, operation in list_operations(document):
         paging = recognise_paging(operation, components)
         if paging is not None:
-            operation["x-paging"] = paging
+            bounds = _read_bounds(operation.get("x-paging"))
+            operation["x-paging"] = {**paging, "bounds": bounds} if bounds else paging
 
 
 def recognise_paging(operation: dict[str, Any], components: dict[str, Schema]) -> dict[str, str] | None:
@@ -54,6 +57,11 @@ def recognise_paging(operation: dict[str, Any], components: dict[str, Schema]) -
     if "maxResults" in taken:
         return {"style": "single", **numbers}
     return {"style": "single", "items": items, "in": place} if "startAt" in declared else None
+
+
+def _read_bounds(stated: Any) -> list[int]:
+    bounds = stated.get("bounds") if is_object(stated) else None
+    return [bound for bound in bounds if type(bound) is int and bound > 0] if is_array(bounds) else []
 
 
 def _list_taken(operation: dict[str, Any], components: dict[str, Schema]) -> tuple[str, set[str]]:

@@ -37,7 +37,7 @@ def _correct(parameter: dict[str, Any]) -> None:
         parameter["schema"] = _to_integer(schema)
     elif schema.get("type") == "array":
         parameter.setdefault("style", "form")
-        parameter.setdefault("explode", True)  # The OpenAPI default, said aloud: these parameters are repeated.
+        parameter.setdefault("explode", True)  # The OpenAPI default, written out: these parameters are repeated.
 
 
 def _is_string_list(schema: dict[str, Any]) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from typing import Self
 
-    from .flow.login import AuthRequest
+    from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
 
 
 class BasicAuth(Login):
@@ -40,7 +40,7 @@ class BasicAuth(Login):
     def __repr__(self) -> str:
         return f"BasicAuth(username={self.username!r})"
 
-    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, object, None]:
+    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Send the login with the request. A refusal is never retried: it would count towards a CAPTCHA."""
         request.headers["Authorization"] = self._header
         yield request

@@ -1,4 +1,4 @@
-"""`check_auth`: who Jira takes us for, from one question and its answer."""
+"""`check_auth`: who Jira takes us for, from one call and its answer."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def judge_answer(response: Response[Any]) -> AuthCheck:
         "anonymous",
         reason=(
             f"{response.operation} answered {response.status} for an anonymous user. The login is wrong or expired, "
-            "or a proxy before Jira takes it away."
+            "or a proxy in front of Jira removes it."
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -21,16 +21,24 @@ from jira_dc_runtime.errors import (
 from jira_dc_runtime.errors.body import parse_error_body
 from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.errors.login_problem import LoginProblem, find_login_problem
+from jira_dc_runtime.http.cookies import set_cookie_lines
 
 from .basic import find_unusable
-from .flow.renewable import Ask, ReadBody, RenewableLogin, Reply, base_url_of, login_request
+from .flow.login_request import base_url_of, login_request, prepare_login
+from .flow.renewable import RenewableLogin
 from .flow.single_flight import SingleFlight
+from .flow.steps import Ask, ReadBody
 from .session_cookies import SessionCookies
 from .settings import required, switched_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from typing import Self
+
+    from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
+
+    from .flow.login_request import LoginReply
+    from .flow.steps import Steps
 
 UNAUTHORIZED: Final = 401
 LOGIN: Final = "/rest/auth/1/session"
@@ -64,13 +72,13 @@ class CookieSession(RenewableLogin):
     """Log in once with a user name and a password, then send the cookies of that session.
 
     The session begins with the first call and ends when the client is closed. If Jira says that it has expired, there
-    is one new login for the call that saw it, whatever number of threads and tasks saw the same. A login that Jira
+    is one new login for the call that saw it, however many threads and tasks saw the same. A login that Jira
     refuses is not repeated: every further call raises the same error, since each try counts towards a CAPTCHA.
 
     - `websudo`: open a secure administrator session, with the same password, where an operation needs one.
 
     One object is for one Jira. Jira 11 is reported to refuse this login where basic authentication is off
-    (unconfirmed). Raise `ConfigurationError` for a user name or password that cannot be one.
+    (unconfirmed). Raise `ConfigurationError` for a user name or password that cannot be used.
     """
 
     __slots__ = ("_base_url", "_flight", "_password", "_refused", "_websudo", "username")
@@ -99,7 +107,7 @@ class CookieSession(RenewableLogin):
     def __repr__(self) -> str:
         return f"CookieSession(username={self.username!r})"
 
-    def login_flow(self, request: Any) -> Generator[Any, Any, None]:
+    def login_flow(self, request: AuthRequest) -> Steps[None]:
         """Send `request` with the session; log in before it, and once more after an expired session."""
         base_url = self._own_base_url(request)
         is_new = self._flight.value is None
@@ -126,14 +134,14 @@ class CookieSession(RenewableLogin):
                 is_new = True
                 session = yield from self._flight.renew(session, lambda _: self._log_in(request, base_url))
 
-    def logout_flow(self, request: Any) -> Generator[Any, Any, None]:
+    def logout_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Send `request`, which ends the session, if there is one; the client does this when it is closed."""
         session = self._flight.value
         if session is not None and base_url_of(request) == self._base_url:
             self._flight.discard(session)
             yield from _send(session, request)
 
-    def _own_base_url(self, request: Any) -> str:
+    def _own_base_url(self, request: AuthRequest) -> str:
         base_url = base_url_of(request)
         if self._base_url is None:
             self._base_url = base_url
@@ -145,17 +153,17 @@ class CookieSession(RenewableLogin):
             raise ConfigurationError(message)
         return base_url
 
-    def _log_in(self, request: Any, base_url: str) -> Generator[Any, Reply, _Session]:
+    def _log_in(self, request: AuthRequest, base_url: str) -> Generator[Ask, LoginReply, _Session]:
         if self._refused is not None:
             raise copy.copy(self._refused)
         url = base_url + LOGIN
-        reply = yield Ask(login_request(request, "POST", url, _JSON, self._credentials()))
+        reply = yield Ask(login_request(request, prepare_login(_OPERATION, url, _JSON, self._credentials())))
         if reply.status not in SUCCESS:
             error = _refusal(reply, url)
             self._refused = error if isinstance(error, LoginError) else None
             raise error
         session = _Session(base_url)
-        session.cookies.keep(_set_cookie_lines(reply))
+        session.cookies.keep(set_cookie_lines(reply.headers))
         try:
             named = msgspec.json.decode(reply.content, type=_LoginBean).session
         except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -172,21 +180,26 @@ class CookieSession(RenewableLogin):
         return msgspec.json.encode({"username": self.username, "password": self._password})
 
     def _websudo_of(
-        self, session: _Session, request: Any, base_url: str
-    ) -> Callable[[object], Generator[Any, Reply, object]]:
+        self, session: _Session, request: AuthRequest, base_url: str
+    ) -> Callable[[object], Generator[Ask, LoginReply, object]]:
         return lambda _: self._open_websudo(session, request, base_url)
 
-    def _open_websudo(self, session: _Session, request: Any, base_url: str) -> Generator[Any, Reply, object]:
+    def _open_websudo(
+        self, session: _Session, request: AuthRequest, base_url: str
+    ) -> Generator[Ask, LoginReply, object]:
         form = {"webSudoPassword": self._password, "webSudoDestination": "/", "webSudoIsPost": "false"}
-        headers = {**_FORM, "Cookie": session.cookies.header_for(base_url + WEBSUDO) or ""}
-        reply = yield Ask(login_request(request, "POST", base_url + WEBSUDO, headers, urlencode(form).encode()))
-        session.cookies.keep(_set_cookie_lines(reply))
+        url = base_url + WEBSUDO
+        headers = {**_FORM, "Cookie": session.cookies.header_for(url) or ""}
+        prepared = prepare_login(f"POST {WEBSUDO}", url, headers, urlencode(form).encode())
+        del form  # a traceback that shows local variables must not show it
+        reply = yield Ask(login_request(request, prepared))
+        session.cookies.keep(set_cookie_lines(reply.headers))
         # It answers 302 either way; only the header tells (protocol notes 5.8).
         if reply.headers.get("x-atlassian-websudo", "").lower() == "has-authentication":
             return object()
         message = (
             f"Jira opened no secure administrator session (websudo) for {self.username!r}: it answered {reply.status} "
-            "without saying so. Check in a browser that this user may administer Jira."
+            "without confirming it. Check in a browser that this user may administer Jira."
         )
         raise LoginError(message)
 
@@ -195,29 +208,26 @@ _JSON: Final = {"Content-Type": "application/json", "X-Atlassian-Token": "no-che
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded", "X-Atlassian-Token": "no-check"}
 
 
-def _send(session: _Session, request: Any) -> Generator[Any, Any, tuple[str | None, Any]]:
+def _send(
+    session: _Session, request: AuthRequest
+) -> Generator[AuthRequest, AuthResponse, tuple[str | None, AuthResponse]]:
     """Send `request` with the cookies of `session`; return the cookies and the response."""
     cookies = session.cookies.header_for(str(request.url))
-    request.headers.pop("Authorization", None)  # a live cookie beside it hides which of the two counted
+    request.headers.pop("Authorization", None)  # a live cookie beside it hides which of the two Jira accepted
     if cookies is not None:
         request.headers["Cookie"] = cookies
     response = yield request
     if response.status_code != UNAUTHORIZED:  # such an answer may bring the session of an anonymous user
-        session.cookies.keep(_set_cookie_lines(response))
+        session.cookies.keep(set_cookie_lines(response.headers))
     return cookies, response
 
 
-def _set_cookie_lines(response: Any) -> list[str]:
-    lines: list[str] = response.headers.get_list("set-cookie")
-    return lines
-
-
-def _wants_websudo(response: Any, content: bytes) -> bool:
+def _wants_websudo(response: AuthResponse, content: bytes) -> bool:
     messages = parse_error_body(content, response.headers.get("content-type", "")).messages
     return find_login_problem(response.status_code, response.headers, messages) is LoginProblem.WEBSUDO
 
 
-def _refusal(reply: Reply, url: str) -> JiraError:
+def _refusal(reply: LoginReply, url: str) -> JiraError:
     """Return the error for a refused login: a plain 401 or 403 is always about the login here."""
     error = refusal(_OPERATION, url, reply.status, Headers(reply.headers.items()), reply.content)
     if isinstance(error, LoginError) or not isinstance(error, (Unauthorized, Forbidden)):

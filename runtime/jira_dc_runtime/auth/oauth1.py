@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
-import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc_runtime.errors import ConfigurationError, RequestError
+from jira_dc_runtime.errors import ConfigurationError
 
 from .flow.login import Login
-from .oauth.rsa import load_private_key, read_private_key, sign_rsa_sha1
-from .oauth.signature import FORM, authorization_header, signature_base_string
-from .oauth.token import OAuth1Token
-from .oauth.words import unusable
+from .oauth.rsa import load_private_key, read_private_key
+from .oauth.signature import sign_request
+from .oauth.token import OAuth1Token, unusable
 from .settings import required
 from .store.choose import choose_store
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
+
+    from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
 
 
 class OAuth1(Login):
@@ -25,11 +24,11 @@ class OAuth1(Login):
 
     - `consumer_key`: the key of the application link in Jira.
     - `private_key`: text of the PEM file whose public half the application link knows; RSA, not encrypted.
-    - `access_token`: what `python -m jira_dc login --oauth1` or an `OAuth1Dance` brought.
+    - `access_token`: the one from `python -m jira_dc login --oauth1` or an `OAuth1Authorization`.
 
-    Jira checks the signature against the address it believes it has: the base URL of the client must be the base URL
-    that Jira's administrator has set, context path included. Bodies are not signed, so uploads stream; only a form is
-    (RFC 5849 section 3.4.1.3). Needs the extra `oauth1`. Raise `ConfigurationError` for an unusable key or token.
+    Jira checks the signature against its own address: the base URL of the client must be the base URL that Jira's
+    administrator has set, context path included. Of all bodies only a form is signed (RFC 5849 section 3.4.1.3), so
+    uploads stream. Needs the extra `oauth1`. Raise `ConfigurationError` for an unusable key or token.
     """
 
     __slots__ = ("_access_token", "_key", "consumer_key")
@@ -67,39 +66,11 @@ class OAuth1(Login):
     def __repr__(self) -> str:
         return f"OAuth1(consumer_key={self.consumer_key!r})"
 
-    def auth_flow(self, request: Any) -> Generator[Any, Any, None]:
+    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Send the request with its signature. A refusal is not repeated: the same would come again."""
         request.headers["Authorization"] = self._sign(request)
         yield request
 
-    def _sign(self, request: Any) -> str:
+    def _sign(self, request: AuthRequest) -> str:
         """Return the header; a traceback through `auth_flow` shows local variables, which must not hold the token."""
         return sign_request(request, self.consumer_key, self._key, {"oauth_token": self._access_token})
-
-
-def sign_request(request: Any, consumer_key: str, key: Any, extra: Mapping[str, str]) -> str:
-    """Return the Authorization header for `request`, an httpx-like one, with the `oauth_` parameters in `extra`."""
-    protocol = {
-        "oauth_consumer_key": consumer_key,
-        "oauth_nonce": secrets.token_hex(16),
-        "oauth_signature_method": "RSA-SHA1",
-        "oauth_timestamp": str(int(time.time())),
-        "oauth_version": "1.0",
-        **extra,
-    }
-    text = signature_base_string(request.method, str(request.url), _form_of(request), protocol)
-    return authorization_header({**protocol, "oauth_signature": sign_rsa_sha1(key, text)})
-
-
-def _form_of(request: Any) -> bytes:
-    content_type = request.headers.get("content-type", "")
-    if content_type.partition(";")[0].strip().lower() != FORM:
-        return b""
-    try:
-        content: bytes = request.content
-    except RuntimeError:  # RequestNotRead of httpx: the body is a stream
-        pass
-    else:
-        return content
-    message = "A form is part of what OAuth 1.0a signs, so it cannot be streamed. Pass a FormBody, or bytes."
-    raise RequestError(message)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError, LoginExpired
 
-from .flow.renewable import Blocking
-from .flow.uninterrupted import Uninterrupted
+from .flow.steps import Blocking, Uninterrupted
 from .oauth.bearer_login import BearerLogin
-from .oauth.token import OAuth2Token
+from .oauth.token import OAuth2Token, unusable
 from .oauth.token_request import TokenForm, ask_for_token
-from .oauth.words import unusable
 from .settings import required
 from .store.choose import choose_store
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Mapping
 
+    from jira_dc_runtime.http.auth_flow import AuthRequest
+
+    from .flow.steps import OwnSteps, Steps
     from .store.store import TokenStore
 
 _LOG_IN: Final = "Log in: python -m jira_dc login"
@@ -31,11 +32,11 @@ class OAuth2(BearerLogin):
 
     - `client_id`, `client_secret`, `redirect_uri`: as in the application link in Jira. Jira checks the redirect URI
       at each renewal too.
-    - `store`: where the token is, and each new one is kept: a `FileTokenStore`, a `KeyringTokenStore`, or a class of
-      your own. `python -m jira_dc login` or an `OAuth2Authorization` puts the first one there.
+    - `store`: where the token is kept, and each new one after it: a `FileTokenStore`, a `KeyringTokenStore`, or a
+      class of your own. `python -m jira_dc login` or an `OAuth2Authorization` puts the first one there.
 
     However many threads, tasks and programs share the store, a token is renewed once, and the new one is kept before
-    it is used: a refresh token counts once only. A call may raise `LoginExpired` if a person has to log in again,
+    it is used: a refresh token is valid once only. A call may raise `LoginExpired` if a person has to log in again,
     `OAuthError` if Jira gives no token for another reason, and `ConfigurationError` if the store cannot be used.
     """
 
@@ -69,20 +70,20 @@ class OAuth2(BearerLogin):
     def __repr__(self) -> str:
         return f"OAuth2(client_id={self.client_id!r}, store={self._store!r})"
 
-    def obtain(self, request: Any, stale: OAuth2Token | None) -> Generator[Any, Any, OAuth2Token]:
+    def obtain(self, request: AuthRequest, stale: OAuth2Token | None) -> Steps[OAuth2Token]:
         """Yield the steps that take a newer token from the store, or renew the one that is there."""
         token: OAuth2Token = yield Uninterrupted(self._renew_kept(request, stale))
         return token
 
-    def _renew_kept(self, request: Any, stale: OAuth2Token | None) -> Generator[Any, Any, OAuth2Token]:
+    def _renew_kept(self, request: AuthRequest, stale: OAuth2Token | None) -> OwnSteps[OAuth2Token]:
         with ExitStack() as held:  # the lock may be entered in a worker thread, while the event loop is being closed
             yield Blocking(lambda: held.enter_context(self._store.lock()))
             kept = self._checked((yield Blocking(self._store.load)))
-            # Another program may have renewed it, which ended `stale` before its time (protocol notes 1.9).
+            # Another program may have renewed it, which makes `stale` invalid before its time (protocol notes 1.9).
             if not kept.is_expired and (stale is None or kept.access_token != stale.access_token):
                 return kept
             token = yield from ask_for_token(request, self._renewal(kept))
-            if token.refresh_token is None:  # RFC 6749 section 6: then the old one goes on counting
+            if token.refresh_token is None:  # RFC 6749 section 6: then the old one stays valid
                 token = msgspec.structs.replace(token, refresh_token=kept.refresh_token)
             # Kept at once, and not in a worker thread: nothing may come between, or the only good pair is lost.
             self._store.save(token)
@@ -90,7 +91,7 @@ class OAuth2(BearerLogin):
 
     def _renewal(self, kept: OAuth2Token) -> TokenForm:
         if kept.refresh_token is None:
-            raise LoginExpired("The access token has ended and came without a refresh token. " + _LOG_IN)
+            raise LoginExpired("The access token has expired and came without a refresh token. " + _LOG_IN)
         return TokenForm(
             {
                 "grant_type": "refresh_token",

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from jira_dc_runtime.errors import ConfigurationError
 
 from .oauth.bearer_login import BearerLogin
+from .oauth.token import SERVICE_SCOPES, unusable
 from .oauth.token_request import TokenForm, ask_for_token
-from .oauth.words import unusable
 from .settings import required
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Mapping
 
+    from jira_dc_runtime.http.auth_flow import AuthRequest
+
+    from .flow.steps import Steps
     from .oauth.token import OAuth2Token
+
+_ALL: Final = " ".join(SERVICE_SCOPES)
 
 
 class OAuth2ClientCredentials(BearerLogin):
@@ -30,12 +35,12 @@ class OAuth2ClientCredentials(BearerLogin):
 
     __slots__ = ("_client_secret", "client_id", "scope")
 
-    def __init__(self, *, client_id: str, client_secret: str, scope: str = "READ WRITE") -> None:
+    def __init__(self, *, client_id: str, client_secret: str, scope: str = _ALL) -> None:
         self.client_id = client_id
         self.scope = " ".join(scope.split())
         problem = unusable(client_id=client_id, client_secret=client_secret)
-        if not self.scope or not set(self.scope.split()) <= {"READ", "WRITE"}:
-            problem = f"The scope of a service account is READ, WRITE or both, not {scope!r}."
+        if not self.scope or not set(self.scope.split()) <= set(SERVICE_SCOPES):
+            problem = f"The scope of a service account is {', '.join(SERVICE_SCOPES)} or both, not {scope!r}."
         if problem:
             del client_secret  # a traceback that shows local variables must not show it
             raise ConfigurationError(problem)
@@ -51,13 +56,13 @@ class OAuth2ClientCredentials(BearerLogin):
         return cls(
             client_id=required(environ, "JIRA_CLIENT_ID"),
             client_secret=required(environ, "JIRA_CLIENT_SECRET"),
-            scope=environ.get("JIRA_SCOPE") or "READ WRITE",
+            scope=environ.get("JIRA_SCOPE") or _ALL,
         )
 
     def __repr__(self) -> str:
         return f"OAuth2ClientCredentials(client_id={self.client_id!r}, scope={self.scope!r})"
 
-    def obtain(self, request: Any, stale: OAuth2Token | None) -> Generator[Any, Any, OAuth2Token]:  # noqa: ARG002 - each is new
+    def obtain(self, request: AuthRequest, stale: OAuth2Token | None) -> Steps[OAuth2Token]:  # noqa: ARG002 - each is new
         """Yield the steps that ask for a token; there is no refresh token here (protocol notes 1.18)."""
         form = TokenForm(
             {

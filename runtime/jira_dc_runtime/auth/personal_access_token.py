@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from typing import Self
 
-    from .flow.login import AuthRequest
+    from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
 
 
 class PersonalAccessToken(Login):
-    """Log in with a personal access token. Raise `ConfigurationError` for a string that cannot be one."""
+    """Log in with a personal access token. Raise `ConfigurationError` for a string that cannot be a token."""
 
     __slots__ = ("_header",)
 
@@ -40,7 +40,7 @@ class PersonalAccessToken(Login):
     def __repr__(self) -> str:
         return "PersonalAccessToken(***)"
 
-    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, object, None]:
+    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Send the token with the request."""
         request.headers["Authorization"] = self._header
         yield request

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from http.client import HTTPResponse
 
-MAX_COOKIES: Final = 50  # a session needs two or three; what comes beyond is no session but an attack
+MAX_COOKIES: Final = 50  # a session needs two or three; more than that is not a session but an attack
 MAX_COOKIE: Final = 4096  # characters of one, RFC 6265 section 6.1
 _PAIR: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+=[!#-+\--:<-\[\]-~]*"  # RFC 6265 section 4.1.1
 
 
 class SessionCookies:
-    """What `Set-Cookie` said, from the login on: the session, the node that a load balancer chose, and so on."""
+    """What `Set-Cookie` has set since the login: the session, the node that a load balancer chose, and so on."""
 
     __slots__ = ("_jar", "_url")
 

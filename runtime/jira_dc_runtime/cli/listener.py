@@ -7,7 +7,7 @@ import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from jira_dc_runtime.errors import ConfigurationError, OAuthError
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _PAGE: Final = b"<!doctype html><meta charset=utf-8><title>jira-dc</title><p>You can close this page and go back."
-_SECONDS: Final = 10.0  # for a browser to say what it wants
+_SECONDS: Final = 10.0  # for a browser to send its request
 
 
 def can_listen_for(callback: str) -> bool:
-    """Return whether `callback` is an address at which this machine can wait: plain http on loopback, with a port."""
+    """Return whether `callback` is an address on which this machine can listen: plain http on loopback, with a port."""
     parts = urlsplit(callback)
     return parts.scheme == "http" and (parts.hostname or "") in LOOPBACK and parts.port is not None
 
 
 @contextlib.contextmanager
 def listening(callback: str) -> Generator[Callable[[float], str]]:
-    """Wait at `callback` for the block; it is given a function that returns the address the browser came to.
+    """Listen at `callback` for the block, which gets a function that returns the address the browser came to.
 
     The function takes how many seconds to wait. Raise `ConfigurationError` if the port is taken; the function raises
-    `OAuthError` if nobody came.
+    `OAuthError` if no browser came.
     """
     came: SimpleQueue[str] = SimpleQueue()
     parts = urlsplit(callback)
@@ -43,7 +43,10 @@ def listening(callback: str) -> Generator[Callable[[float], str]]:
     def wait(seconds: float) -> str:
         with contextlib.suppress(Empty):
             return came.get(timeout=seconds)
-        message = f"Nobody came back from Jira within {seconds:.0f} s. Start again, with --paste if the browser cannot."
+        message = (
+            f"The browser did not come back from Jira within {seconds:.0f} s. Start again; if it cannot reach this "
+            "machine, with --paste."
+        )
         raise OAuthError(message)
 
     try:
@@ -75,7 +78,7 @@ def _handler(callback: str, came: SimpleQueue[str]) -> type[BaseHTTPRequestHandl
                 came.put(f"{expected.scheme}://{expected.netloc}{self.path}")
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the base class
-            """Say nothing: the address holds the code."""
+            """Log nothing: the address holds the code."""
 
         def version_string(self) -> str:
             return "jira-dc"
@@ -86,8 +89,8 @@ def _handler(callback: str, came: SimpleQueue[str]) -> type[BaseHTTPRequestHandl
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: whatever a stranger on this machine sends is no matter of ours."""
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Log nothing: what a stranger on this machine sends is not our concern."""
 
 
 class _Server6(_Server):
@@ -110,5 +113,5 @@ def _bind(host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> list[_
             problem = "" if servers else str(error.strerror)  # many machines have no IPv6
     if servers and not problem:
         return servers
-    message = f"This machine cannot wait at port {port} for the browser ({problem}). Free the port, or use --paste."
+    message = f"This machine cannot listen on port {port} for the browser ({problem}). Free the port, or use --paste."
     raise ConfigurationError(message)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1Dance
-from jira_dc_runtime.auth.oauth.oauth2_authorization import SCOPES, OAuth2Authorization
+from jira_dc_runtime.auth.check import WHO_AM_I
+from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1Authorization
+from jira_dc_runtime.auth.oauth.oauth2_authorization import OAuth2Authorization
 from jira_dc_runtime.auth.oauth.rsa import read_private_key
+from jira_dc_runtime.auth.oauth.token import SCOPES
 from jira_dc_runtime.auth.oauth1 import OAuth1
 from jira_dc_runtime.auth.oauth2 import OAuth2
 from jira_dc_runtime.auth.store.choose import choose_store
-from jira_dc_runtime.call import Call
 from jira_dc_runtime.call.base_url import parse_base_url
 from jira_dc_runtime.client import Client
 from jira_dc_runtime.errors import ConfigurationError, JiraError
-from jira_dc_runtime.errors.oauth_refusal import one_line
+from jira_dc_runtime.errors.oauth_problem import one_line
 from jira_dc_runtime.json_kind import is_object
 
 from .person import say, send_to_browser
@@ -25,11 +26,10 @@ from .person import say, send_to_browser
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jira_dc_runtime.auth.flow.login import Auth
     from jira_dc_runtime.auth.store.store import TokenStore
+    from jira_dc_runtime.http.auth_flow import Auth
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
-_MYSELF: Final[Call[Any]] = Call("GET", "/rest/api/2/myself", Any)
 _DESCRIPTION: Final = """\
 Log in to a Jira with a browser, and keep the token for your programs: Jira.from_env() finds it.
 
@@ -39,7 +39,7 @@ asked for; never pass a secret on a command line, where other users of the machi
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out a command line and return its exit status: 0, 1 for an error that is told, 130 for Ctrl-C."""
+    """Carry out a command line and return its exit status: 0, 1 for an error, which is printed, 130 for Ctrl-C."""
     options = _parser(os.environ).parse_args(arguments)
     try:
         _log_in(options, os.environ)
@@ -63,20 +63,27 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
 
-    def add(name: str, variable: str, text: str, **more: Any) -> None:
-        login.add_argument(name, default=environ.get(variable, ""), help=f"{text} [{variable}]", **more)
+    def add(name: str, variable: str, text: str, nargs: str | None = None, metavar: str | None = None) -> None:
+        given = environ.get(variable, "")
+        login.add_argument(name, default=given, help=f"{text} [{variable}]", nargs=nargs, metavar=metavar)
 
     add("url", "JIRA_URL", "the base URL of Jira, such as https://jira.example.com", nargs="?")
     add("--client-id", "JIRA_CLIENT_ID", "client id of the application link")
     add("--redirect-uri", "JIRA_REDIRECT_URI", "redirect URI of the application link")
-    login.add_argument("--scope", default="WRITE", choices=SCOPES, help="each holds those before it (default: WRITE)")
+    login.add_argument(
+        "--scope", default="WRITE", choices=SCOPES, help="each includes those before it (default: WRITE)"
+    )
     login.add_argument("--oauth1", action="store_true", help="use OAuth 1.0a, for a Jira before 8.22")
     add("--consumer-key", "JIRA_CONSUMER_KEY", "with --oauth1: consumer key of the application link")
     add("--private-key", "JIRA_PRIVATE_KEY_FILE", "with --oauth1: PEM file with the private key", metavar="FILE")
     add("--callback", "JIRA_CALLBACK", "with --oauth1: where the browser comes back to; without it, Jira shows a code")
     login.add_argument("--paste", action="store_true", help="let me paste what the browser shows; for remote machines")
     login.add_argument("--no-browser", action="store_true", help="only print the address, open no browser")
-    login.add_argument("--allow-plain-http", action="store_true", help="even if others can read it on the way")
+    login.add_argument(
+        "--allow-plain-http",
+        action="store_true",
+        help="send the login over plain http too, where others can read it on the way",
+    )
     return parser
 
 
@@ -86,7 +93,7 @@ def _log_in(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
     secret = environ.get("JIRA_CLIENT_SECRET", "")
     auth = _with_oauth1(base, store, options) if options.oauth1 else _with_oauth2(base, store, options, secret)
     with Client(base, auth=auth, allow_plain_http=options.allow_plain_http) as client:
-        name = _name_in(client.send(_MYSELF))
+        name = _name_in(client.send(WHO_AM_I))
     say(f"Logged in to {base} as {name}. The token is kept in {store!r}.")
     say(f"JIRA_AUTH={'oauth1' if options.oauth1 else 'oauth2'} makes Jira.from_env() use it.")
 
@@ -113,15 +120,15 @@ def _with_oauth1(base: str, store: TokenStore, options: argparse.Namespace) -> A
     consumer_key = _given(options.consumer_key, "--consumer-key", "JIRA_CONSUMER_KEY")
     private_key = read_private_key(_given(options.private_key, "--private-key", "JIRA_PRIVATE_KEY_FILE"))
     callback = options.callback or "oob"
-    dance = OAuth1Dance(
+    attempt = OAuth1Authorization(
         base,
         consumer_key=consumer_key,
         private_key=private_key,
         callback=callback,
         allow_plain_http=options.allow_plain_http,
     )
-    request_token = dance.request_token()
-    token = dance.access_token(request_token, _send(request_token.url, callback, options))
+    request_token = attempt.request_token()
+    token = attempt.access_token(request_token, _send(request_token.url, callback, options))
     store.save(token)
     return OAuth1(consumer_key=consumer_key, private_key=private_key, access_token=token.access_token)
 
@@ -137,6 +144,6 @@ def _given(value: str, option: str, variable: str) -> str:
     raise ConfigurationError(message)
 
 
-def _name_in(myself: Any) -> str:
+def _name_in(myself: object) -> str:
     name = one_line(myself.get("name")) if is_object(myself) else ""
-    return name or "a user whose name Jira does not tell"
+    return name or "a user whose name Jira does not give"

@@ -14,14 +14,14 @@ PATIENCE: Final = 600.0  # seconds for a person to log in, with a second factor 
 def send_to_browser(url: str, callback: str, *, paste: bool, open_browser: bool) -> str:
     """Send the person to `url`, and return what comes back.
 
-    With `paste`, or where this machine cannot wait at `callback`, that is what the person pastes; else the address
+    With `paste`, or where this machine cannot listen at `callback`, that is what the person pastes; else the address
     that the browser was sent to.
     """
     if paste or not can_listen_for(callback):
         say(f"Open this address in a browser, on any machine:\n\n  {url}\n")
         say(
             "Then paste here, at once, the whole address that the browser ends at, even if it shows an error; or the "
-            "code that Jira shows. (Jira's default is that an address counts for 10 seconds.)"
+            "code that Jira shows. (Jira's default is that an address is valid for 10 seconds.)"
         )
         return read_line("> ")
     with listening(callback) as wait:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from jira_dc_runtime.errors import JiraError, NotFound
-from jira_dc_runtime.http.request import Outgoing, prepare
+from jira_dc_runtime.http.request import PreparedRequest, prepare
 from jira_dc_runtime.http.transport import AsyncTransport, Transport
 
 from .core import LOG_OUT, ClientCore, logs_in_with
@@ -174,10 +174,10 @@ class Client(ClientCore):
     def _respond(self, call: Call[T]) -> Response[T]:
         return self._carry_out(call, self._response)
 
-    def _carry_out(self, call: Call[T], read: Callable[[Call[T], Outgoing, Any], R]) -> R:
-        outgoing = prepare(call, self._base_text)
+    def _carry_out(self, call: Call[T], read: Callable[[Call[T], PreparedRequest, Any], R]) -> R:
+        prepared = prepare(call, self._base_text)
         try:
-            return read(call, outgoing, self._transport.send(outgoing, self._timeout))
+            return read(call, prepared, self._transport.send(prepared, self._timeout))
         except NotFound as error:
             refused = error
         from jira_dc_runtime.answer.not_available import SERVER_INFO, explain  # noqa: PLC0415 - a 404 is rare
@@ -295,10 +295,10 @@ class AsyncClient(ClientCore):
     async def _respond(self, call: Call[T]) -> Response[T]:
         return await self._carry_out(call, self._response)
 
-    async def _carry_out(self, call: Call[T], read: Callable[[Call[T], Outgoing, Any], R]) -> R:
-        outgoing = prepare(call, self._base_text)
+    async def _carry_out(self, call: Call[T], read: Callable[[Call[T], PreparedRequest, Any], R]) -> R:
+        prepared = prepare(call, self._base_text)
         try:
-            return read(call, outgoing, await self._transport.send(outgoing, self._timeout))
+            return read(call, prepared, await self._transport.send(prepared, self._timeout))
         except NotFound as error:
             refused = error
         from jira_dc_runtime.answer.not_available import SERVER_INFO, explain_async  # noqa: PLC0415 - a 404 is rare

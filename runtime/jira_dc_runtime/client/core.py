@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jira_dc_runtime.auth import Auth
     from jira_dc_runtime.errors.availability import AvailabilityTable
     from jira_dc_runtime.errors.drift import Drift
-    from jira_dc_runtime.http.request import Outgoing
+    from jira_dc_runtime.http.request import PreparedRequest
 
 LOGGER = logging.getLogger("jira_dc.auth")
 LOG_OUT: Final[Call[None]] = Call("DELETE", "/rest/auth/1/session", None)
@@ -79,18 +79,18 @@ class ClientCore:
         """Return which releases have which operation; the generated client knows, this one does not."""
         return None
 
-    def _value(self, call: Call[T], outgoing: Outgoing, answer: Answer) -> T:
-        value: T = self._read(call, outgoing, answer)[0]
+    def _value(self, call: Call[T], prepared: PreparedRequest, answer: Answer) -> T:
+        value: T = self._read(call, prepared, answer)[0]
         return value
 
-    def _read(self, call: Call[Any], outgoing: Outgoing, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
-        value, drift = read_answer(call, outgoing.operation, outgoing.url, answer)
+    def _read(self, call: Call[Any], prepared: PreparedRequest, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
+        value, drift = read_answer(call, prepared.operation, prepared.url, answer)
         if self._expects_user and answer.headers.get("x-ausername") == "anonymous":
             self._expects_user = False  # once is enough
             LOGGER.warning(
                 "%s was answered for an anonymous user although a login was sent: it may show less than there is. "
                 "check_auth() tells more.",
-                outgoing.operation,
+                prepared.operation,
             )
         if drift:
             if self._strict:
@@ -98,10 +98,10 @@ class ClientCore:
             self._drift.report(drift)
         return value, drift
 
-    def _response(self, call: Call[T], outgoing: Outgoing, answer: Answer) -> Response[T]:
-        value, drift = self._read(call, outgoing, answer)
+    def _response(self, call: Call[T], prepared: PreparedRequest, answer: Answer) -> Response[T]:
+        value, drift = self._read(call, prepared, answer)
         headers = Headers(answer.headers.items())
-        return Response(outgoing.operation, value, answer.status_code, headers, answer.content, drift)
+        return Response(prepared.operation, value, answer.status_code, headers, answer.content, drift)
 
 
 def _checked_timeout(seconds: float | None) -> float | None:

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Final
 
+from .oauth_problem import advise_on
+
 UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
 _OAUTH1: Final = "oauth_problem: "
 REFUSED: Final = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"})
-"""The reasons in `X-Seraph-LoginReason` that mean the login does not count (4.3), whatever the status (4.4)."""
+"""The reasons in `X-Seraph-LoginReason` for which Jira did not accept the login (4.3), whatever the status (4.4)."""
 
 
 class LoginProblem(Enum):
@@ -99,8 +101,6 @@ def advise(problem: LoginProblem, status: int, scope: str, messages: Sequence[st
     """Return what to do, as a sentence or two, or nothing. `scope` is what the operation needs, if that is known."""
     advice: str = problem.value
     if problem is LoginProblem.OAUTH1:
-        from .oauth_problem import advise_on  # noqa: PLC0415 - few programs use OAuth 1.0a
-
         return advise_on(_oauth1_code(messages)) or advice
     if problem is LoginProblem.SCOPE and scope:
         return f"The token lacks the scope {scope} that this operation needs. Log in with a token that has it."

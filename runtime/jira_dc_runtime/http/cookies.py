@@ -3,7 +3,27 @@
 from __future__ import annotations
 
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .auth_flow import AuthRequest, AuthResponse
+    from .http_client import AsyncHttpClient, HttpClient
+
+
+@runtime_checkable
+class _HeaderLists(Protocol):
+    """Headers of httpx, which keep apart what was sent more than once."""
+
+    def get_list(self, key: str, /) -> list[str]: ...
+
+
+def set_cookie_lines(headers: Mapping[str, str]) -> list[str]:
+    """Return each `Set-Cookie` header of an answer; as a plain mapping, `headers` hold one at most."""
+    if isinstance(headers, _HeaderLists):
+        return headers.get_list("set-cookie")
+    return [headers["set-cookie"]] if "set-cookie" in headers else []
 
 
 def make_empty_jar() -> CookieJar:
@@ -11,17 +31,17 @@ def make_empty_jar() -> CookieJar:
     return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
 
 
-def drop_cookies(request: Any) -> None:
+def drop_cookies(request: AuthRequest) -> None:
     """Take the cookies off a request that an HTTP client has put there from its own jar."""
     request.headers.pop("Cookie", None)
 
 
-def forget_cookies(http_client: Any, response: Any) -> None:
+def forget_cookies(http_client: HttpClient | AsyncHttpClient, response: AuthResponse) -> None:
     """Remove from the jar of the caller's own client exactly the cookies that this answer has put there."""
-    lines: list[str] = response.headers.get_list("set-cookie")
+    lines = set_cookie_lines(response.headers)
     if not lines:
         return
-    jar: CookieJar = http_client.cookies.jar
+    jar = http_client.cookies.jar
     pairs = {line.partition(";")[0].strip() for line in lines}
     for cookie in list(jar):
         if f"{cookie.name}={cookie.value}" in pairs:

@@ -13,7 +13,7 @@ from jira_dc_runtime.errors import RedirectError
 from jira_dc_runtime.errors.failure import failure_of
 from jira_dc_runtime.errors.login_problem import REFUSED
 
-from .request import USER_AGENT, Outgoing
+from .request import USER_AGENT, PreparedRequest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
@@ -33,23 +33,23 @@ def open_stream(
     transport: Transport, base: BaseUrl, url: str, seconds: float | None
 ) -> Generator[Iterator[bytes], None, None]:
     """Yield the chunks of the file at `url`. Raise what a call raises, also while the chunks are read."""
-    outgoing: Outgoing | None = _first_request(base, url)
+    prepared: PreparedRequest | None = _first_request(base, url)
     for _ in range(MAX_REDIRECTS + 1):
-        if outgoing is None:
+        if prepared is None:
             return
-        response = transport.send(outgoing, seconds, stream=True)
+        response = transport.send(prepared, seconds, stream=True)
         try:
-            chunks = _chunks(response, outgoing.operation)
+            chunks = _chunks(response, prepared.operation)
             if _is_refused(response):
                 status, headers = response.status_code, response.headers
-                raise refusal(outgoing.operation, outgoing.url, status, headers, b"".join(chunks))
-            outgoing = following = _next_request(base, outgoing, response)
+                raise refusal(prepared.operation, prepared.url, status, headers, b"".join(chunks))
+            prepared = following = _next_request(base, prepared, response)
             if following is None:
                 yield chunks
         finally:
             response.close()
-    if outgoing is not None:
-        raise _too_many(outgoing)
+    if prepared is not None:
+        raise _too_many(prepared)
 
 
 @asynccontextmanager
@@ -57,24 +57,24 @@ async def open_stream_async(
     transport: AsyncTransport, base: BaseUrl, url: str, seconds: float | None
 ) -> AsyncGenerator[AsyncIterator[bytes], None]:
     """The same as `open_stream`, for async code."""
-    outgoing: Outgoing | None = _first_request(base, url)
+    prepared: PreparedRequest | None = _first_request(base, url)
     for _ in range(MAX_REDIRECTS + 1):
-        if outgoing is None:
+        if prepared is None:
             return
-        response = await transport.send(outgoing, seconds, stream=True)
+        response = await transport.send(prepared, seconds, stream=True)
         try:
-            chunks = _chunks_async(response, outgoing.operation)
+            chunks = _chunks_async(response, prepared.operation)
             if _is_refused(response):
                 status, headers = response.status_code, response.headers
                 body = b"".join([chunk async for chunk in chunks])
-                raise refusal(outgoing.operation, outgoing.url, status, headers, body)
-            outgoing = following = _next_request(base, outgoing, response)
+                raise refusal(prepared.operation, prepared.url, status, headers, body)
+            prepared = following = _next_request(base, prepared, response)
             if following is None:
                 yield chunks
         finally:
             await response.aclose()
-    if outgoing is not None:
-        raise _too_many(outgoing)
+    if prepared is not None:
+        raise _too_many(prepared)
 
 
 def write_chunks(chunks: Iterator[bytes], to: Target) -> int:
@@ -111,39 +111,39 @@ async def write_chunks_async(chunks: AsyncIterator[bytes], to: Target) -> int:
     return count
 
 
-def _first_request(base: BaseUrl, url: str) -> Outgoing:
+def _first_request(base: BaseUrl, url: str) -> PreparedRequest:
     return _request_for(rebase(base, url))
 
 
-def _request_for(address: str) -> Outgoing:
+def _request_for(address: str) -> PreparedRequest:
     # A packed chunk could be unpacked to any size, so the file is asked for as it is.
     headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
-    return Outgoing(f"GET {shown_address(address)}", "GET", address, headers, None)
+    return PreparedRequest(f"GET {shown_address(address)}", "GET", address, headers, None)
 
 
 def _is_refused(response: Answer) -> bool:
     return response.status_code not in SUCCESS and response.status_code not in REDIRECT
 
 
-def _next_request(base: BaseUrl, outgoing: Outgoing, response: Answer) -> Outgoing | None:
+def _next_request(base: BaseUrl, prepared: PreparedRequest, response: Answer) -> PreparedRequest | None:
     """Return the request that a redirect asks for, or None if this answer is the file."""
     status, location = response.status_code, response.headers.get("location")
     if status in SUCCESS:
         reason = response.headers.get("x-seraph-loginreason", "")
         if reason in REFUSED:
-            raise login_ignored(outgoing.operation, status, reason)
+            raise login_ignored(prepared.operation, status, reason)
         return None
-    target = None if location is None else target_below(base, outgoing.url, location)
+    target = None if location is None else target_below(base, prepared.url, location)
     # Followed to the login page, the page itself would be saved as the file.
     if target is None or shown_address(target).endswith("/login.jsp"):
-        raise redirect_error(outgoing.operation, outgoing.url, status, location)
+        raise redirect_error(prepared.operation, prepared.url, status, location)
     return _request_for(target)
 
 
-def _too_many(outgoing: Outgoing) -> RedirectError:
-    shown = shown_address(outgoing.url)
+def _too_many(prepared: PreparedRequest) -> RedirectError:
+    shown = shown_address(prepared.url)
     message = f"A download was redirected more than {MAX_REDIRECTS} times, last to {shown}. Check the login."
-    return RedirectError(message, outgoing.operation, 0, shown)
+    return RedirectError(message, prepared.operation, 0, shown)
 
 
 def _chunks(response: HttpResponse, operation: str) -> Iterator[bytes]:

@@ -4,52 +4,69 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from jira_dc_runtime.answer.read import Answer
+from .auth_flow import AuthResponse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterable, Iterable, Mapping
+    from http.cookiejar import CookieJar
+
+    from .auth_flow import AuthRequest
 
 
-class HttpResponse(Answer, Protocol):
+class _Response(AuthResponse, Protocol):
+    @property
+    def content(self) -> bytes:
+        """The whole body, unpacked."""
+        ...
+
+
+class HttpResponse(_Response, Protocol):
     """A response of a sync client."""
-
-    def iter_bytes(self) -> Iterator[bytes]:
-        """Yield the body as it comes."""
-        ...
-
-    def read(self) -> bytes:
-        """Read the rest of the body."""
-        ...
 
     def close(self) -> None:
         """Give the connection back."""
         ...
 
 
-class AsyncHttpResponse(Answer, Protocol):
+class AsyncHttpResponse(_Response, Protocol):
     """A response of an async client."""
-
-    def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """Yield the body as it comes."""
-        ...
-
-    async def aread(self) -> bytes:
-        """Read the rest of the body."""
-        ...
 
     async def aclose(self) -> None:
         """Give the connection back."""
         ...
 
 
+class HttpCookies(Protocol):
+    """The cookies of an HTTP client."""
+
+    @property
+    def jar(self) -> CookieJar:
+        """Where they are kept."""
+        ...
+
+
 class HttpClient(Protocol):
     """What is used of `httpx.Client`; `httpx2.Client` fits too."""
 
-    def build_request(self, method: str, url: str, *, content: Any, headers: Any, timeout: Any) -> Any:
+    @property
+    def cookies(self) -> HttpCookies:
+        """The cookies that it sends and keeps."""
+        ...
+
+    def build_request(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: bytes | Iterable[bytes] | None,
+        headers: Mapping[str, str],
+        timeout: float | None,
+    ) -> AuthRequest:
         """Return a request of this client."""
         ...
 
-    def send(self, request: Any, *, stream: bool = ..., auth: Any = ..., follow_redirects: bool = ...) -> HttpResponse:
+    # `Any`: each client sends the requests of its own class only.
+    def send(self, request: Any, *, stream: bool = ..., auth: None = ..., follow_redirects: bool = ...) -> HttpResponse:
         """Send it."""
         ...
 
@@ -61,12 +78,26 @@ class HttpClient(Protocol):
 class AsyncHttpClient(Protocol):
     """What is used of `httpx.AsyncClient`; `httpx2.AsyncClient` fits too."""
 
-    def build_request(self, method: str, url: str, *, content: Any, headers: Any, timeout: Any) -> Any:
+    @property
+    def cookies(self) -> HttpCookies:
+        """The cookies that it sends and keeps."""
+        ...
+
+    def build_request(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: bytes | AsyncIterable[bytes] | None,
+        headers: Mapping[str, str],
+        timeout: float | None,
+    ) -> AuthRequest:
         """Return a request of this client."""
         ...
 
+    # `Any`: as above.
     async def send(
-        self, request: Any, *, stream: bool = ..., auth: Any = ..., follow_redirects: bool = ...
+        self, request: Any, *, stream: bool = ..., auth: None = ..., follow_redirects: bool = ...
     ) -> AsyncHttpResponse:
         """Send it."""
         ...

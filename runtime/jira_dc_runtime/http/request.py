@@ -29,7 +29,7 @@ _USUAL_METHODS: Final = ("GET", "POST", "PUT", "DELETE")
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-class Outgoing(msgspec.Struct, frozen=True):
+class PreparedRequest(msgspec.Struct, frozen=True):
     """One HTTP request, ready for any transport."""
 
     operation: str
@@ -38,8 +38,11 @@ class Outgoing(msgspec.Struct, frozen=True):
     headers: dict[str, str]
     content: bytes | Upload | None
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.operation!r})"  # headers and content may hold a secret
 
-def prepare(call: Call[Any], base: str) -> Outgoing:
+
+def prepare(call: Call[Any], base: str) -> PreparedRequest:
     """Return the HTTP request of `call` below the base URL `base`.
 
     Raise `RequestError` for a value that cannot be sent, and `LimitExceeded` for more than Jira accepts.
@@ -62,7 +65,7 @@ def prepare(call: Call[Any], base: str) -> Outgoing:
     for name, value in call.headers.items():
         if value is not None:
             headers[name] = _header_value(value, name, operation)
-    return Outgoing(operation, call.method, base + render_target(call), headers, content)
+    return PreparedRequest(operation, call.method, base + render_target(call), headers, content)
 
 
 def _check_kinds(call: Any) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
@@ -21,11 +21,10 @@ from .upload import AsyncUpload, Upload
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
-    from jira_dc_runtime.auth.flow.login import Auth
-    from jira_dc_runtime.auth.flow.uninterrupted import Line
-
+    from .auth_flow import Auth, AuthRequest, AuthResponse
+    from .background_runner import BackgroundRunner
     from .http_client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse
-    from .request import Outgoing
+    from .request import PreparedRequest
 
 LOGGER = logging.getLogger("jira_dc.auth")
 LOGOUT_TIMEOUT: Final = 10.0  # seconds; a close must not wait long for a courtesy
@@ -41,15 +40,15 @@ class Transport:
         self._base_url = base_url
         self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
 
-    def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> HttpResponse:
+    def send(self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False) -> HttpResponse:
         """Return the answer, with its body read unless `stream` is set. No redirect is followed.
 
         Raise `TimedOut`, `ConnectionFailed`, or `UnexpectedBody` for a body that cannot be unpacked.
         """
-        content = outgoing.content
+        upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
             request = self._http.build_request(
-                outgoing.method, outgoing.url, content=content, headers=outgoing.headers, timeout=seconds
+                prepared.method, prepared.url, content=prepared.content, headers=prepared.headers, timeout=seconds
             )
             if self._auth is None:
                 return self._http.send(request, stream=stream, follow_redirects=False)
@@ -57,36 +56,38 @@ class Transport:
                 drop_cookies(request)
             own = getattr(self._auth, "sync_auth_flow", None)
             if own is None:
-                return self._exchange(self._auth.auth_flow(request), outgoing, stream=stream)
+                return self._exchange(self._auth.auth_flow(request), prepared, stream=stream)
             request.extensions[BASE_URL] = self._base_url
-            response = self._exchange(own(request), outgoing, stream=True)
+            response = self._exchange(own(request), prepared, stream=True)
             return response if stream else _read(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = _upload_failure(content) or failure_of(error, outgoing.operation)
+            failure = _upload_failure(upload) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
         finally:
-            if isinstance(content, Upload):
-                content.close()
+            if upload is not None:
+                upload.close()
         # Raised here and not above: the httpx error it would carry along holds the request and its login.
         raise failure
 
-    def log_out(self, outgoing: Outgoing) -> None:
-        """End the session of the login, if it has one, with the request `outgoing`. A failure is only logged."""
+    def log_out(self, prepared: PreparedRequest) -> None:
+        """End the session of the login, if it has one, with the request `prepared`. A failure is only logged."""
         end = getattr(self._auth, "logout_flow", None)
         if end is None:
             return
         try:
             request = self._http.build_request(
-                outgoing.method, outgoing.url, content=None, headers=outgoing.headers, timeout=LOGOUT_TIMEOUT
+                prepared.method, prepared.url, content=None, headers=prepared.headers, timeout=LOGOUT_TIMEOUT
             )
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopIteration):  # there is no session
-                self._exchange(end(request), outgoing, stream=False)
+                self._exchange(end(request), prepared, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
-            LOGGER.info("%s: logging out failed (%s)", outgoing.operation, type(error).__name__)
+            LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
-    def _exchange(self, flow: Generator[Any, Any, None], outgoing: Outgoing, *, stream: bool) -> HttpResponse:
+    def _exchange(
+        self, flow: Generator[AuthRequest, HttpResponse, None], prepared: PreparedRequest, *, stream: bool
+    ) -> HttpResponse:
         """Send what the login asks for, until it is done; return the last answer."""
         try:
             request = next(flow)
@@ -94,7 +95,7 @@ class Transport:
                 try:
                     response = self._http.send(request, stream=stream, auth=None, follow_redirects=False)
                 except Exception as error:  # sorted by failure_of; the rest is raised again
-                    failure = failure_of(error, outgoing.operation)
+                    failure = failure_of(error, prepared.operation)
                     if failure is None:
                         raise
                 else:
@@ -110,7 +111,7 @@ class Transport:
                     response.close()
                     continue
                 with suppress(JiraError, StopIteration):
-                    flow.throw(failure)  # whoever waits for this login learns of it
+                    flow.throw(failure)  # all who wait for this login get the error
                 raise failure
         finally:
             flow.close()
@@ -130,17 +131,19 @@ class AsyncTransport:
         self._auth = auth
         self._base_url = base_url
         self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
-        self._line: Line | None = None
+        self._runner: BackgroundRunner | None = None
 
-    async def send(self, outgoing: Outgoing, seconds: float | None, *, stream: bool = False) -> AsyncHttpResponse:
+    async def send(
+        self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False
+    ) -> AsyncHttpResponse:
         """Return the answer, as `Transport.send` does."""
-        content = outgoing.content
+        upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
             request = self._http.build_request(
-                outgoing.method,
-                outgoing.url,
-                content=AsyncUpload(content) if isinstance(content, Upload) else content,
-                headers=outgoing.headers,
+                prepared.method,
+                prepared.url,
+                content=_as_async_content(prepared.content),
+                headers=prepared.headers,
                 timeout=seconds,
             )
             if self._auth is None:
@@ -149,21 +152,23 @@ class AsyncTransport:
                 drop_cookies(request)
             own = getattr(self._auth, "async_auth_flow", None)
             if own is None:
-                return await self._exchange(_as_async(self._auth.auth_flow(request)), outgoing, stream=stream)
+                return await self._exchange(_as_async(self._auth.auth_flow(request)), prepared, stream=stream)
             request.extensions[BASE_URL] = self._base_url
-            self._attach_line(request)
-            response = await self._exchange(own(request), outgoing, stream=True)
+            self._attach_runner(request)
+            response = await self._exchange(own(request), prepared, stream=True)
             return response if stream else await _read_async(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = _upload_failure(content) or failure_of(error, outgoing.operation)
+            failure = _upload_failure(upload) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
         finally:
-            if isinstance(content, Upload):
-                content.close()
+            if upload is not None:
+                upload.close()
         raise failure  # as in Transport.send
 
-    async def _exchange(self, flow: AsyncGenerator[Any, Any], outgoing: Outgoing, *, stream: bool) -> AsyncHttpResponse:
+    async def _exchange(
+        self, flow: AsyncGenerator[AuthRequest, AsyncHttpResponse], prepared: PreparedRequest, *, stream: bool
+    ) -> AsyncHttpResponse:
         """Send what the login asks for, until it is done; return the last answer."""
         try:
             request = await anext(flow)
@@ -171,7 +176,7 @@ class AsyncTransport:
                 try:
                     response = await self._http.send(request, stream=stream, auth=None, follow_redirects=False)
                 except Exception as error:  # sorted by failure_of; the rest is raised again
-                    failure = failure_of(error, outgoing.operation)
+                    failure = failure_of(error, prepared.operation)
                     if failure is None:
                         raise
                 else:
@@ -187,37 +192,37 @@ class AsyncTransport:
                     await response.aclose()
                     continue
                 with suppress(JiraError, StopAsyncIteration):
-                    await flow.athrow(failure)  # whoever waits for this login learns of it
+                    await flow.athrow(failure)  # all who wait for this login get the error
                 raise failure
         finally:
             await flow.aclose()
 
-    def _attach_line(self, request: Any) -> None:
-        if self._line is None:
-            from jira_dc_runtime.auth.flow.uninterrupted import Line  # noqa: PLC0415 - few logins need it
+    def _attach_runner(self, request: AuthRequest) -> None:
+        from .background_runner import RUNNER, BackgroundRunner  # noqa: PLC0415 - few logins need it
 
-            self._line = Line(self._http, forgets=self._forgets)
-        self._line.attach(request)
+        if self._runner is None:
+            self._runner = BackgroundRunner(self._http, forgets=self._forgets)
+        request.extensions[RUNNER] = self._runner
 
-    async def log_out(self, outgoing: Outgoing) -> None:
+    async def log_out(self, prepared: PreparedRequest) -> None:
         """End the session of the login, as `Transport.log_out` does."""
         end = getattr(self._auth, "logout_flow", None)
         if end is None:
             return
         try:
             request = self._http.build_request(
-                outgoing.method, outgoing.url, content=None, headers=outgoing.headers, timeout=LOGOUT_TIMEOUT
+                prepared.method, prepared.url, content=None, headers=prepared.headers, timeout=LOGOUT_TIMEOUT
             )
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopAsyncIteration):  # there is no session
-                await self._exchange(_as_async(end(request)), outgoing, stream=False)
+                await self._exchange(_as_async(end(request)), prepared, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
-            LOGGER.info("%s: logging out failed (%s)", outgoing.operation, type(error).__name__)
+            LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
     async def aclose(self) -> None:
         """Close every connection, unless the caller brought the client."""
-        if self._line is not None:
-            await self._line.settle()
+        if self._runner is not None:
+            await self._runner.settle()
         if self._owned:
             await self._http.aclose()
 
@@ -240,7 +245,9 @@ async def _read_async(response: AsyncHttpResponse) -> AsyncHttpResponse:
     return response
 
 
-async def _as_async(flow: Generator[Any, Any, None]) -> AsyncGenerator[Any, Any]:
+async def _as_async(
+    flow: Generator[AuthRequest, AuthResponse, None],
+) -> AsyncGenerator[AuthRequest, AuthResponse]:
     try:
         request = next(flow)
         while True:
@@ -256,10 +263,14 @@ async def _as_async(flow: Generator[Any, Any, None]) -> AsyncGenerator[Any, Any]
         flow.close()
 
 
-def _upload_failure(content: bytes | Upload | None) -> JiraError | None:
+def _as_async_content(content: bytes | Upload | None) -> bytes | AsyncUpload | None:
+    return AsyncUpload(content) if isinstance(content, Upload) else content
+
+
+def _upload_failure(upload: Upload | None) -> JiraError | None:
     """Return what is wrong with the caller's own file; some HTTP clients wrap it up as a broken connection."""
-    if not isinstance(content, Upload) or content.failure is None:
+    if upload is None or upload.failure is None:
         return None
-    if isinstance(content.failure, JiraError):
-        return content.failure
-    raise content.failure
+    if isinstance(upload.failure, JiraError):
+        return upload.failure
+    raise upload.failure

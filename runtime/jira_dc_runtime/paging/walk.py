@@ -1,23 +1,143 @@
-"""The driver of all paging: ask for a page, hand out its items, and ask for the next one only when it is needed."""
+"""The drivers of all paging: ask for a page, hand out its items, and ask for the next one only when it is needed.
+
+What follows from a page is decided in `pages`; `_Walk` keeps where it stands, once for sync and async code. It moves on
+only after an answer was understood, so after any error, or a cancellation, the same page is asked for again.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jira_dc_runtime.errors import RequestError, UnexpectedBody
-from jira_dc_runtime.json_kind import is_array
+
+from .identity import Memory
+from .step import read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+    from collections.abc import Awaitable, Callable
+
+    from anyio import Event
 
     from jira_dc_runtime.call import Call
 
-    from .pages import Pages, Position
+    from .pages import Pages
+    from .step import Position
 
 PageT = TypeVar("PageT")
 Item = TypeVar("Item")
 
-USUAL_PAGE: Final = 50  # what most resources send unasked; a limit up to it is worth telling the server
+LOGGER = logging.getLogger("jira_dc.paging")
+
+
+class _Walk(Generic[PageT, Item]):
+    """Where an iterator stands: the items at hand, and the position of the next page."""
+
+    def __init__(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> None:
+        _check_sizes(page_size, limit)
+        self.ready: deque[Item] = deque()
+        self._pages = pages
+        self._size = pages.size(page_size, limit)
+        self._left = limit
+        self._position: Position[Any] | None = None if limit == 0 else pages.first
+        self._memory = Memory()
+        self._problem: UnexpectedBody | None = None
+        self._told = False
+
+    def find_call(self) -> Call[PageT] | None:
+        """Return the call for the next page, or None at the end. Raise what the page before left to say."""
+        if self._problem is not None:
+            problem, self._problem = self._problem, None
+            raise problem
+        return None if self._position is None else self._pages.call(self._position, self._size)
+
+    def take(self, call: Call[PageT], page: PageT) -> None:
+        """Make the items of `page` ready and move on to the next position."""
+        if self._position is None:
+            return
+        facts = read_facts(page, self._pages.items, call.operation)
+        step = self._pages.take(facts, self._position, self._size, self._memory)
+        items = step.items if self._left is None else step.items[: self._left]
+        if self._left is not None:
+            self._left -= len(items)
+        self._memory.add(step.identities)
+        self._position = None if self._left == 0 else step.after
+        if step.problem and self._left != 0:
+            self._problem = UnexpectedBody(f"{call.operation}: {step.problem}", call.operation)
+        if step.moved and not self._told:
+            self._told = True
+            LOGGER.warning("%s: the list moved while it was read; items that came again are dropped.", call.operation)
+        self.ready.extend(items)
+
+
+class ItemIterator(Iterator[Item]):
+    """The items of all pages. After an error, `next` asks for the same page again; after the end, it stays there.
+
+    Threads may share one: each item goes to one of them.
+    """
+
+    def __init__(self, send: Callable[[Call[PageT]], PageT], walk: _Walk[PageT, Item]) -> None:
+        self._send: Callable[[Call[Any]], Any] = send
+        self._walk: _Walk[Any, Item] = walk
+        self._pop = walk.ready.popleft
+        self._turn = Lock()
+
+    def __next__(self) -> Item:
+        while True:
+            try:
+                return self._pop()
+            except IndexError:
+                pass
+            with self._turn:
+                if self._walk.ready:  # another thread has fetched them meanwhile
+                    continue
+                call = self._walk.find_call()
+                if call is None:
+                    raise StopIteration
+                self._walk.take(call, self._send(call))
+
+
+class AsyncItemIterator(AsyncIterator[Item]):
+    """The items of all pages. After an error or a cancellation, the same page is asked for again.
+
+    Tasks may share one: each item goes to one of them.
+    """
+
+    def __init__(self, send: Callable[[Call[PageT]], Awaitable[PageT]], walk: _Walk[PageT, Item]) -> None:
+        self._send: Callable[[Call[Any]], Awaitable[Any]] = send
+        self._walk: _Walk[Any, Item] = walk
+        self._asking = False
+        self._answered: Event | None = None
+
+    async def __anext__(self) -> Item:
+        while True:
+            if self._walk.ready:
+                return self._walk.ready.popleft()
+            if self._asking:
+                await self._wait()
+                continue
+            call = self._walk.find_call()
+            if call is None:
+                raise StopAsyncIteration
+            self._asking = True
+            try:
+                self._walk.take(call, await self._send(call))
+            finally:
+                self._asking = False
+                if self._answered is not None:
+                    self._answered.set()
+                    self._answered = None
+
+    async def _wait(self) -> None:
+        """Wait until the task that is asking for the page has its answer."""
+        from anyio import Event  # noqa: PLC0415 - httpx needs anyio itself, and only for async
+
+        if self._answered is None:
+            self._answered = Event()
+        await self._answered.wait()
 
 
 def iterate(
@@ -25,12 +145,13 @@ def iterate(
     pages: Pages[Any, PageT, Item],
     page_size: int | None,
     limit: int | None,
-) -> Iterator[Item]:
+) -> ItemIterator[Item]:
     """Return an iterator over the items of all pages, at most `limit`. A page is asked for when it is needed.
 
-    Raise `RequestError` at once for a `page_size` below 1 or a `limit` below 0.
+    Raise `RequestError` at once for a `page_size` below 1 or a `limit` below 0. The iterator raises what `send` raises,
+    and `UnexpectedBody` for a list that is not whole, or does not end.
     """
-    return _walk(send, pages, _size(page_size, limit), limit)
+    return ItemIterator(send, _Walk(pages, page_size, limit))
 
 
 def iterate_async(
@@ -38,66 +159,15 @@ def iterate_async(
     pages: Pages[Any, PageT, Item],
     page_size: int | None,
     limit: int | None,
-) -> AsyncIterator[Item]:
+) -> AsyncItemIterator[Item]:
     """The same as `iterate`, for async code."""
-    return _walk_async(send, pages, _size(page_size, limit), limit)
+    return AsyncItemIterator(send, _Walk(pages, page_size, limit))
 
 
-def _walk(
-    send: Callable[[Call[PageT]], PageT], pages: Pages[Any, PageT, Item], size: int | None, limit: int | None
-) -> Iterator[Item]:
-    position: Position[Any] | None = pages.first
-    left = limit
-    while position is not None and left != 0:
-        call = pages.call(position, size)
-        page = send(call)
-        new, position = _step(pages, page, position, call.operation)
-        yield from new[:left]
-        left = None if left is None else max(0, left - len(new))
-
-
-async def _walk_async(
-    send: Callable[[Call[PageT]], Awaitable[PageT]],
-    pages: Pages[Any, PageT, Item],
-    size: int | None,
-    limit: int | None,
-) -> AsyncIterator[Item]:
-    position: Position[Any] | None = pages.first
-    left = limit
-    while position is not None and left != 0:
-        call = pages.call(position, size)
-        page = await send(call)
-        new, position = _step(pages, page, position, call.operation)
-        for item in new[:left]:
-            yield item
-        left = None if left is None else max(0, left - len(new))
-
-
-def _step(
-    pages: Pages[Any, PageT, Item], page: PageT, position: Position[Any], operation: str
-) -> tuple[Sequence[Item], Position[Any] | None]:
-    """Return the new items of `page` and where the next one starts."""
-    items: Any
-    try:
-        items = pages.items(page)
-    except AttributeError:  # the whole page drifted and kept its raw form
-        items = page
-    if items is None:
-        items = ()
-    if not is_array(items):
-        message = f"{operation}: the page holds no list of items. Call the operation itself to see what it holds."
-        raise UnexpectedBody(message, operation)
-    return pages.new(page, items, position), pages.after(page, items, position)
-
-
-def _size(page_size: int | None, limit: int | None) -> int | None:
-    """Return the page size to ask for. It stays the same on every page, for a page number counts in it."""
+def _check_sizes(page_size: int | None, limit: int | None) -> None:
     if page_size is not None and page_size < 1:
         message = f"page_size is {page_size}; it must be 1 or more, or None for the server's own size."
         raise RequestError(message)
     if limit is not None and limit < 0:
         message = f"limit is {limit}; it must be 0 or more, or None for all items."
         raise RequestError(message)
-    if limit is not None and limit < (USUAL_PAGE if page_size is None else page_size):
-        return limit
-    return page_size

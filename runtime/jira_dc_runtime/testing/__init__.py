@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from .calls import RecordedCall
-from .cassette import Cassette, Interaction
 from .exchange import UploadedFile
-from .login import OAuth1Consumer, OAuth2Client
-from .mismatch import ReplyMismatch, RequestMismatch
+from .judge.mismatch import ReplyMismatch, RequestMismatch
+from .judge.schema import Fault
+from .login.oauth1 import OAuth1Consumer
+from .login.oauth2 import OAuth2Client
 from .mock import MockJira
-from .record import Recorder
+from .record.cassette import Cassette, Interaction
+from .record.recorder import Recorder
 from .reply import Reply
+from .state.state import State
 
 __all__ = [
     "Cassette",
+    "Fault",
     "Interaction",
     "MockJira",
     "OAuth1Consumer",
@@ -22,5 +26,6 @@ __all__ = [
     "Reply",
     "ReplyMismatch",
     "RequestMismatch",
+    "State",
     "UploadedFile",
 ]

@@ -1,4 +1,4 @@
-"""The part of MockJira that answers: who asks, whether they may, what was set, what the state says."""
+"""How MockJira finds its answer: who sent the request, whether they may, the reply a test has set, or the state."""
 
 from __future__ import annotations
 
@@ -6,25 +6,22 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
 from jira_dc_runtime.call.base_url import parse_base_url
 
-from .calls import record_call
-from .document import Document, read_document
-from .exchange import Answer, Refused, json_answer, text_answer
-from .login import NOT_LOGGED_IN, Login, Logins
-from .mismatch import RequestMismatch, request_mismatch, unknown_operation
+from .calls import RecordedCall, record_call
+from .exchange import Answer, MockRequest, Refused, UploadedFile, json_answer, text_answer
+from .judge.document import Document, Target, read_document
+from .judge.mismatch import RequestMismatch, request_mismatch, unknown_operation
+from .judge.request_check import check_request
+from .login.logins import Logins
+from .login.password import NOT_LOGGED_IN, Login
+from .operations.routes import ROUTES, download_attachment
 from .reply import RateLimit, Replies, sample_answer
-from .request_check import check_request
-from .world import ROUTES, World, download_attachment
-
-if TYPE_CHECKING:
-    from .calls import RecordedCall
-    from .document import Target
-    from .exchange import Asked, UploadedFile
+from .state.state import State
 
 OWN_NAME: Final = "https://jira.example.com"
 _ANONYMOUS: Final = frozenset({"GET /api/2/serverInfo"})
@@ -38,21 +35,21 @@ class Disconnected(Exception):
 
 
 class Answering:
-    """What answers requests, however they are carried."""
+    """Answers requests, however they are carried."""
 
     def __init__(self, document: Path, *, issues: int, page_cap: int, base_url: str | None, strict: bool) -> None:
         self.document: Document = read_document(document)
         self.strict = strict
         self.delay = 0.0
-        """Seconds before each answer."""
+        """Seconds to wait before each answer."""
         self.calls: list[RecordedCall] = []
-        """What was asked so far, in order."""
+        """The requests so far, in order."""
         self.mismatches: list[RequestMismatch] = []
         """Requests that the document does not allow."""
         self.most_at_once = 0
-        """How many requests were in work at the same time, at most so far."""
+        """The largest number of requests so far that were being answered at the same time."""
         self._own_name = None if base_url is None else str(parse_base_url(base_url))
-        self.world = World(self.document.version, self._own_name or OWN_NAME, page_cap, issues)
+        self.state = State(self.document.version, self._own_name or OWN_NAME, page_cap, issues)
         """The state; see its attributes to look at it or to change it."""
         self.logins = Logins("fred")
         """The accounts, and what plays other logins: see its attributes."""
@@ -64,7 +61,7 @@ class Answering:
 
     @contextmanager
     def in_work(self) -> Generator[None, None, None]:
-        """Count one request while it is in work, its delay included."""
+        """Count one request for as long as it is being answered, its delay included."""
         with self._count:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
@@ -74,17 +71,22 @@ class Answering:
             with self._count:
                 self._at_once -= 1
 
-    def answer(self, asked: Asked, base_url: str | None = None) -> Answer:
-        """Return the answer to one request. Raise `RequestMismatch` if strict, and `Disconnected` if told so."""
-        with self.world.lock:
-            target = self.document.find(asked.method, asked.path)
-            login = self.logins.identify(asked, base_url or self.world.base_url, target.operation.key if target else "")
-            call = record_call(target, asked, login.user)
+    def answer(self, request: MockRequest, base_url: str | None = None) -> Answer:
+        """Return the answer to one request.
+
+        Raise `RequestMismatch` for a wrong one if strict, and `Disconnected` where a test has set that as the reply.
+        """
+        with self.state.lock:
+            target = self.document.find(request.method, request.path)
+            login = self.logins.identify(
+                request, base_url or self.state.base_url, target.operation.key if target else ""
+            )
+            call = record_call(target, request, login.user)
             self.calls.append(call)
-            self._files += asked.files
+            self._files += request.files
             number = len(self.calls)
             try:
-                answer = self._answer(target, asked, call, login, base_url or self.world.base_url)
+                answer = self._answer(target, request, call, login, base_url or self.state.base_url)
             except Refused as refused:
                 answer = refused.answer()
             call.status = answer.status
@@ -92,25 +94,29 @@ class Answering:
             headers = {"X-AREQUESTID": f"570x{number}x1", "X-AUSERNAME": user, **login.headers, **answer.headers}
             return msgspec.structs.replace(answer, headers=headers, delay=answer.delay + self.delay)
 
-    def _answer(self, target: Target | None, asked: Asked, call: RecordedCall, login: Login, base_url: str) -> Answer:
-        if target is None and (outside := self._answer_outside(asked, login, base_url)) is not None:
+    def _answer(
+        self, target: Target | None, request: MockRequest, call: RecordedCall, login: Login, base_url: str
+    ) -> Answer:
+        if target is None and (outside := self._answer_outside(request, login, base_url)) is not None:
             return outside
-        mismatch = self._find_mismatch(target, asked)
+        mismatch = self._find_mismatch(target, request)
         if mismatch is not None:
             self.mismatches.append(mismatch)
             if self.strict:
                 raise mismatch
-        if target is not None and _lacks_xsrf_header(asked):
+        if target is not None and _lacks_xsrf_header(request):
             return text_answer(403, "XSRF check failed")
         if target is None:
-            return self._answer_unknown(asked, base_url)
+            return self._answer_unknown(request, base_url)
         if mismatch is not None:
             raise Refused(400, *str(mismatch).splitlines())
-        return self._answer_declared(target, asked, call, login, base_url)
+        return self._answer_declared(target, request, call, login, base_url)
 
-    def _answer_declared(self, target: Target, asked: Asked, call: RecordedCall, login: Login, base_url: str) -> Answer:
+    def _answer_declared(
+        self, target: Target, request: MockRequest, call: RecordedCall, login: Login, base_url: str
+    ) -> Answer:
         operation = target.operation
-        own = None if operation.key in self._replies else self.logins.answer(asked, base_url, login)
+        own = None if operation.key in self._replies else self.logins.answer(request, base_url, login)
         if own is not None:
             return own
         if login.refusal is not None:
@@ -122,7 +128,7 @@ class Answering:
             allowed, limited = self._limit.take()
             if not allowed:
                 return json_answer(429, {"message": "Rate limit exceeded."}, limited)
-        if not login.may_write and asked.method != "GET" and not operation.path.startswith(_READING_POSTS):
+        if not login.may_write and request.method != "GET" and not operation.path.startswith(_READING_POSTS):
             raise Refused(403, "The scope of the token does not allow this.")
         answer = self._answer_allowed(target, call)
         return msgspec.structs.replace(answer, headers={**limited, **answer.headers})
@@ -136,40 +142,40 @@ class Answering:
                 raise Disconnected
             return replies.answer(reply)
         if operation.key in ROUTES:
-            return ROUTES[operation.key](self.world, call)
-        return sample_answer(self.document, operation, operation.success(), self.world.base_url)
+            return ROUTES[operation.key](self.state, call)
+        return sample_answer(self.document, operation, operation.success(), self.state.base_url)
 
-    def _answer_outside(self, asked: Asked, login: Login, base_url: str) -> Answer | None:
+    def _answer_outside(self, request: MockRequest, login: Login, base_url: str) -> Answer | None:
         """Return the answer of what Jira serves beside the document, or None."""
-        own = self.logins.answer(asked, base_url, login)
+        own = self.logins.answer(request, base_url, login)
         if own is not None:
             return own
-        if asked.method != "GET":
+        if request.method != "GET":
             return None
-        if asked.path.startswith(_ATTACHMENT):
+        if request.path.startswith(_ATTACHMENT):
             if login.user is None:
                 return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})
-            return download_attachment(self.world, asked.path.removeprefix(_ATTACHMENT).partition("/")[0])
-        return json_answer(200, {"state": "RUNNING"}) if asked.path == "/status" else None
+            return download_attachment(self.state, request.path.removeprefix(_ATTACHMENT).partition("/")[0])
+        return json_answer(200, {"state": "RUNNING"}) if request.path == "/status" else None
 
-    def _answer_unknown(self, asked: Asked, base_url: str) -> Answer:
-        methods = self.document.methods_of(asked.path)
+    def _answer_unknown(self, request: MockRequest, base_url: str) -> Answer:
+        methods = self.document.methods_of(request.path)
         if methods:
             return Answer(405, headers={"Allow": ",".join(methods)})
-        return json_answer(404, {"message": f"null for uri: {base_url}{asked.path}", "status-code": 404})
+        return json_answer(404, {"message": f"null for uri: {base_url}{request.path}", "status-code": 404})
 
-    def _find_mismatch(self, target: Target | None, asked: Asked) -> RequestMismatch | None:
+    def _find_mismatch(self, target: Target | None, request: MockRequest) -> RequestMismatch | None:
         if target is None:
-            return unknown_operation(self.document, asked)
-        faults = check_request(self.document, target, asked)
-        return request_mismatch(self.document, target, asked, faults) if faults else None
+            return unknown_operation(self.document, request)
+        faults = check_request(self.document, target, request)
+        return request_mismatch(self.document, target, request, faults) if faults else None
 
 
-def _lacks_xsrf_header(asked: Asked) -> bool:
-    """Return whether Jira suspects `asked` of forgery (protocol notes, section 6)."""
-    if asked.method in {"GET", "HEAD"}:
+def _lacks_xsrf_header(request: MockRequest) -> bool:
+    """Return whether Jira suspects `request` of forgery (protocol notes, section 6)."""
+    if request.method in {"GET", "HEAD"}:
         return False
-    if "mozilla" in asked.headers.get("user-agent", "").lower():
+    if "mozilla" in request.headers.get("user-agent", "").lower():
         return True
-    is_form = asked.method == "POST" and asked.content_type in _FORMS
-    return is_form and asked.headers.get("x-atlassian-token") not in {"no-check", "nocheck"}
+    is_form = request.method == "POST" and request.content_type in _FORMS
+    return is_form and request.headers.get("x-atlassian-token") not in {"no-check", "nocheck"}

@@ -1,18 +1,17 @@
-"""What was asked: each call as a value, and assertions that say what they saw."""
+"""The requests that came in, each as a value, and assertions that say what they saw instead."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import msgspec
 
 from jira_dc_runtime.json_kind import is_array, is_object
 
-if TYPE_CHECKING:
-    from .document import Target
-    from .exchange import Asked, UploadedFile
+from .exchange import MockRequest, UploadedFile
+from .judge.document import Target
 
 
 class RecordedCall(msgspec.Struct):
@@ -36,24 +35,24 @@ class RecordedCall(msgspec.Struct):
         return f"RecordedCall({self.operation!r}, path={dict(self.path)}, user={self.user!r}, status={self.status})"
 
 
-def record_call(target: Target | None, asked: Asked, user: str | None) -> RecordedCall:
-    """Return `asked` as a call."""
-    query = {name: ",".join(values) for name, values in parse_qs(asked.target.partition("?")[2], True).items()}  # noqa: FBT003
-    operation = target.operation.key if target else f"{asked.method} {unquote(asked.path)}"
+def record_call(target: Target | None, request: MockRequest, user: str | None) -> RecordedCall:
+    """Return `request` as a call."""
+    query = {name: ",".join(values) for name, values in parse_qs(request.target.partition("?")[2], True).items()}  # noqa: FBT003
+    operation = target.operation.key if target else f"{request.method} {unquote(request.path)}"
     return RecordedCall(
-        operation, target.path if target else {}, query, asked.headers, _read_body(asked), asked.files, user
+        operation, target.path if target else {}, query, request.headers, _read_body(request), request.files, user
     )
 
 
-def _read_body(asked: Asked) -> Any:
-    if not asked.content:
+def _read_body(request: MockRequest) -> Any:
+    if not request.content:
         return None
-    if asked.content_type == "application/x-www-form-urlencoded":
-        return asked.form()
+    if request.content_type == "application/x-www-form-urlencoded":
+        return request.form()
     try:
-        return asked.json() if asked.content_type == "application/json" else asked.content
+        return request.json() if request.content_type == "application/json" else request.content
     except ValueError:
-        return asked.content
+        return request.content
 
 
 def assert_called(
@@ -61,9 +60,9 @@ def assert_called(
     operation: str,
     *,
     times: int | None,
-    path: Mapping[str, Any] | None,
-    query: Mapping[str, Any] | None,
-    body: Any,
+    path: Mapping[str, object] | None,
+    query: Mapping[str, object] | None,
+    body: object,
 ) -> None:
     """Raise `AssertionError`, naming what came instead, unless a call fits; with `times`, unless that many do."""
     same = [call for call in calls if call.operation == operation]
@@ -72,7 +71,7 @@ def assert_called(
     if fitting == times or (times is None and fitting):
         return
     wanted = "at least once" if times is None else f"{times} times"
-    lines = [f"{operation} should have been called {wanted}, as described; it was so {fitting} times."]
+    lines = [f"{operation} should have been called {wanted} as described, but was called like that {fitting} times."]
     for call, found in zip(same, differences, strict=True):
         lines += [f"  called with status {call.status}" + (":" if found else ", as described")]
         lines += [f"    {line}" for line in found]
@@ -83,7 +82,7 @@ def assert_called(
 
 
 def _differences(
-    call: RecordedCall, path: Mapping[str, Any] | None, query: Mapping[str, Any] | None, body: Any
+    call: RecordedCall, path: Mapping[str, object] | None, query: Mapping[str, object] | None, body: object
 ) -> Iterator[str]:
     for place, wanted, seen in (("path", path, call.path), ("query", query, call.query)):
         for name, value in (wanted or {}).items():
@@ -93,7 +92,7 @@ def _differences(
         yield from _compare(body, call.body, "")
 
 
-def _compare(wanted: Any, seen: Any, at: str) -> Iterator[str]:
+def _compare(wanted: object, seen: object, at: str) -> Iterator[str]:
     """Yield where `seen` lacks what `wanted` holds; more fields in an object are fine."""
     if is_object(wanted) and is_object(seen):
         for name, inner in wanted.items():
@@ -108,7 +107,7 @@ def _compare(wanted: Any, seen: Any, at: str) -> Iterator[str]:
         yield f"body {at or '(all of it)'}: wanted {wanted!r}, seen {seen!r}"
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return ",".join(map(_text, value)) if is_array(value) else str(value)

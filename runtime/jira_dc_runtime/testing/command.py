@@ -6,11 +6,10 @@ import argparse
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from .mock import MockJira
 
-_SECONDS = 0.5  # between two looks at what was asked
+_SECONDS = 0.5  # between two looks for new mismatches
 
 
 def serve(make: Callable[..., MockJira], arguments: Sequence[str], stop: threading.Event | None = None) -> int:
@@ -43,7 +42,7 @@ def serve(make: Callable[..., MockJira], arguments: Sequence[str], stop: threadi
     return 0
 
 
-def _parse(arguments: Sequence[str]) -> Any:
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m jira_dc.testing", description="Serve a MockJira on 127.0.0.1 until Ctrl-C."
     )

@@ -5,24 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import Self
+
+import httpx
 
 from .answering import Answering
-from .calls import assert_called
-from .cassette import Cassette, Playback
+from .calls import RecordedCall, assert_called
 from .exchange import Refused
 from .naming import operation_of
+from .record.cassette import Cassette, Playback
 from .reply import RateLimit, Replies
-from .world import create
-
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
-
-    import httpx
-
-    from .calls import RecordedCall
-    from .server import MockServer
+from .serve.server import MockServer
+from .serve.transport import MockTransport
+from .state.fields import create
 
 
 class MockJira(Answering):
@@ -55,7 +51,7 @@ class MockJira(Answering):
 
     @property
     def user(self) -> str:
-        """The name of who can log in."""
+        """The name of the user who can log in."""
         return self.logins.user
 
     @property
@@ -68,7 +64,7 @@ class MockJira(Answering):
         """A personal access token of `user`."""
         return self.logins.token
 
-    def reply(self, operation: str | Callable[..., Any], *replies: Any) -> None:
+    def reply(self, operation: str | Callable[..., object], *replies: object) -> None:
         """Set what `operation` answers: each reply once, in order, and the last one from then on.
 
         `operation` is a method (`jira.issue.get_issue`) or a key (`"GET /api/2/issue/{issueIdOrKey}"`). A key that the
@@ -83,7 +79,7 @@ class MockJira(Answering):
             return
         key = operation_of(operation)
         found = self.document.with_operation(key) if isinstance(operation, str) else self.document.operation(key)
-        self._replies[found.key] = Replies(self.document, found, self.world.base_url, replies)
+        self._replies[found.key] = Replies(self.document, found, self.state.base_url, replies)
 
     def play(self, cassette: str | os.PathLike[str] | Cassette) -> None:
         """Answer the operations that a cassette of `record` holds with what was recorded, for the same paths, in order.
@@ -95,22 +91,22 @@ class MockJira(Answering):
             self.reply(key, Playback([one for one in tape.interactions if one.operation == key]))
 
     def rate_limit(self, requests: int, *, seconds: float = 1.0) -> None:
-        """Let `requests` through, and answer 429 then until `seconds` have passed, and so on."""
+        """Let that many `requests` through, then answer 429 until `seconds` have passed, and begin again."""
         self._limit = RateLimit(requests, seconds)
 
-    def calls_to(self, operation: str | Callable[..., Any]) -> list[RecordedCall]:
+    def calls_to(self, operation: str | Callable[..., object]) -> list[RecordedCall]:
         """Return the calls to one operation, in order."""
         key = self._known(operation)
         return [call for call in self.calls if call.operation == key]
 
     def assert_called(
         self,
-        operation: str | Callable[..., Any],
+        operation: str | Callable[..., object],
         *,
         times: int | None = None,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = None,
+        path: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
     ) -> None:
         """Raise `AssertionError` unless `operation` was called with what is given, `times` times or at least once.
 
@@ -118,12 +114,12 @@ class MockJira(Answering):
         """
         assert_called(self.calls, self._known(operation), times=times, path=path, query=query, body=body)
 
-    def assert_not_called(self, operation: str | Callable[..., Any]) -> None:
+    def assert_not_called(self, operation: str | Callable[..., object]) -> None:
         """Raise `AssertionError` if `operation` was called."""
         self.assert_called(operation, times=0)
 
     def verify(self) -> None:
-        """Raise the first `RequestMismatch` of the requests so far, if there is one; the fixture does so at the end."""
+        """Raise the first `RequestMismatch` so far, if there is one. The fixture calls this after each test."""
         if self.mismatches:
             raise self.mismatches[0]
 
@@ -135,12 +131,12 @@ class MockJira(Answering):
         self._limit = None
         self.delay = 0.0
 
-    def add_issue(self, project: str = "EX", summary: str = "Example", *, type: str = "Task", **fields: Any) -> str:  # noqa: A002 - Jira's name
+    def add_issue(self, project: str = "EX", summary: str = "Example", *, type: str = "Task", **fields: object) -> str:  # noqa: A002 - Jira's name
         """Add an issue with more `fields`, as Jira names them, and return its key."""
         body = {"fields": {"project": {"key": project}, "summary": summary, "issuetype": {"name": type}, **fields}}
-        with self.world.lock:
+        with self.state.lock:
             try:
-                return create(self.world, body, self.user).key
+                return create(self.state, body, self.user).key
             except Refused as refused:
                 message = f"No issue was added: {'; '.join(f'{name}: {said}' for name, said in refused.errors.items())}"
         raise ValueError(message)
@@ -152,25 +148,19 @@ class MockJira(Answering):
 
     def serve(self, port: int = 0) -> str:
         """Start the server, on a free port if 0, and return its URL."""
-        from .server import MockServer  # noqa: PLC0415 - in process nothing is served
-
         if self._server is None:
             self._server = MockServer(self, port)
             if self._own_name is None:
-                self.world.base_url = self._server.url
+                self.state.base_url = self._server.url
         return self._server.url
 
     def http_client(self) -> httpx.Client:
         """Return an `httpx.Client` that reaches this MockJira in the process, whatever host is asked."""
-        from .transport import http_client  # noqa: PLC0415 - a server alone needs no httpx
-
-        return http_client(self)
+        return httpx.Client(transport=MockTransport(self))
 
     def async_http_client(self) -> httpx.AsyncClient:
         """The same for async code."""
-        from .transport import async_http_client  # noqa: PLC0415
-
-        return async_http_client(self)
+        return httpx.AsyncClient(transport=MockTransport(self))
 
     def close(self) -> None:
         """Stop the server, if there is one, and delete uploaded files."""
@@ -188,5 +178,5 @@ class MockJira(Answering):
     ) -> None:
         self.close()
 
-    def _known(self, operation: str | Callable[..., Any]) -> str:
+    def _known(self, operation: str | Callable[..., object]) -> str:
         return self.document.operation(operation_of(operation)).key

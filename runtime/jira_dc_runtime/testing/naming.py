@@ -11,7 +11,7 @@ from jira_dc_runtime.call import Call
 from jira_dc_runtime.client.resource import AsyncResource, Resource
 from jira_dc_runtime.errors import ConfigurationError
 
-_METHODS: Final[dict[Any, str]] = {}
+_METHODS: Final[dict[object, str]] = {}
 
 
 class _Found(Exception):
@@ -27,7 +27,7 @@ class _Finder:
         raise _Found(call.operation)
 
 
-def operation_of(operation: str | Callable[..., Any]) -> str:
+def operation_of(operation: str | Callable[..., object]) -> str:
     """Return the key of an operation, given as the key itself or as a method of `Jira` or `AsyncJira`.
 
     `jira.issue.get_issue`, `IssueApi.get_issue` and `jira.search.iter_search` are all fine. Raise
@@ -41,7 +41,7 @@ def operation_of(operation: str | Callable[..., Any]) -> str:
     return _METHODS[function]
 
 
-def _find(function: Callable[..., Any]) -> str:
+def _find(function: Callable[..., object]) -> str:
     owner = _owner(function)
     if owner is not None:
         try:
@@ -56,7 +56,7 @@ def _find(function: Callable[..., Any]) -> str:
     raise ConfigurationError(message)
 
 
-def _owner(function: Callable[..., Any]) -> type[Any] | None:
+def _owner(function: Callable[..., object]) -> type[Any] | None:
     """Return the resource class whose method `function` is, or None. Nothing else may be called."""
     class_name, _, method = getattr(function, "__qualname__", "").rpartition(".")
     module: Any = sys.modules.get(getattr(function, "__module__", ""))
@@ -64,11 +64,11 @@ def _owner(function: Callable[..., Any]) -> type[Any] | None:
     return owner if _is_resource(owner) and getattr(owner, method, None) is function else None
 
 
-def _is_resource(owner: Any) -> bool:
+def _is_resource(owner: object) -> bool:
     return isinstance(owner, type) and issubclass(owner, (Resource, AsyncResource))
 
 
-def _placeholders(function: Callable[..., Any]) -> dict[str, Any]:
+def _placeholders(function: Callable[..., object]) -> dict[str, Any]:
     """Return something for each argument that must be given. A builder only puts it into a Call, which nobody sends.
 
     It is an empty object and not None, because paging by a request body writes the page into it.

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
 from jira_dc_runtime.codec.encode import to_wire
+from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.json_kind import is_array, is_object
 
-from .exchange import Answer, json_answer
-from .mismatch import reply_mismatch
-from .sample import sample_reply
-from .schema import check_json
-
-if TYPE_CHECKING:
-    from .calls import RecordedCall
-    from .document import Document, Operation
+from .calls import RecordedCall
+from .exchange import MAX_NESTING, Answer, is_too_deep, json_answer
+from .judge.document import Document, Operation
+from .judge.mismatch import reply_mismatch
+from .judge.sample import sample_reply
+from .judge.schema import check_json
 
 _ERRORS: Final = range(400, 600)
 
@@ -108,13 +107,13 @@ class RateLimit:
         }
 
 
-Chosen = Reply | Callable[["RecordedCall"], Any]
+Chosen = Reply | Callable[[RecordedCall], object]
 
 
 class Replies:
     """The replies to one operation. Each is given once, in order; the last one stays."""
 
-    def __init__(self, document: Document, operation: Operation, base_url: str, given: tuple[Any, ...]) -> None:
+    def __init__(self, document: Document, operation: Operation, base_url: str, given: tuple[object, ...]) -> None:
         self._document = document
         self._operation = operation
         self._base_url = base_url
@@ -136,16 +135,22 @@ class Replies:
         made = sample_answer(self._document, self._operation, status, self._base_url)
         return msgspec.structs.replace(made, headers={**made.headers, **reply.headers}, delay=reply.delay)
 
-    def _checked(self, given: Any) -> Chosen:
+    def _checked(self, given: object) -> Chosen:
         if not isinstance(given, (Reply, msgspec.Struct)) and callable(given):
-            function: Callable[[RecordedCall], Any] = given
+            function: Callable[[RecordedCall], object] = given
             return function
         return self._checked_reply(given)
 
-    def _checked_reply(self, given: Any) -> Reply:
+    def _checked_reply(self, given: object) -> Reply:
         reply = given if isinstance(given, Reply) else Reply(json=given)
         if reply.json is SAMPLE:
             return reply
+        if is_too_deep(reply.json):
+            message = (
+                f"The reply to {self._operation.key} is nested more than {MAX_NESTING} levels deep. "
+                "Set it as bytes, with Reply(content=...)."
+            )
+            raise ConfigurationError(message)
         reply = msgspec.structs.replace(reply, json=to_wire(reply.json) if _is_typed(reply.json) else reply.json)
         status = self._operation.success() if reply.status is None else reply.status
         content_type, schema = self._operation.response_schema(status)
@@ -164,7 +169,7 @@ def sample_answer(document: Document, operation: Operation, status: int, base_ur
     return Answer(status, body, {"Content-Type": content_type} if content_type else {})
 
 
-def _is_typed(value: Any) -> bool:
+def _is_typed(value: object) -> bool:
     """Return whether `value` holds models or dates; plain JSON is left alone, with its nulls."""
     if is_object(value):
         return any(_is_typed(inner) for inner in value.values())

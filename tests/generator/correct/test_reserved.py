@@ -10,7 +10,7 @@ import pytest
 from generator.correct.name import Names, name_document, read_names
 from generator.correct.reserved import CLASS_NAMES, RESOURCE_NAMES
 from generator.problem import Problem
-from jira_dc_runtime import AsyncClient, Client
+from jira_dc_runtime.client import AsyncClient, Client
 from tests.generator.conftest import Generate
 from tests.generator.inline_spec import complete_document, render_upstream
 from tests.shared_files import ROOT

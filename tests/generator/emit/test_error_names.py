@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import jira_dc_runtime
+import jira_dc_runtime.errors
 from generator.emit.docstring import ERROR_NAMES
 from jira_dc_runtime.errors.http_error import http_error
 
@@ -17,4 +17,4 @@ def test_a_docstring_names_the_class_that_the_runtime_raises(status: int) -> Non
 
 
 def test_every_named_error_is_public() -> None:
-    assert set(ERROR_NAMES.values()) <= set(jira_dc_runtime.__all__)
+    assert set(ERROR_NAMES.values()) <= set(jira_dc_runtime.errors.__all__)

@@ -10,6 +10,7 @@ import pytest
 from generator.correct.name import name_iterator
 from generator.correct.spelling import spell_snake
 from generator.problem import Problem
+from jira_dc_runtime.errors import UnexpectedBody
 from tests.generator.conftest import Generate
 
 INTEGER = "{type: integer}"
@@ -96,7 +97,12 @@ WALKS: list[tuple[str, str, list[Any], list[dict[str, str]]]] = [
         [_page(1, 2, startAt=0, total=3), _page(3, startAt=2, total=3)],
         [{"startAt": "0"}, {"startAt": "2"}],
     ),
-    ("startAt maxResults", ITEMS, [[{"id": 1}, {"id": 2}], [{"id": 3}]], [{"startAt": "0"}, {"startAt": "2"}]),
+    (
+        "startAt maxResults",
+        ITEMS,
+        [[{"id": 1}, {"id": 2}], [{"id": 3}], []],
+        [{"startAt": "0"}, {"startAt": "2"}, {"startAt": "3"}],
+    ),
     (
         "page maxResults",
         _envelope("total"),
@@ -215,3 +221,43 @@ def test_two_iterators_of_one_name_stop_the_build(generate: Generate) -> None:
               /api/2/b: {{get: {{operationId: findThings, parameters: {NUMBERS}, returns: {ITEMS}}}}}
             schemas: {{Item: {{type: object, properties: {{id: {{type: integer}}}}}}}}
         """)
+
+
+def _bounded(parameters: str, bounds: str = "[2, 3]") -> str:
+    return f"""
+        paths:
+          /api/2/thing:
+            get:
+              operationId: getThings
+              x-paging: {{bounds: {bounds}}}
+              parameters: [{parameters}, {{name: query, in: query, schema: {{type: string}}}}]
+              returns: {ITEMS}
+        schemas: {{Item: {{type: object, properties: {{id: {INTEGER}}}}}}}
+    """
+
+
+SIZE = "{name: maxResults, in: query, schema: {type: integer}}"
+START = "{name: startAt, in: query, schema: {type: integer}}"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "answers"),
+    [(SIZE, [[{"id": 1}, {"id": 2}]]), (f"{START}, {SIZE}", [[{"id": 1}, {"id": 2}], []])],
+    ids=["single", "list"],
+)
+def test_a_list_that_ends_where_the_server_stops_may_be_cut_off(
+    generate: Generate, parameters: str, answers: list[Any]
+) -> None:
+    thing = generate(_bounded(parameters))
+    assert thing.document["paths"]["/api/2/thing"]["get"]["x-paging"]["bounds"] == [2, 3]
+    assert "Jira stops after 2 or 3 items" in (thing.method("iter_things").__doc__ or "")
+    items, _requests = thing.iterate("iter_things", answers=answers, limit=2)
+    assert _ids(items) == [1, 2]
+    with pytest.raises(UnexpectedBody, match="Narrow the list with `query`, or say with `limit`"):
+        thing.iterate("iter_things", answers=answers)
+
+
+@pytest.mark.parametrize("bounds", ["100", "[]", "[0]", "['100']", "{a: 1}", "[true]"])
+def test_bounds_that_are_no_numbers_are_no_bounds(generate: Generate, bounds: str) -> None:
+    thing = generate(_bounded(SIZE, bounds))
+    assert "bounds" not in thing.document["paths"]["/api/2/thing"]["get"]["x-paging"]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from jira_dc_runtime import AsyncClient, Call, Client, NotAvailable, NotFound
+from jira_dc_runtime import Call, NotAvailable, NotFound
+from jira_dc_runtime.client import AsyncClient, Client
 from jira_dc_runtime.errors.availability import AvailabilityTable, Entry
 from tests.runtime.fake_jira import FakeJira, Seen, answer, fake_jira
 

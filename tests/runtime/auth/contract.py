@@ -9,17 +9,10 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from jira_dc_runtime import (
-    Auth,
-    BasicAuth,
-    CookieSession,
-    MemoryTokenStore,
-    OAuth1,
-    OAuth2,
-    OAuth2ClientCredentials,
-    OAuth2Token,
-    PersonalAccessToken,
-)
+from jira_dc_runtime import BasicAuth, CookieSession, OAuth1, OAuth2, OAuth2ClientCredentials, PersonalAccessToken
+from jira_dc_runtime.auth import Auth
+from jira_dc_runtime.auth.oauth.token import OAuth2Token
+from jira_dc_runtime.auth.store.memory import MemoryTokenStore
 from tests.runtime.fake_jira import Script
 
 from .login_jira import PASSWORD, TOKEN, USER, LoginJira

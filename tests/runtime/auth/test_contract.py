@@ -14,7 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-from jira_dc_runtime import AsyncClient, Auth, Call, Client, ConfigurationError, JiraError
+from jira_dc_runtime import Call, ConfigurationError, JiraError
+from jira_dc_runtime.auth import Auth
+from jira_dc_runtime.client import AsyncClient, Client
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import Reset, Script, Seen, answer, fake_jira
 

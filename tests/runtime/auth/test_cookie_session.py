@@ -10,25 +10,20 @@ import httpx
 import pytest
 
 from jira_dc_runtime import (
-    AsyncClient,
-    BasicAuthDisabled,
-    BinaryBody,
     Call,
-    CaptchaRequired,
-    Client,
     ConfigurationError,
     CookieSession,
     JiraError,
-    LoginDenied,
     LoginError,
-    LoginRefused,
     RequestError,
     ServerError,
     TooManyRequests,
     Unauthorized,
-    WebSudoRequired,
 )
 from jira_dc_runtime.auth.session_cookies import MAX_COOKIES, SessionCookies
+from jira_dc_runtime.call import BinaryBody
+from jira_dc_runtime.client import AsyncClient, Client
+from jira_dc_runtime.errors import BasicAuthDisabled, CaptchaRequired, LoginDenied, LoginRefused, WebSudoRequired
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import FakeJira, Seen, answer, fake_jira
 
@@ -106,7 +101,31 @@ def test_an_expired_session_is_renewed_once_and_then_given_up(driver: Driver) ->
             assert jira.logins == 2
 
 
-def test_a_session_that_never_counts_is_given_up(driver: Driver) -> None:
+def test_the_session_that_a_refusal_brings_is_not_kept(driver: Driver) -> None:
+    """A 401 may set the cookie of a session of nobody; it must not take the place of the one that expired."""
+    with login_jira() as (jira, _):
+
+        def script(seen: Seen) -> bytes:
+            said = jira(seen)
+            anonymous = b"\r\nSet-Cookie: JSESSIONID=ANONYMOUS; Path=/; HttpOnly\r\n"
+            return said.replace(b"\r\n", anonymous, 1) if said.startswith(b"HTTP/1.1 401") else said
+
+        with fake_jira(script) as server:
+            auth = CookieSession(USER, PASSWORD)
+            Client(server.url, auth=auth).send(MYSELF)
+            jira.sessions.clear()
+            before = len(server.seen)
+            driver.send(server.url, MYSELF, auth=auth)
+            assert _asked(server)[before:] == [
+                "GET /rest/api/2/myself",
+                "POST /rest/auth/1/session",
+                "GET /rest/api/2/myself",
+                "DELETE /rest/auth/1/session",
+            ]
+            assert not [seen for seen in server.seen if "ANONYMOUS" in seen.headers.get("cookie", "")]
+
+
+def test_a_session_that_jira_never_accepts_is_given_up(driver: Driver) -> None:
     with login_jira() as (jira, _):
 
         def script(seen: Seen) -> bytes:

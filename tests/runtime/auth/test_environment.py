@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 
 from jira_dc_runtime import (
-    AsyncClient,
     BasicAuth,
-    Client,
     ConfigurationError,
     CookieSession,
     JiraError,
@@ -21,6 +19,7 @@ from jira_dc_runtime import (
     OAuth2ClientCredentials,
     PersonalAccessToken,
 )
+from jira_dc_runtime.client import AsyncClient, Client
 from jira_dc_runtime.client.environment import GROUP, read_environment
 
 URL = {"JIRA_URL": "https://jira.example.com"}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+import importlib
 from collections.abc import AsyncGenerator, Generator
+from contextlib import suppress
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 
-from jira_dc_runtime import Auth, BasicAuth, Call, Client, ConfigurationError, JiraError, JsonBody, PersonalAccessToken
+from jira_dc_runtime import BasicAuth, Call, ConfigurationError, JiraError, JsonBody, PersonalAccessToken, Unauthorized
+from jira_dc_runtime.auth import Auth, AuthRequest, AuthResponse, Login
+from jira_dc_runtime.client import Client
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import Seen, answer, fake_jira
 from tests.runtime.models import get_issue
@@ -96,6 +101,67 @@ def test_httpx_logins_work_with_every_client(driver: Driver, auth: Any, sent: li
     with fake_jira(script) as jira:
         driver.send(jira.url, get_issue(), auth=auth)
         assert [seen.headers.get("authorization") for seen in jira.seen] == sent
+
+
+class Typed(Login):
+    """A login of ours, with the types that it is to be written with."""
+
+    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
+        response = yield request
+        if response.status_code == 401 and "www-authenticate" not in response.headers:
+            request.headers["Authorization"] = f"{request.method} {str(request.url).partition('/rest/')[2]}"
+            yield request
+
+
+class Foreign:
+    """A login that names the classes of one HTTP library."""
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        request.headers["Authorization"] = "Bearer foreign"
+        yield request
+
+
+# Both type checkers read this list: whatever is a login for httpx or httpx2 is one for us.
+LOGINS: list[Auth] = [
+    httpx.BasicAuth("fred", "password"),
+    httpx.DigestAuth("fred", "password"),
+    httpx2.BasicAuth("fred", "password"),
+    Challenged(),
+    OwnWays(),
+    Typed(),
+    Foreign(),
+]
+REQUESTS: list[AuthRequest] = [
+    httpx.Request("PUT", "https://jira.example.com/rest/x", content=b"body"),
+    httpx2.Request("PUT", "https://jira.example.com/rest/x", content=b"body"),
+]
+RESPONSES: list[AuthResponse] = [httpx.Response(401, content=b"body"), httpx2.Response(401, content=b"body")]
+
+
+@pytest.mark.parametrize("auth", LOGINS, ids=lambda auth: type(auth).__module__ + "." + type(auth).__name__)
+def test_whatever_is_a_login_for_httpx_is_one_for_us(auth: Auth) -> None:
+    with fake_jira(lambda seen: answer(b"{}", status=200 if "authorization" in seen.headers else 401)) as jira:
+        http = importlib.import_module("httpx2" if "httpx2" in str(type(auth).__module__) else "httpx").Client()
+        with http, Client(jira.url, auth=auth, http_client=http) as client, suppress(Unauthorized):
+            client.send(get_issue())
+        assert jira.seen
+
+
+@pytest.mark.parametrize(("request_", "response"), [*zip(REQUESTS, RESPONSES, strict=True)], ids=["httpx", "httpx2"])
+def test_what_a_login_may_use(request_: AuthRequest, response: AuthResponse) -> None:
+    request_.headers["Authorization"] = "Bearer x"
+    request_.extensions["key"] = "value"
+    assert (request_.method, str(request_.url)) == ("PUT", "https://jira.example.com/rest/x")
+    assert (request_.content, request_.headers["authorization"]) == (b"body", "Bearer x")
+    assert request_.extensions["key"] == "value"
+    assert (response.status_code, response.headers["Content-Length"]) == (401, "4")
+    assert (response.read(), list(response.iter_bytes())) == (b"body", [b"body"])
+
+
+def test_a_typed_login_is_sent_again(driver: Driver) -> None:
+    with fake_jira(lambda seen: answer(b"{}", status=200 if "authorization" in seen.headers else 401)) as jira:
+        driver.send(jira.url, get_issue(), auth=Typed())
+        assert [seen.headers.get("authorization") for seen in jira.seen] == [None, f"GET {jira.last.target[6:]}"]
 
 
 def test_a_download_logs_in_too(driver: Driver) -> None:

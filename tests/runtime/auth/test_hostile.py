@@ -13,8 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jira_dc_runtime import Auth, Call, Client, ConfigurationError, JiraError, LoginError
+from jira_dc_runtime import Call, ConfigurationError, JiraError, LoginError
+from jira_dc_runtime.auth import Auth
 from jira_dc_runtime.auth.session_cookies import SessionCookies
+from jira_dc_runtime.client import Client
 from jira_dc_runtime.errors.http_error import http_error
 from jira_dc_runtime.errors.login_problem import LoginProblem, find_login_problem
 

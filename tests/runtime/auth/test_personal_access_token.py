@@ -9,18 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from jira_dc_runtime import (
-    AsyncClient,
-    BasicAuth,
-    Call,
-    Client,
-    CreatedToken,
-    LimitExceeded,
-    NotFound,
-    NotLoggedIn,
-    PersonalAccessToken,
-    TokenDetails,
-)
+from jira_dc_runtime import BasicAuth, Call, LimitExceeded, NotFound, PersonalAccessToken
+from jira_dc_runtime.client import AsyncClient, Client
+from jira_dc_runtime.client.tokens import CreatedToken, TokenDetails
+from jira_dc_runtime.errors import NotLoggedIn
 from tests.runtime.drivers import Driver
 
 from .login_jira import EXPIRED, PASSWORD, TOKEN, USER, login_jira

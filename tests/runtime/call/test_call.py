@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from jira_dc_runtime import BinaryBody, Call, File, JsonBody, Limit, MultipartBody, QueryValue, RequestError
-from jira_dc_runtime.call import render_target
+from jira_dc_runtime import Call, File, JsonBody, RequestError
+from jira_dc_runtime.call import BinaryBody, Limit, MultipartBody, QueryValue, render_target
 from tests.runtime.models import Issue
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from jira_dc_runtime import Call, FormBody, JsonBody, Limit, LimitExceeded, Model, RequestError, TextBody
+from jira_dc_runtime import Call, JsonBody, LimitExceeded, Model, RequestError
+from jira_dc_runtime.call import FormBody, Limit, TextBody
 from jira_dc_runtime.http.request import prepare
 
 

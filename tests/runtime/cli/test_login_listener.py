@@ -8,8 +8,9 @@ import threading
 import httpx
 import pytest
 
-from jira_dc_runtime import ConfigurationError, OAuthError
+from jira_dc_runtime import ConfigurationError
 from jira_dc_runtime.cli.listener import can_listen_for, listening
+from jira_dc_runtime.errors import OAuthError
 
 
 def free_port() -> int:

@@ -12,18 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from jira_dc_runtime import (
-    AsyncClient,
-    AsyncResource,
-    Call,
-    Client,
-    ConfigurationError,
-    NotFound,
-    OffsetPages,
-    PersonalAccessToken,
-    RequestError,
-    Resource,
-)
+from jira_dc_runtime import Call, ConfigurationError, NotFound, PersonalAccessToken, RequestError
+from jira_dc_runtime.client import AsyncClient, AsyncResource, Client, Resource
+from jira_dc_runtime.paging.pages import OffsetPages
 from tests.runtime.fake_jira import Seen, answer, fake_jira
 from tests.runtime.models import Issue, get_issue
 

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from jira_dc_runtime import Client, Drift, DriftError, UnexpectedBody
+from jira_dc_runtime import Drift, DriftError, UnexpectedBody
+from jira_dc_runtime.client import Client
 from jira_dc_runtime.codec import NotJson, decode
 from tests.runtime.fake_jira import answer, fake_jira
 from tests.runtime.models import Issue, User, get_issue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jira_dc_runtime import Availability, RequestError
-from jira_dc_runtime.errors.availability import AvailabilityTable, Entry
+from jira_dc_runtime import RequestError
+from jira_dc_runtime.errors.availability import Availability, AvailabilityTable, Entry
 
 RELEASES = ("10.0", "10.3.17", "10.3.24", "11.3.8")
 TABLE = AvailabilityTable(

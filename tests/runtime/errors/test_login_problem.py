@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import jira_dc_runtime as runtime
-from jira_dc_runtime import Call, Client, Forbidden, HttpError, LoginError, Unauthorized
+from jira_dc_runtime import Call, Forbidden, HttpError, LoginError, Unauthorized
+from jira_dc_runtime.client import Client
 from jira_dc_runtime.errors.http_error import http_error
 from tests.runtime.fake_jira import answer, fake_jira
 

@@ -14,7 +14,6 @@ from jira_dc_runtime import (
     Call,
     ConnectionFailed,
     JiraError,
-    LoginIgnored,
     NotFound,
     PersonalAccessToken,
     RedirectError,
@@ -22,6 +21,7 @@ from jira_dc_runtime import (
     TimedOut,
     UnexpectedBody,
 )
+from jira_dc_runtime.errors import LoginIgnored
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import Reset, Seen, answer, fake_jira
 from tests.runtime.models import Issue, get_issue

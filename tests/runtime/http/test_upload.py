@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import os
 import tracemalloc
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import httpx
 import pytest
 
-from jira_dc_runtime import BinaryBody, Body, Call, File, FormBody, JiraError, MultipartBody, RequestError, TextBody
+from jira_dc_runtime import Call, File, JiraError, RequestError
+from jira_dc_runtime.call import BinaryBody, Body, FormBody, MultipartBody, TextBody
+from jira_dc_runtime.client import AsyncClient, Client
+from jira_dc_runtime.errors import PayloadTooLarge
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import answer, fake_jira
 
@@ -199,6 +204,61 @@ def test_path_handles_are_closed_when_the_server_breaks_off(driver: Driver, tmp_
     with fake_jira(script) as jira, pytest.raises(JiraError):
         driver.send(jira.url, attach(File.from_path(path)))
     assert _open_files() <= before
+
+
+class WantsNoMore(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Answers after the first chunk, as a server does for which the body is too large."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        assert isinstance(request.stream, httpx.SyncByteStream)
+        next(iter(request.stream))
+        return httpx.Response(413)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        assert isinstance(request.stream, httpx.AsyncByteStream)
+        await anext(aiter(request.stream))
+        return httpx.Response(413)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[IO[Any]]:
+    """The files that were opened by their path."""
+    files: list[IO[Any]] = []
+    open_path: Any = Path.open
+
+    def note(path: Path, *args: Any, **kwargs: Any) -> Any:
+        files.append(open_path(path, *args, **kwargs))
+        return files[-1]
+
+    monkeypatch.setattr(Path, "open", note)
+    return files
+
+
+def _send_half(path: Path) -> None:
+    with httpx.Client(transport=WantsNoMore()) as http:
+        Client("https://jira.example.com", http_client=http).send(post(BinaryBody(path)))
+
+
+def _send_half_async(path: Path) -> None:
+    async def send() -> None:
+        async with httpx.AsyncClient(transport=WantsNoMore()) as http:
+            await AsyncClient("https://jira.example.com", http_client=http).send(post(BinaryBody(path)))
+
+    asyncio.run(send())
+
+
+@pytest.mark.parametrize("send", [_send_half, _send_half_async], ids=["sync", "async"])
+def test_a_file_that_was_sent_in_part_is_closed(
+    tmp_path: Path, opened: list[IO[Any]], send: Callable[[Path], None]
+) -> None:
+    """At once, also while the error, and with it the request, is still looked at."""
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * 3_000_000)
+    opened.clear()
+    with pytest.raises(PayloadTooLarge) as caught:
+        send(path)
+    assert [file.closed for file in opened] == [True]
+    assert caught.value.status == 413
 
 
 def test_forms_and_texts(driver: Driver) -> None:

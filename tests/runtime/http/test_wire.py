@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
-from jira_dc_runtime import AsyncClient, Call, Client, JsonBody
+from jira_dc_runtime import Call, JsonBody
+from jira_dc_runtime.client import AsyncClient, Client
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import Seen, answer, fake_jira
 from tests.runtime.models import get_issue

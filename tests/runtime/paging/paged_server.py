@@ -6,16 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from jira_dc_runtime import (
-    Call,
-    CursorPages,
-    ListPages,
-    Model,
-    NumberedPages,
-    OffsetPages,
-    SinglePage,
-    WindowPages,
-)
+from jira_dc_runtime import Call, Model, UnexpectedBody
+from jira_dc_runtime.paging.pages import CursorPages, ListPages, NumberedPages, OffsetPages, SinglePage, WindowPages
 from jira_dc_runtime.paging.walk import iterate, iterate_async
 
 Answer = Callable[[dict[str, Any]], Any]
@@ -35,17 +27,25 @@ class Page(Model):
 
 
 class Server:
-    """Answers from a function of the query, and remembers each query. It gives up on a client that never stops."""
+    """Answers from a function of the query, or with pages in turn (the last one for ever), and remembers each query.
 
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
+    It gives up on a client that never stops.
+    """
+
+    def __init__(self, answer: Answer | tuple[Any, ...]) -> None:
+        self.answer: Answer = answer if callable(answer) else in_turn(answer, self)
         self.asked: list[dict[str, Any]] = []
 
     def send(self, call: Call[Any]) -> Any:
-        assert len(self.asked) < 30, "the client never stops"
+        assert len(self.asked) < 200, "the client never stops"
         query = {name: value for name, value in call.query.items() if value is not None}
         self.asked.append(query)
         return self.answer(query)
+
+
+def in_turn(pages: tuple[Any, ...], server: Server) -> Answer:
+    """Answer with `pages` in turn, and the last one for ever."""
+    return lambda _: pages[min(len(server.asked), len(pages)) - 1]
 
 
 class AsyncServer(Server):
@@ -82,6 +82,33 @@ def walk_both_ways(
     assert asyncio.run(collect()) == items
     assert async_server.asked == server.asked
     return items, server.asked
+
+
+def walk_to_a_problem(
+    answer: Answer | tuple[Any, ...], pages: Any, page_size: int | None = None, limit: int | None = None
+) -> tuple[list[Any], list[dict[str, Any]], str]:
+    """Return the items, the queries and the error's sentence (or nothing), the same for sync and async."""
+    server, async_server = Server(answer), AsyncServer(answer)
+    items: list[Any] = []
+    problem = ""
+    try:
+        for item in iterate(server.send, pages, page_size, limit):
+            items.append(item)  # noqa: PERF402 - what came before the error counts
+    except UnexpectedBody as error:
+        problem = str(error)
+
+    async def collect() -> tuple[list[Any], str]:
+        found: list[Any] = []
+        try:
+            async for item in iterate_async(async_server.send, pages, page_size, limit):
+                found.append(item)  # noqa: PERF401 - as above
+        except UnexpectedBody as error:
+            return found, str(error)
+        return found, ""
+
+    assert asyncio.run(collect()) == (items, problem)
+    assert async_server.asked == server.asked
+    return items, server.asked, problem
 
 
 def offset_server(count: int, cap: int = 2, **shown: Any) -> Answer:

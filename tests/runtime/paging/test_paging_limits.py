@@ -72,15 +72,3 @@ def test_a_page_without_a_list_says_so(page: Any) -> None:
 def test_a_page_that_came_as_the_bare_list_is_used() -> None:
     items, _ = walk_both_ways(lambda query: [1, 2] if query["startAt"] == 0 else [], OFFSET)
     assert items == [1, 2]
-
-
-def test_an_error_between_pages_reaches_the_caller() -> None:
-    def answer(query: dict[str, Any]) -> Page:
-        if query["startAt"]:
-            raise LookupError
-        return Page(values=[1])
-
-    items = iterate(Server(answer).send, OFFSET, None, None)
-    assert next(items) == 1
-    with pytest.raises(LookupError):
-        next(items)

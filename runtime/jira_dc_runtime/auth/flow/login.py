@@ -1,36 +1,15 @@
-"""What a way to log in has to offer."""
+"""`Login`: the base of the logins of this package."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
+from typing import TYPE_CHECKING, ClassVar, NoReturn
+
+from jira_dc_runtime.http.auth_flow import Auth, AuthRequest, AuthResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, MutableMapping
+    from collections.abc import Generator
 
-
-class AuthRequest(Protocol):
-    """What a flow may rely on of a request, whichever HTTP client built it."""
-
-    @property
-    def headers(self) -> MutableMapping[str, str]:
-        """The headers, to be changed in place."""
-        ...
-
-
-class Auth(Protocol):
-    """A way to log in, in the style of httpx: one generator serves sync and async.
-
-    The flow sets headers on the request and yields it; `response = yield request` gives the answer, and the flow may
-    yield again (the same request or another one). When it ends, the last answer counts. Any `httpx.Auth` fits.
-
-    An object that also has `sync_auth_flow` and `async_auth_flow` has those called instead, as httpx does. They are
-    given answers whose body is not read yet, and what goes wrong on the network is raised where they yield.
-    `RenewableLogin` is the base for them.
-    """
-
-    def auth_flow(self, request: Any, /) -> Generator[Any, Any, None]:
-        """Yield `request`, ready to be sent."""
-        ...
+__all__ = ["Auth", "AuthRequest", "AuthResponse", "Login", "NoLogin"]
 
 
 class Login:
@@ -47,6 +26,16 @@ class Login:
     def __reduce__(self) -> NoReturn:
         message = (
             f"A {type(self).__name__} cannot be pickled or copied: its secret would be written to places that nobody "
-            "watches. Send the settings it is made from, and make it anew where it is needed."
+            "watches. Send the settings it is made from, and make a new one where it is needed."
         )
         raise TypeError(message)
+
+
+class NoLogin(Login):
+    """Sends a request as it is, also with a client of the caller's own: neither its login nor its cookies go along."""
+
+    __slots__ = ()
+
+    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
+        """Send the request."""
+        yield request

@@ -1,59 +1,73 @@
-"""Carrying out the steps of a login on their own: before there is a client, with nothing but the address of Jira."""
+"""What both authorizations share: ask Jira before there is a client, and read the address the browser came back to."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlsplit
 
-from jira_dc_runtime.auth.flow.renewable import RenewableLogin
-from jira_dc_runtime.http.request import USER_AGENT, Outgoing
+from jira_dc_runtime.auth.flow.login_request import read_reply, read_reply_async
+from jira_dc_runtime.errors.failure import failure_of
 from jira_dc_runtime.http.transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
+    from jira_dc_runtime.auth.flow.login_request import LoginReply
+    from jira_dc_runtime.http.auth_flow import Auth
     from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
+    from jira_dc_runtime.http.request import PreparedRequest
 
-T = TypeVar("T")
-
-TIMEOUT = 30.0  # seconds for each part of an answer
-
-
-class _Exchange(RenewableLogin, Generic[T]):
-    """Asks its own requests only: the one it is given tells the HTTP client and the base URL, and is not sent."""
-
-    def __init__(self, steps: Callable[[Any], Generator[Any, Any, T]]) -> None:
-        self._steps = steps
-        self.brought: T | None = None
-
-    def login_flow(self, request: Any) -> Generator[Any, Any, None]:
-        self.brought = yield from self._steps(request)
+TIMEOUT: Final = 30.0  # seconds for each part of an answer
+MAX_ADDRESS: Final = 16_384  # characters
+_MAX_FIELDS: Final = 100
 
 
-def carry_out(
-    base_url: str, operation: str, steps: Callable[[Any], Generator[Any, Any, T]], http_client: HttpClient | None
-) -> T:
-    """Return what `steps` bring, asked at `base_url`. Raise what they raise, and `ConnectionFailed`."""
-    exchange = _Exchange(steps)
-    transport = Transport(exchange, http_client, base_url)
+def exchange(base_url: str, prepared: PreparedRequest, auth: Auth, http_client: HttpClient | None) -> LoginReply:
+    """Return the answer to `prepared`, sent with `auth`. Raise `ConnectionFailed` if no complete one comes."""
+    transport = Transport(auth, http_client, base_url)
     try:
-        transport.send(_outgoing(base_url, operation), TIMEOUT, stream=True).close()
+        response = transport.send(prepared, TIMEOUT, stream=True)
+        try:
+            return read_reply(response)
+        except Exception as error:  # sorted by failure_of; the rest is raised again
+            failure = failure_of(error, prepared.operation)
+            if failure is None:
+                raise
+        finally:
+            response.close()
     finally:
         transport.close()
-    return cast("T", exchange.brought)
+    raise failure  # without the httpx error: it holds the request
 
 
-async def carry_out_async(
-    base_url: str, operation: str, steps: Callable[[Any], Generator[Any, Any, T]], http_client: AsyncHttpClient | None
-) -> T:
+async def exchange_async(
+    base_url: str, prepared: PreparedRequest, auth: Auth, http_client: AsyncHttpClient | None
+) -> LoginReply:
     """Do the same from async code."""
-    exchange = _Exchange(steps)
-    transport = AsyncTransport(exchange, http_client, base_url)
+    transport = AsyncTransport(auth, http_client, base_url)
     try:
-        await (await transport.send(_outgoing(base_url, operation), TIMEOUT, stream=True)).aclose()
+        response = await transport.send(prepared, TIMEOUT, stream=True)
+        try:
+            return await read_reply_async(response)
+        except Exception as error:  # sorted by failure_of; the rest is raised again
+            failure = failure_of(error, prepared.operation)
+            if failure is None:
+                raise
+        finally:
+            await response.aclose()
     finally:
         await transport.aclose()
-    return cast("T", exchange.brought)
+    raise failure  # as above
 
 
-def _outgoing(base_url: str, operation: str) -> Outgoing:
-    return Outgoing(operation, "GET", f"{base_url}/", {"User-Agent": USER_AGENT}, None)
+def read_callback(address: str) -> dict[str, str]:
+    """Return the query of `address`, or nothing if it has none that can be read. A name that comes twice is dropped.
+
+    RFC 6749 section 3.1 forbids that a name comes twice, and whoever reads the other one would be misled.
+    """
+    try:
+        pairs = parse_qsl(
+            urlsplit(address[:MAX_ADDRESS].strip()).query, keep_blank_values=True, max_num_fields=_MAX_FIELDS
+        )
+    except ValueError:
+        return {}
+    names = [name for name, _ in pairs]
+    return {name: value for name, value in pairs if names.count(name) == 1}

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import time
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, quote
 
-from jira_dc_runtime.auth.flow.renewable import Ask, Reply, base_url_of, login_request
-from jira_dc_runtime.auth.oauth1 import sign_request
+from jira_dc_runtime.auth.flow.login import Login
+from jira_dc_runtime.auth.flow.login_request import prepare_login
 from jira_dc_runtime.call.base_url import check_secrecy, parse_base_url
 from jira_dc_runtime.errors import ConfigurationError, OAuthError
-from jira_dc_runtime.errors.oauth_problem import advise_on
-from jira_dc_runtime.errors.oauth_refusal import error_code
+from jira_dc_runtime.errors.oauth_problem import advise_on, error_code
 
-from .callback import read_callback
-from .exchange import carry_out, carry_out_async
+from .exchange import exchange, exchange_async, read_callback
 from .rsa import load_private_key
-from .token import OAuth1Token, Secret, is_word
-from .words import unusable
+from .signature import sign_request
+from .token import OAuth1Token, Secret, is_word, unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Generator, Mapping
 
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    from jira_dc_runtime.auth.flow.login_request import LoginReply
+    from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
     from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
+    from jira_dc_runtime.http.request import PreparedRequest
 
 REQUEST_TOKEN_PATH: Final = "/plugins/servlet/oauth/request-token"  # noqa: S105 - an address
 AUTHORIZE_PATH: Final = "/plugins/servlet/oauth/authorize"
@@ -39,16 +42,16 @@ class OAuth1RequestToken(Secret, frozen=True):
     token: str
 
 
-class OAuth1Dance:
-    """Logs a person in with OAuth 1.0a: `request_token`, then they open its `url`, then `access_token`.
+class OAuth1Authorization:
+    """Logs a person in with OAuth 1.0a: call `request_token`, let them open its `url`, then call `access_token`.
 
     - `base_url`: of Jira, as its administrator has set it: it is part of every signature.
     - `consumer_key`, `private_key`: see `OAuth1`.
     - `callback`: the address that the browser is sent to; `oob` shows the person a code instead, to be typed in.
-
     - `allow_plain_http`: also for a Jira that is reached over plain http, other than on this machine.
 
-    Each step has a form for async code. Needs the extra `oauth1`. Raise `ConfigurationError` for what cannot be.
+    Each step has a form for async code. Needs the extra `oauth1`. Raise `ConfigurationError` for
+    a setting that cannot be used.
     """
 
     def __init__(
@@ -76,16 +79,18 @@ class OAuth1Dance:
         self._key = key
 
     def __repr__(self) -> str:
-        return f"OAuth1Dance({self.base_url!r}, consumer_key={self.consumer_key!r})"
+        return f"OAuth1Authorization({self.base_url!r}, consumer_key={self.consumer_key!r})"
 
     def request_token(self, http_client: HttpClient | None = None) -> OAuth1RequestToken:
         """Return the token that a person is asked to allow. Raise `OAuthError` if Jira gives none."""
-        return carry_out(self.base_url, f"POST {REQUEST_TOKEN_PATH}", self._ask_for_request_token, http_client)
+        auth = _Signed(self.consumer_key, self._key, {"oauth_callback": self.callback})
+        return self._request_token_in(exchange(self.base_url, self._prepare(REQUEST_TOKEN_PATH), auth, http_client))
 
     async def request_token_async(self, http_client: AsyncHttpClient | None = None) -> OAuth1RequestToken:
         """Do the same from async code."""
-        operation = f"POST {REQUEST_TOKEN_PATH}"
-        return await carry_out_async(self.base_url, operation, self._ask_for_request_token, http_client)
+        auth = _Signed(self.consumer_key, self._key, {"oauth_callback": self.callback})
+        prepared = self._prepare(REQUEST_TOKEN_PATH)
+        return self._request_token_in(await exchange_async(self.base_url, prepared, auth, http_client))
 
     def access_token(
         self, request_token: OAuth1RequestToken, answer: str, http_client: HttpClient | None = None
@@ -95,59 +100,69 @@ class OAuth1Dance:
         `answer` is the address that the browser was sent to, or the code that Jira showed. Raise `OAuthError` if the
         person refused, if the address belongs to another attempt, or if Jira gives no token.
         """
-        steps = self._ask_for_access_token(request_token, answer)
+        auth = self._proven_by(answer, request_token.token)
         del answer  # a traceback that shows local variables must not show it
-        return carry_out(self.base_url, f"POST {ACCESS_TOKEN_PATH}", steps, http_client)
+        if isinstance(auth, OAuthError):
+            raise auth
+        return _access_token_in(exchange(self.base_url, self._prepare(ACCESS_TOKEN_PATH), auth, http_client))
 
     async def access_token_async(
         self, request_token: OAuth1RequestToken, answer: str, http_client: AsyncHttpClient | None = None
     ) -> OAuth1Token:
         """Do the same from async code."""
-        steps = self._ask_for_access_token(request_token, answer)
+        auth = self._proven_by(answer, request_token.token)
         del answer  # as above
-        return await carry_out_async(self.base_url, f"POST {ACCESS_TOKEN_PATH}", steps, http_client)
+        if isinstance(auth, OAuthError):
+            raise auth
+        prepared = self._prepare(ACCESS_TOKEN_PATH)
+        return _access_token_in(await exchange_async(self.base_url, prepared, auth, http_client))
 
-    def _ask_for_request_token(self, request: Any) -> Generator[Any, Any, OAuth1RequestToken]:
-        reply = yield from self._post(request, REQUEST_TOKEN_PATH, {"oauth_callback": self.callback})
-        found = read_dance_reply(reply, REQUEST_TOKEN_PATH)
+    def _prepare(self, path: str) -> PreparedRequest:
+        return prepare_login(f"POST {path}", self.base_url + path, _HEADERS, b"")
+
+    def _proven_by(self, answer: str, token: str) -> _Signed | OAuthError:
+        """Return what signs the request for an access token, or the error that says why `answer` does not allow it."""
+        proof = _read_verifier(answer, token)
+        return proof if isinstance(proof, OAuthError) else _Signed(self.consumer_key, self._key, proof.fields)
+
+    def _request_token_in(self, reply: LoginReply) -> OAuth1RequestToken:
+        found = read_token_fields(reply, REQUEST_TOKEN_PATH)
         if isinstance(found, OAuthError):
             raise found
         token = found.fields["oauth_token"]
         # `oauth_callback_confirmed` is not asked for: that Jira sends it is unconfirmed (protocol notes 3.4).
         return OAuth1RequestToken(f"{self.base_url}{AUTHORIZE_PATH}?oauth_token={quote(token, safe='')}", token)
 
-    def _ask_for_access_token(
-        self, request_token: OAuth1RequestToken, answer: str
-    ) -> Callable[[Any], Generator[Any, Any, OAuth1Token]]:
-        proof = _read_verifier(answer, request_token.token)
 
-        def steps(request: Any) -> Generator[Any, Any, OAuth1Token]:
-            if isinstance(proof, OAuthError):
-                raise proof
-            reply = yield from self._post(request, ACCESS_TOKEN_PATH, proof.fields)
-            found = read_dance_reply(reply, ACCESS_TOKEN_PATH)
-            if isinstance(found, OAuthError):
-                raise found
-            return OAuth1Token(found.fields["oauth_token"], _end_of(found.fields.get("oauth_expires_in", "")))
+class _Signed(Login):
+    """Signs one request of the authorization, with the `oauth_` parameters of its step."""
 
-        return steps
+    def __init__(self, consumer_key: str, key: RSAPrivateKey, protocol: Mapping[str, str]) -> None:
+        self._consumer_key = consumer_key
+        self._key = key
+        self._protocol = protocol
 
-    def _post(self, request: Any, path: str, protocol: Mapping[str, str]) -> Generator[Any, Any, Reply]:
-        asked = login_request(request, "POST", base_url_of(request) + path, _HEADERS, b"")
-        asked.headers["Authorization"] = sign_request(asked, self.consumer_key, self._key, protocol)
-        reply: Reply = yield Ask(asked)
-        return reply
+    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
+        request.headers["Authorization"] = sign_request(request, self._consumer_key, self._key, self._protocol)
+        yield request
 
 
-class DanceFields(Secret, frozen=True):
-    """The fields of a form."""
+def _access_token_in(reply: LoginReply) -> OAuth1Token:
+    found = read_token_fields(reply, ACCESS_TOKEN_PATH)
+    if isinstance(found, OAuthError):
+        raise found
+    return OAuth1Token(found.fields["oauth_token"], _end_of(found.fields.get("oauth_expires_in", "")))
+
+
+class OAuth1Fields(Secret, frozen=True):
+    """The `oauth_` fields of an answer, or of a request."""
 
     fields: Mapping[str, str]
 
 
-def read_dance_reply(reply: Reply, path: str) -> DanceFields | OAuthError:
+def read_token_fields(reply: LoginReply, path: str) -> OAuth1Fields | OAuthError:
     """Return the form in `reply`, with an `oauth_token` that can be sent, or the error that says why there is none."""
-    fields = _form_in(reply.content) if reply.whole else {}
+    fields = _form_in(reply.content) if reply.is_complete else {}
     problem = error_code(fields.get("oauth_problem"))
     if problem or reply.status != 200:  # noqa: PLR2004
         message = f"POST {path} answered {reply.status}" + (f": {problem}." if problem else " without a reason.")
@@ -158,10 +173,10 @@ def read_dance_reply(reply: Reply, path: str) -> DanceFields | OAuthError:
             "a proxy: check the base URL."
         )
         return OAuthError(message, reply.status)
-    return DanceFields(fields)
+    return OAuth1Fields(fields)
 
 
-def _read_verifier(answer: str, token: str) -> DanceFields | OAuthError:
+def _read_verifier(answer: str, token: str) -> OAuth1Fields | OAuthError:
     answer = answer.strip()
     fields = read_callback(answer) if "?" in answer else {"oauth_token": token, "oauth_verifier": answer}
     # The token ties the answer to this attempt, as `state` does in OAuth 2.0.
@@ -175,7 +190,7 @@ def _read_verifier(answer: str, token: str) -> DanceFields | OAuthError:
         return OAuthError("Access was denied in the browser.", 0, "permission_denied")
     if not is_word(verifier):
         return OAuthError("The answer holds no oauth_verifier. Copy the whole address, or the code that Jira shows.")
-    return DanceFields({"oauth_token": token, "oauth_verifier": verifier})
+    return OAuth1Fields({"oauth_token": token, "oauth_verifier": verifier})
 
 
 def _form_in(content: bytes) -> dict[str, str]:

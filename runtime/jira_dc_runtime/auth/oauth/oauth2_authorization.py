@@ -6,27 +6,24 @@ import secrets
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
+from jira_dc_runtime.auth.flow.login import NoLogin
 from jira_dc_runtime.call.base_url import check_secrecy, parse_base_url
 from jira_dc_runtime.errors import ConfigurationError, JiraError, OAuthError
-from jira_dc_runtime.errors.oauth_refusal import error_code, one_line
+from jira_dc_runtime.errors.oauth_problem import error_code, one_line
 
-from .callback import read_callback
-from .exchange import carry_out, carry_out_async
-from .token import OAuth2Token, Secret, is_word
-from .token_request import OPERATION, TokenForm, ask_for_token
-from .words import unusable
+from .exchange import exchange, exchange_async, read_callback
+from .token import SCOPES, OAuth2Token, Secret, is_word, unusable
+from .token_request import TokenForm, prepare_token_request, token_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Mapping
 
     from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
 
 AUTHORIZE_PATH: Final = "/rest/oauth2/latest/authorize"
-SCOPES: Final = ("READ", "WRITE", "ADMIN", "SYSTEM_ADMIN")
-"""Each holds those before it (protocol notes 1.12)."""
 
 
 class OAuth2Authorization(Secret, frozen=True):
@@ -59,8 +56,8 @@ class OAuth2Authorization(Secret, frozen=True):
         """Return a new attempt.
 
         `redirect_uri` and `client_id` are those of the application link in Jira; `scope` is one of READ, WRITE, ADMIN
-        and SYSTEM_ADMIN, each of which holds those before it. Raise `ConfigurationError` for what cannot be, and for
-        a Jira that is reached over plain http, unless `allow_plain_http` is set.
+        and SYSTEM_ADMIN, each of which includes those before it. Raise `ConfigurationError` for a value that cannot be
+        used, and for a Jira that is reached over plain http, unless `allow_plain_http` is set.
         """
         if not scope.split() or not set(scope.split()) <= set(SCOPES):
             message = f"The scope is one of {', '.join(SCOPES)}, not {scope!r}."
@@ -89,14 +86,17 @@ class OAuth2Authorization(Secret, frozen=True):
         return f"{self.base_url}{AUTHORIZE_PATH}?{urlencode(query)}"
 
     def exchange(self, callback_url: str, *, client_secret: str, http_client: HttpClient | None = None) -> OAuth2Token:
-        """Return the token for the address that the browser was sent to, at once: the code ends after seconds.
+        """Return the token for the address that the browser was sent to, at once: the code expires within seconds.
 
         Raise `OAuthError` if the person or Jira refused, if the address belongs to another attempt (somebody may have
         slipped it in), or if Jira gives no token.
         """
         form = self._form(callback_url, client_secret)
         del callback_url, client_secret  # a traceback that shows local variables must not show them
-        return carry_out(self.base_url, OPERATION, _asking(form), http_client)
+        if isinstance(form, JiraError):
+            raise form
+        prepared = prepare_token_request(self.base_url, form)
+        return token_in(exchange(self.base_url, prepared, NoLogin(), http_client), form)
 
     async def exchange_async(
         self, callback_url: str, *, client_secret: str, http_client: AsyncHttpClient | None = None
@@ -104,7 +104,10 @@ class OAuth2Authorization(Secret, frozen=True):
         """Do the same from async code."""
         form = self._form(callback_url, client_secret)
         del callback_url, client_secret  # as above
-        return await carry_out_async(self.base_url, OPERATION, _asking(form), http_client)
+        if isinstance(form, JiraError):
+            raise form
+        prepared = prepare_token_request(self.base_url, form)
+        return token_in(await exchange_async(self.base_url, prepared, NoLogin(), http_client), form)
 
     def _form(self, callback_url: str, client_secret: str) -> TokenForm | JiraError:
         problem = unusable(client_secret=client_secret)
@@ -126,16 +129,10 @@ class OAuth2Authorization(Secret, frozen=True):
         )
 
 
-def _asking(form: TokenForm | JiraError) -> Callable[[Any], Generator[Any, Any, OAuth2Token]]:
-    if isinstance(form, JiraError):
-        raise form
-    return lambda request: ask_for_token(request, form)
-
-
 def _refusal(query: Mapping[str, str], state: str) -> OAuthError | None:
     """Return why the address that the browser was sent to brings no code, or None. The state comes first."""
     if not query:
-        return OAuthError("The address has no query; it has to be the one that the browser was sent to, whole.")
+        return OAuthError("The address has no query; copy all of the address that the browser was sent to.")
     if not compare_digest(query.get("state", "").encode("utf-8", "replace"), state.encode()):
         return OAuthError(
             "The address belongs to another attempt to log in: its state is not the one that was sent. Somebody may "
@@ -146,7 +143,7 @@ def _refusal(query: Mapping[str, str], state: str) -> OAuthError | None:
         described = one_line(query.get("error_description"), hide=[state])
         why = f" ({described.rstrip('.')})" if described else ""
         advice = f" The scopes are {', '.join(SCOPES)}, up to what the link allows." if code == "invalid_scope" else ""
-        return OAuthError(f"Jira did not allow the login: {code or 'for no named reason'}{why}.{advice}", 0, code)
+        return OAuthError(f"Jira did not allow the login: {code or 'no reason was given'}{why}.{advice}", 0, code)
     if not is_word(query.get("code", "")):
         return OAuthError("The address that the browser was sent to holds no code. Copy all of it.")
     return None

@@ -30,7 +30,7 @@ def load_private_key(pem: str | bytes) -> RSAPrivateKey | ConfigurationError:
     else:
         if isinstance(key, RSAPrivateKey):
             return key
-        problem = "is no RSA key. Jira takes RSA only: openssl genpkey -algorithm RSA"
+        problem = "is not an RSA key. Jira accepts RSA only: openssl genpkey -algorithm RSA"
     return ConfigurationError(f"The private key for OAuth1 {problem}.")
 
 
@@ -43,8 +43,8 @@ def read_private_key(path: str) -> bytes:
     raise ConfigurationError(message)
 
 
-def sign_rsa_sha1(key: RSAPrivateKey, text: str) -> str:
-    """Return the signature of `text`, in Base64. Raise `ConfigurationError` where SHA-1 is switched off."""
+def sign_rsa_sha1(key: RSAPrivateKey, text: str) -> str | ConfigurationError:
+    """Return the signature of `text`, in Base64, or the error to raise where SHA-1 is switched off."""
     from cryptography.exceptions import InternalError, UnsupportedAlgorithm  # noqa: PLC0415 - only in the extra
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15  # noqa: PLC0415
     from cryptography.hazmat.primitives.hashes import SHA1  # noqa: PLC0415
@@ -54,9 +54,8 @@ def sign_rsa_sha1(key: RSAPrivateKey, text: str) -> str:
         return b64encode(key.sign(text.encode(), PKCS1v15(), SHA1())).decode()  # noqa: S303
     except (UnsupportedAlgorithm, InternalError, ValueError):
         pass
-    message = (
+    return ConfigurationError(
         "This build of cryptography refuses to sign with SHA-1, which Jira's OAuth 1.0a needs; systems with a strict "
         "crypto policy do that. Install cryptography from PyPI (its wheels bring an OpenSSL of their own), or use "
         "OAuth2 or a PersonalAccessToken instead."
     )
-    raise ConfigurationError(message)

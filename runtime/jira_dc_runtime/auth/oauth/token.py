@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
 
-EARLY: Final = 10.0  # seconds before its end at which a token counts as expired: a call takes its time
+EARLY: Final = 10.0  # seconds before its end from which a token counts as expired: a call takes its time
+
+SCOPES: Final = ("READ", "WRITE", "ADMIN", "SYSTEM_ADMIN")
+"""Jira's scopes; each includes those before it (protocol notes 1.12)."""
+SERVICE_SCOPES: Final = SCOPES[:2]
+"""What Jira offers to service accounts (protocol notes 1.19)."""
 
 
 class Secret(msgspec.Struct, frozen=True):
-    """The base of values that hold secrets: they cannot be pickled, and a subclass shows only what is no secret."""
+    """The base of values that hold secrets: they cannot be pickled, and their repr shows no secret."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(...)"
@@ -63,8 +68,9 @@ def encode_token(token: Token) -> bytes:
 
 def decode_token(content: bytes, place: str) -> Token:
     """Return the token that `encode_token` wrote. Raise `ConfigurationError` naming `place` if it is none."""
+    token: object
     try:
-        token: Any = msgspec.json.decode(content, type=Token)
+        token = msgspec.json.decode(content, type=Token)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         token = None
     if isinstance(token, (OAuth1Token, OAuth2Token)) and is_word(token.access_token):
@@ -77,3 +83,15 @@ def decode_token(content: bytes, place: str) -> Token:
 def is_word(text: str) -> bool:
     """Return whether `text` can be a token or a key: visible ASCII without a blank."""
     return bool(text) and text.isascii() and text.isprintable() and " " not in text
+
+
+def unusable(**words: str) -> str:
+    """Return a sentence about the first word that cannot be a key, a token or a secret, or "" if all of them can.
+
+    The sentence names the argument and does not quote it: `unusable(client_secret=secret)`.
+    """
+    for name, word in words.items():
+        if not is_word(word):
+            called = name.replace("_", " ")
+            return f"The {called} is empty or holds a blank, a line break or a character outside ASCII. Strip it."
+    return ""

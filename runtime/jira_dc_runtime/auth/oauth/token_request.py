@@ -10,16 +10,21 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from jira_dc_runtime.auth.flow.renewable import Ask, Reply, base_url_of, login_request
+from jira_dc_runtime.auth.flow.login_request import base_url_of, login_request, prepare_login
+from jira_dc_runtime.auth.flow.steps import Ask
 from jira_dc_runtime.errors import LoginExpired, OAuthError
-from jira_dc_runtime.errors.oauth_refusal import error_code, one_line
+from jira_dc_runtime.errors.oauth_problem import error_code, one_line
 from jira_dc_runtime.json_kind import is_object
 
 from .signature import FORM
-from .token import OAuth2Token, Secret, is_word
+from .token import SCOPES, OAuth2Token, Secret, is_word
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from jira_dc_runtime.auth.flow.login_request import LoginReply
+    from jira_dc_runtime.http.auth_flow import AuthRequest
+    from jira_dc_runtime.http.request import PreparedRequest
 
 TOKEN_PATH: Final = "/rest/oauth2/latest/token"  # noqa: S105 - an address
 OPERATION: Final = f"POST {TOKEN_PATH.removeprefix('/rest')}"
@@ -28,43 +33,54 @@ _HEADERS: Final = {"Content-Type": FORM, "X-Atlassian-Token": "no-check"}  # Jir
 _ADVICE: Final[dict[str, str]] = {
     "invalid_client": "Check client id and client secret against the application link in Jira.",
     "invalid_request": "Check client id, client secret and redirect URI against the application link in Jira.",
-    "invalid_scope": "Jira's scopes are READ, WRITE, ADMIN and SYSTEM_ADMIN, up to what the link allows.",
+    "invalid_scope": f"Jira's scopes are {', '.join(SCOPES)}, up to what the link allows.",
     "unauthorized_client": "The application link in Jira does not allow this way to log in.",
     "unsupported_grant_type": "This Jira does not offer this way to log in; service accounts came with Jira 11.",
 }
 _NO_GRANT: Final = {
     "authorization_code": "The code was used already, came too late (Jira's default is 10 seconds), or belongs to "
     "another redirect URI or application link. Start the login again.",
-    "refresh_token": "It has expired, was revoked, or was used before: each one counts once, and whoever uses it must "
-    "keep the new one. Log in again: python -m jira_dc login",
+    "refresh_token": "It has expired, was revoked, or was used before: each one is valid once, and whoever uses "
+    "it must keep the new one. Log in again: python -m jira_dc login",
     "client_credentials": "Check the service account in Jira.",
 }
 
 
 class TokenForm(Secret, frozen=True):
-    """What is asked of the token endpoint."""
+    """The form that is sent to the token endpoint."""
 
     fields: Mapping[str, str]
 
 
-def ask_for_token(request: Any, form: TokenForm) -> Generator[Any, Any, OAuth2Token]:
+def prepare_token_request(base_url: str, form: TokenForm) -> PreparedRequest:
+    """Return the request that asks the Jira at `base_url` for a token."""
+    # In the body and nowhere else: an address ends up in access logs, and JSON is answered with a 500 (1.6).
+    return prepare_login(OPERATION, base_url + TOKEN_PATH, _HEADERS, urlencode(form.fields).encode())
+
+
+def ask_for_token(request: AuthRequest, form: TokenForm) -> Generator[Ask, LoginReply, OAuth2Token]:
     """Return the token that Jira gives for `form`, asked with the HTTP client that built `request`.
 
-    Raise `LoginExpired` if the grant counts no more, and `OAuthError` for every other answer without a token.
+    Raise `LoginExpired` if the grant is no longer valid, and `OAuthError` for every other answer without a token.
     """
-    url = base_url_of(request) + TOKEN_PATH
-    # In the body and nowhere else: an address ends up in access logs, and JSON is answered with a 500 (1.6).
-    reply = yield Ask(login_request(request, "POST", url, _HEADERS, urlencode(form.fields).encode()))
+    reply = yield Ask(login_request(request, prepare_token_request(base_url_of(request), form)))
+    return token_in(reply, form)
+
+
+def token_in(reply: LoginReply, form: TokenForm) -> OAuth2Token:
+    """Return the token in `reply`, an answer to `form`. Raise as `ask_for_token` does."""
     found = read_token_reply(reply, form, time.time())
     if isinstance(found, OAuthError):
-        raise found  # here and not below: a traceback that shows local variables must not show the reply
+        raise found  # here and not below: a traceback that shows local variables must not show what the reply says
     return found
 
 
-def read_token_reply(reply: Reply, form: TokenForm, now: float) -> OAuth2Token | OAuthError:
+def read_token_reply(reply: LoginReply, form: TokenForm, now: float) -> OAuth2Token | OAuthError:
     """Return the token in `reply`, its lifetime counted from `now`, or the error that says why there is none."""
-    if not reply.whole:
-        return OAuthError(f"{OPERATION} answered {reply.status} with a body that is too large or packed.", reply.status)
+    if not reply.is_complete:
+        return OAuthError(
+            f"{OPERATION} answered {reply.status} with a body that is too large or compressed.", reply.status
+        )
     said = _object_in(reply.content)
     if reply.status != 200:  # noqa: PLR2004 - RFC 6749 section 5.1
         return _refusal(reply, said, form.fields)
@@ -111,7 +127,7 @@ def _lifetime(value: Any) -> float | None:
     return seconds
 
 
-def _refusal(reply: Reply, said: Mapping[str, Any], form: Mapping[str, str]) -> OAuthError:
+def _refusal(reply: LoginReply, said: Mapping[str, Any], form: Mapping[str, str]) -> OAuthError:
     grant = form["grant_type"]
     status, code = reply.status, error_code(said.get("error"))
     described = one_line(said.get("error_description"), hide=form.values())

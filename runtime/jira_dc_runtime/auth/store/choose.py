@@ -36,7 +36,7 @@ def choose_store(base_url: str, environ: Mapping[str, str]) -> FileTokenStore | 
 
         path = environ.get("JIRA_TOKEN_FILE")
         return FileTokenStore(path or _folder(environ) / f"{_file_name(base)}.json")
-    message = f"JIRA_TOKEN_STORE={kind!r} is no store. There are: file, keyring."
+    message = f"JIRA_TOKEN_STORE={kind!r} is not a store. Choose file or keyring."
     raise ConfigurationError(message)
 
 

@@ -26,7 +26,7 @@ MAX_BYTES: Final = 65_536  # of a file that is read; a token is smaller
 class FileTokenStore:
     """Keeps a token in a file with mode 0600, and refuses one that others could read or change.
 
-    The file is replaced as a whole, so that a crash leaves the old token or the new one. Programs that share it take
+    The file is replaced in one step, so that a crash leaves the old token or the new one. Programs that share it take
     turns at renewing, through the lock file `PATH.lock` next to it. Not on Windows: use `KeyringTokenStore` there.
     """
 
@@ -84,12 +84,15 @@ class FileTokenStore:
 
 def _problem(status: os.stat_result) -> str:
     if not stat.S_ISREG(status.st_mode):
-        return "is no plain file."
+        return "is not a plain file."
     if status.st_uid != os.geteuid():
         return "belongs to another user. Use a file of your own."
     mode = stat.S_IMODE(status.st_mode)
     if mode & 0o077:
-        return f"can be read or changed by others (mode {mode:04o}). Log in again if they may have, then: chmod 600"
+        return (
+            f"can be read or changed by others (mode {mode:04o}). If that may have happened, log in again. "
+            "Then: chmod 600"
+        )
     return ""
 
 

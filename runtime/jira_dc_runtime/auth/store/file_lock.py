@@ -29,7 +29,7 @@ def locked_file(path: Path) -> Generator[None]:
         end = time.monotonic() + PATIENCE
         while not _try_lock(descriptor):
             if time.monotonic() > end:
-                message = f"Another program holds {path} for more than {PATIENCE:.0f} s while it renews the login."
+                message = f"Another program has held {path} for more than {PATIENCE:.0f} s to renew the login."
                 raise LoginError(message)
             time.sleep(_POLL)
         yield

@@ -7,7 +7,7 @@ import os
 import stat
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from jira_dc_runtime.auth.oauth.token import decode_token, encode_token
 from jira_dc_runtime.errors import ConfigurationError
@@ -16,6 +16,7 @@ from .file_lock import locked_file
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from types import ModuleType
 
     from jira_dc_runtime.auth.oauth.token import Token
 
@@ -37,8 +38,8 @@ class KeyringTokenStore:
 
     def load(self) -> Token | None:
         """Return the token, or None if there is none."""
-        content: str | None = self._ask("get_password")
-        return None if content is None else decode_token(content.encode(), f"The keyring entry {self.name!r}")
+        content = self._ask("get_password")
+        return decode_token(content.encode(), f"The keyring entry {self.name!r}") if isinstance(content, str) else None
 
     def save(self, token: Token) -> None:
         """Keep `token` in place of the one before."""
@@ -49,17 +50,19 @@ class KeyringTokenStore:
         digest = hashlib.sha256(self.name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return locked_file(_own_folder() / f"{digest}.lock")
 
-    def _ask(self, function: str, *secret: str) -> Any:
+    def _ask(self, function: str, *secret: str) -> object:
         keyring = _import_keyring()
         try:
-            return getattr(keyring, function)(SERVICE, self.name, *secret)
+            found: object = getattr(keyring, function)(SERVICE, self.name, *secret)
         except Exception as error:  # noqa: BLE001 - each backend has its own; its words may quote the token
             kind = type(error).__name__
+        else:
+            return found
         message = f"The keyring cannot be used ({kind}). Unlock it, or use FileTokenStore."
         raise ConfigurationError(message)
 
 
-def _import_keyring() -> Any:
+def _import_keyring() -> ModuleType:
     try:
         import keyring  # noqa: PLC0415 - only in the extra
     except ImportError:

@@ -15,7 +15,7 @@ class MemoryTokenStore:
     """Keeps a token as long as the program runs.
 
     Not for a refresh token that is to be used again later: Jira exchanges it at the first renewal, and the one you
-    started with counts no more.
+    started with is no longer valid.
     """
 
     def __init__(self, token: Token | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -18,9 +18,9 @@ class TokenStore(Protocol):
         ...
 
     def save(self, token: Token) -> None:
-        """Keep `token` in place of the one before. After a crash one of the two is there, whole."""
+        """Keep `token` in place of the one before. After a crash one of the two is there, complete."""
         ...
 
-    def lock(self) -> AbstractContextManager[Any]:
+    def lock(self) -> AbstractContextManager[object]:
         """Return a lock that one holder at a time has, among all programs that share this token."""
         ...

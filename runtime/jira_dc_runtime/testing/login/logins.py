@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import secrets
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING
 
-import msgspec
+from jira_dc_runtime.testing.exchange import Answer, MockRequest, json_answer
 
-from jira_dc_runtime.testing.exchange import Answer, json_answer, text_answer
-
-from .identity import NOT_LOGGED_IN, Login
 from .oauth1 import OAuth1Provider
 from .oauth2 import OAuth2Provider
+from .password import Login, Passwords, unauthorized
 from .sessions import Sessions
 from .tokens import Tokens
 
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import Asked
 
-
-class Logins:
+class Logins(Passwords):
     """The accounts of one MockJira and everything that opens them. Change the attributes to play other Jiras."""
 
     def __init__(self, user: str) -> None:
-        self.user = user
-        self.password = secrets.token_urlsafe(12)
+        super().__init__(user)
         self.token = secrets.token_urlsafe(24)
         self.anonymous = False
         """True lets requests without a login in, as a public Jira does."""
-        self.basic_allowed = True
-        """False answers passwords as a Jira does whose admin has switched basic authentication off."""
-        self.captcha = False
-        """True answers passwords as a Jira does that wants a CAPTCHA solved first."""
         self.websudo: set[str] = set()
         """Keys of operations that need a secure session when the login is a cookie."""
         self.tokens = Tokens(user, self.token)
@@ -42,57 +29,23 @@ class Logins:
         self.oauth1 = OAuth1Provider(user)
         self.oauth2 = OAuth2Provider(user)
 
-    def knows(self, user: str, password: str) -> bool:
-        """Return whether the password is right."""
-        return user == self.user and hmac.compare_digest(password.encode(), self.password.encode())
-
-    def identify(self, asked: Asked, base_url: str, operation: str) -> Login:
-        """Return who sent `asked`."""
-        kind, _, secret = asked.headers.get("authorization", "").partition(" ")
+    def identify(self, request: MockRequest, base_url: str, operation: str) -> Login:
+        """Return who sent `request`."""
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
         match kind.lower():
             case "basic":
-                return self._by_password(secret, base_url)
+                return self.log_in(secret, base_url)
             case "bearer":
                 return self._by_bearer(secret)
-            case "oauth" if not self.oauth1.serves(asked):  # these look at the signature themselves
-                return self._by_signature(asked, base_url)
+            case "oauth" if not self.oauth1.serves(request):  # these look at the signature themselves
+                return self._by_signature(request, base_url)
             case _:
-                return self._by_cookie(asked, operation)
+                return self._by_cookie(request, operation)
 
-    def answer(self, asked: Asked, base_url: str, login: Login) -> Answer | None:
-        """Return the answer of an endpoint that belongs to a login, or None if `asked` is for none."""
-        answer = self.oauth2.answer(asked) or self.oauth1.answer(asked, base_url)
-        return answer or self.sessions.answer(asked, base_url, login) or self.tokens.answer(asked, login)
-
-    def check_password(self, base_url: str) -> Answer | None:
-        """Return why no password is looked at, or None."""
-        if self.captcha:
-            reason = f"CAPTCHA_CHALLENGE; login-url={base_url}/login.jsp"
-            page = text_answer(403, "<html><head><title>Forbidden (403)</title></head></html>", "text/html")
-            headers = {
-                **page.headers,
-                "X-Seraph-LoginReason": "AUTHENTICATION_DENIED",
-                "X-Authentication-Denied-Reason": reason,
-                "WWW-Authenticate": f'OAuth realm="{base_url}"',
-            }
-            return msgspec.structs.replace(page, headers=headers)
-        return None
-
-    def _by_password(self, secret: str, base_url: str) -> Login:
-        if not self.basic_allowed:
-            message = "Basic Authentication has been disabled on this instance."
-            return Login(refusal=json_answer(403, {"message": message}))
-        denied = self.check_password(base_url)
-        if denied is not None:
-            return Login(refusal=denied)
-        try:
-            user, _, password = base64.b64decode(secret, validate=True).decode().partition(":")
-        except ValueError:
-            user, password = "", ""
-        if self.knows(user, password):
-            return Login(user, {"X-Seraph-LoginReason": "OK"})
-        headers = {"X-Seraph-LoginReason": "AUTHENTICATED_FAILED", "WWW-Authenticate": f'OAuth realm="{base_url}"'}
-        return Login(refusal=_unauthorized(headers))
+    def answer(self, request: MockRequest, base_url: str, login: Login) -> Answer | None:
+        """Return the answer of an endpoint that belongs to a login, or None if `request` is for none."""
+        answer = self.oauth2.answer(request) or self.oauth1.answer(request, base_url)
+        return answer or self.sessions.answer(request, base_url, login) or self.tokens.answer(request, login)
 
     def _by_bearer(self, secret: str) -> Login:
         user = self.tokens.user_of(secret)
@@ -103,25 +56,21 @@ class Logins:
             return Login(grant.user, may_write=grant.may_write)
         return Login()  # a bad token is nobody, not an error: notes 2.7
 
-    def _by_signature(self, asked: Asked, base_url: str) -> Login:
-        user, problem = self.oauth1.user_of(asked, base_url)
+    def _by_signature(self, request: MockRequest, base_url: str) -> Login:
+        user, problem = self.oauth1.user_of(request, base_url)
         return Login(user) if problem is None else Login(refusal=problem)
 
-    def _by_cookie(self, asked: Asked, operation: str) -> Login:
+    def _by_cookie(self, request: MockRequest, operation: str) -> Login:
         try:
-            cookie = SimpleCookie(asked.headers.get("cookie", "")).get("JSESSIONID")
+            cookie = SimpleCookie(request.headers.get("cookie", "")).get("JSESSIONID")
         except CookieError:
             cookie = None
         if cookie is None:
             return Login()
         user = self.sessions.user_of(cookie.value)
         if user is None:
-            return Login(refusal=_unauthorized({}))  # an expired cookie is refused: notes 5.5
+            return Login(refusal=unauthorized())  # an expired cookie is refused: notes 5.5
         if operation in self.websudo and not self.sessions.is_secure(cookie.value):
             body = {"message": "This resource requires WebSudo.", "status-code": 401}
             return Login(user, refusal=json_answer(401, body), session=cookie.value)
         return Login(user, session=cookie.value)
-
-
-def _unauthorized(headers: dict[str, str]) -> Answer:
-    return json_answer(401, {"errorMessages": [NOT_LOGGED_IN], "errors": {}}, headers)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Answer, text_answer
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import Asked
+from jira_dc_runtime.testing.exchange import Answer, MockRequest, text_answer
 
 _FIVE_YEARS: Final = 157_680_000  # seconds, as a real answer says: notes 3.5
 _SKEW: Final = 300  # seconds a clock may differ; what Jira allows is UNCONFIRMED
+_STAMP: Final = re.compile("[0-9]{1,12}")
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -28,73 +27,73 @@ class OAuth1Consumer(msgspec.Struct, frozen=True):
     public_key: str | None = None
 
 
-class _Request(msgspec.Struct):
+class _Pending(msgspec.Struct):
     callback: str
     verifier: str = ""
 
 
 class OAuth1Provider:
-    """The provider. Whoever asks for consent gets it: the user has always said yes."""
+    """The provider. Whoever asks for consent gets it: the user always says yes."""
 
     def __init__(self, user: str) -> None:
         self.user = user
         self.consumer = OAuth1Consumer("mock-consumer")
-        self._requests: dict[str, _Request] = {}
+        self._pending: dict[str, _Pending] = {}
         self._tokens: dict[str, str] = {}  # token: session handle
         self._nonces: set[tuple[str, str]] = set()
 
     def revoke_all(self) -> None:
-        """Let no access token open anything any more."""
+        """Void every access token."""
         self._tokens.clear()
 
-    def user_of(self, asked: Asked, base_url: str) -> tuple[str | None, Answer | None]:
-        """Return who signed `asked`, or the refusal."""
-        sent = _read_header(asked)
-        problem = self._check(asked, base_url, sent)
+    def user_of(self, request: MockRequest, base_url: str) -> tuple[str | None, Answer | None]:
+        """Return who signed `request`, or the refusal."""
+        sent = _read_header(request)
+        problem = self._check(request, base_url, sent)
         if problem is None and sent.get("oauth_token") not in self._tokens:
             problem = "token_rejected"
         return (self.user, None) if problem is None else (None, _refuse(base_url, problem))
 
-    def serves(self, asked: Asked) -> bool:
-        """Return whether `asked` is for one of the three endpoints."""
-        return asked.path.startswith("/plugins/servlet/oauth/")
+    def serves(self, request: MockRequest) -> bool:
+        """Return whether `request` is for one of the three endpoints."""
+        return request.path.startswith("/plugins/servlet/oauth/")
 
-    def answer(self, asked: Asked, base_url: str) -> Answer | None:
+    def answer(self, request: MockRequest, base_url: str) -> Answer | None:
         """Return the answer of the three endpoints, or None."""
-        match asked.path:
+        match request.path:
             case "/plugins/servlet/oauth/request-token":
-                return self._new_request(asked, base_url)
+                return self._new_request(request, base_url)
             case "/plugins/servlet/oauth/authorize":
-                return self._authorize(dict(asked.query))
+                return self._authorize(dict(request.query))
             case "/plugins/servlet/oauth/access-token":
-                return self._new_token(asked, base_url)
+                return self._new_token(request, base_url)
             case _:
                 return None
 
-    def _new_request(self, asked: Asked, base_url: str) -> Answer:
-        sent = _read_header(asked)
-        problem = self._check(asked, base_url, sent)
+    def _new_request(self, request: MockRequest, base_url: str) -> Answer:
+        sent = _read_header(request)
+        problem = self._check(request, base_url, sent)
         if problem is not None:
             return _refuse(base_url, problem)
         token = secrets.token_urlsafe(24)
-        self._requests[token] = _Request(sent.get("oauth_callback", "oob"))
+        self._pending[token] = _Pending(sent.get("oauth_callback", "oob"))
         return _form(oauth_token=token, oauth_token_secret=secrets.token_urlsafe(24), oauth_callback_confirmed="true")
 
     def _authorize(self, query: Mapping[str, str]) -> Answer:
         token = query.get("oauth_token", "")
-        request = self._requests.get(token)
-        if request is None:
+        pending = self._pending.get(token)
+        if pending is None:
             return text_answer(400, "<html><head><title>Unknown token</title></head></html>", "text/html")
-        request.verifier = secrets.token_urlsafe(6)
-        if request.callback == "oob":
-            return text_answer(200, f"<html><body>Your code is <b>{request.verifier}</b></body></html>", "text/html")
-        joint = "&" if "?" in request.callback else "?"
-        back = urlencode({"oauth_token": token, "oauth_verifier": request.verifier})
-        return Answer(302, headers={"Location": f"{request.callback}{joint}{back}"})
+        pending.verifier = secrets.token_urlsafe(6)
+        if pending.callback == "oob":
+            return text_answer(200, f"<html><body>Your code is <b>{pending.verifier}</b></body></html>", "text/html")
+        joint = "&" if "?" in pending.callback else "?"
+        back = urlencode({"oauth_token": token, "oauth_verifier": pending.verifier})
+        return Answer(302, headers={"Location": f"{pending.callback}{joint}{back}"})
 
-    def _new_token(self, asked: Asked, base_url: str) -> Answer:
-        sent = _read_header(asked)
-        problem = self._check(asked, base_url, sent)
+    def _new_token(self, request: MockRequest, base_url: str) -> Answer:
+        sent = _read_header(request)
+        problem = self._check(request, base_url, sent)
         if problem is not None:
             return _refuse(base_url, problem)
         old = sent.get("oauth_token", "")
@@ -103,10 +102,10 @@ class OAuth1Provider:
                 return _refuse(base_url, "token_rejected")
             del self._tokens[old]
         else:
-            request = self._requests.get(old)
-            if request is None or not request.verifier or sent.get("oauth_verifier") != request.verifier:
+            pending = self._pending.get(old)
+            if pending is None or not pending.verifier or sent.get("oauth_verifier") != pending.verifier:
                 return _refuse(base_url, "token_rejected")
-            del self._requests[old]
+            del self._pending[old]
         token, handle = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self._tokens[token] = handle
         return _form(
@@ -117,35 +116,35 @@ class OAuth1Provider:
             oauth_authorization_expires_in=str(_FIVE_YEARS),
         )
 
-    def _check(self, asked: Asked, base_url: str, sent: Mapping[str, str]) -> str | None:
+    def _check(self, request: MockRequest, base_url: str, sent: Mapping[str, str]) -> str | None:
         """Return what is wrong with a signed request, as Jira names it, or None."""
         if sent.get("oauth_consumer_key") != self.consumer.key:
             return "consumer_key_unknown"
         if sent.get("oauth_signature_method") != "RSA-SHA1":
             return "signature_method_rejected"
         stamp, nonce = sent.get("oauth_timestamp", ""), sent.get("oauth_nonce", "")
-        if not stamp.isdigit() or abs(time.time() - int(stamp)) > _SKEW:
+        if not _STAMP.fullmatch(stamp) or abs(time.time() - int(stamp)) > _SKEW:
             return "timestamp_refused"
         if not nonce or (stamp, nonce) in self._nonces:
             return "nonce_used"
         self._nonces.add((stamp, nonce))
         if self.consumer.public_key is None:
             return None
-        text = signature_base(asked, base_url, sent)
+        text = signature_base(request, base_url, sent)
         return (
             None if _is_signed(self.consumer.public_key, text, sent.get("oauth_signature", "")) else "signature_invalid"
         )
 
 
-def signature_base(asked: Asked, base_url: str, sent: Mapping[str, str]) -> str:
+def signature_base(request: MockRequest, base_url: str, sent: Mapping[str, str]) -> str:
     """Return the text that is signed (RFC 5849, 3.4.1)."""
-    pairs: list[tuple[str, str]] = [*asked.query]
+    pairs: list[tuple[str, str]] = [*request.query]
     pairs += [(name, value) for name, value in sent.items() if name not in {"oauth_signature", "realm"}]
-    if asked.content_type == _FORM:
-        pairs += parse_qsl(asked.content.decode("utf-8", "replace"), keep_blank_values=True)
+    if request.content_type == _FORM:
+        pairs += parse_qsl(request.content.decode("utf-8", "replace"), keep_blank_values=True)
     encoded = sorted((_encode(name), _encode(value)) for name, value in pairs)
     joined = "&".join(f"{name}={value}" for name, value in encoded)
-    return "&".join((asked.method.upper(), _encode(base_url + asked.path), _encode(joined)))
+    return "&".join((request.method.upper(), _encode(base_url + request.path), _encode(joined)))
 
 
 def _is_signed(public_key: str, text: str, signature: str) -> bool:
@@ -164,8 +163,8 @@ def _is_signed(public_key: str, text: str, signature: str) -> bool:
     return True
 
 
-def _read_header(asked: Asked) -> dict[str, str]:
-    kind, _, rest = asked.headers.get("authorization", "").partition(" ")
+def _read_header(request: MockRequest) -> dict[str, str]:
+    kind, _, rest = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "oauth":
         return {}
     pairs: Sequence[tuple[str, str, str]] = [part.strip().partition("=") for part in rest.split(",")]

@@ -8,15 +8,12 @@ import hmac
 import secrets
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Answer, json_answer, text_answer
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import Asked
+from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, json_answer, text_answer
 
 SCOPES: Final = ("READ", "WRITE", "ADMIN", "SYSTEM_ADMIN")
 _SERVICE_SCOPES: Final = ("READ", "WRITE")
@@ -61,7 +58,7 @@ class _Problem(Exception):
 
 
 class OAuth2Provider:
-    """The provider. Whoever asks for consent gets it: the user has always said yes."""
+    """The provider. Whoever asks for consent gets it: the user always says yes."""
 
     def __init__(self, user: str) -> None:
         self.user = user
@@ -78,16 +75,16 @@ class OAuth2Provider:
         return grant if grant is not None and time.monotonic() < grant.ends else None
 
     def expire_access_tokens(self) -> None:
-        """Let every access token be too old; refresh tokens stay."""
+        """Let every access token expire; refresh tokens stay valid."""
         self._access.clear()
 
-    def answer(self, asked: Asked) -> Answer | None:
+    def answer(self, request: MockRequest) -> Answer | None:
         """Return the answer of the two endpoints, or None."""
-        match asked.method, asked.path:
+        match request.method, request.path:
             case "GET", "/rest/oauth2/latest/authorize":
-                return self._authorize(dict(asked.query))
+                return self._authorize(dict(request.query))
             case "POST", "/rest/oauth2/latest/token":
-                return self._token(asked)
+                return self._token(request)
             case _:
                 return None
 
@@ -110,10 +107,10 @@ class OAuth2Provider:
         )
         return _redirect(redirect, {"code": code, **state})
 
-    def _token(self, asked: Asked) -> Answer:
-        if asked.content_type != "application/x-www-form-urlencoded":
+    def _token(self, request: MockRequest) -> Answer:
+        if request.content_type != "application/x-www-form-urlencoded":
             return text_answer(500, "@FormParam is utilized when the content type is not a form")  # notes 1.6
-        form = asked.form()
+        form = request.form()
         try:
             self._check_client(form)
             return self._grant(form)
@@ -162,7 +159,7 @@ class OAuth2Provider:
     def _issue(self, scope: str, *, refreshable: bool = True) -> Answer:
         access = secrets.token_urlsafe(32)
         self._access[access] = Grant(self.user, scope, time.monotonic() + self.expires_in)
-        body: dict[str, Any] = {"access_token": access, "token_type": "bearer", "expires_in": self.expires_in}
+        body: JsonObject = {"access_token": access, "token_type": "bearer", "expires_in": self.expires_in}
         if refreshable:
             body["refresh_token"] = secrets.token_urlsafe(32)
             self._refresh[body["refresh_token"]] = (scope, access)

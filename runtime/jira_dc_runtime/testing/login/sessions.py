@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, Refused, json_answer
 
-from .identity import NOT_LOGGED_IN, Login
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import Asked
-
-    from .logins import Logins
+from .password import NOT_LOGGED_IN, Login, Passwords
 
 
 class Sessions:
     """The open sessions of a MockJira. `expire_all` plays a server that has forgotten them."""
 
-    def __init__(self, logins: Logins) -> None:
-        self._logins = logins
+    def __init__(self, passwords: Passwords) -> None:
+        self._passwords = passwords
         self._users: dict[str, str] = {}
         self._secure: set[str] = set()
         self._opened = 0
@@ -38,34 +33,34 @@ class Sessions:
         self._users.clear()
         self._secure.clear()
 
-    def answer(self, asked: Asked, base_url: str, login: Login) -> Answer | None:
+    def answer(self, request: MockRequest, base_url: str, login: Login) -> Answer | None:
         """Return the answer to a request about the session itself."""
-        match asked.method, asked.path:
+        match request.method, request.path:
             case "POST", "/rest/auth/1/session":
-                return self._open(asked, base_url)
+                return self._open(request, base_url)
             case "GET", "/rest/auth/1/session":
                 return self._show(base_url, login)
             case "DELETE", "/rest/auth/1/session":
                 self._users.pop(self._current(login), None)
                 return Answer(204)
             case "POST", "/secure/admin/WebSudoAuthenticate.jspa":
-                return self._secure_session(asked, login)
+                return self._secure_session(request, login)
             case "DELETE", "/rest/auth/1/websudo":
                 self._secure.discard(self._current(login))
                 return Answer(204)
             case _:
                 return None
 
-    def _open(self, asked: Asked, base_url: str) -> Answer:
-        denied = self._logins.check_password(base_url)
+    def _open(self, request: MockRequest, base_url: str) -> Answer:
+        denied = self._passwords.demand_captcha(base_url)
         if denied is not None:
             return denied
         try:
-            sent: Any = asked.json()
+            sent: Any = request.json()
             user, password = sent["username"], sent["password"]
         except (ValueError, KeyError, TypeError):
             raise Refused(400, "A session needs a username and a password.") from None
-        if not self._logins.knows(str(user), str(password)):
+        if not self._passwords.knows(str(user), str(password)):
             self._failed += 1
             raise Refused(401, "Login failed", headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"})
         self._opened += 1
@@ -82,10 +77,10 @@ class Sessions:
         address = f"{base_url}/rest/api/latest/user?username={login.user}"
         return json_answer(200, {"self": address, "name": login.user, "loginInfo": self._login_info()})
 
-    def _secure_session(self, asked: Asked, login: Login) -> Answer:
+    def _secure_session(self, request: MockRequest, login: Login) -> Answer:
         session = self._current(login)
-        sent = asked.form()
-        if not self._logins.knows(self._users[session], sent.get("webSudoPassword", "")):
+        sent = request.form()
+        if not self._passwords.knows(self._users[session], sent.get("webSudoPassword", "")):
             return Answer(200, b"<html></html>", {"Content-Type": "text/html"})
         self._secure.add(session)
         headers = {"X-Atlassian-WebSudo": "Has-Authentication", "Location": sent.get("webSudoDestination", "/")}
@@ -96,7 +91,7 @@ class Sessions:
             raise Refused(401, NOT_LOGGED_IN)
         return login.session
 
-    def _login_info(self) -> dict[str, Any]:
+    def _login_info(self) -> JsonObject:
         return {
             "failedLoginCount": self._failed,
             "loginCount": self._opened,

@@ -5,18 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, Refused, json_answer
 
-from .identity import NOT_LOGGED_IN
-
-if TYPE_CHECKING:
-    from jira_dc_runtime.testing.exchange import Asked
-
-    from .identity import Login
+from .password import NOT_LOGGED_IN, Login
 
 _PATH = "/rest/pat/latest/tokens"
 
@@ -46,34 +41,37 @@ class Tokens:
         return None
 
     def revoke_all(self) -> None:
-        """Let no token open anything any more."""
+        """Revoke every token."""
         self._tokens.clear()
 
-    def answer(self, asked: Asked, login: Login) -> Answer | None:
+    def answer(self, request: MockRequest, login: Login) -> Answer | None:
         """Return the answer to a request for the tokens of who asks."""
-        if asked.path != _PATH and not asked.path.startswith(f"{_PATH}/"):
+        if request.path != _PATH and not request.path.startswith(f"{_PATH}/"):
             return None
         if login.refusal is not None:
             return login.refusal
         if login.user is None:
             raise Refused(401, NOT_LOGGED_IN)
-        match asked.method:
+        match request.method:
             case "GET":
                 return json_answer(200, [_write(token) for token in self._tokens if token.user == login.user])
             case "POST":
-                return self._create(asked, login.user)
+                return self._create(request, login.user)
             case "DELETE":
-                return self._revoke(asked.path.rpartition("/")[2], login.user)
+                return self._revoke(request.path.rpartition("/")[2], login.user)
             case _:
                 return Answer(405)
 
-    def _create(self, asked: Asked, user: str) -> Answer:
+    def _create(self, request: MockRequest, user: str) -> Answer:
         try:
-            wanted: Any = asked.json()
+            wanted: Any = request.json()
             name, days = wanted["name"], wanted.get("expirationDuration")
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Refused(400, "A token needs a name.") from None
-        token = self._new(str(name), user, days, secrets.token_urlsafe(24))
+        try:
+            token = self._new(str(name), user, days, secrets.token_urlsafe(24))
+        except (OverflowError, TypeError):
+            raise Refused(400, "expirationDuration is a number of days that a calendar can hold.") from None
         self._tokens.append(token)
         return json_answer(201, {**_write(token), "rawToken": token.secret})
 
@@ -90,7 +88,7 @@ class Tokens:
         return _Token(next(self._ids), name, secret, user, _write_time(now), expires)
 
 
-def _write(token: _Token) -> dict[str, Any]:
+def _write(token: _Token) -> JsonObject:
     expires = {} if token.expires is None else {"expiringAt": _write_time(token.expires)}
     return {"id": token.id, "name": token.name, "createdAt": token.created, **expires}
 

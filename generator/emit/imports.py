@@ -1,0 +1,31 @@
+"""Where the names that generated code uses are imported from."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+Imports: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""(module, names)"""
+
+STANDARD_NAMES: Imports = (
+    ("collections.abc", ("AsyncIterator", "Iterator", "Mapping", "Sequence")),
+    ("typing", ("Any", "Literal")),
+    ("datetime", ("date", "datetime")),
+)
+RUNTIME_NAMES: Imports = (
+    (
+        "jira_dc_runtime.call",
+        ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
+    ),
+    ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
+    (
+        "jira_dc_runtime.paging.pages",
+        ("CursorPages", "ListPages", "NumberedPages", "OffsetPages", "SinglePage", "WindowPages", "set_page"),
+    ),
+)
+
+
+def list_imports(known: Imports, used: set[str]) -> Imports:
+    """Return what the module must import of what is `known`."""
+    found = ((module, tuple(name for name in names if name in used)) for module, names in known)
+    return tuple((module, names) for module, names in found if names)

@@ -1,0 +1,78 @@
+"""`BackgroundRunner`: what has to be finished even if the task that asked for it is cancelled.
+
+Jira exchanges a refresh token when it is asked to, not when we have read the answer. A task that is cancelled between
+the two, by a timeout around an ordinary call, would lose the only valid pair; a person would have to log in again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from jira_dc_runtime.call.base_url import shown_address
+from jira_dc_runtime.errors.failure import failure_of
+
+from .cookies import forget_cookies
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Awaitable
+
+    from .auth_flow import AuthRequest
+    from .http_client import AsyncHttpClient, AsyncHttpResponse
+
+T = TypeVar("T")
+
+RUNNER: Final = "jira_dc.background_runner"
+"""The request extension in which an async client gives its login the `BackgroundRunner`."""
+_PATIENCE: Final = 10.0  # seconds that closing a client waits for what is not finished
+
+
+class BackgroundRunner:
+    """Lets a login of an async client work in tasks of their own, which are not cancelled with the caller's."""
+
+    def __init__(self, http: AsyncHttpClient, *, forgets: bool) -> None:
+        self._http = http
+        self._forgets = forgets
+        self._running: set[asyncio.Task[object]] = set()
+
+    async def send(self, request: AuthRequest) -> AsyncHttpResponse:
+        """Return the answer to a request of the login, its body not read. Raise as `AsyncTransport.send` does."""
+        try:
+            response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+        except Exception as error:  # sorted by failure_of; the rest is raised again
+            failure = failure_of(error, f"{request.method} {shown_address(str(request.url))}")
+            if failure is None:
+                raise
+        else:
+            if self._forgets:
+                forget_cookies(self._http, response)
+            return response
+        raise failure
+
+    async def finish(self, work: Awaitable[T]) -> T:
+        """Return what `work` returns. If the caller is cancelled, `work` goes on without it."""
+        import asyncio  # noqa: PLC0415 - sync programs do without
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:  # trio, say
+            from anyio import CancelScope  # noqa: PLC0415 - httpx needs anyio itself, and only for async
+
+            with CancelScope(shield=True):
+                return await work
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._forget)
+        return await asyncio.shield(task)
+
+    def _forget(self, task: asyncio.Task[object]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # read here, or asyncio would warn that nobody did
+
+    async def settle(self) -> None:
+        """Wait for what goes on without its caller, for a limited time."""
+        if self._running:
+            import asyncio  # noqa: PLC0415 - as above
+
+            await asyncio.wait(self._running, timeout=_PATIENCE)

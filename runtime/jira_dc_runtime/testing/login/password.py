@@ -1,0 +1,76 @@
+"""What a password opens: Basic authentication and its refusals, and `Login`, what every way to log in gives."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+from typing import Final
+
+import msgspec
+
+from jira_dc_runtime.testing.exchange import Answer, json_answer, text_answer
+
+NOT_LOGGED_IN: Final = "You are not authenticated. Authentication required to perform this operation."
+
+
+class Login(msgspec.Struct, frozen=True):
+    """Who sent a request. `user` None is anonymous; `refusal` is an answer that is given at once."""
+
+    user: str | None = None
+    headers: dict[str, str] = {}
+    refusal: Answer | None = None
+    may_write: bool = True
+    session: str | None = None
+    """The id of the cookie session, if that was the login."""
+
+
+class Passwords:
+    """The one account that has a password, and how this Jira takes passwords."""
+
+    def __init__(self, user: str) -> None:
+        self.user = user
+        self.password = secrets.token_urlsafe(12)
+        self.basic_allowed = True
+        """False answers passwords as a Jira does whose admin has switched basic authentication off."""
+        self.captcha = False
+        """True answers passwords as a Jira does that wants a CAPTCHA solved first."""
+
+    def knows(self, user: str, password: str) -> bool:
+        """Return whether the password is right."""
+        return user == self.user and hmac.compare_digest(password.encode(), self.password.encode())
+
+    def demand_captcha(self, base_url: str) -> Answer | None:
+        """Return the answer that wants a CAPTCHA solved, or None if passwords are looked at."""
+        if not self.captcha:
+            return None
+        page = text_answer(403, "<html><head><title>Forbidden (403)</title></head></html>", "text/html")
+        headers = {
+            **page.headers,
+            "X-Seraph-LoginReason": "AUTHENTICATION_DENIED",
+            "X-Authentication-Denied-Reason": f"CAPTCHA_CHALLENGE; login-url={base_url}/login.jsp",
+            "WWW-Authenticate": f'OAuth realm="{base_url}"',
+        }
+        return msgspec.structs.replace(page, headers=headers)
+
+    def log_in(self, secret: str, base_url: str) -> Login:
+        """Return the login of a request with `Authorization: Basic <secret>`."""
+        if not self.basic_allowed:
+            message = "Basic Authentication has been disabled on this instance."
+            return Login(refusal=json_answer(403, {"message": message}))
+        denied = self.demand_captcha(base_url)
+        if denied is not None:
+            return Login(refusal=denied)
+        try:
+            user, _, password = base64.b64decode(secret, validate=True).decode().partition(":")
+        except ValueError:
+            user, password = "", ""
+        if self.knows(user, password):
+            return Login(user, {"X-Seraph-LoginReason": "OK"})
+        headers = {"X-Seraph-LoginReason": "AUTHENTICATED_FAILED", "WWW-Authenticate": f'OAuth realm="{base_url}"'}
+        return Login(refusal=unauthorized(headers))
+
+
+def unauthorized(headers: dict[str, str] | None = None) -> Answer:
+    """Return the answer to a login that is wrong."""
+    return json_answer(401, {"errorMessages": [NOT_LOGGED_IN], "errors": {}}, headers)

@@ -1,0 +1,1 @@
+"""The operations that answer from the state, and the table of them."""

@@ -1,0 +1,1 @@
+"""What carries a request to a MockJira and its answer back: in the process, or over a socket."""

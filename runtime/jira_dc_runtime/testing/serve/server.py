@@ -1,0 +1,107 @@
+"""MockJira as a server on 127.0.0.1, for code that cannot be handed an HTTP client, and for other languages."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
+
+from jira_dc_runtime.errors.headers import Headers
+from jira_dc_runtime.testing.answering import Answering, Disconnected
+from jira_dc_runtime.testing.exchange import Answer, MockRequest, Refused
+from jira_dc_runtime.testing.judge.mismatch import RequestMismatch
+
+from .multipart import read_body
+from .read_request import read_request
+
+_HOST = "127.0.0.1"
+
+
+class MockServer:
+    """A server of one MockJira, in threads of its own. `url` reaches it."""
+
+    def __init__(self, mock: Answering, port: int = 0) -> None:
+        self._http = _Server((_HOST, port), _Handler)
+        self._http.mock = mock
+        self.url = f"http://{_HOST}:{self._http.server_port}"
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, name="MockJira", daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+    mock: Answering
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def handle_one_request(self) -> None:
+        try:
+            super().handle_one_request()
+        except ConnectionError:  # the client went away
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server gave it
+        """Log nothing: the mismatches report what is not as declared."""
+
+    def do_GET(self) -> None:
+        mock = cast("_Server", self.server).mock
+        with mock.in_work():
+            self._respond(mock)
+
+    do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_GET  # noqa: N815
+
+    def _respond(self, mock: Answering) -> None:
+        try:
+            request = self._read()
+        except ValueError:
+            self.close_connection = True
+            self._send(Refused(400, "The body does not come as its headers announce it.").answer())
+            return
+        try:
+            answer = mock.answer(request)
+        except Disconnected:
+            self.close_connection = True
+            return
+        except RequestMismatch as mismatch:  # strict: the test fails through `verify`; the client is told all the same
+            answer = Refused(400, *str(mismatch).splitlines()).answer()
+        time.sleep(answer.delay)
+        self._send(answer)
+
+    def _read(self) -> MockRequest:
+        target = self.path.partition("#")[0]
+        if not target.startswith("/"):  # the whole address, as it is sent to a proxy
+            target = f"/{target.partition('://')[2].partition('/')[2]}"
+        return read_request(self.command, target, Headers(self.headers.items()), self._body())
+
+    def _body(self) -> Iterator[bytes]:
+        chunked = self.headers.get("Transfer-Encoding", "").lower() == "chunked"
+        return read_body(self.rfile, self.headers.get("Content-Length"), chunked=chunked)
+
+    def _send(self, answer: Answer) -> None:
+        content = answer.content
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if isinstance(content, bytes):
+            self.send_header("Content-Length", str(len(content)))
+            content = iter([content])
+        self.end_headers()
+        if self.command != "HEAD":
+            for piece in content:
+                self.wfile.write(piece)

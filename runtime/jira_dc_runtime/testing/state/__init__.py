@@ -1,0 +1,1 @@
+"""The small state behind MockJira: projects, issues, comments, worklogs, attachments, boards and sprints."""

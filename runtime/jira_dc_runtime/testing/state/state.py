@@ -1,0 +1,202 @@
+"""What a MockJira knows, as plain data, and how to find each part of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import msgspec
+
+from jira_dc_runtime.testing.exchange import JsonObject, Refused, UploadedFile
+
+EPOCH: Final = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
+FIRST_ID: Final = 10_000
+MOVE_CAP: Final = 50  # Atlassian documents it for every agile move (protocol notes, 10.5)
+STATUSES: Final = {"1": "Open", "3": "In Progress", "5": "Resolved"}
+TRANSITIONS: Final = {"11": ("Start progress", "3"), "21": ("Resolve", "5"), "31": ("Reopen", "1")}
+ISSUE_TYPES: Final = {"1": "Bug", "3": "Task", "5": "Sub-task", "6": "Epic", "7": "Story"}
+
+
+class Project(msgspec.Struct):
+    """A project; `count` is the number of issues ever created in it."""
+
+    id: int
+    key: str
+    name: str
+    lead: str
+    description: str = ""
+    kind: str = "software"
+    count: int = 0
+
+
+class Comment(msgspec.Struct):
+    """A comment on an issue."""
+
+    id: int
+    author: str
+    body: str
+    created: dt.datetime
+    updated: dt.datetime
+    visibility: Any = None
+
+
+class Worklog(msgspec.Struct):
+    """Work that was logged on an issue."""
+
+    id: int
+    author: str
+    comment: str
+    started: str
+    seconds: int
+    created: dt.datetime
+    updated: dt.datetime
+
+
+class Attachment(msgspec.Struct):
+    """A file on an issue."""
+
+    id: int
+    author: str
+    file: UploadedFile
+    created: dt.datetime
+
+
+class Issue(msgspec.Struct):
+    """An issue. `fields` holds what was set, as Jira is sent it."""
+
+    id: int
+    key: str
+    type: str
+    created: dt.datetime
+    updated: dt.datetime
+    fields: JsonObject = {}
+    status: str = "1"
+    sprint: int | None = None
+    comments: list[Comment] = []
+    worklogs: list[Worklog] = []
+    attachments: list[Attachment] = []
+
+    @property
+    def project(self) -> str:
+        """The key of its project."""
+        return self.key.rpartition("-")[0]
+
+
+class Board(msgspec.Struct):
+    """A board and the project whose issues it shows."""
+
+    id: int
+    name: str
+    type: str
+    project: str
+
+
+class Sprint(msgspec.Struct):
+    """A sprint, with the dates as they are written."""
+
+    id: int
+    name: str
+    state: str
+    board: int
+    goal: str = ""
+    start: str | None = None
+    end: str | None = None
+    complete: str | None = None
+
+
+class State:
+    """Everything that requests read and change."""
+
+    def __init__(self, version: str, base_url: str, page_cap: int, issues: int) -> None:
+        self.version = version
+        self.base_url = base_url
+        self.page_cap = page_cap
+        self.clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+        """What time it is; put another function here to stop the clock."""
+        self.users = {"fred": "Fred Example", "barney": "Barney Example"}
+        self.projects = {
+            "EX": Project(FIRST_ID, "EX", "Example", "fred"),
+            "OPS": Project(FIRST_ID + 1, "OPS", "Operations", "fred"),
+        }
+        self.boards = {1: Board(1, "EX board", "scrum", "EX"), 2: Board(2, "OPS board", "kanban", "OPS")}
+        self.sprints = {
+            1: Sprint(
+                1, "Sprint 1", "closed", 1, start="2026-01-05T09:00:00.000Z", complete="2026-01-30T17:00:00.000Z"
+            ),
+            2: Sprint(2, "Sprint 2", "active", 1, start="2026-02-05T09:00:00.000Z"),
+            3: Sprint(3, "Sprint 3", "future", 1),
+        }
+        self.issues: dict[str, Issue] = {}
+        self.lock = threading.RLock()
+        """Held while a request is answered."""
+        self._ids = itertools.count(FIRST_ID + 1)
+        for number in range(1, issues + 1):
+            self._add_example(number)
+
+    def next_id(self) -> int:
+        """Return a number that nothing else has."""
+        return next(self._ids)
+
+    def issue(self, id_or_key: str) -> Issue:
+        """Return one issue, or refuse with 404."""
+        found = self.issues.get(id_or_key.upper())
+        found = found or next((issue for issue in self.issues.values() if str(issue.id) == id_or_key), None)
+        if found is None:
+            raise Refused(404, "Issue Does Not Exist")
+        return found
+
+    def project(self, id_or_key: str) -> Project:
+        """Return one project, or refuse with 404."""
+        found = self.projects.get(id_or_key.upper())
+        found = found or next((one for one in self.projects.values() if str(one.id) == id_or_key), None)
+        if found is None:
+            raise Refused(404, f"No project could be found with key '{id_or_key}'.")
+        return found
+
+    def board(self, board_id: str | int) -> Board:
+        """Return one board, or refuse with 404."""
+        found = self.boards.get(int(board_id))
+        if found is None:
+            raise Refused(404, f"Board {board_id} does not exist, or you may not see it.")
+        return found
+
+    def sprint(self, sprint_id: str | int) -> Sprint:
+        """Return one sprint, or refuse with 404."""
+        found = self.sprints.get(int(sprint_id))
+        if found is None:
+            raise Refused(404, f"Sprint {sprint_id} does not exist")
+        return found
+
+    def new_issue(self, project: Project, issue_type: str, fields: JsonObject) -> Issue:
+        """Return a new issue with `fields`, which are taken as they are."""
+        project.count += 1
+        now = self.clock()
+        issue = Issue(self.next_id(), f"{project.key}-{project.count}", issue_type, now, now, fields)
+        self.issues[issue.key] = issue
+        return issue
+
+    def move(self, keys: list[str], sprint: int | None) -> None:
+        """Put all of the issues into a sprint, or into the backlog if None; refuse with 400 and move none."""
+        known = {**self.issues, **{str(issue.id): issue for issue in self.issues.values()}}
+        unknown = [key for key in keys if key not in known]
+        if unknown:
+            raise Refused(400, *(f"Issue {key} does not exist or you may not see it." for key in unknown))
+        if len(keys) > MOVE_CAP:
+            raise Refused(400, f"At most {MOVE_CAP} issues can be moved at once.")
+        for key in keys:
+            known[key].sprint = sprint
+
+    def attachments(self) -> Iterator[tuple[Issue, Attachment]]:
+        """Yield every attachment with its issue."""
+        for issue in self.issues.values():
+            for attachment in issue.attachments:
+                yield issue, attachment
+
+    def _add_example(self, number: int) -> None:
+        fields = {"summary": f"Example number {number}", "duedate": "2026-03-31", "reporter": "fred"}
+        issue = self.new_issue(self.projects["EX"], "3", fields)
+        issue.created = issue.updated = EPOCH + dt.timedelta(hours=number)
+        issue.sprint = {0: 2, 1: 3}.get(number % 10)

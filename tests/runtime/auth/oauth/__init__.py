@@ -1,0 +1,1 @@
+"""The two protocols of OAuth, as far as no judge is needed."""
