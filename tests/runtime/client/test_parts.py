@@ -10,7 +10,8 @@ import httpx2
 import httpx_aiohttp
 import pytest
 
-from jira_dc_runtime import AsyncClient, BasicAuth, Client, ConfigurationError, PersonalAccessToken
+from jira_dc_runtime import BasicAuth, ConfigurationError, PersonalAccessToken
+from jira_dc_runtime.client import AsyncClient, Client
 
 URL = "https://jira.example.com"
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from jira_dc_runtime import AsyncClient, Call, Client, FormBody, JsonBody, MultipartBody, RequestError, TextBody
+from jira_dc_runtime import Call, JsonBody, RequestError
+from jira_dc_runtime.call import FormBody, MultipartBody, TextBody
+from jira_dc_runtime.client import AsyncClient, Client
 
 PATH = "/rest/x"
 

@@ -13,7 +13,9 @@ from typing import Any
 import anyio
 import pytest
 
-from jira_dc_runtime import AsyncClient, BinaryBody, Call, File, MultipartBody
+from jira_dc_runtime import Call, File
+from jira_dc_runtime.call import BinaryBody, MultipartBody
+from jira_dc_runtime.client import AsyncClient
 from jira_dc_runtime.http.upload import Upload
 from tests.runtime.drivers import DRIVERS, Driver
 from tests.runtime.fake_jira import answer, fake_jira

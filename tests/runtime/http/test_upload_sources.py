@@ -12,17 +12,9 @@ from typing import Any
 
 import pytest
 
-from jira_dc_runtime import (
-    BinaryBody,
-    Body,
-    Call,
-    Client,
-    ConnectionFailed,
-    File,
-    MultipartBody,
-    RequestError,
-    TextBody,
-)
+from jira_dc_runtime import Call, ConnectionFailed, File, RequestError
+from jira_dc_runtime.call import BinaryBody, Body, MultipartBody, TextBody
+from jira_dc_runtime.client import Client
 from tests.runtime.drivers import Driver
 from tests.runtime.fake_jira import answer, fake_jira
 
