@@ -25,6 +25,7 @@ from jira_dc_runtime.http.cookies import set_cookie_lines
 
 from .basic import find_unusable
 from .flow.login_request import base_url_of, login_request, prepare_login
+from .flow.per_process import PerProcess
 from .flow.renewable import RenewableLogin
 from .flow.single_flight import SingleFlight
 from .flow.steps import Ask, ReadBody
@@ -77,22 +78,25 @@ class CookieSession(RenewableLogin):
 
     - `websudo`: open a secure administrator session, with the same password, where an operation needs one.
 
-    One object is for one Jira. Jira 11 is reported to refuse this login where basic authentication is off
+    One object is for one Jira. A process that is forked begins a session of its own, and leaves that of its parent
+    alone. Jira 11 is reported to refuse this login where basic authentication is off
     (unconfirmed). Raise `ConfigurationError` for a user name or password that cannot be used.
     """
 
-    __slots__ = ("_base_url", "_flight", "_password", "_refused", "_websudo", "username")
+    __slots__ = ("_base_url", "_flights", "_password", "_refused", "_websudo", "username")
 
     def __init__(self, username: str, password: str, *, websudo: bool = False) -> None:
-        self.username = username
         problem = find_unusable("CookieSession", username, password)
+        if not problem and not isinstance(websudo, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - "no" is true
+            problem = "The argument websudo of CookieSession is True or False."
         if problem:
-            del password  # a traceback that shows local variables must not show it
+            del username, password, websudo  # a traceback that shows local variables must not show them
             raise ConfigurationError(problem)
+        self.username = username
         self._password = password
         self._websudo = websudo
         self._base_url: str | None = None
-        self._flight: SingleFlight[_Session] = SingleFlight()
+        self._flights: PerProcess[SingleFlight[_Session]] = PerProcess(SingleFlight)
         self._refused: JiraError | None = None
 
     @classmethod
@@ -105,13 +109,14 @@ class CookieSession(RenewableLogin):
         )
 
     def __repr__(self) -> str:
-        return f"CookieSession(username={self.username!r})"
+        return self.shown("username")
 
     def login_flow(self, request: AuthRequest) -> Steps[None]:
         """Send `request` with the session; log in before it, and once more after an expired session."""
         base_url = self._own_base_url(request)
-        is_new = self._flight.value is None
-        session = yield from self._flight.renew(None, lambda _: self._log_in(request, base_url))
+        flight = self._flights.here()
+        is_new = flight.value is None
+        session = yield from flight.renew(None, lambda _: self._log_in(request, base_url))
         is_secure = is_renamed = False
         while True:
             mark = session.websudo.value
@@ -132,13 +137,14 @@ class CookieSession(RenewableLogin):
                 return
             else:
                 is_new = True
-                session = yield from self._flight.renew(session, lambda _: self._log_in(request, base_url))
+                session = yield from flight.renew(session, lambda _: self._log_in(request, base_url))
 
     def logout_flow(self, request: AuthRequest) -> Steps[None]:
         """Send `request`, which ends the session, if there is one; the client does this when it is closed."""
-        session = self._flight.value
+        flight = self._flights.here()
+        session = flight.value
         if session is not None and base_url_of(request) == self._base_url:
-            self._flight.discard(session)
+            flight.discard(session)
             yield from _send(session, request)
 
     def _own_base_url(self, request: AuthRequest) -> str:
