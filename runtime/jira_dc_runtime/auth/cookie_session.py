@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
+    from jira_dc_runtime.http.request import PreparedRequest
 
     from .flow.login_request import LoginReply
     from .flow.steps import Steps
@@ -120,7 +121,7 @@ class CookieSession(RenewableLogin):
         is_secure = is_renamed = False
         while True:
             mark = session.websudo.value
-            sent_cookies, response = yield from _send(session, request)
+            sent, response = yield from _send(session, request)
             if response.status_code != UNAUTHORIZED:
                 return
             content: bytes = yield ReadBody(response)
@@ -131,7 +132,7 @@ class CookieSession(RenewableLogin):
                 yield from session.websudo.renew(mark, self._websudo_of(session, request, base_url))
                 continue
             yield from session.websudo.settle()
-            if sent_cookies != session.cookies.header_for(str(request.url)) and not is_renamed:
+            if sent != _mark(session, request) and not is_renamed:
                 is_renamed = True  # a secure session has another id; this call was on its way with the old one
             elif is_new:
                 return
@@ -185,6 +186,11 @@ class CookieSession(RenewableLogin):
     def _credentials(self) -> bytes:
         return msgspec.json.encode({"username": self.username, "password": self._password})
 
+    def _prepare_websudo(self, session: _Session, url: str) -> PreparedRequest:
+        form = {"webSudoPassword": self._password, "webSudoDestination": "/", "webSudoIsPost": "false"}
+        headers = {**_FORM, "Cookie": session.cookies.header_for(url) or ""}
+        return prepare_login(f"POST {WEBSUDO}", url, headers, urlencode(form).encode())
+
     def _websudo_of(
         self, session: _Session, request: AuthRequest, base_url: str
     ) -> Callable[[object], Generator[Ask, LoginReply, object]]:
@@ -193,11 +199,7 @@ class CookieSession(RenewableLogin):
     def _open_websudo(
         self, session: _Session, request: AuthRequest, base_url: str
     ) -> Generator[Ask, LoginReply, object]:
-        form = {"webSudoPassword": self._password, "webSudoDestination": "/", "webSudoIsPost": "false"}
-        url = base_url + WEBSUDO
-        headers = {**_FORM, "Cookie": session.cookies.header_for(url) or ""}
-        prepared = prepare_login(f"POST {WEBSUDO}", url, headers, urlencode(form).encode())
-        del form  # a traceback that shows local variables must not show it
+        prepared = self._prepare_websudo(session, base_url + WEBSUDO)
         reply = yield Ask(login_request(request, prepared))
         session.cookies.keep(set_cookie_lines(reply.headers))
         # It answers 302 either way; only the header tells (protocol notes 5.8).
@@ -214,18 +216,26 @@ _JSON: Final = {"Content-Type": "application/json", "X-Atlassian-Token": "no-che
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded", "X-Atlassian-Token": "no-check"}
 
 
-def _send(
-    session: _Session, request: AuthRequest
-) -> Generator[AuthRequest, AuthResponse, tuple[str | None, AuthResponse]]:
-    """Send `request` with the cookies of `session`; return the cookies and the response."""
-    cookies = session.cookies.header_for(str(request.url))
-    request.headers.pop("Authorization", None)  # a live cookie beside it hides which of the two Jira accepted
-    if cookies is not None:
-        request.headers["Cookie"] = cookies
+def _send(session: _Session, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, tuple[int, AuthResponse]]:
+    """Send `request` with the cookies of `session`; return the mark of the cookies and the response."""
+    mark = _put_cookies(session, request)
     response = yield request
     if response.status_code != UNAUTHORIZED:  # such an answer may bring the session of an anonymous user
         session.cookies.keep(set_cookie_lines(response.headers))
-    return cookies, response
+    return mark, response
+
+
+def _put_cookies(session: _Session, request: AuthRequest) -> int:
+    """Set the headers, and return the mark of the cookies: a traceback through `_send` must not show themselves."""
+    request.headers.pop("Authorization", None)  # a live cookie beside it hides which of the two Jira accepted
+    cookies = session.cookies.header_for(str(request.url))
+    if cookies is not None:
+        request.headers["Cookie"] = cookies
+    return hash(cookies)
+
+
+def _mark(session: _Session, request: AuthRequest) -> int:
+    return hash(session.cookies.header_for(str(request.url)))
 
 
 def _wants_websudo(response: AuthResponse, content: bytes) -> bool:

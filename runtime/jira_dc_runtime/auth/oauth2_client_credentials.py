@@ -39,9 +39,7 @@ class OAuth2ClientCredentials(BearerLogin):
         problem = unusable(client_id=client_id, client_secret=client_secret)
         words = scope.split() if isinstance(scope, str) else []  # pyright: ignore[reportUnnecessaryIsInstance]
         if not problem and not (words and set(words) <= set(SERVICE_SCOPES)):
-            problem = (
-                f"The scope of a service account is {', '.join(SERVICE_SCOPES)} or both, with a blank between them."
-            )
+            problem = f"The scope of a service account is {', '.join(SERVICE_SCOPES)} or both with a blank between."
         if problem:
             del client_id, client_secret, scope, words  # a traceback that shows local variables must not show them
             raise ConfigurationError(problem)

@@ -61,12 +61,15 @@ class OAuth2Authorization(Secret, frozen=True):
         used, and for a Jira that is reached over plain http, unless `allow_plain_http` is set.
         """
         words = scope.split() if isinstance(scope, str) else []  # pyright: ignore[reportUnnecessaryIsInstance]
+        problem = ""
         if not words or not set(words) <= set(SCOPES):
-            message = f"The scope is one of {', '.join(SCOPES)}, not {scope!r}."
-            raise ConfigurationError(message)
-        if not is_word(client_id) or not is_web_address(redirect_uri):
-            message = "The client id and the redirect URI have to be those of the application link in Jira."
-            raise ConfigurationError(message)
+            got = repr(scope) if isinstance(scope, str) else f"a {type(scope).__name__}"  # pyright: ignore[reportUnnecessaryIsInstance]
+            problem = f"The scope is one of {', '.join(SCOPES)}, not {got}."
+        elif not is_word(client_id) or not is_web_address(redirect_uri):
+            problem = "The client id and the redirect URI have to be those of the application link in Jira."
+        if problem:
+            del client_id, redirect_uri, scope, words  # a traceback that shows local variables must not show them
+            raise ConfigurationError(problem)
         base = parse_base_url(base_url)
         if not allow_plain_http:
             check_secrecy(base)

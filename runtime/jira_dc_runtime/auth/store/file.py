@@ -51,17 +51,7 @@ class FileTokenStore:
 
         Raise `ConfigurationError` if others may read or write the file, if it is another user's, or holds no token.
         """
-        try:
-            descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            message = f"The token file {self.path} cannot be opened ({error.strerror}); it must be a plain file."
-            raise ConfigurationError(message) from None
-        try:
-            found = _read(descriptor, self.path)
-        finally:
-            os.close(descriptor)
+        found = _read_file(self.path)
         if isinstance(found, ConfigurationError):
             raise found
         return found
@@ -104,13 +94,28 @@ def _absolute(path: object) -> Path:
         if isinstance(text, str) and text and "\0" not in text:
             problem = "names a folder. Pass the path of a file in it"
             absolute = Path(text).expanduser().absolute()
-            if absolute.name not in {"", ".."}:
+            if Path(text).name not in {"", ".."}:
                 return absolute
     except (OSError, RuntimeError) as error:  # no home directory, no working directory
         problem = f"cannot be resolved ({error}). Pass an absolute path"
     shown = repr(path) if isinstance(path, (str, os.PathLike)) else f"a {type(path).__name__}"
     message = f"FileTokenStore: {shown} {problem}."
     raise ConfigurationError(message)
+
+
+def _read_file(path: Path) -> Token | ConfigurationError | None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return ConfigurationError(
+            f"The token file {path} cannot be opened ({error.strerror}); it must be a plain file."
+        )
+    try:
+        return _read(descriptor, path)
+    finally:
+        os.close(descriptor)
 
 
 def _read(descriptor: int, path: Path) -> Token | ConfigurationError:

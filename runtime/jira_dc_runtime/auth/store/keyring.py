@@ -33,6 +33,7 @@ class KeyringTokenStore:
     def __init__(self, name: str) -> None:
         if not (isinstance(name, str) and name):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
             message = "KeyringTokenStore needs a name that tells tokens apart, such as the URL of Jira."
+            del name  # a traceback that shows local variables must not show what else it may be
             raise ConfigurationError(message)
         self.name = name
         _import_keyring()
