@@ -27,7 +27,7 @@ URL = "https://jira.example.com"
 OAUTH1 = {"consumer_key": "app", "access_token": "access"}
 OAUTH2 = {"client_id": "app", "client_secret": "secret", "redirect_uri": "https://app.example.com/"}
 SERVICE = {"client_id": "app", "client_secret": "secret"}
-START = {"client_id": "app", "redirect_uri": "https://app.example.com/", "scope": "READ"}
+START: dict[str, Any] = {"client_id": "app", "redirect_uri": "https://app.example.com/", "scope": "READ"}
 
 
 class Odd:
@@ -42,12 +42,13 @@ def _oauth1(**changed: Any) -> object:
 
 
 def _oauth1_authorization(**changed: Any) -> object:
-    given = {"base_url": URL, "consumer_key": "app", "private_key": make_keys()[0], **changed}
+    given: dict[str, Any] = {"base_url": URL, "consumer_key": "app", "private_key": make_keys()[0], **changed}
     return OAuth1Authorization(given.pop("base_url"), **given)
 
 
 def _oauth2(**changed: Any) -> object:
-    return OAuth2(**{**OAUTH2, "store": MemoryTokenStore(), **changed})
+    given: dict[str, Any] = {**OAUTH2, "store": MemoryTokenStore(), **changed}
+    return OAuth2(**given)
 
 
 def _service(**changed: Any) -> object:
@@ -55,7 +56,7 @@ def _service(**changed: Any) -> object:
 
 
 def _start(**changed: Any) -> object:
-    given = {"base_url": URL, **START, **changed}
+    given: dict[str, Any] = {"base_url": URL, **START, **changed}
     return OAuth2Authorization.start(given.pop("base_url"), **given)
 
 
@@ -93,7 +94,7 @@ ARGUMENTS: dict[str, Callable[[Any], object]] = {
     "exchange client_secret": lambda value: _exchange(client_secret=value),
     "KeyringTokenStore": KeyringTokenStore,
 }
-VALUES = [
+VALUES: list[Any] = [
     None,
     5,
     b"s3cret",

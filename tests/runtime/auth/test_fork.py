@@ -6,7 +6,7 @@ import os
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ def run_in_child(work: Callable[[], object]) -> None:
 
 
 @contextmanager
-def in_another_thread(lock: Any) -> Iterator[None]:
+def in_another_thread(lock: Any) -> Generator[None]:
     """Another thread holds `lock` for the block."""
     taken, done = threading.Event(), threading.Event()
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -53,7 +53,7 @@ class OwnStore:
         self.token = token
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> Generator[None]:
         with self._lock:
             yield
 
@@ -128,6 +128,7 @@ def test_the_worker_threads_of_the_program_are_left_to_it(make_store: Callable[[
     done = threading.Event()
 
     async def call() -> list[Any]:
+        names: list[Any] = []
         async with anyio.create_task_group() as busy:
             for _ in range(60):
                 busy.start_soon(anyio.to_thread.run_sync, done.wait, 30)
@@ -175,7 +176,7 @@ with FileTokenStore(sys.argv[1]).lock():
 
 
 @contextmanager
-def held_by_a_program(path: Path) -> Iterator[subprocess.Popen[str]]:
+def held_by_a_program(path: Path) -> Generator[subprocess.Popen[str]]:
     """Another program holds the lock of the token at `path`, until it is sent a line or the block ends."""
     pipe = subprocess.PIPE
     command = [sys.executable, "-c", HOLDER, str(path)]
@@ -205,7 +206,8 @@ def test_a_lock_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.M
             let_go(holder)
 
         calls = call_at_once(jira.url, [FileTokenStore(store.path) for _ in range(20)])
-        names, _ = await asyncio.gather(calls, let_go_later())
+        found, _ = await asyncio.gather(calls, let_go_later())
+        names: list[Any] = found
         return names
 
     with fake_jira(Renewing()) as jira:

@@ -7,5 +7,6 @@ def not_text(called: str, value: object) -> str:
     """Return the sentence about the argument `called`, such as "The password", that is no text."""
     if value is None:
         return f"{called} is None. Was the variable that it is read from not set?"
-    hint = " Decode it." if isinstance(value, (bytes, bytearray, memoryview)) else ""
-    return f"{called} has to be text, not {type(value).__name__}.{hint}"
+    kind = type(value).__name__
+    hint = " Decode it." if kind in {"bytes", "bytearray", "memoryview"} else ""
+    return f"{called} has to be text, not {kind}.{hint}"

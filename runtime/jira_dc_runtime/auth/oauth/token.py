@@ -83,9 +83,12 @@ def read_token(content: bytes, place: str) -> Token | ConfigurationError:
 def is_sound(token: Token) -> bool:
     """Return whether what `token` holds is of its types and can be sent: a token made by hand may hold anything."""
     refresh: object = token.refresh_token if isinstance(token, OAuth2Token) else None
-    end: object = token.expires_at
     can_be_sent = is_word(token.access_token) and (refresh is None or is_word(refresh))
-    return can_be_sent and (end is None or (isinstance(end, (int, float)) and math.isfinite(end)))
+    return can_be_sent and (token.expires_at is None or _is_finite(token.expires_at))
+
+
+def _is_finite(number: object) -> bool:
+    return isinstance(number, (int, float)) and math.isfinite(number)
 
 
 def is_word(text: object) -> bool:

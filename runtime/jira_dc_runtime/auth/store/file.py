@@ -88,19 +88,22 @@ class FileTokenStore:
 
 
 def _absolute(path: object) -> Path:
-    problem = "is no path. Pass a text or a Path"
+    text = _text_of(path)
+    problem = "names a folder. Pass the path of a file in it" if text else "is no path. Pass a text or a Path"
     try:
-        text = os.fspath(path) if isinstance(path, (str, os.PathLike)) else None
-        if isinstance(text, str) and text and "\0" not in text:
-            problem = "names a folder. Pass the path of a file in it"
-            absolute = Path(text).expanduser().absolute()
-            if Path(text).name not in {"", ".."}:
-                return absolute
+        if text and Path(text).name not in {"", ".."}:
+            return Path(text).expanduser().absolute()
     except (OSError, RuntimeError) as error:  # no home directory, no working directory
         problem = f"cannot be resolved ({error}). Pass an absolute path"
-    shown = repr(path) if isinstance(path, (str, os.PathLike)) else f"a {type(path).__name__}"
-    message = f"FileTokenStore: {shown} {problem}."
+    message = f"FileTokenStore: {repr(text) if text else f'a {type(path).__name__}'} {problem}."
     raise ConfigurationError(message)
+
+
+def _text_of(path: object) -> str:
+    """Return `path` as text, or "" if it cannot be one."""
+    to_text = getattr(path, "__fspath__", None)  # of whatever is an os.PathLike
+    text: object = to_text() if callable(to_text) else path
+    return text if isinstance(text, str) and "\0" not in text else ""
 
 
 def _read_file(path: Path) -> Token | ConfigurationError | None:

@@ -22,10 +22,10 @@ class MemoryTokenStore:
     """
 
     def __init__(self, token: Token | None = None) -> None:
-        if token is not None and not isinstance(token, (OAuth1Token, OAuth2Token)):
-            message = f"MemoryTokenStore keeps an OAuth2Token or an OAuth1Token, not a {type(token).__name__}."
+        problem = _find_unusable(token)
+        if problem:
             del token  # a traceback that shows local variables must not show it
-            raise ConfigurationError(message)
+            raise ConfigurationError(problem)
         self._token = token
         self._lock = PerProcess(threading.Lock)
 
@@ -43,6 +43,12 @@ class MemoryTokenStore:
     def lock(self) -> MemoryLock:
         """Return the lock of this object."""
         return MemoryLock(self._lock.here())
+
+
+def _find_unusable(token: object) -> str:
+    if token is None or isinstance(token, (OAuth1Token, OAuth2Token)):
+        return ""
+    return f"MemoryTokenStore keeps an OAuth2Token or an OAuth1Token, not a {type(token).__name__}."
 
 
 class MemoryLock:

@@ -116,7 +116,7 @@ def _save_at_exit() -> None:
             save_again(mine.store)
 
 
-def _key(store: TokenStore) -> Hashable:
+def _key(store: object) -> Hashable:
     if isinstance(store, Hashable):
         return store
     return id(store)  # which nobody else gets, since the entry holds the store

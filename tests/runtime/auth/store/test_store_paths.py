@@ -125,7 +125,7 @@ def test_whatever_the_system_refuses(
     if function != "mkdir":
         store.save(TOKEN)
     monkeypatch.setattr(os, function, _refuse(number))
-    seen = []
+    seen: list[str] = []
     for use in (store.load, lambda: store.save(TOKEN), lambda: enter(store)):
         try:
             use()
