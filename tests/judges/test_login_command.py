@@ -139,6 +139,35 @@ def test_an_answer_that_is_refused(jira: OidcJira, environment: dict[str, str], 
     assert list(Path(environment["XDG_CONFIG_HOME"]).rglob("*.json")) == []
 
 
+def test_a_token_that_cannot_be_kept_at_first(jira: OidcJira, environment: dict[str, str], tmp_path: Path) -> None:
+    folder, other = tmp_path / "folder.json", tmp_path / "other.json"
+    folder.mkdir()
+    terminal = Terminal({**environment, "JIRA_TOKEN_FILE": str(folder)}, *oauth2_arguments(jira), "--paste")
+    assert terminal.finish(f"{browse(terminal.read_address())}\n\n{other}\n") == 0, terminal.shown
+    assert terminal.shown.count(f"it cannot be kept: The token cannot be kept in {folder}") == 2
+    assert f"JIRA_TOKEN_STORE=file JIRA_TOKEN_FILE={other} makes Jira.from_env() use it" in terminal.shown
+    assert isinstance(FileTokenStore(other).load(), OAuth2Token)
+
+
+def test_a_place_that_cannot_be_used_is_said_before_the_browser(jira: OidcJira, environment: dict[str, str]) -> None:
+    terminal = Terminal({**environment, "JIRA_TOKEN_FILE": "/dev/null/x.json"}, *oauth2_arguments(jira), "--paste")
+    assert terminal.finish() == 1
+    assert "Error: The folder /dev/null for the token cannot be made" in terminal.shown
+    assert "Open this address" not in terminal.shown
+
+
+def test_a_page_that_knows_no_state_cannot_end_the_login(modules: Path, environment: dict[str, str]) -> None:
+    callback = f"http://localhost:{free_port()}/callback"
+    with oidc_jira(modules, callback) as jira:
+        arguments = [jira.url, "--client-id", CLIENT_ID, "--redirect-uri", callback, "--no-browser"]
+        terminal = Terminal(environment, *arguments)
+        address = terminal.read_address()
+        for query in ("error=access_denied", "code=evil&state=evil", "code=evil"):
+            assert httpx.get(f"{callback}?{query}").status_code == 400
+        assert httpx.get(browse(address)).is_success
+        assert terminal.finish() == 0, terminal.shown
+
+
 def test_a_wrong_secret(jira: OidcJira, environment: dict[str, str]) -> None:
     terminal = Terminal({**environment, "JIRA_CLIENT_SECRET": "wrong-secret"}, *oauth2_arguments(jira), "--paste")
     assert terminal.finish(browse(terminal.read_address()) + "\n") == 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jira_dc_runtime.errors import ConfigurationError
 
+from .flow.argument import not_text
 from .flow.login import Login
 from .settings import required
 
@@ -23,13 +24,13 @@ class BasicAuth(Login):
     __slots__ = ("_header", "username")
 
     def __init__(self, username: str, password: str) -> None:
-        self.username = username
         problem = find_unusable("BasicAuth", username, password)
-        if ":" in username:
+        if not problem and ":" in username:
             problem = "The user name for BasicAuth holds a colon, which basic authentication cannot carry."
         if problem:
-            del password  # a traceback that shows local variables must not show it
+            del username, password  # a traceback that shows local variables must not show them, mixed up or not
             raise ConfigurationError(problem)
+        self.username = username
         self._header = f"Basic {b64encode(f'{username}:{password}'.encode()).decode()}"
 
     @classmethod
@@ -38,7 +39,7 @@ class BasicAuth(Login):
         return cls(required(environ, "JIRA_USERNAME"), required(environ, "JIRA_PASSWORD"))
 
     def __repr__(self) -> str:
-        return f"BasicAuth(username={self.username!r})"
+        return self.shown("username")
 
     def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Send the login with the request. A refusal is never retried: it would count towards a CAPTCHA."""
@@ -46,13 +47,16 @@ class BasicAuth(Login):
         yield request
 
 
-def find_unusable(login: str, username: str, password: str) -> str:
+def find_unusable(login: str, username: object, password: object) -> str:
     """Return what is wrong with the credentials of `login`, as a sentence that quotes none of them, or ""."""
-    if not username:
-        return f"The user name for {login} is empty."
     for name, text in (("user name", username), ("password", password)):
+        called = f"The {name} for {login}"
+        if not isinstance(text, str):
+            return not_text(called, text)
+        if not text and name == "user name":
+            return f"{called} is empty."
         if any(character in text for character in "\r\n\0"):
-            return f"The {name} for {login} holds a line break or a NUL. Was it read from a file? Strip it."
+            return f"{called} holds a line break or a NUL. Was it read from a file? Strip it."
         if any("\ud800" <= character <= "\udfff" for character in text):
-            return f"The {name} for {login} holds half of a surrogate pair, which UTF-8 cannot carry."
+            return f"{called} holds half of a surrogate pair, which UTF-8 cannot carry."
     return ""

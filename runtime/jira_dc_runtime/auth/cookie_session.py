@@ -25,6 +25,7 @@ from jira_dc_runtime.http.cookies import set_cookie_lines
 
 from .basic import find_unusable
 from .flow.login_request import base_url_of, login_request, prepare_login
+from .flow.per_process import PerProcess
 from .flow.renewable import RenewableLogin
 from .flow.single_flight import SingleFlight
 from .flow.steps import Ask, ReadBody
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
+    from jira_dc_runtime.http.request import PreparedRequest
 
     from .flow.login_request import LoginReply
     from .flow.steps import Steps
@@ -77,22 +79,25 @@ class CookieSession(RenewableLogin):
 
     - `websudo`: open a secure administrator session, with the same password, where an operation needs one.
 
-    One object is for one Jira. Jira 11 is reported to refuse this login where basic authentication is off
+    One object is for one Jira. A process that is forked begins a session of its own, and leaves that of its parent
+    alone. Jira 11 is reported to refuse this login where basic authentication is off
     (unconfirmed). Raise `ConfigurationError` for a user name or password that cannot be used.
     """
 
-    __slots__ = ("_base_url", "_flight", "_password", "_refused", "_websudo", "username")
+    __slots__ = ("_base_url", "_flights", "_password", "_refused", "_websudo", "username")
 
     def __init__(self, username: str, password: str, *, websudo: bool = False) -> None:
-        self.username = username
         problem = find_unusable("CookieSession", username, password)
+        if not problem and not isinstance(websudo, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - "no" is true
+            problem = "The argument websudo of CookieSession is True or False."
         if problem:
-            del password  # a traceback that shows local variables must not show it
+            del username, password, websudo  # a traceback that shows local variables must not show them
             raise ConfigurationError(problem)
+        self.username = username
         self._password = password
         self._websudo = websudo
         self._base_url: str | None = None
-        self._flight: SingleFlight[_Session] = SingleFlight()
+        self._flights: PerProcess[SingleFlight[_Session]] = PerProcess(SingleFlight)
         self._refused: JiraError | None = None
 
     @classmethod
@@ -105,17 +110,18 @@ class CookieSession(RenewableLogin):
         )
 
     def __repr__(self) -> str:
-        return f"CookieSession(username={self.username!r})"
+        return self.shown("username")
 
     def login_flow(self, request: AuthRequest) -> Steps[None]:
         """Send `request` with the session; log in before it, and once more after an expired session."""
         base_url = self._own_base_url(request)
-        is_new = self._flight.value is None
-        session = yield from self._flight.renew(None, lambda _: self._log_in(request, base_url))
+        flight = self._flights.here()
+        is_new = flight.value is None
+        session = yield from flight.renew(None, lambda _: self._log_in(request, base_url))
         is_secure = is_renamed = False
         while True:
             mark = session.websudo.value
-            sent_cookies, response = yield from _send(session, request)
+            sent, response = yield from _send(session, request)
             if response.status_code != UNAUTHORIZED:
                 return
             content: bytes = yield ReadBody(response)
@@ -126,19 +132,20 @@ class CookieSession(RenewableLogin):
                 yield from session.websudo.renew(mark, self._websudo_of(session, request, base_url))
                 continue
             yield from session.websudo.settle()
-            if sent_cookies != session.cookies.header_for(str(request.url)) and not is_renamed:
+            if sent != _mark(session, request) and not is_renamed:
                 is_renamed = True  # a secure session has another id; this call was on its way with the old one
             elif is_new:
                 return
             else:
                 is_new = True
-                session = yield from self._flight.renew(session, lambda _: self._log_in(request, base_url))
+                session = yield from flight.renew(session, lambda _: self._log_in(request, base_url))
 
     def logout_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Send `request`, which ends the session, if there is one; the client does this when it is closed."""
-        session = self._flight.value
+        flight = self._flights.here()
+        session = flight.value
         if session is not None and base_url_of(request) == self._base_url:
-            self._flight.discard(session)
+            flight.discard(session)
             yield from _send(session, request)
 
     def _own_base_url(self, request: AuthRequest) -> str:
@@ -179,6 +186,11 @@ class CookieSession(RenewableLogin):
     def _credentials(self) -> bytes:
         return msgspec.json.encode({"username": self.username, "password": self._password})
 
+    def _prepare_websudo(self, session: _Session, url: str) -> PreparedRequest:
+        form = {"webSudoPassword": self._password, "webSudoDestination": "/", "webSudoIsPost": "false"}
+        headers = {**_FORM, "Cookie": session.cookies.header_for(url) or ""}
+        return prepare_login(f"POST {WEBSUDO}", url, headers, urlencode(form).encode())
+
     def _websudo_of(
         self, session: _Session, request: AuthRequest, base_url: str
     ) -> Callable[[object], Generator[Ask, LoginReply, object]]:
@@ -187,11 +199,7 @@ class CookieSession(RenewableLogin):
     def _open_websudo(
         self, session: _Session, request: AuthRequest, base_url: str
     ) -> Generator[Ask, LoginReply, object]:
-        form = {"webSudoPassword": self._password, "webSudoDestination": "/", "webSudoIsPost": "false"}
-        url = base_url + WEBSUDO
-        headers = {**_FORM, "Cookie": session.cookies.header_for(url) or ""}
-        prepared = prepare_login(f"POST {WEBSUDO}", url, headers, urlencode(form).encode())
-        del form  # a traceback that shows local variables must not show it
+        prepared = self._prepare_websudo(session, base_url + WEBSUDO)
         reply = yield Ask(login_request(request, prepared))
         session.cookies.keep(set_cookie_lines(reply.headers))
         # It answers 302 either way; only the header tells (protocol notes 5.8).
@@ -208,18 +216,26 @@ _JSON: Final = {"Content-Type": "application/json", "X-Atlassian-Token": "no-che
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded", "X-Atlassian-Token": "no-check"}
 
 
-def _send(
-    session: _Session, request: AuthRequest
-) -> Generator[AuthRequest, AuthResponse, tuple[str | None, AuthResponse]]:
-    """Send `request` with the cookies of `session`; return the cookies and the response."""
-    cookies = session.cookies.header_for(str(request.url))
-    request.headers.pop("Authorization", None)  # a live cookie beside it hides which of the two Jira accepted
-    if cookies is not None:
-        request.headers["Cookie"] = cookies
+def _send(session: _Session, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, tuple[int, AuthResponse]]:
+    """Send `request` with the cookies of `session`; return the mark of the cookies and the response."""
+    mark = _put_cookies(session, request)
     response = yield request
     if response.status_code != UNAUTHORIZED:  # such an answer may bring the session of an anonymous user
         session.cookies.keep(set_cookie_lines(response.headers))
-    return cookies, response
+    return mark, response
+
+
+def _put_cookies(session: _Session, request: AuthRequest) -> int:
+    """Set the headers, and return the mark of the cookies: a traceback through `_send` must not show themselves."""
+    request.headers.pop("Authorization", None)  # a live cookie beside it hides which of the two Jira accepted
+    cookies = session.cookies.header_for(str(request.url))
+    if cookies is not None:
+        request.headers["Cookie"] = cookies
+    return hash(cookies)
+
+
+def _mark(session: _Session, request: AuthRequest) -> int:
+    return hash(session.cookies.header_for(str(request.url)))
 
 
 def _wants_websudo(response: AuthResponse, content: bytes) -> bool:

@@ -34,14 +34,14 @@ class OAuth1(Login):
     __slots__ = ("_access_token", "_key", "consumer_key")
 
     def __init__(self, *, consumer_key: str, private_key: str | bytes, access_token: str) -> None:
-        self.consumer_key = consumer_key
         key = load_private_key(private_key)
         problem = unusable(consumer_key=consumer_key, access_token=access_token)
         if problem:
             key = ConfigurationError(problem)
         if isinstance(key, ConfigurationError):
-            del private_key, access_token  # a traceback that shows local variables must not show them
+            del consumer_key, private_key, access_token  # a traceback that shows local variables must not show them
             raise key
+        self.consumer_key = consumer_key
         self._access_token = access_token
         self._key = key
 
@@ -64,7 +64,7 @@ class OAuth1(Login):
         )
 
     def __repr__(self) -> str:
-        return f"OAuth1(consumer_key={self.consumer_key!r})"
+        return self.shown("consumer_key")
 
     def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Send the request with its signature. A refusal is not repeated: the same would come again."""

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from jira_dc_runtime.errors import ConfigurationError, LoginExpired
+from jira_dc_runtime.errors import ConfigurationError, JiraError, LoginError, LoginExpired
 
-from .flow.steps import Blocking, Uninterrupted
+from .flow.steps import Acquire, Blocking, Uninterrupted
 from .oauth.bearer_login import BearerLogin
-from .oauth.token import OAuth2Token, unusable
+from .oauth.token import OAuth2Token, is_sound, unusable
 from .oauth.token_request import TokenForm, ask_for_token
 from .settings import required
 from .store.choose import choose_store
+from .store.unsaved import LOGGER, is_due, keep, load_newest, save_again
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .store.store import TokenStore
 
 _LOG_IN: Final = "Log in: python -m jira_dc login"
+_BEGUN: Final = Blocking(lambda: None)  # where an exchange waits to be carried out
 
 
 class OAuth2(BearerLogin):
@@ -36,21 +38,26 @@ class OAuth2(BearerLogin):
       class of your own. `python -m jira_dc login` or an `OAuth2Authorization` puts the first one there.
 
     However many threads, tasks and programs share the store, a token is renewed once, and the new one is kept before
-    it is used: a refresh token is valid once only. A call may raise `LoginExpired` if a person has to log in again,
-    `OAuthError` if Jira gives no token for another reason, and `ConfigurationError` if the store cannot be used.
+    it is used: a refresh token is valid once only. If the store cannot keep it, the log (`jira_dc.auth`) has a
+    warning, and it is used from memory and saved again at a later call.
+
+    A call may raise `LoginExpired` if a person has to log in again, `OAuthError` if Jira gives no token for another
+    reason, `ConfigurationError` if the store cannot be used, and `LoginError` if it is busy for too long.
     """
 
     __slots__ = ("_client_secret", "_store", "client_id", "redirect_uri")
 
     def __init__(self, *, client_id: str, client_secret: str, redirect_uri: str, store: TokenStore) -> None:
+        problem = unusable(client_id=client_id, client_secret=client_secret, redirect_uri=redirect_uri)
+        if not problem and not all(callable(getattr(store, name, None)) for name in ("load", "save", "lock")):
+            problem = f"The store of OAuth2 is a FileTokenStore, say, and not a {type(store).__name__}."
+        if problem:
+            del client_id, client_secret, redirect_uri, store  # a traceback that shows local variables shows them not
+            raise ConfigurationError(problem)
+        super().__init__()
         self.client_id = client_id
         self.redirect_uri = redirect_uri
         self._store = store
-        problem = unusable(client_id=client_id, client_secret=client_secret)
-        if problem:
-            del client_secret  # a traceback that shows local variables must not show it
-            raise ConfigurationError(problem)
-        super().__init__()
         self._client_secret = client_secret
 
     @classmethod
@@ -68,26 +75,78 @@ class OAuth2(BearerLogin):
         )
 
     def __repr__(self) -> str:
-        return f"OAuth2(client_id={self.client_id!r}, store={self._store!r})"
+        return self.shown("client_id", "_store")
+
+    def login_flow(self, request: AuthRequest) -> Steps[None]:
+        """Send `request` with a token, as `BearerLogin` does; first save a token that the store would not take."""
+        if is_due(self._store):
+            yield from self._save_again()
+        yield from super().login_flow(request)
 
     def obtain(self, request: AuthRequest, stale: OAuth2Token | None) -> Steps[OAuth2Token]:
         """Yield the steps that take a newer token from the store, or renew the one that is there."""
-        token: OAuth2Token = yield Uninterrupted(self._renew_kept(request, stale))
-        return token
-
-    def _renew_kept(self, request: AuthRequest, stale: OAuth2Token | None) -> OwnSteps[OAuth2Token]:
-        with ExitStack() as held:  # the lock may be entered in a worker thread, while the event loop is being closed
-            yield Blocking(lambda: held.enter_context(self._store.lock()))
-            kept = self._checked((yield Blocking(self._store.load)))
+        held = ExitStack()
+        try:
+            yield from self._lock(held)
+            kept = self._checked((yield from self._load()))
             # Another program may have renewed it, which makes `stale` invalid before its time (protocol notes 1.9).
             if not kept.is_expired and (stale is None or kept.access_token != stale.access_token):
                 return kept
+            renewal = self._exchange(request, kept, held.pop_all())
+        finally:
+            self._give_back(held)
+        next(renewal)  # now the lock is its own, and it gives it back however it ends
+        try:
+            token: OAuth2Token = yield Uninterrupted(renewal)
+        except Exception:
+            renewal.close()
+            raise
+        return token
+
+    def _exchange(self, request: AuthRequest, kept: OAuth2Token, held: ExitStack) -> OwnSteps[OAuth2Token]:
+        try:
+            yield _BEGUN
             token = yield from ask_for_token(request, self._renewal(kept))
             if token.refresh_token is None:  # RFC 6749 section 6: then the old one stays valid
                 token = msgspec.structs.replace(token, refresh_token=kept.refresh_token)
             # Kept at once, and not in a worker thread: nothing may come between, or the only good pair is lost.
-            self._store.save(token)
+            keep(self._store, token, kept)
             return token
+        finally:
+            self._give_back(held)
+
+    def _save_again(self) -> Steps[None]:
+        held = ExitStack()
+        try:
+            yield from self._lock(held)
+            yield Blocking(lambda: save_again(self._store))
+        except JiraError as error:  # the next call tries again; this one needs no store
+            LOGGER.info("%r: the token in hand cannot be saved yet (%s)", self._store, type(error).__name__)
+        finally:
+            self._give_back(held)
+
+    def _lock(self, held: ExitStack) -> Steps[None]:
+        try:
+            lock = yield Blocking(self._store.lock)
+            yield Acquire(lock, held)
+        except JiraError:
+            raise
+        except Exception as error:  # a store may be anybody's
+            raise LoginError(f"{self._store!r} cannot be locked ({type(error).__name__}).") from error
+
+    def _load(self) -> Steps[object]:
+        try:
+            return (yield Blocking(lambda: load_newest(self._store)))
+        except JiraError:
+            raise
+        except Exception as error:  # as above
+            raise LoginError(f"{self._store!r} could not load its token ({type(error).__name__}).") from error
+
+    def _give_back(self, held: ExitStack) -> None:
+        try:
+            held.close()
+        except Exception as error:  # noqa: BLE001 - the token is good all the same
+            LOGGER.warning("%r could not give back its lock (%s)", self._store, type(error).__name__)
 
     def _renewal(self, kept: OAuth2Token) -> TokenForm:
         if kept.refresh_token is None:
@@ -103,8 +162,8 @@ class OAuth2(BearerLogin):
         )
 
     def _checked(self, kept: object) -> OAuth2Token:
-        if isinstance(kept, OAuth2Token):
+        if isinstance(kept, OAuth2Token) and is_sound(kept):
             return kept
         if kept is None:
             raise LoginExpired(f"{self._store!r} holds no token yet. {_LOG_IN}")
-        raise ConfigurationError(f"{self._store!r} holds a token of another kind than OAuth 2.0. {_LOG_IN}")
+        raise ConfigurationError(f"{self._store!r} holds something other than a token of OAuth 2.0. {_LOG_IN}")

@@ -36,15 +36,16 @@ class OAuth2ClientCredentials(BearerLogin):
     __slots__ = ("_client_secret", "client_id", "scope")
 
     def __init__(self, *, client_id: str, client_secret: str, scope: str = _ALL) -> None:
-        self.client_id = client_id
-        self.scope = " ".join(scope.split())
         problem = unusable(client_id=client_id, client_secret=client_secret)
-        if not self.scope or not set(self.scope.split()) <= set(SERVICE_SCOPES):
-            problem = f"The scope of a service account is {', '.join(SERVICE_SCOPES)} or both, not {scope!r}."
+        words = scope.split() if isinstance(scope, str) else []  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not problem and not (words and set(words) <= set(SERVICE_SCOPES)):
+            problem = f"The scope of a service account is {', '.join(SERVICE_SCOPES)} or both with a blank between."
         if problem:
-            del client_secret  # a traceback that shows local variables must not show it
+            del client_id, client_secret, scope, words  # a traceback that shows local variables must not show them
             raise ConfigurationError(problem)
         super().__init__()
+        self.client_id = client_id
+        self.scope = " ".join(words)
         self._client_secret = client_secret
 
     @classmethod
@@ -60,7 +61,7 @@ class OAuth2ClientCredentials(BearerLogin):
         )
 
     def __repr__(self) -> str:
-        return f"OAuth2ClientCredentials(client_id={self.client_id!r}, scope={self.scope!r})"
+        return self.shown("client_id", "scope")
 
     def obtain(self, request: AuthRequest, stale: OAuth2Token | None) -> Steps[OAuth2Token]:  # noqa: ARG002 - each is new
         """Yield the steps that ask for a token; there is no refresh token here (protocol notes 1.18)."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jira_dc_runtime.errors import ConfigurationError
 
+from .flow.argument import not_text
 from .flow.login import Login
 from .settings import required
 
@@ -22,14 +23,10 @@ class PersonalAccessToken(Login):
     __slots__ = ("_header",)
 
     def __init__(self, token: str) -> None:
-        usable = token.isascii() and token.isprintable() and bool(token) and " " not in token
-        if not usable:
+        problem = _find_unusable(token)
+        if problem:
             del token  # a traceback that shows local variables must not show it
-            message = (
-                "The personal access token is empty or holds a blank, a line break or a character outside ASCII. "
-                "Was it read from a file? Strip it."
-            )
-            raise ConfigurationError(message)
+            raise ConfigurationError(problem)
         self._header = f"Bearer {token}"
 
     @classmethod
@@ -44,3 +41,15 @@ class PersonalAccessToken(Login):
         """Send the token with the request."""
         request.headers["Authorization"] = self._header
         yield request
+
+
+def _find_unusable(token: object) -> str:
+    """Return what is wrong with `token`, as a sentence that does not quote it, or ""."""
+    if not isinstance(token, str):
+        return not_text("The personal access token", token)
+    if token and token.isascii() and token.isprintable() and " " not in token:
+        return ""
+    return (
+        "The personal access token is empty or holds a blank, a line break or a character outside ASCII. "
+        "Was it read from a file? Strip it."
+    )

@@ -40,6 +40,9 @@ def parse_base_url(text: str) -> BaseUrl:
     Raise `ConfigurationError` if it is not http(s), holds a user, a password, a query or a fragment, or is the address
     of a page or of the API; then the message names the base URL that is meant.
     """
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+        message = f"The base URL has to be text, such as https://jira.example.com, not {type(text).__name__}."
+        raise ConfigurationError(message)
     parts = _split(text)
     if parts.scheme not in _PORTS or not parts.hostname:
         message = f"The base URL needs the form https://jira.example.com or with a path, got {_shown(parts)!r}."

@@ -15,12 +15,15 @@ from jira_dc_runtime.auth.oauth.token import SCOPES
 from jira_dc_runtime.auth.oauth1 import OAuth1
 from jira_dc_runtime.auth.oauth2 import OAuth2
 from jira_dc_runtime.auth.store.choose import choose_store
+from jira_dc_runtime.auth.store.file import FileTokenStore
 from jira_dc_runtime.call.base_url import parse_base_url
 from jira_dc_runtime.client import Client
 from jira_dc_runtime.errors import ConfigurationError, JiraError
 from jira_dc_runtime.errors.oauth_problem import one_line
 from jira_dc_runtime.json_kind import is_object
 
+from .keep import check_store, keep_token
+from .listener import Expected
 from .person import say, send_to_browser
 
 if TYPE_CHECKING:
@@ -89,16 +92,18 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
 
 def _log_in(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
     base = str(parse_base_url(_given(options.url, "URL", "JIRA_URL")))
-    store = choose_store(base, environ)
+    chosen = choose_store(base, environ)
     secret = environ.get("JIRA_CLIENT_SECRET", "")
-    auth = _with_oauth1(base, store, options) if options.oauth1 else _with_oauth2(base, store, options, secret)
+    auth, store = _with_oauth1(base, chosen, options) if options.oauth1 else _with_oauth2(base, chosen, options, secret)
     with Client(base, auth=auth, allow_plain_http=options.allow_plain_http) as client:
         name = _name_in(client.send(WHO_AM_I))
     say(f"Logged in to {base} as {name}. The token is kept in {store!r}.")
-    say(f"JIRA_AUTH={'oauth1' if options.oauth1 else 'oauth2'} makes Jira.from_env() use it.")
+    place = f" JIRA_TOKEN_STORE=file JIRA_TOKEN_FILE={store.path}" if isinstance(store, FileTokenStore) else ""
+    kind = f"JIRA_AUTH={'oauth1' if options.oauth1 else 'oauth2'}"
+    say(f"{kind}{place if store != chosen else ''} makes Jira.from_env() use it.")
 
 
-def _with_oauth2(base: str, store: TokenStore, options: argparse.Namespace, secret: str) -> Auth:
+def _with_oauth2(base: str, store: TokenStore, options: argparse.Namespace, secret: str) -> tuple[Auth, TokenStore]:
     client_id = _given(options.client_id, "--client-id", "JIRA_CLIENT_ID")
     redirect_uri = _given(options.redirect_uri, "--redirect-uri", "JIRA_REDIRECT_URI")
     attempt = OAuth2Authorization.start(
@@ -108,15 +113,15 @@ def _with_oauth2(base: str, store: TokenStore, options: argparse.Namespace, secr
         scope=options.scope,
         allow_plain_http=options.allow_plain_http,
     )
+    check_store(store)
     secret = secret or getpass.getpass("Client secret of the application link: ")
-    auth = OAuth2(client_id=client_id, client_secret=secret, redirect_uri=redirect_uri, store=store)
-    answer = _send(attempt.url, redirect_uri, options)
-    with store.lock():  # another program may be renewing the token that is there
-        store.save(attempt.exchange(answer, client_secret=secret))
-    return auth
+    OAuth2(client_id=client_id, client_secret=secret, redirect_uri=redirect_uri, store=store)  # or an error, in time
+    answer = _send(attempt.url, Expected(redirect_uri, "state", attempt.state), options)
+    store = keep_token(store, attempt.exchange(answer, client_secret=secret))
+    return OAuth2(client_id=client_id, client_secret=secret, redirect_uri=redirect_uri, store=store), store
 
 
-def _with_oauth1(base: str, store: TokenStore, options: argparse.Namespace) -> Auth:
+def _with_oauth1(base: str, store: TokenStore, options: argparse.Namespace) -> tuple[Auth, TokenStore]:
     consumer_key = _given(options.consumer_key, "--consumer-key", "JIRA_CONSUMER_KEY")
     private_key = read_private_key(_given(options.private_key, "--private-key", "JIRA_PRIVATE_KEY_FILE"))
     callback = options.callback or "oob"
@@ -127,14 +132,16 @@ def _with_oauth1(base: str, store: TokenStore, options: argparse.Namespace) -> A
         callback=callback,
         allow_plain_http=options.allow_plain_http,
     )
+    check_store(store)
     request_token = attempt.request_token()
-    token = attempt.access_token(request_token, _send(request_token.url, callback, options))
-    store.save(token)
-    return OAuth1(consumer_key=consumer_key, private_key=private_key, access_token=token.access_token)
+    expected = Expected(callback, "oauth_token", request_token.token)
+    token = attempt.access_token(request_token, _send(request_token.url, expected, options))
+    store = keep_token(store, token)
+    return OAuth1(consumer_key=consumer_key, private_key=private_key, access_token=token.access_token), store
 
 
-def _send(url: str, callback: str, options: argparse.Namespace) -> str:
-    return send_to_browser(url, callback, paste=options.paste, open_browser=not options.no_browser)
+def _send(url: str, expected: Expected, options: argparse.Namespace) -> str:
+    return send_to_browser(url, expected, paste=options.paste, open_browser=not options.no_browser)
 
 
 def _given(value: str, option: str, variable: str) -> str:

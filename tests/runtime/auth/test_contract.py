@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import itertools
 import logging
 import pickle
 import re
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -174,6 +176,41 @@ def test_a_login_that_worked_meets_a_hostile_answer(driver: Driver, contract: Co
         except JiraError as error:
             _assert_secret(contract, _shown(error), pickle.dumps(error))
         assert len(jira.seen) - before <= MAX_REQUESTS
+
+
+def _silent(_: Seen) -> bytes:
+    time.sleep(0.3)
+    raise Reset
+
+
+FAULTS: dict[str, Script | bytes] = {
+    name: HOSTILE[name]
+    for name in ("reset", "cut", "401", "403", "500 page", "packed wrongly", "ignored", "redirect away")
+}
+FAULTS["silence"] = _silent
+FAULTS["no http"] = b"s3cret? no.\r\n\r\n"
+
+
+@login
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_fault_at_any_request_of_a_call_shows_nothing(
+    driver: Driver, contract: Contract, fault: Script | bytes
+) -> None:
+    """The login itself, the call, what comes after an expired session: each may meet the fault."""
+    for number in range(4):
+        honest, count = contract.jira(), itertools.count()
+
+        def script(seen: Seen, honest: Script = honest, count: Iterator[int] = count, number: int = number) -> Any:
+            at = next(count)
+            if at == number:
+                return fault(seen) if callable(fault) else fault
+            return answer(b"", status=401, X_AUSERNAME="anonymous") if at == 1 and number > 1 else honest(seen)
+
+        with fake_jira(script) as jira:
+            try:
+                driver.send(jira.url, MYSELF, auth=contract.make(), timeout=0.2)
+            except JiraError as error:
+                _assert_secret(contract, _shown(error), repr((error.__cause__, error.__context__)))
 
 
 @login

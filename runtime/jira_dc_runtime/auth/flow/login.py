@@ -30,6 +30,11 @@ class Login:
         )
         raise TypeError(message)
 
+    def shown(self, *names: str) -> str:
+        """Return the `repr` that shows the attributes `names`, as far as `__init__` came: tracebacks show it too."""
+        held = ((name.lstrip("_"), getattr(self, name)) for name in names if hasattr(self, name))
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in held)})"
+
 
 class NoLogin(Login):
     """Sends a request as it is, also with a client of the caller's own: neither its login nor its cookies go along."""

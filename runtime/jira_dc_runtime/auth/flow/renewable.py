@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 from jira_dc_runtime.errors import LoginError
 from jira_dc_runtime.http.background_runner import RUNNER, BackgroundRunner
 
+from .in_thread import acquire, call_in_thread
 from .login import Login
 from .login_request import FOREIGN, LoginReply, read_reply, read_reply_async
 from .renewal import Renewal
-from .steps import Ask, Blocking, ReadBody, Uninterrupted
+from .steps import Acquire, Ask, Blocking, ReadBody, Uninterrupted
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -47,12 +48,8 @@ class RenewableLogin(Login):
             while True:
                 brought: object
                 try:
-                    if isinstance(step, Renewal):
-                        brought = step.wait()
-                    elif isinstance(step, Blocking):
-                        brought = step.call()
-                    elif isinstance(step, ReadBody):
-                        brought = step.response.read()
+                    if isinstance(step, (Acquire, Blocking, ReadBody, Renewal)):
+                        brought = _take(step)
                     elif isinstance(step, Uninterrupted):
                         brought = yield from _carry_out(step.steps)
                     elif isinstance(step, Ask):
@@ -76,12 +73,8 @@ class RenewableLogin(Login):
             while True:
                 brought: object
                 try:
-                    if isinstance(step, Renewal):
-                        brought = await step.wait_async()
-                    elif isinstance(step, Blocking):
-                        brought = await _call_in_thread(step)
-                    elif isinstance(step, ReadBody):
-                        brought = await step.response.aread()
+                    if isinstance(step, (Acquire, Blocking, ReadBody, Renewal)):
+                        brought = await _take_async(step)
                     elif isinstance(step, Uninterrupted):
                         runner = _runner_of(request)
                         brought = await runner.finish(_carry_out_async(step.steps, runner))
@@ -97,6 +90,29 @@ class RenewableLogin(Login):
             return
         finally:
             flow.close()
+
+
+def _take(step: Acquire | Blocking | ReadBody | Renewal) -> object:
+    """Carry out a step that sends nothing."""
+    if isinstance(step, Renewal):
+        return step.wait()
+    if isinstance(step, Blocking):
+        return step.call()
+    if isinstance(step, Acquire):
+        return step.held.enter_context(step.lock)
+    return step.response.read()
+
+
+async def _take_async(step: Acquire | Blocking | ReadBody | Renewal) -> object:
+    """Do the same without blocking the event loop."""
+    if isinstance(step, Renewal):
+        return await step.wait_async()
+    if isinstance(step, Blocking):
+        return await call_in_thread(step.call)
+    if isinstance(step, Acquire):
+        await acquire(step.lock, step.held)
+        return None
+    return await step.response.aread()
 
 
 def _carry_out(steps: OwnSteps[T]) -> Generator[AuthRequest, AuthResponse, T]:
@@ -123,7 +139,9 @@ async def _carry_out_async(steps: OwnSteps[T], runner: BackgroundRunner) -> T:
         step = next(steps)
         while True:
             try:
-                brought: object = await (_call_in_thread(step) if isinstance(step, Blocking) else _ask(step, runner))
+                brought: object = await (
+                    call_in_thread(step.call) if isinstance(step, Blocking) else _ask(step, runner)
+                )
             except Exception as error:  # noqa: BLE001 - as above
                 step = steps.throw(error)
             else:
@@ -148,9 +166,3 @@ def _runner_of(request: AuthRequest) -> BackgroundRunner:
     if isinstance(found, BackgroundRunner):
         return found
     raise LoginError(FOREIGN)
-
-
-async def _call_in_thread(step: Blocking) -> object:
-    from anyio.to_thread import run_sync  # noqa: PLC0415 - httpx needs anyio itself, and only for async
-
-    return await run_sync(step.call)

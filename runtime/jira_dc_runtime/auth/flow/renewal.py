@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from concurrent.futures import Future
@@ -10,6 +9,8 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Final
 
 from jira_dc_runtime.errors import LoginError
+
+from .per_process import process_mark
 
 PATIENCE: Final = 120.0
 """Seconds after which the next one leads: the leader's event loop may have stopped without notice."""
@@ -23,16 +24,17 @@ class Renewal:
         self._ended: Future[Exception | None] = Future()
         self._ended.set_running_or_notify_cancel()  # from now on a cancelled waiter cannot cancel it for the others
         self._thread = threading.get_ident()
-        self._process = os.getpid()
+        self._process = process_mark()
 
     @property
     def is_orphaned(self) -> bool:
         """Whether its leader stayed behind in the process that this one was forked from."""
-        return self._process != os.getpid()
+        return self._process != process_mark()
 
     def end(self, error: Exception | None) -> None:
         """Wake everyone who waits, with the error that they shall raise, if any."""
-        if not self._ended.done():
+        # What a fork copied is left alone: a thread that stayed behind may have held its locks.
+        if not self.is_orphaned and not self._ended.done():
             self._ended.set_result(error)
 
     def wait(self) -> tuple[bool, Exception | None]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from jira_dc_runtime.errors import LoginError
 
+from .per_process import PerProcess
 from .renewal import Renewal
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class SingleFlight(Generic[T]):
     """A value that is renewed by one caller at a time: a token, a session."""
 
     def __init__(self, value: T | None = None) -> None:
-        self._lock = threading.Lock()
+        self._lock = PerProcess(threading.Lock)
         self._value = value
         self._renewal: Renewal | None = None
 
@@ -37,13 +38,13 @@ class SingleFlight(Generic[T]):
 
     def discard(self, stale: T) -> None:
         """Forget the value if it is still `stale`, so that the next one who needs it renews it."""
-        with self._lock:
+        with self._lock.here():
             if self._value is stale:
                 self._value = None
 
     def settle(self) -> Steps[None]:
         """Wait for the renewal under way, if there is one, however it ends."""
-        with self._lock:
+        with self._lock.here():
             renewal = self._renewal
         if renewal is not None and not renewal.is_orphaned:
             yield renewal
@@ -58,7 +59,7 @@ class SingleFlight(Generic[T]):
         again. A leader that is cancelled or interrupted hands over to one of those who wait.
         """
         while True:
-            with self._lock:
+            with self._lock.here():
                 if self._value is not None and self._value is not stale:
                     return self._value
                 renewal = self._renewal
@@ -81,14 +82,14 @@ class SingleFlight(Generic[T]):
         except BaseException:  # cancelled, closed or interrupted: that is no reason for the others to fail
             self._end(renewal, None)
             raise
-        with self._lock:
+        with self._lock.here():
             if self._renewal is renewal:  # and was not overtaken because it took too long
                 self._value = value
         self._end(renewal, None)
         return value
 
     def _end(self, renewal: Renewal, error: Exception | None) -> None:
-        with self._lock:
+        with self._lock.here():
             if self._renewal is renewal:
                 self._renewal = None
         renewal.end(error)

@@ -4,6 +4,7 @@ the request itself, or another one   the response, its body not read
 `Ask(request)`                       a `LoginReply`: a request of the login's own, its answer read up to a bound
 `ReadBody(response)`                 all bytes of a response of the first kind
 `Blocking(function)`                 what `function()` returns; an async client calls it in a worker thread
+`Acquire(lock, held)`                nothing; `held` gives the lock back when it is closed
 `Uninterrupted(steps)`               what `steps` return, carried out even if the task is cancelled meanwhile
 `yield from single_flight.renew()`   the value that one of all callers has obtained
 """
@@ -11,6 +12,7 @@ the request itself, or another one   the response, its body not read
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -40,6 +42,13 @@ class Blocking(msgspec.Struct, frozen=True):
         return "Blocking(...)"
 
 
+class Acquire(msgspec.Struct, frozen=True):
+    """Take a lock, however long that lasts; the exit stack `held` gives it back when it is closed."""
+
+    lock: AbstractContextManager[object]
+    held: ExitStack
+
+
 class ReadBody(msgspec.Struct, frozen=True):
     """Read the body of a response, which the caller can still read."""
 
@@ -62,6 +71,6 @@ class Uninterrupted(msgspec.Struct, frozen=True):
         return "Uninterrupted(...)"
 
 
-Step: TypeAlias = AuthRequest | Ask | Blocking | ReadBody | Renewal | Uninterrupted
+Step: TypeAlias = AuthRequest | Acquire | Ask | Blocking | ReadBody | Renewal | Uninterrupted
 Steps: TypeAlias = Generator[Step, Any, T]
 """Steps that return a `T`. `Any`, because what a step brings depends on the step."""

@@ -71,3 +71,12 @@ def read_callback(address: str) -> dict[str, str]:
         return {}
     names = [name for name, _ in pairs]
     return {name: value for name, value in pairs if names.count(name) == 1}
+
+
+def is_web_address(address: object) -> bool:
+    """Return whether `address` is one of http or https that a browser can be sent to."""
+    try:
+        parts = urlsplit(address) if isinstance(address, str) else None
+        return parts is not None and parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of the host or the port
+        return False

@@ -7,10 +7,11 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, quote
 
+from jira_dc_runtime.auth.flow.argument import not_text
 from jira_dc_runtime.auth.flow.login import Login
 from jira_dc_runtime.auth.flow.login_request import prepare_login
 from jira_dc_runtime.call.base_url import check_secrecy, parse_base_url
-from jira_dc_runtime.errors import ConfigurationError, OAuthError
+from jira_dc_runtime.errors import ConfigurationError, JiraError, OAuthError
 from jira_dc_runtime.errors.oauth_problem import advise_on, error_code
 
 from .exchange import exchange, exchange_async, read_callback
@@ -63,19 +64,21 @@ class OAuth1Authorization:
         callback: str = "oob",
         allow_plain_http: bool = False,
     ) -> None:
-        base = parse_base_url(base_url)
-        self.base_url = str(base)
-        self.consumer_key = consumer_key
-        self.callback = callback
         key = load_private_key(private_key)
         del private_key  # a traceback that shows local variables must not show it
         problem = unusable(consumer_key=consumer_key, callback=callback)
         if problem:
             key = ConfigurationError(problem)
         if isinstance(key, ConfigurationError):
+            del self, consumer_key, callback  # as above
             raise key
+        self.consumer_key = consumer_key
+        self.callback = callback
+        self.base_url = base_url
+        base = parse_base_url(base_url)
         if not allow_plain_http:
             check_secrecy(base)
+        self.base_url = str(base)
         self._key = key
 
     def __repr__(self) -> str:
@@ -102,7 +105,7 @@ class OAuth1Authorization:
         """
         auth = self._proven_by(answer, request_token.token)
         del answer  # a traceback that shows local variables must not show it
-        if isinstance(auth, OAuthError):
+        if isinstance(auth, JiraError):
             raise auth
         return _access_token_in(exchange(self.base_url, self._prepare(ACCESS_TOKEN_PATH), auth, http_client))
 
@@ -112,7 +115,7 @@ class OAuth1Authorization:
         """Do the same from async code."""
         auth = self._proven_by(answer, request_token.token)
         del answer  # as above
-        if isinstance(auth, OAuthError):
+        if isinstance(auth, JiraError):
             raise auth
         prepared = self._prepare(ACCESS_TOKEN_PATH)
         return _access_token_in(await exchange_async(self.base_url, prepared, auth, http_client))
@@ -120,8 +123,10 @@ class OAuth1Authorization:
     def _prepare(self, path: str) -> PreparedRequest:
         return prepare_login(f"POST {path}", self.base_url + path, _HEADERS, b"")
 
-    def _proven_by(self, answer: str, token: str) -> _Signed | OAuthError:
+    def _proven_by(self, answer: str, token: str) -> _Signed | OAuthError | ConfigurationError:
         """Return what signs the request for an access token, or the error that says why `answer` does not allow it."""
+        if not isinstance(answer, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+            return ConfigurationError(not_text("The answer of the browser", answer))
         proof = _read_verifier(answer, token)
         return proof if isinstance(proof, OAuthError) else _Signed(self.consumer_key, self._key, proof.fields)
 

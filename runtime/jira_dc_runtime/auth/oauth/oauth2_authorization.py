@@ -7,14 +7,15 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from jira_dc_runtime.auth.flow.argument import not_text
 from jira_dc_runtime.auth.flow.login import NoLogin
 from jira_dc_runtime.call.base_url import check_secrecy, parse_base_url
 from jira_dc_runtime.errors import ConfigurationError, JiraError, OAuthError
 from jira_dc_runtime.errors.oauth_problem import error_code, one_line
 
-from .exchange import exchange, exchange_async, read_callback
+from .exchange import exchange, exchange_async, is_web_address, read_callback
 from .token import SCOPES, OAuth2Token, Secret, is_word, unusable
 from .token_request import TokenForm, prepare_token_request, token_in
 
@@ -59,12 +60,16 @@ class OAuth2Authorization(Secret, frozen=True):
         and SYSTEM_ADMIN, each of which includes those before it. Raise `ConfigurationError` for a value that cannot be
         used, and for a Jira that is reached over plain http, unless `allow_plain_http` is set.
         """
-        if not scope.split() or not set(scope.split()) <= set(SCOPES):
-            message = f"The scope is one of {', '.join(SCOPES)}, not {scope!r}."
-            raise ConfigurationError(message)
-        if not is_word(client_id) or urlsplit(redirect_uri).scheme not in {"http", "https"}:
-            message = "The client id and the redirect URI have to be those of the application link in Jira."
-            raise ConfigurationError(message)
+        words = scope.split() if isinstance(scope, str) else []  # pyright: ignore[reportUnnecessaryIsInstance]
+        problem = ""
+        if not words or not set(words) <= set(SCOPES):
+            got = repr(scope) if isinstance(scope, str) else f"a {type(scope).__name__}"  # pyright: ignore[reportUnnecessaryIsInstance]
+            problem = f"The scope is one of {', '.join(SCOPES)}, not {got}."
+        elif not is_word(client_id) or not is_web_address(redirect_uri):
+            problem = "The client id and the redirect URI have to be those of the application link in Jira."
+        if problem:
+            del client_id, redirect_uri, scope, words  # a traceback that shows local variables must not show them
+            raise ConfigurationError(problem)
         base = parse_base_url(base_url)
         if not allow_plain_http:
             check_secrecy(base)
@@ -111,6 +116,8 @@ class OAuth2Authorization(Secret, frozen=True):
 
     def _form(self, callback_url: str, client_secret: str) -> TokenForm | JiraError:
         problem = unusable(client_secret=client_secret)
+        if not isinstance(callback_url, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+            problem = not_text("The address that the browser was sent to", callback_url)
         if problem:
             return ConfigurationError(problem)
         query = read_callback(callback_url)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from jira_dc_runtime.auth.flow.argument import not_text
 from jira_dc_runtime.errors import ConfigurationError
+
+_MAX_PEM: Final = 65_536  # bytes of a file that are read; a key is smaller
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -21,6 +24,8 @@ def load_private_key(pem: str | bytes) -> RSAPrivateKey | ConfigurationError:
         return ConfigurationError(
             "OAuth1 needs the package cryptography. Install it with: pip install 'jira-dc[oauth1]'"
         )
+    if not isinstance(pem, (str, bytes)):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+        return ConfigurationError(not_text("The private key for OAuth1", pem))
     try:
         key = load_pem_private_key(pem.encode() if isinstance(pem, str) else pem, password=None)
     except TypeError:
@@ -37,9 +42,13 @@ def load_private_key(pem: str | bytes) -> RSAPrivateKey | ConfigurationError:
 def read_private_key(path: str) -> bytes:
     """Return the text of a PEM file. Raise `ConfigurationError` if it cannot be read."""
     try:
-        return Path(path).expanduser().read_bytes()
+        with Path(path).expanduser().open("rb") as file:
+            return file.read(_MAX_PEM)
     except OSError as error:
-        message = f"The private key file {path} cannot be read ({error.strerror})."
+        problem = error.strerror
+    except (RuntimeError, ValueError) as error:  # no home directory, a NUL
+        problem = str(error)
+    message = f"The private key file {path!r} cannot be read ({problem})."
     raise ConfigurationError(message)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Final, NoReturn, TypeAlias
 
 import msgspec
 
+from jira_dc_runtime.auth.flow.argument import not_text
 from jira_dc_runtime.errors import ConfigurationError
 
 EARLY: Final = 10.0  # seconds before its end from which a token counts as expired: a call takes its time
@@ -66,32 +68,43 @@ def encode_token(token: Token) -> bytes:
     return msgspec.json.encode(token)
 
 
-def decode_token(content: bytes, place: str) -> Token:
-    """Return the token that `encode_token` wrote. Raise `ConfigurationError` naming `place` if it is none."""
+def read_token(content: bytes, place: str) -> Token | ConfigurationError:
+    """Return the token that `encode_token` wrote, or the error to raise, which names `place`, if it is none."""
     token: object
     try:
         token = msgspec.json.decode(content, type=Token)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         token = None
-    if isinstance(token, (OAuth1Token, OAuth2Token)) and is_word(token.access_token):
+    if isinstance(token, (OAuth1Token, OAuth2Token)) and is_sound(token):
         return token
-    del content, token  # a traceback that shows local variables must not show them
-    message = f"{place} holds no token. Log in again: python -m jira_dc login"
-    raise ConfigurationError(message)
+    return ConfigurationError(f"{place} holds no token. Log in again: python -m jira_dc login")
 
 
-def is_word(text: str) -> bool:
+def is_sound(token: Token) -> bool:
+    """Return whether what `token` holds is of its types and can be sent: a token made by hand may hold anything."""
+    refresh: object = token.refresh_token if isinstance(token, OAuth2Token) else None
+    can_be_sent = is_word(token.access_token) and (refresh is None or is_word(refresh))
+    return can_be_sent and (token.expires_at is None or _is_finite(token.expires_at))
+
+
+def _is_finite(number: object) -> bool:
+    return isinstance(number, (int, float)) and math.isfinite(number)
+
+
+def is_word(text: object) -> bool:
     """Return whether `text` can be a token or a key: visible ASCII without a blank."""
-    return bool(text) and text.isascii() and text.isprintable() and " " not in text
+    return isinstance(text, str) and bool(text) and text.isascii() and text.isprintable() and " " not in text
 
 
-def unusable(**words: str) -> str:
+def unusable(**words: object) -> str:
     """Return a sentence about the first word that cannot be a key, a token or a secret, or "" if all of them can.
 
     The sentence names the argument and does not quote it: `unusable(client_secret=secret)`.
     """
     for name, word in words.items():
+        called = name.replace("_", " ")
+        if not isinstance(word, str):
+            return not_text(f"The {called}", word)
         if not is_word(word):
-            called = name.replace("_", " ")
             return f"The {called} is empty or holds a blank, a line break or a character outside ASCII. Strip it."
     return ""

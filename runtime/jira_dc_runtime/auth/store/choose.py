@@ -23,7 +23,7 @@ def choose_store(base_url: str, environ: Mapping[str, str]) -> FileTokenStore | 
     - `JIRA_TOKEN_STORE`: `file` or `keyring`; without it, a file, and on Windows the keyring.
     - `JIRA_TOKEN_FILE`: the path of the file; without it, one per Jira in the user's folder for configuration.
 
-    Raise `ConfigurationError` for another kind of store.
+    Raise `ConfigurationError` for another kind of store, and where there is no home directory to keep a file in.
     """
     kind = environ.get("JIRA_TOKEN_STORE") or ("keyring" if sys.platform == "win32" else "file")
     base = str(parse_base_url(base_url))
@@ -42,7 +42,11 @@ def choose_store(base_url: str, environ: Mapping[str, str]) -> FileTokenStore | 
 
 def _folder(environ: Mapping[str, str]) -> Path:
     configured = environ.get("XDG_CONFIG_HOME")
-    return (Path(configured) if configured else Path.home() / ".config") / "jira-dc"
+    try:
+        return (Path(configured) if configured else Path.home() / ".config") / "jira-dc"
+    except RuntimeError:
+        message = "This user has no home directory to keep the token in. Set JIRA_TOKEN_FILE to the path of a file."
+    raise ConfigurationError(message)
 
 
 def _file_name(base: str) -> str:

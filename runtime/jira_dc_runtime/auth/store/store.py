@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 
 class TokenStore(Protocol):
-    """Keeps one token. Its methods are called from any thread, and may block."""
+    """Keeps one token. Its methods are called from any thread, and may block.
+
+    If `save` raises, the new token is used all the same and saved again later, together with a warning in the log
+    (`jira_dc.auth`). Logins over stores that are equal (`==`) know of that token, whichever of them has it.
+    """
 
     def load(self) -> Token | None:
         """Return the token, or None if there is none yet."""
@@ -22,5 +26,9 @@ class TokenStore(Protocol):
         ...
 
     def lock(self) -> AbstractContextManager[object]:
-        """Return a lock that one holder at a time has, among all programs that share this token."""
+        """Return a lock that one holder at a time has, among all programs that share this token.
+
+        It may be entered in one thread and left in another. If it has a method `try_acquire` as well, which takes the
+        lock if it is free and returns whether it was, async clients wait with that instead of a thread for each.
+        """
         ...

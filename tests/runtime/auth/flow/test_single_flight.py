@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -246,19 +245,6 @@ def _end(flow: Steps[str]) -> str:
     with pytest.raises(StopIteration) as ended:
         flow.send(None)
     return str(ended.value.value)
-
-
-def test_a_renewal_of_the_process_before_a_fork_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    flight: SingleFlight[str] = SingleFlight()
-
-    def obtain(_: str | None) -> Steps[str]:
-        yield STEP
-        return "value"
-
-    parent = flight.renew(None, obtain)
-    next(parent)
-    monkeypatch.setattr(os, "getpid", lambda: -1)
-    assert next(flight.renew(None, obtain)) is STEP
 
 
 def test_discard_forgets_only_what_is_stale() -> None:

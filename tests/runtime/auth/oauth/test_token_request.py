@@ -228,20 +228,6 @@ def test_the_new_pair_is_kept_before_it_is_used() -> None:
     assert order == ["asked", "kept", "used"]
 
 
-def test_a_pair_that_cannot_be_kept_is_not_used() -> None:
-    class Full(MemoryTokenStore):
-        def save(self, token: Any) -> None:
-            raise OSError(28, "No space left on device")
-
-    store = Full(OAuth2Token("s3cret-access", "s3cret-refresh", 1.0))
-    with fake_jira(replying(token())) as jira, Client(jira.url, auth=login(store)) as client:
-        with pytest.raises(OSError, match="No space"):
-            client.send(CALL)
-        assert [seen.target for seen in jira.seen] == ["/rest/oauth2/latest/token"]
-        with store.lock():  # and the lock is free
-            pass
-
-
 @pytest.mark.parametrize("kept", [None, OAuth2Token("s3cret-access", None, 1.0)])
 def test_a_store_without_a_way_on(driver: Driver, kept: OAuth2Token | None) -> None:
     with (
