@@ -17,6 +17,7 @@ from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.json_kind import is_array
 from jira_dc_runtime.version import __version__
 
+from .unpack import ACCEPT_ENCODING
 from .upload import Upload, multipart_segments
 
 USER_AGENT: Final = f"jira-dc/{__version__}"  # no "Mozilla": Jira suspects browsers of XSRF (protocol notes 6.3)
@@ -41,7 +42,7 @@ def prepare(call: Call[Any], base: str) -> PreparedRequest:
     Raise `RequestError` for a value that cannot be sent, and `LimitExceeded` for more than Jira accepts.
     """
     operation = call.operation
-    headers = {"Accept": call.accept, "User-Agent": USER_AGENT}
+    headers = {"Accept": call.accept, "Accept-Encoding": ACCEPT_ENCODING, "User-Agent": USER_AGENT}
     if call.method != "GET":
         headers["X-Atlassian-Token"] = "no-check"
     content: bytes | Upload | None = None
@@ -91,7 +92,7 @@ def _render_json(body: JsonBody, operation: str) -> tuple[bytes | None, str, Any
             check_against(body.value, wire, body.model)
         return encode_json(wire), "application/json", wire
     except RequestError as error:
-        message = f"{operation}: {error} Nothing was sent."
+        message = f"{operation}: {error.message} Nothing was sent."
     raise RequestError(message)
 
 
