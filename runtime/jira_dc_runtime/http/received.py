@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jira_dc_runtime.errors.text import decode_text
 
-from .bounded_body import BoundedBody
+from .bounded_body import MAX_ERROR_BODY, BoundedBody
 from .unpack import Unpacker
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ class Received:
         return self._content
 
     def _gather(self) -> bytes:
+        small = self._small()
+        if small is not None:
+            return small
         body = BoundedBody(self._operation, self.status_code, self.headers, self._max_body)
         try:
             self._fill(body)
@@ -104,6 +107,9 @@ class Received:
         return self._content
 
     async def _gather_async(self) -> bytes:
+        small = self._small()
+        if small is not None:
+            return small
         body = BoundedBody(self._operation, self.status_code, self.headers, self._max_body)
         try:
             await self._fill_async(body)
@@ -157,6 +163,14 @@ class Received:
             async with aclosing(self._unpacked_async()) as chunks:
                 async for chunk in chunks:
                     yield chunk
+
+    def _small(self) -> bytes | None:
+        """Return a body that is in memory already and small, as that of a mock; nothing of it has to be decided."""
+        if not getattr(self._response, "is_stream_consumed", False):
+            return None
+        content: bytes = self._response.content
+        most = MAX_ERROR_BODY if self._max_body is None else min(self._max_body, MAX_ERROR_BODY)
+        return content if len(content) <= most else None
 
     def _is_packed(self, method: str) -> bool:
         """Return whether the body can be had as it comes: not if it is in memory, nor from every HTTP client."""

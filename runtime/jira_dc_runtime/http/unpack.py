@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,7 +66,7 @@ class _Layer:
         self._most = most
         self._count = 0
         self._head = b""
-        self._undo = zlib.decompressobj(_GZIP) if self._is_gzip else None
+        self._undo: Any = zlib.decompressobj(_GZIP) if self._is_gzip else None  # the class has no public name
         self._begun = self._is_over = False
 
     def feed_all(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -91,14 +91,14 @@ class _Layer:
                     self._is_over = True
                     return
                 undo = self._undo = zlib.decompressobj(_GZIP)
-            piece = undo.decompress(rest, PIECE)
+            piece: bytes = undo.decompress(rest, PIECE)
             rest = undo.unused_data if undo.eof else undo.unconsumed_tail
             if piece:
                 yield self._counted(piece)
             if not undo.eof and not rest and len(piece) < PIECE:
                 return
 
-    def _choose(self, packed: bytes) -> zlib._Decompress | None:
+    def _choose(self, packed: bytes) -> Any:
         """Return what undoes a deflate body, once it is long enough to tell."""
         head = self._head + packed
         if len(head) < _ZLIB_HEAD:

@@ -147,6 +147,9 @@ def test_the_parser_never_raises() -> None:
         (418, "ClientError", ClientError),
         (500, "ServerError", ServerError),
         (599, "ServerError", ServerError),
+        (0, "HttpError", HttpError),
+        (101, "HttpError", HttpError),
+        (600, "HttpError", HttpError),
         (999, "HttpError", HttpError),
     ],
 )

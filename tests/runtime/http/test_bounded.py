@@ -7,7 +7,7 @@ import gzip
 import itertools
 import tracemalloc
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import httpx
@@ -264,7 +264,7 @@ def test_a_login_can_look_at_a_body() -> None:
     class Curious(httpx.Auth):
         requires_response_body = True
 
-        def auth_flow(self, request: httpx.Request) -> Any:
+        def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
             response = yield request
             seen.extend([response.json(), response.text, response.content, response.url.host])
 

@@ -247,8 +247,7 @@ def test_a_file_that_looks_like_a_page_is_a_file(
     driver: Driver, tmp_path: Path, address: str, content: bytes, declared: tuple[str, str]
 ) -> None:
     content_type, disposition = declared
-    named = {"Content_Disposition": disposition} if disposition else {}
-    with fake_jira(answer(content, content_type=content_type, **named)) as jira:
+    with fake_jira(answer(content, content_type=content_type, Content_Disposition=disposition)) as jira:
         assert driver.download(jira.url, address, tmp_path / "x") == len(content)
     assert (tmp_path / "x").read_bytes() == content
 

@@ -135,7 +135,7 @@ def test_a_pool_without_a_free_connection(library: str) -> None:
 @pytest.fixture
 def private_jira(tmp_path: Path) -> Iterator[str]:
     """A TLS server with a certificate of a CA that nobody knows."""
-    authority = trustme.CA()
+    authority: Any = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     with socket.create_server(("127.0.0.1", 0)) as listener:
