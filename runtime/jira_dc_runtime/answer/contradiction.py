@@ -61,7 +61,7 @@ def find_missing_items(call: Call[Any], page: Any) -> str:
 
     A page with a `total` beyond its start holds something, unless it was asked for nothing.
     """
-    kind: type[object] = type(page)
+    kind: Any = page.__class__
     name = _list_of(kind)
     if name is None or getattr(page, name):
         return ""
@@ -73,7 +73,7 @@ def find_missing_items(call: Call[Any], page: Any) -> str:
         start = asked if isinstance(asked, int) else 0
     if total <= start:
         return ""
-    wire = next(field.encode_name for field in msgspec.structs.fields(page) if field.name == name)
+    wire = next(field.encode_name for field in msgspec.structs.fields(kind) if field.name == name)
     return f"says that there are {total} items and starts at {start}, but its list {wire!r} is empty or absent"
 
 
