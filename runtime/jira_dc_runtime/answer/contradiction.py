@@ -61,7 +61,7 @@ def find_missing_items(call: Call[Any], page: Any) -> str:
 
     A page with a `total` beyond its start holds something, unless it was asked for nothing.
     """
-    kind: Any = type(page)
+    kind: Any = page.__class__
     name = _list_of(kind)
     if name is None or getattr(page, name):
         return ""

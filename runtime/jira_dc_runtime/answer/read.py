@@ -14,6 +14,7 @@ from jira_dc_runtime.codec.repair import describe, make_empty
 from jira_dc_runtime.errors import JiraError, LoginIgnored, RedirectError, UnexpectedBody
 from jira_dc_runtime.errors.body import parse_error_body, shorten
 from jira_dc_runtime.errors.drift import Drift
+from jira_dc_runtime.errors.failure import SHORTEN_URL
 from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.errors.login_problem import find_refused_reason
 from jira_dc_runtime.errors.text import decode_text, is_markup, is_page, is_utf8
@@ -23,6 +24,9 @@ from .contradiction import find_missing_items, has_another_kind, reports_an_erro
 SUCCESS: Final = range(200, 300)
 REDIRECT: Final = range(300, 400)
 _OPTIONAL_BYTES: Final = bytes | None
+_BAD_REQUEST: Final = 400
+_LONG_URL: Final = 2000  # characters; Tomcat takes 8 KB with all headers, and some proxies 2 KB or 4 KB
+_TOO_LONG: Final = frozenset({413, 414, 431})
 _READS: Final = frozenset({"GET", "HEAD"})
 _LOGIN = "This is often the login page of Jira, a single sign-on or a proxy: check the base URL and the login."
 
@@ -130,7 +134,10 @@ def refusal(
         return redirect_error(operation, url, status, headers.get("location"))
     from jira_dc_runtime.errors.http_error import http_error  # noqa: PLC0415 - most programs start without an error
 
-    return http_error(operation, status, Headers(headers.items()), content, scope)
+    error = http_error(operation, status, Headers(headers.items()), content, scope)
+    if len(url) > _LONG_URL and (status in _TOO_LONG or (status == _BAD_REQUEST and is_page(content))):
+        error.message = f"{error.message} The address has {len(url)} characters, which may be too many: {SHORTEN_URL}"
+    return error
 
 
 def login_ignored(operation: str, status: int, reason: str, content: bytes = b"") -> LoginIgnored:

@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from jira_dc_runtime.errors import JiraError, NotFound
+from jira_dc_runtime.http.bounded_body import MAX_BODY
 from jira_dc_runtime.http.request import PreparedRequest, prepare
 from jira_dc_runtime.http.transport import AsyncTransport, Transport
 
-from .core import LOG_OUT, ClientCore, logs_in_with
+from .core import LOG_OUT, ClientCore, checked_bound, logs_in_with
 from .parts import check_parts
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Client(ClientCore):
     - `auth`: the login, for example `PersonalAccessToken(token)`; None is anonymous, or the login of `http_client`.
     - `timeout`: seconds to wait for a connection, and for each part of an answer; None waits for ever.
     - `http_client`: an httpx-compatible client of your own. It keeps its proxies and certificates, and you close it.
+    - `max_body`: bytes of an answer, unpacked, that are held in memory; a larger one is an `UnexpectedBody`. None holds
+      any. Downloads are not held.
     - `on_drift`: called with each place in a response that has another type than declared.
     - `strict`: raise `DriftError` for such a place instead of keeping the raw value.
     - `allow_plain_http`: send the login over plain http to another machine, where anyone in between can read it.
@@ -56,6 +59,7 @@ class Client(ClientCore):
         auth: Auth | None = None,
         timeout: float | None = 30.0,
         http_client: HttpClient | None = None,
+        max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
         strict: bool = False,
         allow_plain_http: bool = False,
@@ -63,7 +67,7 @@ class Client(ClientCore):
         check_parts(base_url, auth, http_client, on_drift, closes_with="close")
         logs_in = logs_in_with(auth, http_client)
         super().__init__(base_url, timeout, on_drift, strict=strict, logs_in=logs_in, allow_plain_http=allow_plain_http)
-        self._transport = Transport(auth, http_client, self._base_text)
+        self._transport = Transport(auth, http_client, self._base_text, checked_bound(max_body))
 
     @classmethod
     def from_env(
@@ -71,6 +75,7 @@ class Client(ClientCore):
         *,
         timeout: float | None = 30.0,
         http_client: HttpClient | None = None,
+        max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
         strict: bool = False,
     ) -> Self:
@@ -87,6 +92,7 @@ class Client(ClientCore):
             auth=found.auth,
             timeout=timeout,
             http_client=http_client,
+            max_body=max_body,
             on_drift=on_drift,
             strict=strict,
             allow_plain_http=found.allow_plain_http,
@@ -137,7 +143,8 @@ class Client(ClientCore):
     def download(self, url: str, to: Target) -> int:
         """Fetch the file at `url`, write it to a path or an open binary file, and return how many bytes it has.
 
-        A path gets the whole file or stays as it was. For `url` and errors see `stream`.
+        A path gets the whole file or stays as it was. For `url` and errors see `stream`; what the file system refuses
+        is its own `OSError`.
         """
         from jira_dc_runtime.http.download import write_chunks  # noqa: PLC0415 - not every program downloads
 
@@ -149,7 +156,7 @@ class Client(ClientCore):
 
         `url` is a path of this Jira, or an address that Jira gave, such as an attachment's `content`; whatever host it
         names, only this Jira is asked. Raise `ConfigurationError` if that is not possible, `RedirectError` for a
-        redirect elsewhere or to the login page, and what a call raises.
+        redirect elsewhere or to a login page, `UnexpectedBody` for a page instead of the file, and what a call raises.
         """
         from jira_dc_runtime.http.download import open_stream  # noqa: PLC0415 - not every program downloads
 
@@ -198,6 +205,7 @@ class AsyncClient(ClientCore):
         auth: Auth | None = None,
         timeout: float | None = 30.0,
         http_client: AsyncHttpClient | None = None,
+        max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
         strict: bool = False,
         allow_plain_http: bool = False,
@@ -205,7 +213,7 @@ class AsyncClient(ClientCore):
         check_parts(base_url, auth, http_client, on_drift, closes_with="aclose")
         logs_in = logs_in_with(auth, http_client)
         super().__init__(base_url, timeout, on_drift, strict=strict, logs_in=logs_in, allow_plain_http=allow_plain_http)
-        self._transport = AsyncTransport(auth, http_client, self._base_text)
+        self._transport = AsyncTransport(auth, http_client, self._base_text, checked_bound(max_body))
 
     @classmethod
     def from_env(
@@ -213,6 +221,7 @@ class AsyncClient(ClientCore):
         *,
         timeout: float | None = 30.0,
         http_client: AsyncHttpClient | None = None,
+        max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
         strict: bool = False,
     ) -> Self:
@@ -225,6 +234,7 @@ class AsyncClient(ClientCore):
             auth=found.auth,
             timeout=timeout,
             http_client=http_client,
+            max_body=max_body,
             on_drift=on_drift,
             strict=strict,
             allow_plain_http=found.allow_plain_http,

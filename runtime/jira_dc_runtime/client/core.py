@@ -112,6 +112,14 @@ def _checked_timeout(seconds: float | None) -> float | None:
     return seconds
 
 
+def checked_bound(max_body: int | None) -> int | None:
+    """Return `max_body`. Raise `ConfigurationError` if it is no number of bytes."""
+    if max_body is not None and not max_body > 0:
+        message = f"max_body is {max_body}; it must be more than 0 bytes, or None to hold an answer of any size."
+        raise ConfigurationError(message)
+    return max_body
+
+
 def logs_in_with(auth: Auth | None, http_client: object) -> bool:
     """Return whether a login will be sent: ours, or that of the caller's own client."""
     return auth is not None or getattr(http_client, "auth", None) is not None

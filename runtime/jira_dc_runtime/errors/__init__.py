@@ -7,13 +7,13 @@
     |-- LoginError                              the login is the problem; also the base of those marked *
     |   `-- OAuthError                          Jira gave no token
     |       `-- LoginExpired                    nor will it until a person logs in (again)
-    |-- ConnectionFailed                        no complete answer came
+    |-- ConnectionFailed                        no complete answer came; `sent` tells how far it got
     |   `-- TimedOut
-    |-- UnexpectedBody                          2xx, but the body is not what was declared
+    |-- UnexpectedBody                          2xx, but the body is not what was declared, or too large
     |   `-- LoginIgnored *                      2xx, but Jira did not accept the login
     |-- RedirectError                           3xx: calls never follow a redirect
     |-- DriftError                              strict=True and a field has another type than declared
-    `-- HttpError                               4xx or 5xx
+    `-- HttpError                               4xx, 5xx, or a status that HTTP does not have
         |-- ClientError
         |   |-- BadRequest 400            |-- Conflict 409             |-- Locked 423
         |   |-- Unauthorized 401          |-- Gone 410                 `-- TooManyRequests 429
@@ -30,7 +30,13 @@
         `-- ServerError
             `-- ServiceUnavailable 503
 
-All of them can be pickled. None of them shows credentials or cookies.
+Each of them knows `sent`, whether the call was sent, and says so: "no", "yes" or "unknown". It is "no" for the first
+three, "yes" for those that come with an answer, and each of the three for `ConnectionFailed`. An error that comes up
+while a login is at work tells of the call, not of the login: a `LoginRefused` may have `sent` "no".
+
+All of them can be pickled, and keep `sent` then. None of them shows credentials or cookies. What is not about Jira
+stays as it is: an `OSError` of a file of yours, an exception of your own callback, `asyncio.CancelledError`,
+`KeyboardInterrupt`.
 """
 
 from __future__ import annotations

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal, TypeAlias
+
+Sent: TypeAlias = Literal["no", "yes", "unknown"]
+"""Whether a request was sent: not a byte of it, all of it, or nobody here can tell."""
+
+READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods that change nothing, so that they can be repeated."""
+
 
 class JiraError(Exception):
-    """The base of every error this client raises. `str(error)` is one readable sentence."""
+    """The base of every error this client raises. `str(error)` is readable, and says whether the request was sent."""
+
+    sent: Sent = "unknown"
+    """Whether the request of the call was sent. For the error of a login this is about the call, not the login."""
 
     def __init__(self, message: str, *details: object) -> None:
         # BaseException keeps the arguments and pickle passes them to __init__ again, so every
@@ -13,13 +24,31 @@ class JiraError(Exception):
         self.message = message
 
     def __str__(self) -> str:
-        return self.message
+        note = self._say_sent()
+        if not note or note in self.message:
+            return self.message
+        if self.message.endswith((".", "!", "?", "…", ")")):
+            return f"{self.message} {note}"
+        return f"{note} {self.message}"  # an address or a command stands at the end, fit to be copied
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
+    def _say_sent(self) -> str:
+        """Return the sentence that says `sent`, or "" where the message does."""
+        return "Nothing was sent." if self.sent == "no" else ""
 
-class RequestError(JiraError, ValueError):
+
+class _Refused(JiraError, ValueError):
+    """What is refused here. Only an upload can turn out wrong when part of it is on its way."""
+
+    sent: Sent = "no"
+
+    def _say_sent(self) -> str:
+        return super()._say_sent() or ("Part of it may have been sent." if self.sent == "unknown" else "")
+
+
+class RequestError(_Refused):
     """The request is wrong. It was refused here and nothing was sent.
 
     Where it is the content of an upload that fails half-way, Jira got an incomplete request, which it drops.
@@ -30,12 +59,23 @@ class LimitExceeded(RequestError):
     """The request is more, longer or larger than Jira accepts. Nothing was sent."""
 
 
-class ConfigurationError(JiraError, ValueError):
-    """The client is set up wrongly: base URL, credentials or an address to download from."""
+class ConfigurationError(_Refused):
+    """The client is set up wrongly: base URL, credentials or an address to download from. Nothing was sent."""
 
 
 class LoginError(JiraError):
     """The login is the problem, not the request. `except LoginError` catches every such error."""
+
+    sent: Sent = "no"
+
+
+class Answered(JiraError):
+    """What is made of an answer. It may be the answer to a login, without which the call was never sent."""
+
+    sent: Sent = "yes"
+
+    def _say_sent(self) -> str:
+        return "The call itself was not sent." if self.sent == "no" else ""
 
 
 class OAuthError(LoginError):
@@ -48,6 +88,12 @@ class OAuthError(LoginError):
         super().__init__(message, status, error)
         self.status = status
         self.error = error
+        if status:
+            self.sent = "yes"  # the request for the token; a client says what became of its call
+
+    def _say_sent(self) -> str:
+        said = super()._say_sent()
+        return "The call itself was not sent." if said and self.status else said
 
 
 class LoginExpired(OAuthError):
@@ -55,21 +101,34 @@ class LoginExpired(OAuthError):
 
 
 class ConnectionFailed(JiraError):
-    """No complete answer came: no connection, a connection that broke, or bytes that are not HTTP."""
+    """No complete answer came: no connection, a connection that broke, or bytes that are not HTTP.
 
-    def __init__(self, message: str, operation: str = "") -> None:
-        super().__init__(message, operation)
+    `sent` is "no" if there never was a connection, "yes" if the answer began and broke off, else "unknown".
+    """
+
+    def __init__(self, message: str, operation: str = "", sent: Sent = "unknown") -> None:
+        super().__init__(message, operation, sent)
         self.operation = operation
+        self.sent = sent
+
+    def _say_sent(self) -> str:
+        if self.sent != self.args[2]:  # it was a login that got no answer
+            return "The call itself was not sent." if self.sent == "no" else "The call itself was answered before."
+        if self.sent == "no":
+            return "Nothing was sent."
+        if self.operation.partition(" ")[0] in READS:
+            return "It changes nothing, so it can be repeated."
+        return "Jira has got it." if self.sent == "yes" else "Jira may have carried it out."
 
 
 class TimedOut(ConnectionFailed):
-    """Jira did not answer within the timeout. Whether it acted on the request is not known."""
+    """No connection, or no answer, came within the timeout; `sent` tells which."""
 
 
-class UnexpectedBody(JiraError):
-    """Jira answered 2xx, but the body is not what the operation declares.
+class UnexpectedBody(Answered):
+    """Jira answered 2xx, but the body is not what the operation declares, or larger than `max_body` allows.
 
-    `body` holds the raw bytes, `status` the HTTP status.
+    `body` holds the raw bytes (the beginning, if they are too many), `status` the HTTP status.
     """
 
     def __init__(self, message: str, operation: str = "", status: int = 0, body: bytes = b"") -> None:
@@ -83,7 +142,7 @@ class LoginIgnored(UnexpectedBody, LoginError):
     """Jira answered 2xx, but says that it did not accept the login: the answer is for somebody else, or empty."""
 
 
-class RedirectError(JiraError):
+class RedirectError(Answered):
     """Jira, or a proxy before it, answered with a redirect. It was not followed.
 
     `location` is the target without query and user info, or None if the answer named none.

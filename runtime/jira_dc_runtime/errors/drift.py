@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from .base import JiraError
+from .base import Answered
 
 
 class Drift(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class Drift(msgspec.Struct, frozen=True):
         return f"{self.operation}: {self.pointer or 'the whole body'} should be {self.expected}, got {self.got}"
 
 
-class DriftError(JiraError):
+class DriftError(Answered):
     """With `strict=True`: the response holds other types than declared. `drift` lists each place."""
 
     def __init__(self, drift: tuple[Drift, ...]) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .availability import Availability
-from .base import JiraError, LoginError
+from .base import Answered, LoginError
 from .body import parse_error_body, write_sentence
 from .headers import Headers
 from .login_problem import LoginProblem, advise, find_login_problem
 
 
-class HttpError(JiraError):
+class HttpError(Answered):
     """Jira answered with an error status."""
 
     operation: str

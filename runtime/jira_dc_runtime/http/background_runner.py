@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.errors.failure import failure_of
 
+from .bounded_body import MAX_BODY
 from .cookies import forget_cookies
+from .received import Received
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable
 
     from .auth_flow import AuthRequest
-    from .http_client import AsyncHttpClient, AsyncHttpResponse
+    from .http_client import AsyncHttpClient
 
 T = TypeVar("T")
 
@@ -35,18 +37,19 @@ class BackgroundRunner:
         self._forgets = forgets
         self._running: set[asyncio.Task[object]] = set()
 
-    async def send(self, request: AuthRequest) -> AsyncHttpResponse:
+    async def send(self, request: AuthRequest) -> Received:
         """Return the answer to a request of the login, its body not read. Raise as `AsyncTransport.send` does."""
+        operation = f"{request.method} {shown_address(str(request.url))}"
         try:
             response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = failure_of(error, f"{request.method} {shown_address(str(request.url))}")
+            failure = failure_of(error, operation)
             if failure is None:
                 raise
         else:
             if self._forgets:
                 forget_cookies(self._http, response)
-            return response
+            return Received(response, operation, MAX_BODY)
         raise failure
 
     async def finish(self, work: Awaitable[T]) -> T:

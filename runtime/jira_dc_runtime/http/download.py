@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import os
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from jira_dc_runtime.answer.file_answer import (
+    MAX_PEEKED,
+    find_substitute,
+    is_login_address,
+    starts_like_a_substitute,
+)
 from jira_dc_runtime.answer.read import REDIRECT, SUCCESS, login_ignored, redirect_error, refusal
 from jira_dc_runtime.call.base_url import rebase, shown_address, target_below
-from jira_dc_runtime.errors import RedirectError
+from jira_dc_runtime.errors import ConnectionFailed, RedirectError, UnexpectedBody
 from jira_dc_runtime.errors.failure import failure_of
-from jira_dc_runtime.errors.login_problem import REFUSED
+from jira_dc_runtime.errors.login_problem import find_refused_reason
 
+from .bounded_body import announced_length
 from .request import USER_AGENT, PreparedRequest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 
-    from jira_dc_runtime.answer.read import Answer
     from jira_dc_runtime.call.base_url import BaseUrl
     from jira_dc_runtime.call.body import Target
 
-    from .http_client import AsyncHttpResponse, HttpResponse
+    from .received import Received
     from .transport import AsyncTransport, Transport
 
 MAX_REDIRECTS: Final = 5
@@ -32,20 +38,24 @@ MAX_REDIRECTS: Final = 5
 def open_stream(
     transport: Transport, base: BaseUrl, url: str, seconds: float | None
 ) -> Generator[Iterator[bytes], None, None]:
-    """Yield the chunks of the file at `url`. Raise what a call raises, also while the chunks are read."""
+    """Yield the chunks of the file at `url`. Raise what a call raises, also while the chunks are read.
+
+    A file that is longer or shorter than announced is a `ConnectionFailed`; one that comes compressed, or another page
+    in its place (`answer/file_answer.py` tells), an `UnexpectedBody`. Each is raised before the last chunk.
+    """
     prepared: PreparedRequest | None = _first_request(base, url)
     for _ in range(MAX_REDIRECTS + 1):
         if prepared is None:
             return
         response = transport.send(prepared, seconds, stream=True)
         try:
-            chunks = _chunks(response, prepared.operation)
             if _is_refused(response):
                 status, headers = response.status_code, response.headers
-                raise refusal(prepared.operation, prepared.url, status, headers, b"".join(chunks))
-            prepared = following = _next_request(base, prepared, response)
+                raise refusal(prepared.operation, prepared.url, status, headers, response.read())
+            following = _next_request(base, prepared, response)
             if following is None:
-                yield chunks
+                yield _file_of(response, prepared)
+            prepared = following
         finally:
             response.close()
     if prepared is not None:
@@ -63,14 +73,14 @@ async def open_stream_async(
             return
         response = await transport.send(prepared, seconds, stream=True)
         try:
-            chunks = _chunks_async(response, prepared.operation)
             if _is_refused(response):
                 status, headers = response.status_code, response.headers
-                body = b"".join([chunk async for chunk in chunks])
-                raise refusal(prepared.operation, prepared.url, status, headers, body)
-            prepared = following = _next_request(base, prepared, response)
+                raise refusal(prepared.operation, prepared.url, status, headers, await response.aread())
+            following = _next_request(base, prepared, response)
             if following is None:
-                yield chunks
+                async with aclosing(_file_of_async(response, prepared)) as chunks:
+                    yield chunks
+            prepared = following
         finally:
             await response.aclose()
     if prepared is not None:
@@ -78,7 +88,10 @@ async def open_stream_async(
 
 
 def write_chunks(chunks: Iterator[bytes], to: Target) -> int:
-    """Write `chunks` to a file and return how many bytes they were. A path gets a whole file or none."""
+    """Write `chunks` to a file and return how many bytes they were. A path gets a whole file or none.
+
+    Where the file system refuses, its own `OSError` is raised: it names the path.
+    """
     if not isinstance(to, (str, os.PathLike)):
         return sum(_written(to, chunk) for chunk in chunks)
     beside = _beside(to)
@@ -121,21 +134,21 @@ def _request_for(address: str) -> PreparedRequest:
     return PreparedRequest(f"GET {shown_address(address)}", "GET", address, headers, None)
 
 
-def _is_refused(response: Answer) -> bool:
+def _is_refused(response: Received) -> bool:
     return response.status_code not in SUCCESS and response.status_code not in REDIRECT
 
 
-def _next_request(base: BaseUrl, prepared: PreparedRequest, response: Answer) -> PreparedRequest | None:
+def _next_request(base: BaseUrl, prepared: PreparedRequest, response: Received) -> PreparedRequest | None:
     """Return the request that a redirect asks for, or None if this answer is the file."""
     status, location = response.status_code, response.headers.get("location")
     if status in SUCCESS:
-        reason = response.headers.get("x-seraph-loginreason", "")
-        if reason in REFUSED:
+        reason = find_refused_reason(response.headers)
+        if reason:
             raise login_ignored(prepared.operation, status, reason)
         return None
     target = None if location is None else target_below(base, prepared.url, location)
     # Followed to the login page, the page itself would be saved as the file.
-    if target is None or shown_address(target).endswith("/login.jsp"):
+    if target is None or is_login_address(target):
         raise redirect_error(prepared.operation, prepared.url, status, location)
     return _request_for(target)
 
@@ -146,11 +159,68 @@ def _too_many(prepared: PreparedRequest) -> RedirectError:
     return RedirectError(message, prepared.operation, 0, shown)
 
 
-def _chunks(response: HttpResponse, operation: str) -> Iterator[bytes]:
+class _FileCheck:
+    """Looks at a file while it comes: at its beginning, and at its length."""
+
+    def __init__(self, response: Received, prepared: PreparedRequest) -> None:
+        self._headers = response.headers
+        self._status = response.status_code
+        self._prepared = prepared
+        self._announced = announced_length(response.headers)
+        self._count = 0
+        self._held = b""
+        self._is_begun = False
+        packed = response.headers.get("content-encoding", "").strip().lower()
+        if packed not in {"", "identity"}:
+            message = (
+                f"{prepared.operation} answered {self._status} with a file that is compressed ({packed}), though it "
+                "was asked for as it is, so that its size is known. Look for the proxy that compresses it."
+            )
+            raise UnexpectedBody(message, prepared.operation, self._status)
+
+    def take(self, chunk: bytes) -> bytes:
+        """Return what of the file can be passed on; nothing until it is clear that it is the file."""
+        self._count += len(chunk)
+        if self._announced is not None and self._count > self._announced:
+            raise self._wrong_length("more")
+        if self._is_begun:
+            return chunk
+        self._held += chunk
+        content_type = self._headers.get("content-type", "")
+        if len(self._held) < MAX_PEEKED and starts_like_a_substitute(self._held, content_type):
+            return b""
+        return self._begin()
+
+    def finish(self) -> bytes:
+        """Return what is left to pass on at the end of the file."""
+        if self._announced is not None and self._count < self._announced:
+            raise self._wrong_length("only")
+        return b"" if self._is_begun else self._begin()
+
+    def _begin(self) -> bytes:
+        held, self._held, self._is_begun = self._held, b"", True
+        what = find_substitute(self._prepared.url, self._headers, held)
+        if not what:
+            return held
+        message = (
+            f"{self._prepared.operation} answered {self._status} with {what} instead of the file. Nothing was saved. "
+            "Check the login and the address."
+        )
+        raise UnexpectedBody(message, self._prepared.operation, self._status, held)
+
+    def _wrong_length(self, quantity: str) -> ConnectionFailed:
+        message = (
+            f"{self._prepared.operation}: the file has {self._announced} bytes by its Content-Length, but {quantity} "
+            f"{self._count} came. Look for a proxy that changes or cuts it."
+        )
+        return ConnectionFailed(message, self._prepared.operation, "yes")
+
+
+def _file_of(response: Received, prepared: PreparedRequest) -> Iterator[bytes]:
     try:
-        yield from response.iter_bytes()
+        yield from _checked(response, prepared)
     except Exception as error:  # sorted by failure_of; the rest is raised again
-        failure = failure_of(error, operation)
+        failure = failure_of(error, prepared.operation, response.status_code)
         if failure is None:
             raise
     else:
@@ -158,17 +228,31 @@ def _chunks(response: HttpResponse, operation: str) -> Iterator[bytes]:
     raise failure  # without the httpx error: it holds the request and its login
 
 
-async def _chunks_async(response: AsyncHttpResponse, operation: str) -> AsyncIterator[bytes]:
+def _checked(response: Received, prepared: PreparedRequest) -> Iterator[bytes]:
+    check = _FileCheck(response, prepared)
+    for chunk in response.iter_bytes():
+        if part := check.take(chunk):
+            yield part
+    if part := check.finish():
+        yield part
+
+
+async def _file_of_async(response: Received, prepared: PreparedRequest) -> AsyncGenerator[bytes, None]:
+    check = _FileCheck(response, prepared)
     try:
-        async for chunk in response.aiter_bytes():
-            yield chunk
+        async with aclosing(response.aiter_bytes()) as chunks:
+            async for chunk in chunks:
+                if part := check.take(chunk):
+                    yield part
+        if part := check.finish():
+            yield part
     except Exception as error:  # sorted by failure_of; the rest is raised again
-        failure = failure_of(error, operation)
+        failure = failure_of(error, prepared.operation, response.status_code)
         if failure is None:
             raise
     else:
         return
-    raise failure  # without the httpx error: it holds the request and its login
+    raise failure  # as above
 
 
 def _beside(path: str | os.PathLike[str]) -> Path:

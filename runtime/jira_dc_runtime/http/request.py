@@ -21,6 +21,7 @@ from jira_dc_runtime.version import __version__
 
 from .content import Source
 from .multipart import check_content_type, multipart_segments
+from .unpack import ACCEPT_ENCODING
 from .upload import Upload
 
 USER_AGENT: Final = f"jira-dc/{__version__}"  # no "Mozilla": Jira suspects browsers of XSRF (protocol notes 6.3)
@@ -49,7 +50,7 @@ def prepare(call: Call[Any], base: str) -> PreparedRequest:
     """
     _check_kinds(call)
     operation = call.operation
-    headers = {"Accept": call.accept, "User-Agent": USER_AGENT}
+    headers = {"Accept": call.accept, "Accept-Encoding": ACCEPT_ENCODING, "User-Agent": USER_AGENT}
     if call.accept != "application/json":
         _header_value(call.accept, "Accept", operation)
     if call.method != "GET":
@@ -120,7 +121,7 @@ def _render_json(body: JsonBody, operation: str) -> tuple[bytes, str, Any]:
         wire = _write_json(body)
         return encode_json(wire), "application/json", wire
     except RequestError as error:
-        message = f"{operation}: {error} Nothing was sent."
+        message = f"{operation}: {error.message} Nothing was sent."
     raise RequestError(message)
 
 

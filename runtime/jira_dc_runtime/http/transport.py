@@ -15,7 +15,10 @@ from jira_dc_runtime.call.base_url import BASE_URL
 from jira_dc_runtime.errors import JiraError
 from jira_dc_runtime.errors.failure import failure_of
 
+from .bounded_body import MAX_BODY
 from .cookies import drop_cookies, forget_cookies, make_empty_jar
+from .progress import Progress
+from .received import Received
 from .upload import AsyncUpload, Upload
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from .auth_flow import Auth, AuthRequest, AuthResponse
     from .background_runner import BackgroundRunner
-    from .http_client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse
+    from .http_client import AsyncHttpClient, HttpClient
     from .request import PreparedRequest
 
 LOGGER = logging.getLogger("jira_dc.auth")
@@ -33,17 +36,20 @@ LOGOUT_TIMEOUT: Final = 10.0  # seconds; a close must not wait long for a courte
 class Transport:
     """Sends requests through one sync client, each with its login."""
 
-    def __init__(self, auth: Auth | None, http_client: HttpClient | None, base_url: str) -> None:
+    def __init__(
+        self, auth: Auth | None, http_client: HttpClient | None, base_url: str, max_body: int | None = MAX_BODY
+    ) -> None:
         self._owned = http_client is None
         self._http: HttpClient = http_client or httpx.Client(cookies=make_empty_jar())
         self._auth = auth
         self._base_url = base_url
+        self._max_body = max_body
         self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
 
-    def send(self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False) -> HttpResponse:
+    def send(self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False) -> Received:
         """Return the answer, with its body read unless `stream` is set. No redirect is followed.
 
-        Raise `TimedOut`, `ConnectionFailed`, or `UnexpectedBody` for a body that cannot be unpacked.
+        Raise `TimedOut`, `ConnectionFailed`, or `UnexpectedBody` for a body that is too large or cannot be unpacked.
         """
         upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
@@ -51,15 +57,15 @@ class Transport:
                 prepared.method, prepared.url, content=prepared.content, headers=prepared.headers, timeout=seconds
             )
             if self._auth is None:
-                return self._http.send(request, stream=stream, follow_redirects=False)
+                response = self._http.send(request, stream=True, follow_redirects=False)
+                return _whole(Received(response, prepared.operation, self._max_body), stream=stream)
             if self._forgets:
                 drop_cookies(request)
             own = getattr(self._auth, "sync_auth_flow", None)
             if own is None:
-                return self._exchange(self._auth.auth_flow(request), prepared, stream=stream)
+                return self._exchange(self._auth.auth_flow(request), request, prepared, stream=stream)
             request.extensions[BASE_URL] = self._base_url
-            response = self._exchange(own(request), prepared, stream=True)
-            return response if stream else _read(response)
+            return _whole(self._exchange(own(request), request, prepared, stream=True), stream=stream)
         except Exception as error:  # sorted by failure_of; the rest is raised again
             failure = _upload_failure(upload) or failure_of(error, prepared.operation)
             if failure is None:
@@ -81,21 +87,28 @@ class Transport:
             )
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopIteration):  # there is no session
-                self._exchange(end(request), prepared, stream=False)
+                self._exchange(end(request), request, prepared, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
             LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
     def _exchange(
-        self, flow: Generator[AuthRequest, HttpResponse, None], prepared: PreparedRequest, *, stream: bool
-    ) -> HttpResponse:
-        """Send what the login asks for, until it is done; return the last answer."""
+        self,
+        flow: Generator[AuthRequest, AuthResponse, None],
+        own: AuthRequest,
+        prepared: PreparedRequest,
+        *,
+        stream: bool,
+    ) -> Received:
+        """Send what the login asks for, until it is done; return the last answer. `own` is the call itself."""
+        progress = Progress(prepared.operation, own, self._max_body)
         try:
             request = next(flow)
             while True:
                 try:
-                    response = self._http.send(request, stream=stream, auth=None, follow_redirects=False)
-                except Exception as error:  # sorted by failure_of; the rest is raised again
-                    failure = failure_of(error, prepared.operation)
+                    answer = self._http.send(request, stream=True, auth=None, follow_redirects=False)
+                    response = _whole(progress.receive(request, answer), stream=stream)
+                except Exception as error:  # sorted by Progress; the rest is raised again
+                    failure = progress.fail(request, error)
                     if failure is None:
                         raise
                 else:
@@ -112,9 +125,14 @@ class Transport:
                     continue
                 with suppress(JiraError, StopIteration):
                     flow.throw(failure)  # all who wait for this login get the error
-                raise failure
+                break
+        except Exception as error:  # sorted by Progress; the rest is raised again
+            failure = progress.explain(error)
+            if failure is None:
+                raise
         finally:
             flow.close()
+        raise failure
 
     def close(self) -> None:
         """Close every connection, unless the caller brought the client."""
@@ -125,17 +143,18 @@ class Transport:
 class AsyncTransport:
     """Sends requests through one async client, each with its login."""
 
-    def __init__(self, auth: Auth | None, http_client: AsyncHttpClient | None, base_url: str) -> None:
+    def __init__(
+        self, auth: Auth | None, http_client: AsyncHttpClient | None, base_url: str, max_body: int | None = MAX_BODY
+    ) -> None:
         self._owned = http_client is None
         self._http: AsyncHttpClient = http_client or httpx.AsyncClient(cookies=make_empty_jar())
         self._auth = auth
         self._base_url = base_url
+        self._max_body = max_body
         self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
         self._runner: BackgroundRunner | None = None
 
-    async def send(
-        self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False
-    ) -> AsyncHttpResponse:
+    async def send(self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False) -> Received:
         """Return the answer, as `Transport.send` does."""
         upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
@@ -147,16 +166,18 @@ class AsyncTransport:
                 timeout=seconds,
             )
             if self._auth is None:
-                return await self._http.send(request, stream=stream, follow_redirects=False)
+                response = await self._http.send(request, stream=True, follow_redirects=False)
+                return await _whole_async(Received(response, prepared.operation, self._max_body), stream=stream)
             if self._forgets:
                 drop_cookies(request)
             own = getattr(self._auth, "async_auth_flow", None)
             if own is None:
-                return await self._exchange(_as_async(self._auth.auth_flow(request)), prepared, stream=stream)
+                flow = _as_async(self._auth.auth_flow(request))
+                return await self._exchange(flow, request, prepared, stream=stream)
             request.extensions[BASE_URL] = self._base_url
             self._attach_runner(request)
-            response = await self._exchange(own(request), prepared, stream=True)
-            return response if stream else await _read_async(response)
+            received = await self._exchange(own(request), request, prepared, stream=True)
+            return await _whole_async(received, stream=stream)
         except Exception as error:  # sorted by failure_of; the rest is raised again
             failure = _upload_failure(upload) or failure_of(error, prepared.operation)
             if failure is None:
@@ -167,16 +188,23 @@ class AsyncTransport:
         raise failure  # as in Transport.send
 
     async def _exchange(
-        self, flow: AsyncGenerator[AuthRequest, AsyncHttpResponse], prepared: PreparedRequest, *, stream: bool
-    ) -> AsyncHttpResponse:
-        """Send what the login asks for, until it is done; return the last answer."""
+        self,
+        flow: AsyncGenerator[AuthRequest, AuthResponse],
+        own: AuthRequest,
+        prepared: PreparedRequest,
+        *,
+        stream: bool,
+    ) -> Received:
+        """Send what the login asks for, until it is done; return the last answer. `own` is the call itself."""
+        progress = Progress(prepared.operation, own, self._max_body)
         try:
             request = await anext(flow)
             while True:
                 try:
-                    response = await self._http.send(request, stream=stream, auth=None, follow_redirects=False)
-                except Exception as error:  # sorted by failure_of; the rest is raised again
-                    failure = failure_of(error, prepared.operation)
+                    answer = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+                    response = await _whole_async(progress.receive(request, answer), stream=stream)
+                except Exception as error:  # sorted by Progress; the rest is raised again
+                    failure = progress.fail(request, error)
                     if failure is None:
                         raise
                 else:
@@ -193,9 +221,14 @@ class AsyncTransport:
                     continue
                 with suppress(JiraError, StopAsyncIteration):
                     await flow.athrow(failure)  # all who wait for this login get the error
-                raise failure
+                break
+        except Exception as error:  # sorted by Progress; the rest is raised again
+            failure = progress.explain(error)
+            if failure is None:
+                raise
         finally:
             await flow.aclose()
+        raise failure
 
     def _attach_runner(self, request: AuthRequest) -> None:
         from .background_runner import RUNNER, BackgroundRunner  # noqa: PLC0415 - few logins need it
@@ -215,7 +248,7 @@ class AsyncTransport:
             )
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopAsyncIteration):  # there is no session
-                await self._exchange(_as_async(end(request)), prepared, stream=False)
+                await self._exchange(_as_async(end(request)), request, prepared, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
             LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
@@ -227,22 +260,17 @@ class AsyncTransport:
             await self._http.aclose()
 
 
-def _read(response: HttpResponse) -> HttpResponse:
-    try:
-        response.read()
-    except BaseException:
-        response.close()
-        raise
-    return response
+def _whole(received: Received, *, stream: bool) -> Received:
+    """Return `received` with its body read, unless it is to be a stream."""
+    if not stream:
+        received.read()
+    return received
 
 
-async def _read_async(response: AsyncHttpResponse) -> AsyncHttpResponse:
-    try:
-        await response.aread()
-    except BaseException:
-        await response.aclose()
-        raise
-    return response
+async def _whole_async(received: Received, *, stream: bool) -> Received:
+    if not stream:
+        await received.aread()
+    return received
 
 
 async def _as_async(
@@ -272,5 +300,6 @@ def _upload_failure(upload: Upload | None) -> JiraError | None:
     if upload is None or upload.failure is None:
         return None
     if isinstance(upload.failure, JiraError):
+        upload.failure.sent = "unknown"  # the headers were on their way when it was found out
         return upload.failure
     raise upload.failure

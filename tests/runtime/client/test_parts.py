@@ -16,9 +16,9 @@ from jira_dc_runtime.client import AsyncClient, Client
 URL = "https://jira.example.com"
 
 WRONG_LOGINS: dict[str, tuple[Any, str]] = {
-    "pair": (("fred", "s3cret"), r"^auth is a tuple, .* Pass auth=BasicAuth\(user, password\)\.$"),
-    "list": (["fred", "s3cret"], r"auth is a list, .*BasicAuth\(user, password\)\.$"),
-    "token": ("s3cret", r"auth is a str, .* Pass auth=PersonalAccessToken\(token\)\.$"),
+    "pair": (("fred", "s3cret"), r"^auth is a tuple, .* Pass auth=BasicAuth\(user, password\)\. Nothing was sent\.$"),
+    "list": (["fred", "s3cret"], r"auth is a list, .*BasicAuth\(user, password\)\. Nothing was sent\.$"),
+    "token": ("s3cret", r"auth is a str, .* Pass auth=PersonalAccessToken\(token\)\. Nothing was sent\.$"),
     "class": (PersonalAccessToken, r"the class PersonalAccessToken\. .* PersonalAccessToken\(\.\.\.\)"),
     "anything": (object(), "auth is a object, which is no login"),
     "function": (print, "auth is a builtin_function_or_method, which is no login"),

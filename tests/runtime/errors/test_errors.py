@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import jira_dc_runtime as runtime
+import jira_dc_runtime.errors as runtime
 from jira_dc_runtime import Drift, HttpError, JiraError, RequestError, ServerError
 from jira_dc_runtime import errors as error_module
 from jira_dc_runtime.errors import ClientError
@@ -148,6 +148,9 @@ def test_the_parser_never_raises() -> None:
         (418, "ClientError", ClientError),
         (500, "ServerError", ServerError),
         (599, "ServerError", ServerError),
+        (0, "HttpError", HttpError),
+        (101, "HttpError", HttpError),
+        (600, "HttpError", HttpError),
         (999, "HttpError", HttpError),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import jira_dc_runtime as runtime
+import jira_dc_runtime.errors as runtime
 from jira_dc_runtime import Call, Forbidden, HttpError, LoginError, Unauthorized
 from jira_dc_runtime.client import Client
 from jira_dc_runtime.errors.http_error import http_error

@@ -117,7 +117,7 @@ def test_everyone_who_waited_sees_why_the_login_failed() -> None:
     server = Server(status=500)
     with serving(server):
         seen = _ask_from_everywhere(server.url, Renewed())
-    assert {str(each) for each in seen} == {"the login answered 500"}
+    assert {each.message for each in seen} == {"the login answered 500"}
     assert len({id(each) for each in seen}) == 50
     assert server.logins < 10  # those who came after it had failed tried again
 
