@@ -9,7 +9,6 @@ version.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from jira_dc_runtime.errors import JiraError, NotAvailable, NotFound
 from jira_dc_runtime.errors.availability import Availability, AvailabilityTable, find_release
 from jira_dc_runtime.json_kind import is_object
 
+from .process_lock import ProcessLock
 from .read import Answer
 
 SERVER_INFO: Final[Call[Any]] = Call("GET", "/rest/api/2/serverInfo", Any)
@@ -91,7 +91,7 @@ class ServerVersion:
     """What serverInfo says, asked once for all threads. An answer that says nothing is not asked for again either."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
         self._asked = False
         self._version: str | None = None
 

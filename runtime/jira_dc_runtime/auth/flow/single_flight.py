@@ -7,9 +7,9 @@ each in its own way, and go on with what it brought. The lock is held for change
 from __future__ import annotations
 
 import copy
-import threading
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from jira_dc_runtime.answer.process_lock import ProcessLock
 from jira_dc_runtime.errors import LoginError
 
 from .renewal import Renewal
@@ -26,7 +26,7 @@ class SingleFlight(Generic[T]):
     """A value that is renewed by one caller at a time: a token, a session."""
 
     def __init__(self, value: T | None = None) -> None:
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
         self._value = value
         self._renewal: Renewal | None = None
 
