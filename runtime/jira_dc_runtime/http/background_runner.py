@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.errors.failure import failure_of
 
-from .cookies import forget_cookies
-
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable
 
+    from .adapters.adapter import AsyncAdapter
     from .auth_flow import AuthRequest
-    from .http_client import AsyncHttpClient, AsyncHttpResponse
+    from .http_client import AsyncHttpResponse
 
 T = TypeVar("T")
 
@@ -30,23 +29,18 @@ _PATIENCE: Final = 10.0  # seconds that closing a client waits for what is not f
 class BackgroundRunner:
     """Lets a login of an async client work in tasks of their own, which are not cancelled with the caller's."""
 
-    def __init__(self, http: AsyncHttpClient, *, forgets: bool) -> None:
-        self._http = http
-        self._forgets = forgets
+    def __init__(self, adapter: AsyncAdapter) -> None:
+        self._adapter = adapter
         self._running: set[asyncio.Task[object]] = set()
 
     async def send(self, request: AuthRequest) -> AsyncHttpResponse:
         """Return the answer to a request of the login, its body not read. Raise as `AsyncTransport.send` does."""
         try:
-            response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+            return await self._adapter.send(request, as_client=False)
         except Exception as error:  # sorted by failure_of; the rest is raised again
             failure = failure_of(error, f"{request.method} {shown_address(str(request.url))}")
             if failure is None:
                 raise
-        else:
-            if self._forgets:
-                forget_cookies(self._http, response)
-            return response
         raise failure
 
     async def finish(self, work: Awaitable[T]) -> T:

@@ -184,7 +184,7 @@ def test_a_client_of_the_callers_own_stays_open() -> None:
 def test_a_client_of_our_own_is_closed() -> None:
     with Jira("https://jira.example.com") as jira:
         pass
-    with pytest.raises(RuntimeError, match="closed"):
+    with pytest.raises(ConfigurationError, match="This client is closed"):
         jira.issue.get_issue("EX-1")
 
 
