@@ -18,7 +18,7 @@ from yarl import URL
 from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.http.upload import AsyncUpload, Upload
 
-from .misuse import find_misuse
+from .misuse import CLIENT_CLOSED, find_misuse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Mapping
@@ -107,6 +107,8 @@ class _Body(httpx.AsyncByteStream):
 
 def _beside(session: aiohttp.ClientSession, *, forgets: bool) -> aiohttp.ClientSession:
     """Return a session over the same connections, with all that the caller set, which never sends a request twice."""
+    if session.closed:
+        raise ConfigurationError(CLIENT_CLOSED)
     headers = [(name, value) for name, value in session.headers.items() if not (forgets and name.lower() in _LOGIN)]
     if session.auth is not None and not forgets:
         headers.append(("Authorization", session.auth.encode()))  # aiohttp wants it so from 4.0 on
