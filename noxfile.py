@@ -47,9 +47,9 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
-    """Run the test suite, but for the judges and the contract, on each Python that is found; arguments go to pytest."""
+    """Run the test suite, but for judges, contract and faults, on each Python that is found; arguments go to pytest."""
     session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"))
-    ignored = ("--ignore=tests/judges", "--ignore=tests/contract")
+    ignored = ("--ignore=tests/judges", "--ignore=tests/contract", "--ignore=tests/faults")
     session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)
 
 
@@ -96,6 +96,13 @@ def mutations(session: nox.Session) -> None:
     session.run(
         "python", "-m", "pytest", "-s", *contract_tests("mutations", "stale_client"), *session.posargs, env=PATHS
     )
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Break connections in every way, by each method, on each HTTP library; arguments go to pytest."""
+    session.install("-e", ".", *group("generate"), *group("test"))
+    session.run("python", "-m", "pytest", *PARALLEL, "tests/faults", *session.posargs, env=PATHS)
 
 
 @nox.session

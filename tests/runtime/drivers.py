@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -57,6 +57,15 @@ class Driver:
         """Open a client, call `action` with it, a coroutine function for an async one, and close it."""
         return self._run(url, settings, action)
 
+    def use(self, url: str, work: Callable[[Any], Coroutine[Any, Any, T]], **settings: Any) -> T:
+        """Return what `work(client)` returns; `ask` lets it put a question to either kind of client."""
+
+        def sync_way(client: Client) -> T:
+            return asyncio.run(work(client))
+
+        value: T = self._run(url, settings, work if self.is_async else sync_way)
+        return value
+
     def _run(self, url: str, settings: dict[str, Any], action: Any, *args: Any) -> Any:
         if self.is_async:
             return asyncio.run(self._run_async(url, settings, action, args))
@@ -80,6 +89,13 @@ class Driver:
             return await _method(client, action)(*args)
 
 
+async def ask(client: Any, call: Call[T]) -> T:
+    """Send `call` over a client of either kind."""
+    sent = client.send(call)
+    value: T = await sent if isinstance(client, AsyncClient) else sent
+    return value
+
+
 def _method(client: Any, action: Any) -> Any:
     return getattr(client, action) if isinstance(action, str) else functools.partial(action, client)
 
@@ -89,5 +105,5 @@ DRIVERS = {
     "httpx-async": Driver(None, is_async=True),
     "httpx2-sync": Driver("httpx2", is_async=False),
     "httpx2-async": Driver("httpx2", is_async=True),
-    "aiohttp": Driver("httpx_aiohttp", is_async=True, client="HttpxAiohttpClient"),
+    "aiohttp": Driver("aiohttp", is_async=True, client="ClientSession"),
 }

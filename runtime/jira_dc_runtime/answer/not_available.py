@@ -20,6 +20,7 @@ from jira_dc_runtime.errors import JiraError, NotAvailable, NotFound
 from jira_dc_runtime.errors.availability import Availability, AvailabilityTable, find_release
 from jira_dc_runtime.json_kind import is_object
 
+from .per_process import PerProcess
 from .read import Answer
 
 SERVER_INFO: Final[Call[Any]] = Call("GET", "/rest/api/2/serverInfo", Any)
@@ -91,13 +92,13 @@ class ServerVersion:
     """What serverInfo says, asked once for all threads. An answer that says nothing is not asked for again either."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = PerProcess(threading.Lock)
         self._asked = False
         self._version: str | None = None
 
     def ask(self, fetch: Callable[[], Answer]) -> str | None:
         """Return the version; `fetch` sends serverInfo if nobody has yet."""
-        with self._lock:
+        with self._lock.here():
             if not self._asked:
                 try:
                     self._version = read_version(fetch())

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from jira_dc_runtime.answer.per_process import PerProcess
 from jira_dc_runtime.answer.read import SUCCESS, refusal
 from jira_dc_runtime.errors import (
     ConfigurationError,
@@ -25,7 +26,6 @@ from jira_dc_runtime.http.cookies import set_cookie_lines
 
 from .basic import find_unusable
 from .flow.login_request import base_url_of, login_request, prepare_login
-from .flow.per_process import PerProcess
 from .flow.renewable import RenewableLogin
 from .flow.single_flight import SingleFlight
 from .flow.steps import Ask, ReadBody

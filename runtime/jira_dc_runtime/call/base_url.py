@@ -79,6 +79,12 @@ def check_secrecy(base: BaseUrl) -> None:
     raise ConfigurationError(message)
 
 
+def is_plain_loopback(base_url: str) -> bool:
+    """Return whether `base_url` is this machine, over plain http: nobody on the way may read it."""
+    parts = urlsplit(base_url)
+    return parts.scheme == "http" and _is_loopback(parts.hostname or "")
+
+
 def rebase(base: BaseUrl, url: str) -> str:
     """Return `url` as an address below `base`; see `ConfigurationError` for what cannot be.
 

@@ -42,6 +42,7 @@ class Client(ClientCore):
     - `auth`: the login, for example `PersonalAccessToken(token)`; None is anonymous, or the login of `http_client`.
     - `timeout`: seconds to wait for a connection, and for each part of an answer; None waits for ever.
     - `http_client`: an httpx-compatible client of your own. It keeps its proxies and certificates, and you close it.
+      It belongs to the process that made it; without one, a forked child gets connections of its own.
     - `max_body`: bytes of an answer, unpacked, that are held in memory; a larger one is an `UnexpectedBody`. None holds
       any. Downloads are not held.
     - `on_drift`: called with each place in a response that has another type than declared.
@@ -163,9 +164,14 @@ class Client(ClientCore):
         return open_stream(self._transport, self._base, url, self._timeout)
 
     def close(self) -> None:
-        """End the session of the login, if it has one. Close every connection, unless `http_client` was given."""
-        self._transport.log_out(prepare(LOG_OUT, self._base_text))
-        self._transport.close()
+        """End the session of the login, if it has one. Close every connection, unless `http_client` was given.
+
+        After that every call raises `ConfigurationError`. Closing twice does no harm.
+        """
+        try:
+            self._transport.log_out(prepare(LOG_OUT, self._base_text))
+        finally:  # also if this is interrupted
+            self._transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -196,7 +202,11 @@ class Client(ClientCore):
 
 
 class AsyncClient(ClientCore):
-    """The same as `Client`, for async code: `async with`, `await`, and `aclose`."""
+    """The same as `Client`, for async code: `async with`, `await`, and `aclose`.
+
+    `http_client` may be an `aiohttp.ClientSession` too. It belongs to the event loop that it was made in; without one,
+    each event loop gets connections of its own.
+    """
 
     def __init__(
         self,
@@ -287,9 +297,14 @@ class AsyncClient(ClientCore):
         return open_stream_async(self._transport, self._base, url, self._timeout)
 
     async def aclose(self) -> None:
-        """End the session of the login, if it has one. Close every connection, unless `http_client` was given."""
-        await self._transport.log_out(prepare(LOG_OUT, self._base_text))
-        await self._transport.aclose()
+        """End the session of the login, if it has one. Close every connection, unless `http_client` was given.
+
+        After that every call raises `ConfigurationError`. Closing twice does no harm.
+        """
+        try:
+            await self._transport.log_out(prepare(LOG_OUT, self._base_text))
+        finally:  # also if the task is cancelled
+            await self._transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self

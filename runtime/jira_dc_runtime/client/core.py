@@ -12,6 +12,7 @@ from jira_dc_runtime.call.base_url import check_secrecy, parse_base_url
 from jira_dc_runtime.codec.drift import DriftReporter
 from jira_dc_runtime.errors import ConfigurationError, DriftError
 from jira_dc_runtime.errors.headers import Headers
+from jira_dc_runtime.http.adapters.brought import carries_login
 
 from .resource import AsyncResource, Resource
 
@@ -122,4 +123,4 @@ def checked_bound(max_body: int | None) -> int | None:
 
 def logs_in_with(auth: Auth | None, http_client: object) -> bool:
     """Return whether a login will be sent: ours, or that of the caller's own client."""
-    return auth is not None or getattr(http_client, "auth", None) is not None
+    return auth is not None or (http_client is not None and carries_login(http_client))

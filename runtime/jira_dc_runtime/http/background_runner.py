@@ -12,15 +12,14 @@ from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.errors.failure import failure_of
 
 from .bounded_body import MAX_BODY
-from .cookies import forget_cookies
 from .received import Received
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable
 
+    from .adapters.adapter import AsyncAdapter
     from .auth_flow import AuthRequest
-    from .http_client import AsyncHttpClient
 
 T = TypeVar("T")
 
@@ -32,23 +31,20 @@ _PATIENCE: Final = 10.0  # seconds that closing a client waits for what is not f
 class BackgroundRunner:
     """Lets a login of an async client work in tasks of their own, which are not cancelled with the caller's."""
 
-    def __init__(self, http: AsyncHttpClient, *, forgets: bool) -> None:
-        self._http = http
-        self._forgets = forgets
+    def __init__(self, adapter: AsyncAdapter) -> None:
+        self._adapter = adapter
         self._running: set[asyncio.Task[object]] = set()
 
     async def send(self, request: AuthRequest) -> Received:
         """Return the answer to a request of the login, its body not read. Raise as `AsyncTransport.send` does."""
         operation = f"{request.method} {shown_address(str(request.url))}"
         try:
-            response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+            response = await self._adapter.send(request, as_client=False)
         except Exception as error:  # sorted by failure_of; the rest is raised again
             failure = failure_of(error, operation)
             if failure is None:
                 raise
         else:
-            if self._forgets:
-                forget_cookies(self._http, response)
             return Received(response, operation, MAX_BODY)
         raise failure
 

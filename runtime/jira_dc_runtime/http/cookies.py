@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .auth_flow import AuthRequest, AuthResponse
-    from .http_client import AsyncHttpClient, HttpClient
+    from .http_client import AsyncHttpxClient, HttpClient
 
 
 @runtime_checkable
@@ -31,12 +31,14 @@ def make_empty_jar() -> CookieJar:
     return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
 
 
-def drop_cookies(request: AuthRequest) -> None:
-    """Take the cookies off a request that an HTTP client has put there from its own jar."""
-    request.headers.pop("Cookie", None)
+def drop_login(request: AuthRequest, ours: Mapping[str, str]) -> None:
+    """Take off a request what an HTTP client has put there of its own: its cookies, and its login unless it is ours."""
+    for name in ("Cookie", "Authorization"):
+        if name not in ours:
+            request.headers.pop(name, None)
 
 
-def forget_cookies(http_client: HttpClient | AsyncHttpClient, response: AuthResponse) -> None:
+def forget_cookies(http_client: HttpClient | AsyncHttpxClient, response: AuthResponse) -> None:
     """Remove from the jar of the caller's own client exactly the cookies that this answer has put there."""
     lines = set_cookie_lines(response.headers)
     if not lines:

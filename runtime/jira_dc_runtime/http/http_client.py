@@ -1,8 +1,8 @@
-"""What is used of an HTTP client and its responses. httpx and httpx2 fit, and whatever has the same methods."""
+"""What is used of an HTTP client and its responses. httpx and httpx2 fit, what has the same methods, and aiohttp."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .auth_flow import AuthResponse
 
@@ -75,7 +75,7 @@ class HttpClient(Protocol):
         ...
 
 
-class AsyncHttpClient(Protocol):
+class AsyncHttpxClient(Protocol):
     """What is used of `httpx.AsyncClient`; `httpx2.AsyncClient` fits too."""
 
     @property
@@ -105,3 +105,30 @@ class AsyncHttpClient(Protocol):
     async def aclose(self) -> None:
         """Close every connection."""
         ...
+
+
+class AiohttpSession(Protocol):
+    """`aiohttp.ClientSession`, told by what only a session has; its adapter knows the rest."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed."""
+        ...
+
+    @property
+    def cookie_jar(self) -> Any:
+        """The cookies that it sends and keeps."""
+        ...
+
+    @property
+    def trace_configs(self) -> Any:
+        """Who is told of each request."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+AsyncHttpClient: TypeAlias = AsyncHttpxClient | AiohttpSession
+"""What an async client can work with: `httpx.AsyncClient`, `httpx2.AsyncClient` or `aiohttp.ClientSession`."""

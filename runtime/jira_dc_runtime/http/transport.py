@@ -1,31 +1,33 @@
-"""The only place that knows httpx: send one request with its login, and say what went wrong on the way.
+"""Send one request with its login, and say what went wrong on the way.
 
-Any client with the methods of `HttpClient` or `AsyncHttpClient` can stand in for httpx: httpx2, or httpx over aiohttp.
+What knows the HTTP libraries are the adapters; `connections.py` says over which one a request goes out.
 """
 
 from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
-
-import httpx
+from typing import TYPE_CHECKING, Final, cast
 
 from jira_dc_runtime.call.base_url import BASE_URL
 from jira_dc_runtime.errors import JiraError
 from jira_dc_runtime.errors.failure import failure_of
 
+from .auth_flow import as_async_flow
+from .background_runner import RUNNER
 from .bounded_body import MAX_BODY
-from .cookies import drop_cookies, forget_cookies, make_empty_jar
+from .connections import AsyncConnections, Connections
+from .gate import STALL, Held
 from .progress import Progress
 from .received import Received
-from .upload import AsyncUpload, Upload
+from .upload import Upload
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
+    from .adapters.adapter import Adapter, AsyncAdapter
     from .auth_flow import Auth, AuthRequest, AuthResponse
-    from .background_runner import BackgroundRunner
+    from .connections import AsyncChannel
     from .http_client import AsyncHttpClient, HttpClient
     from .request import PreparedRequest
 
@@ -34,65 +36,80 @@ LOGOUT_TIMEOUT: Final = 10.0  # seconds; a close must not wait long for a courte
 
 
 class Transport:
-    """Sends requests through one sync client, each with its login."""
+    """Sends requests of one sync client, each with its login."""
 
     def __init__(
         self, auth: Auth | None, http_client: HttpClient | None, base_url: str, max_body: int | None = MAX_BODY
     ) -> None:
-        self._owned = http_client is None
-        self._http: HttpClient = http_client or httpx.Client(cookies=make_empty_jar())
         self._auth = auth
         self._base_url = base_url
         self._max_body = max_body
-        self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
+        self._connections = Connections(http_client, base_url, forgets=_forgets(auth, http_client))
 
     def send(self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False) -> Received:
-        """Return the answer, with its body read unless `stream` is set. No redirect is followed.
+        """Return the answer, with its body read unless `stream` is set; whoever sets it closes the answer.
 
-        Raise `TimedOut`, `ConnectionFailed`, or `UnexpectedBody` for a body that is too large or cannot be unpacked.
+        No redirect is followed. The request waits until few enough others are under way. Raise `TimedOut`,
+        `ConnectionFailed`, `UnexpectedBody` for a body that is too large or cannot be unpacked, or
+        `ConfigurationError` if this client can send nothing: it is closed, or its `http_client` belongs to another
+        process.
         """
+        channel = self._connections.here()
+        gate = channel.downloads if stream else channel.calls
+        has_slot = gate.enter(STALL if stream else None)
         upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
-            request = self._http.build_request(
-                prepared.method, prepared.url, content=prepared.content, headers=prepared.headers, timeout=seconds
-            )
-            if self._auth is None:
-                response = self._http.send(request, stream=True, follow_redirects=False)
-                return _whole(Received(response, prepared.operation, self._max_body), stream=stream)
-            if self._forgets:
-                drop_cookies(request)
-            own = getattr(self._auth, "sync_auth_flow", None)
-            if own is None:
-                return self._exchange(self._auth.auth_flow(request), request, prepared, stream=stream)
-            request.extensions[BASE_URL] = self._base_url
-            return _whole(self._exchange(own(request), request, prepared, stream=True), stream=stream)
+            response = self._answer(channel.adapter, prepared, seconds, stream=stream)
+            if not stream:
+                return response
+            held = Held(response, gate.leave if has_slot else None)
+            has_slot = False
+            return cast("Received", held)
         except Exception as error:  # sorted by failure_of; the rest is raised again
             failure = _upload_failure(upload) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
+        except BaseException as error:  # noqa: BLE001 - cancelled or interrupted
+            raise error.with_traceback(None)  # noqa: B904 - the frames of the HTTP library hold the login
         finally:
             if upload is not None:
                 upload.close()
-        # Raised here and not above: the httpx error it would carry along holds the request and its login.
+            if has_slot:
+                gate.leave()
+        # Raised here and not above: the error it would carry along holds the request and its login.
         raise failure
 
+    def _answer(self, adapter: Adapter, prepared: PreparedRequest, seconds: float | None, *, stream: bool) -> Received:
+        request = adapter.build(prepared, seconds)
+        if self._auth is None:
+            response = adapter.send(request, as_client=True)
+            return _whole(Received(response, prepared.operation, self._max_body), stream=stream)
+        own = getattr(self._auth, "sync_auth_flow", None)
+        if own is None:
+            return self._exchange(adapter, self._auth.auth_flow(request), request, prepared, stream=stream)
+        request.extensions[BASE_URL] = self._base_url
+        return _whole(self._exchange(adapter, own(request), request, prepared, stream=True), stream=stream)
+
     def log_out(self, prepared: PreparedRequest) -> None:
-        """End the session of the login, if it has one, with the request `prepared`. A failure is only logged."""
+        """End the session of the login, if it has one, with the request `prepared`. A failure is only logged.
+
+        A forked child leaves it alone: its parent goes on with it.
+        """
         end = getattr(self._auth, "logout_flow", None)
-        if end is None:
+        if end is None or self._connections.is_closed or not self._connections.is_at_home:
             return
         try:
-            request = self._http.build_request(
-                prepared.method, prepared.url, content=None, headers=prepared.headers, timeout=LOGOUT_TIMEOUT
-            )
+            adapter = self._connections.here().adapter
+            request = adapter.build(prepared, LOGOUT_TIMEOUT)
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopIteration):  # there is no session
-                self._exchange(end(request), request, prepared, stream=False)
+                self._exchange(adapter, end(request), request, prepared, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
             LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
     def _exchange(
         self,
+        adapter: Adapter,
         flow: Generator[AuthRequest, AuthResponse, None],
         own: AuthRequest,
         prepared: PreparedRequest,
@@ -105,15 +122,13 @@ class Transport:
             request = next(flow)
             while True:
                 try:
-                    answer = self._http.send(request, stream=True, auth=None, follow_redirects=False)
+                    answer = adapter.send(request, as_client=False)
                     response = _whole(progress.receive(request, answer), stream=stream)
                 except Exception as error:  # sorted by Progress; the rest is raised again
                     failure = progress.fail(request, error)
                     if failure is None:
                         raise
                 else:
-                    if self._forgets:
-                        forget_cookies(self._http, response)
                     try:
                         request = flow.send(response)
                     except StopIteration:
@@ -132,63 +147,84 @@ class Transport:
                 raise
         finally:
             flow.close()
-        raise failure
+        raise failure.with_traceback(None)  # the frames of the login hold its secret
 
     def close(self) -> None:
         """Close every connection, unless the caller brought the client."""
-        if self._owned:
-            self._http.close()
+        self._connections.close()
 
 
 class AsyncTransport:
-    """Sends requests through one async client, each with its login."""
+    """Sends requests of one async client, each with its login."""
 
     def __init__(
         self, auth: Auth | None, http_client: AsyncHttpClient | None, base_url: str, max_body: int | None = MAX_BODY
     ) -> None:
-        self._owned = http_client is None
-        self._http: AsyncHttpClient = http_client or httpx.AsyncClient(cookies=make_empty_jar())
         self._auth = auth
         self._base_url = base_url
         self._max_body = max_body
-        self._forgets = not self._owned and not getattr(auth, "keeps_cookies", True)
-        self._runner: BackgroundRunner | None = None
+        self._connections = AsyncConnections(http_client, base_url, forgets=_forgets(auth, http_client))
 
     async def send(self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False) -> Received:
         """Return the answer, as `Transport.send` does."""
+        channel = await self._connections.here()
+        gate = channel.downloads if stream else channel.calls
+        has_slot = await gate.enter(STALL if stream else None)
         upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
-            request = self._http.build_request(
-                prepared.method,
-                prepared.url,
-                content=_as_async_content(prepared.content),
-                headers=prepared.headers,
-                timeout=seconds,
-            )
-            if self._auth is None:
-                response = await self._http.send(request, stream=True, follow_redirects=False)
-                return await _whole_async(Received(response, prepared.operation, self._max_body), stream=stream)
-            if self._forgets:
-                drop_cookies(request)
-            own = getattr(self._auth, "async_auth_flow", None)
-            if own is None:
-                flow = _as_async(self._auth.auth_flow(request))
-                return await self._exchange(flow, request, prepared, stream=stream)
-            request.extensions[BASE_URL] = self._base_url
-            self._attach_runner(request)
-            received = await self._exchange(own(request), request, prepared, stream=True)
-            return await _whole_async(received, stream=stream)
+            response = await self._answer(channel, prepared, seconds, stream=stream)
+            if not stream:
+                return response
+            held = Held(response, gate.leave if has_slot else None)
+            has_slot = False
+            return cast("Received", held)
         except Exception as error:  # sorted by failure_of; the rest is raised again
             failure = _upload_failure(upload) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
+        except BaseException as error:  # noqa: BLE001 - as in Transport.send
+            raise error.with_traceback(None)  # noqa: B904 - as in Transport.send
         finally:
             if upload is not None:
                 upload.close()
+            if has_slot:
+                gate.leave()
         raise failure  # as in Transport.send
+
+    async def _answer(
+        self, channel: AsyncChannel, prepared: PreparedRequest, seconds: float | None, *, stream: bool
+    ) -> Received:
+        adapter = channel.adapter
+        request = adapter.build(prepared, seconds)
+        if self._auth is None:
+            response = await adapter.send(request, as_client=True)
+            return await _whole_async(Received(response, prepared.operation, self._max_body), stream=stream)
+        own = getattr(self._auth, "async_auth_flow", None)
+        if own is None:
+            flow = as_async_flow(self._auth.auth_flow(request))
+            return await self._exchange(adapter, flow, request, prepared, stream=stream)
+        request.extensions[BASE_URL] = self._base_url
+        request.extensions[RUNNER] = channel.runner
+        received = await self._exchange(adapter, own(request), request, prepared, stream=True)
+        return await _whole_async(received, stream=stream)
+
+    async def log_out(self, prepared: PreparedRequest) -> None:
+        """End the session of the login, as `Transport.log_out` does."""
+        end = getattr(self._auth, "logout_flow", None)
+        if end is None or self._connections.is_closed or not self._connections.is_at_home:
+            return
+        try:
+            adapter = (await self._connections.here()).adapter
+            request = adapter.build(prepared, LOGOUT_TIMEOUT)
+            request.extensions[BASE_URL] = self._base_url
+            with suppress(StopAsyncIteration):  # there is no session
+                await self._exchange(adapter, as_async_flow(end(request)), request, prepared, stream=False)
+        except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
+            LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
     async def _exchange(
         self,
+        adapter: AsyncAdapter,
         flow: AsyncGenerator[AuthRequest, AuthResponse],
         own: AuthRequest,
         prepared: PreparedRequest,
@@ -201,15 +237,13 @@ class AsyncTransport:
             request = await anext(flow)
             while True:
                 try:
-                    answer = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+                    answer = await adapter.send(request, as_client=False)
                     response = await _whole_async(progress.receive(request, answer), stream=stream)
                 except Exception as error:  # sorted by Progress; the rest is raised again
                     failure = progress.fail(request, error)
                     if failure is None:
                         raise
                 else:
-                    if self._forgets:
-                        forget_cookies(self._http, response)
                     try:
                         request = await flow.asend(response)
                     except StopAsyncIteration:
@@ -228,36 +262,16 @@ class AsyncTransport:
                 raise
         finally:
             await flow.aclose()
-        raise failure
-
-    def _attach_runner(self, request: AuthRequest) -> None:
-        from .background_runner import RUNNER, BackgroundRunner  # noqa: PLC0415 - few logins need it
-
-        if self._runner is None:
-            self._runner = BackgroundRunner(self._http, forgets=self._forgets)
-        request.extensions[RUNNER] = self._runner
-
-    async def log_out(self, prepared: PreparedRequest) -> None:
-        """End the session of the login, as `Transport.log_out` does."""
-        end = getattr(self._auth, "logout_flow", None)
-        if end is None:
-            return
-        try:
-            request = self._http.build_request(
-                prepared.method, prepared.url, content=None, headers=prepared.headers, timeout=LOGOUT_TIMEOUT
-            )
-            request.extensions[BASE_URL] = self._base_url
-            with suppress(StopAsyncIteration):  # there is no session
-                await self._exchange(_as_async(end(request)), request, prepared, stream=False)
-        except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
-            LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
+        raise failure.with_traceback(None)  # the frames of the login hold its secret
 
     async def aclose(self) -> None:
         """Close every connection, unless the caller brought the client."""
-        if self._runner is not None:
-            await self._runner.settle()
-        if self._owned:
-            await self._http.aclose()
+        await self._connections.aclose()
+
+
+def _forgets(auth: Auth | None, http_client: object) -> bool:
+    """Return whether the login wants nothing of the caller's client beside it: no cookies and no other login."""
+    return http_client is not None and not getattr(auth, "keeps_cookies", True)
 
 
 def _whole(received: Received, *, stream: bool) -> Received:
@@ -271,28 +285,6 @@ async def _whole_async(received: Received, *, stream: bool) -> Received:
     if not stream:
         await received.aread()
     return received
-
-
-async def _as_async(
-    flow: Generator[AuthRequest, AuthResponse, None],
-) -> AsyncGenerator[AuthRequest, AuthResponse]:
-    try:
-        request = next(flow)
-        while True:
-            try:
-                response = yield request
-            except Exception as error:  # noqa: BLE001 - the flow must learn of it, whatever it is
-                request = flow.throw(error)
-            else:
-                request = flow.send(response)
-    except StopIteration:
-        return
-    finally:
-        flow.close()
-
-
-def _as_async_content(content: bytes | Upload | None) -> bytes | AsyncUpload | None:
-    return AsyncUpload(content) if isinstance(content, Upload) else content
 
 
 def _upload_failure(upload: Upload | None) -> JiraError | None:

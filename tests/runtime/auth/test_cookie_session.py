@@ -288,14 +288,11 @@ def test_a_logout_that_fails_does_not_break_the_close(reply: bytes) -> None:
 def test_a_client_of_the_callers_own_that_is_closed_first() -> None:
     with (
         login_jira() as (_, server),
-        Client(server.url, auth=CookieSession(USER, PASSWORD), http_client=_http()) as client,
+        httpx.Client() as http,
+        Client(server.url, auth=CookieSession(USER, PASSWORD), http_client=http) as client,
     ):
         client.send(MYSELF)
-        vars(client)["_transport"]._http.close()
-
-
-def _http() -> httpx.Client:
-    return httpx.Client()
+        http.close()
 
 
 def test_an_upload_that_can_be_sent_once_only_says_so_after_a_new_login(driver: Driver) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from jira_dc_runtime import Call, CookieSession, OAuth2, OAuth2ClientCredentials
-from jira_dc_runtime.auth.flow.per_process import PerProcess
+from jira_dc_runtime.answer.per_process import PerProcess
 from jira_dc_runtime.auth.flow.single_flight import SingleFlight
 from jira_dc_runtime.auth.flow.steps import Blocking, Steps
 from jira_dc_runtime.auth.oauth.token import OAuth2Token

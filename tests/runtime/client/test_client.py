@@ -221,7 +221,7 @@ def test_a_client_of_the_callers_own_stays_open() -> None:
 def test_a_client_of_our_own_is_closed() -> None:
     with Jira("https://jira.example.com") as jira:
         pass
-    with pytest.raises(ConfigurationError, match=r"the client is closed.*Nothing was sent"):
+    with pytest.raises(ConfigurationError, match=r"This client is closed.*Nothing was sent"):
         jira.issue.get_issue("EX-1")
 
 

@@ -8,9 +8,8 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Final
 
+from jira_dc_runtime.answer.per_process import process_mark
 from jira_dc_runtime.errors import LoginError
-
-from .per_process import process_mark
 
 PATIENCE: Final = 120.0
 """Seconds after which the next one leads: the leader's event loop may have stopped without notice."""

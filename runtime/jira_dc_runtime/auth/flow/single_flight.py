@@ -10,9 +10,9 @@ import copy
 import threading
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from jira_dc_runtime.answer.per_process import PerProcess
 from jira_dc_runtime.errors import LoginError
 
-from .per_process import PerProcess
 from .renewal import Renewal
 
 if TYPE_CHECKING:

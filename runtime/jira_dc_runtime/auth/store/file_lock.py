@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from jira_dc_runtime.auth.flow.per_process import PerProcess, process_mark
+from jira_dc_runtime.answer.per_process import PerProcess, process_mark
 from jira_dc_runtime.errors import ConfigurationError, LoginError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from jira_dc_runtime.auth.flow.per_process import PerProcess
+from jira_dc_runtime.answer.per_process import PerProcess
 from jira_dc_runtime.auth.oauth.token import OAuth1Token, OAuth2Token
 from jira_dc_runtime.errors import ConfigurationError
 

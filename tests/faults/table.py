@@ -1,0 +1,62 @@
+"""The table: what each fault is for whoever called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jira_dc_runtime import ConnectionFailed, JiraError, ServiceUnavailable, TimedOut, UnexpectedBody
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fault. It is the same for every method and every HTTP library."""
+
+    fault: str
+    outcome: type[JiraError] | None
+    """The class of the error, exactly; None for an answer."""
+    sent: str = ""
+    """What the error says: was the request sent?"""
+    seen: int = 1
+    """How often the server saw it."""
+    warm: bool = False
+    """Whether the fault is met by the second call over one connection; the first one is not counted."""
+
+
+TABLE = [
+    Row("healthy", None),
+    Row("continue_first", None),
+    Row("close_an_idle_connection", None, warm=True),
+    Row("more_than_announced", None),
+    # Nothing was sent.
+    Row("refused", ConnectionFailed, "no", seen=0),
+    Row("no_such_host", ConnectionFailed, "no", seen=0),
+    Row("full_queue", TimedOut, "no", seen=0),
+    Row("tls_on_a_plain_port", ConnectionFailed, "no", seen=0),
+    Row("unknown_certificate", ConnectionFailed, "no", seen=0),
+    # Nobody here can tell.
+    Row("close_at_once", ConnectionFailed, "unknown", seen=0),
+    Row("reset_at_once", ConnectionFailed, "unknown", seen=0),
+    Row("plain_on_a_tls_port", ConnectionFailed, "unknown", seen=0),
+    Row("reset_after_head", ConnectionFailed, "unknown"),
+    Row("reset_after_request", ConnectionFailed, "unknown"),
+    Row("close_after_request", ConnectionFailed, "unknown"),
+    Row("close_on_a_kept_connection", ConnectionFailed, "unknown", warm=True),
+    Row("reset_on_a_kept_connection", ConnectionFailed, "unknown", warm=True),
+    Row("half_a_head", ConnectionFailed, "unknown"),
+    Row("garbage_for_a_status", ConnectionFailed, "unknown"),
+    Row("garbage_for_a_header", ConnectionFailed, "unknown"),
+    Row("no_http_at_all", ConnectionFailed, "unknown"),
+    Row("no_answer", TimedOut, "unknown"),
+    Row("slow_head", TimedOut, "unknown"),
+    # There is an answer.
+    Row("slow_body", TimedOut, "yes"),
+    Row("half_a_body", ConnectionFailed, "yes"),
+    Row("reset_in_the_body", ConnectionFailed, "yes"),
+    Row("half_a_chunk", ConnectionFailed, "yes"),
+    Row("no_last_chunk", ConnectionFailed, "yes"),
+    Row("garbage_for_a_chunk", ConnectionFailed, "yes"),
+    Row("garbage_for_gzip", UnexpectedBody, "yes"),
+    Row("gzip_cut_short", ConnectionFailed, "yes"),
+    Row("unavailable", ServiceUnavailable, "yes"),
+    Row("unavailable_before_the_body", ServiceUnavailable, "yes"),
+]

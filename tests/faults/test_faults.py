@@ -1,0 +1,72 @@
+"""Carry out the table: fault by method by kind of client."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from typing import Any
+
+import pytest
+
+from jira_dc_runtime import Call, JiraError, JsonBody
+from tests.runtime.drivers import DRIVERS, ask
+
+from .fault_server import FAULTS, FaultServer, fault_server
+from .table import TABLE, Row
+
+METHODS = ["GET", "PUT", "POST", "DELETE"]
+TIMEOUT = 1.0
+SHORT = 0.3
+"""The timeout where the fault is that nothing comes."""
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.fault)
+def test_fault(row: Row, method: str, driver: str) -> None:
+    body = JsonBody({"fields": {"summary": "x"}}) if method in {"PUT", "POST"} else None
+    call: Call[Any] = Call(method, "/rest/api/2/issue/EX-1", Any, body=body)
+    outcome: list[object] = []
+
+    async def work(client: Any) -> None:
+        if row.warm:
+            await ask(client, call)
+            _settle(server, lambda: row.outcome is not None or server.open_connections == 0)
+            await asyncio.sleep(0.05)  # an event loop learns of it when it runs
+        try:
+            outcome.append(await ask(client, call))
+        except JiraError as error:
+            outcome.append(error)
+        for _ in range(20):  # whoever closes an async generator does it in a task
+            await asyncio.sleep(0)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    before = _open_files()
+    with fault_server(row.fault) as server:
+        timeout = SHORT if row.outcome is not None and row.outcome.__name__ == "TimedOut" else TIMEOUT * 20
+        DRIVERS[driver].use(server.url, work, timeout=timeout)
+        _settle(server, lambda: server.open_connections == 0)
+        assert server.open_connections == 0
+    assert _settle(server, lambda: _open_files() <= before), "a socket is left open"
+    [came] = outcome
+    if row.outcome is None:
+        assert came == {"key": "EX-1"}
+    else:
+        assert type(came) is row.outcome, came
+        assert getattr(came, "sent", row.sent) == row.sent, came
+    assert [each.method for each in server.seen] == [method] * (row.seen + row.warm)
+
+
+def test_the_table_has_every_fault() -> None:
+    assert set(FAULTS) <= {row.fault for row in TABLE}
+
+
+def _open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - a count is all it is
+
+
+def _settle(server: FaultServer, is_so: Any) -> bool:
+    """Wait until it is so; the server sees the end of a connection a moment later. Return whether it is."""
+    pause = threading.Event()
+    return any(is_so() or pause.wait(0.02) for _ in range(250))
