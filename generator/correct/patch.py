@@ -22,6 +22,7 @@ from generator.document.openapi import Document, is_array, is_object
 from generator.document.release import EVERY_RELEASE, ReleaseRange, read_release_range
 from generator.problem import Problem
 
+MAX_TARGET = 500
 _NOTHING: dict[str, Any] = {}
 
 
@@ -140,6 +141,8 @@ def _read_action(file: str, number: int, raw: Any) -> Action:
         raise Problem(
             f"{file}, action {number} has no {' and no '.join(missing)}; say where, why and on what evidence."
         )
+    if len(raw["target"]) > MAX_TARGET or raw["target"].count("..") > 1:
+        raise Problem(f"{file}, action {number} has a target that searches too much; name the place step by step.")
     if ("update" in raw) == (raw.get("remove") is True):
         raise Problem(f"{file}, action {number} must have either `update` or `remove: true`.")
     return Action(

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from generator.correct.name import Names, read_names
 from generator.correct.patch import Overlay, read_overlay
 from generator.correct.words import Words, read_words
-from generator.document.load import load_document, load_toml
+from generator.document.files import load_toml, load_yaml
+from generator.document.load import load_document
 from generator.document.openapi import Document, is_object
 from generator.document.pins import PINS_FILE, read_pins
 from generator.problem import Problem
@@ -61,9 +60,5 @@ def read_replacements(content: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _load_overlay(path: Path) -> Overlay:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe ones
-    except (OSError, yaml.YAMLError) as error:
-        raise Problem(f"spec/overlays/{path.name} can't be read: {error}.") from error
-    return read_overlay(f"spec/overlays/{path.name}", content)
+    place = f"spec/overlays/{path.name}"
+    return read_overlay(place, load_yaml(path, place))

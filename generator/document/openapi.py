@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, TypeAlias, TypeGuard
 
@@ -53,9 +54,9 @@ def referenced_name(schema: Any) -> str | None:
 
 def walk_schemas(schema: Any) -> Iterator[Schema]:
     """Yield `schema` and every schema written inside it, parents first; references are not followed."""
-    pending = [schema]
+    pending = deque([schema])
     while pending:
-        current = pending.pop(0)
+        current = pending.popleft()
         if not is_object(current):
             continue
         yield current

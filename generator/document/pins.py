@@ -52,8 +52,8 @@ def read_pins(content: Mapping[str, Any]) -> Pins:
     for release, pin in releases.items() if is_object(releases) else ():
         if not is_release(release) or not is_object(pin) or not {"url", "sha256"} <= pin.keys():
             raise Problem(f'spec/{PINS_FILE}: [release."{release}"] is no Jira release with a url and a sha256.')
-        pinned[release] = Pin(pin["url"], pin["sha256"])
-    return Pins(content.get("current", ""), pinned)
+        pinned[release] = Pin(str(pin["url"]), str(pin["sha256"]))
+    return Pins(str(content.get("current", "")), pinned)
 
 
 def write_pins(pins: Pins) -> str:

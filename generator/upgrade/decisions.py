@@ -12,7 +12,7 @@ from generator.correct.patch import fit_overlays
 from generator.correct.spec import Spec
 from generator.correct.words import PLACEHOLDER, SUMMARIES_FILE
 from generator.document.check import check_document
-from generator.document.load import load_toml
+from generator.document.files import load_toml
 from generator.document.openapi import Document
 from generator.problem import Problem
 from generator.upgrade.proposals import insert_lines, list_unwritten, propose_names, with_names

@@ -20,7 +20,7 @@ from generator.problem import Problem
 from tests.generator.document.upstream_server import Page, serve_https
 from tests.generator.inline_spec import complete_document
 
-MARK = "Zaphod's own words"
+MARK = "Zaphod's own words about Jira"
 GOOD = complete_document("""
     paths: {'/api/2/thing/{id}': {get: {parameters: [{name: id, in: path, required: true, schema: {type: string}}],
                                         returns: {$ref: '#/components/schemas/Thing'}}}}

@@ -15,7 +15,7 @@ import pytest
 
 from generator.correct.spec import load_spec
 from generator.correct.words import PLACEHOLDER
-from generator.document.load import load_toml
+from generator.document.files import load_toml
 from generator.generate import Project
 from generator.problem import Problem
 from generator.upgrade import Upgrade, upgrade_release
