@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.document.bounds import check_bounds
 from generator.document.openapi import METHODS, SCHEMA_PREFIX, Document, is_array, is_object, walk_schemas
-from generator.document.scope import SCOPES_IN_ORDER
+from generator.document.scope import SCOPES_IN_ORDER, is_scope
 from generator.document.structure import check_structure
 from generator.problem import Problem
 
@@ -69,9 +69,9 @@ def _check_operation(operation: dict[str, Any], key: str, components: dict[str, 
 
 
 def _check_scopes(scopes: Any, key: str) -> None:
-    if not is_array(scopes) or any(scope not in SCOPES_IN_ORDER for scope in scopes):
+    if not is_array(scopes) or not all(map(is_scope, scopes)):
         raise Problem(
-            f"The scopes of {key} are not a list of {', '.join(SCOPES_IN_ORDER)}; correct them in an overlay."
+            f"The scopes of {key} are not a list like {', '.join(SCOPES_IN_ORDER)}; correct them in an overlay."
         )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from generator.document.openapi import METHODS, Document, Schema, is_array, is_object
-from generator.document.scope import SCOPES_IN_ORDER
+from generator.document.scope import is_scope
 from generator.document.structure import check_structure
 from generator.problem import Problem
 
@@ -25,8 +25,6 @@ SCHEMA_FACTS = frozenset(
         *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"),
     }
 )
-SCOPES = frozenset(SCOPES_IN_ORDER)
-"""The only words that are kept as scopes. Since 11.3 the document names one for each of many operations."""
 SECURITY_SCHEME_FACTS = frozenset({"type", "scheme", "in", "name"})
 OUR_TITLE = "Jira Data Center"
 MAX_DEPTH = 64
@@ -99,7 +97,7 @@ def _distil_facts(operation: dict[str, Any]) -> dict[str, Any]:
 
 def _distil_scopes(scopes: Any) -> list[str]:
     named: list[Any] = scopes if is_array(scopes) else []
-    return sorted({scope for scope in named if isinstance(scope, str) and scope in SCOPES})
+    return sorted({scope for scope in named if is_scope(scope)})
 
 
 def _distil_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -70,23 +70,23 @@ def take_document(url: str, version: str | None) -> Taken:
     return Taken(release, distilled, Pin(upstream.source, upstream.sha256))
 
 
-def take_release(url: str, version: str | None, spec: Path) -> str:
-    """Adopt the document at `url` into spec/ as the current release and return its version.
+def take_release(url: str, version: str | None, spec: Path, *, current: bool = False) -> str:
+    """Adopt the document at `url` into spec/ and return its version; `current` makes an older one current too.
 
     Raises Problem, and writes nothing, when `take_document` does.
     """
     taken = take_document(url, version)
-    files = pin_document(taken, spec)
+    files = pin_document(taken, spec, current=current)
     for name, text in files.items():
         (spec / name).write_text(text, encoding="utf-8")
     return taken.release
 
 
-def pin_document(taken: Taken, spec: Path) -> dict[str, str]:
-    """Return {name: text} of the two files of spec/ that pin a document and make it current."""
+def pin_document(taken: Taken, spec: Path, *, current: bool = False) -> dict[str, str]:
+    """Return {name: text} of the two files of spec/ that pin a document, and make it current if it is the newest."""
     return {
         document_file(taken.release): write_document(taken.document),
-        PINS_FILE: write_pins(load_pins(spec).adopt(taken.release, taken.pin)),
+        PINS_FILE: write_pins(load_pins(spec).adopt(taken.release, taken.pin, current=current)),
     }
 
 

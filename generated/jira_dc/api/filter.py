@@ -142,6 +142,9 @@ class FilterApi(Resource):
     def delete_share_permission(self, id: str, permission_id: int) -> None:
         """Take back one share of a filter.
 
+        Args:
+            permission_id: numeric id of the share, not of the filter
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -366,6 +369,9 @@ class AsyncFilterApi(AsyncResource):
 
     async def delete_share_permission(self, id: str, permission_id: int) -> None:
         """Take back one share of a filter.
+
+        Args:
+            permission_id: numeric id of the share, not of the filter
 
         Returns:
             Nothing; Jira answers without a body.
