@@ -64,12 +64,20 @@ def _keep(names: Iterable[str]) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 
 def _distil_path_item(path_item: dict[str, Any]) -> dict[str, Any]:
+    """Distil the operations; what the path states for all of them is stated by each, where every stage looks for it."""
+    shared = path_item.get("parameters", [])
     distilled: dict[str, Any] = {
-        method: _distil_operation(path_item[method]) for method in METHODS if method in path_item
+        method: _distil_operation(_take_shared(path_item[method], shared)) for method in METHODS if method in path_item
     }
-    if "parameters" in path_item:
-        distilled["parameters"] = _distil_parameters(path_item["parameters"])
     return dict(sorted(distilled.items()))
+
+
+def _take_shared(operation: dict[str, Any], shared: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the operation with the parameters of its path, but for those that it states itself."""
+    own = operation.get("parameters", [])
+    stated = {(parameter.get("in"), parameter.get("name")) for parameter in own}
+    taken = [each for each in shared if (each.get("in"), each.get("name")) not in stated]
+    return {**operation, "parameters": [*taken, *own]} if taken else operation
 
 
 def _distil_operation(operation: dict[str, Any]) -> dict[str, Any]:

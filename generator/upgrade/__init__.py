@@ -16,6 +16,7 @@ from generator.compare.last_release import compare_python
 from generator.compare.public_api_diff import PublicApiDiff
 from generator.compare.sources import correct_release
 from generator.compare.version import read_versions
+from generator.correct.patch import fit_overlays
 from generator.correct.renames import carry_renames
 from generator.correct.spec import Spec, load_spec
 from generator.document.load import load_document, load_pins
@@ -112,7 +113,7 @@ def upgrade_release(
         python = _compare_python(project, trial, pins.current) if with_tests and pins.current else None
         comparison = _compare(spec, taken, generated, previous, python)
         changelog = (project.root / CHANGELOG).read_text(encoding="utf-8")
-        hints = list_hints(spec.releases[taken.release], previous)
+        hints = _find_hints(spec, taken.release, previous)
         report = report_adoption(spec, comparison, read_versions(changelog), taken.release, hints)
         entry = add_entry(changelog, report.version, report.entry)
         upgrade = Upgrade(taken.release, Decisions(), f"{report.title}\n\n{report.markdown}")
@@ -158,6 +159,12 @@ def _compare(
     if taken.release != spec.current:
         corrected = correct_release(taken.release, spec.releases[taken.release], spec).corrected
     return compare_adopted(spec, corrected, carry_renames(previous, spec.renames), python, taken.release)
+
+
+def _find_hints(spec: Spec, release: str, previous: Document | None) -> tuple[str, ...]:
+    """Return what to look at in `release`, but for what a correction has settled already."""
+    before = fit_overlays(carry_renames(previous, spec.renames), spec.overlays)[0] if previous else None
+    return list_hints(fit_overlays(spec.releases[release], spec.overlays)[0], before)
 
 
 def _compare_python(project: Project, trial: Project, release: str) -> PublicApiDiff:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.document.openapi import Document, list_operations, operation_key
+from generator.document.openapi import (
+    JSON,
+    Document,
+    Schema,
+    is_json,
+    list_operation_schemas,
+    list_operations,
+    operation_key,
+    walk_schemas,
+)
 from generator.document.scope import list_unknown_scopes
 
 _FLAG = re.compile(r"(?:is|has|use|include|exclude|allow|only|with|sortBy|show|skip|force|ignore|return)[A-Z]\w*")
@@ -26,6 +35,19 @@ def _find_hints(document: Document) -> Iterator[str]:
         for parameter in operation.get("parameters", ()):
             if _is_flag(parameter):
                 yield f"{key} types {parameter['name']} as text, but its name is that of a flag; see whether it is one."
+        holders = (operation.get("requestBody", {}), *operation["responses"].values())
+        for media_type in sorted({media_type for holder in holders for media_type in holder.get("content", {})}):
+            if media_type == "*/*" or (is_json(media_type) and media_type != JSON):
+                yield f"{key} speaks {media_type}; see whether our client reads or writes it right."
+        yield from _find_alternatives(key, [schema for _place, schema in list_operation_schemas(operation)])
+    for name, schema in document["components"]["schemas"].items():
+        yield from _find_alternatives(f"The schema {name}", [schema])
+
+
+def _find_alternatives(place: str, roots: list[Schema]) -> Iterator[str]:
+    ways = {way for root in roots for schema in walk_schemas(root) for way in ("anyOf", "oneOf") if way in schema}
+    for way in sorted(ways):
+        yield f"{place} states alternatives ({way}); those that can't be told apart are any JSON to our client."
 
 
 def _is_flag(parameter: dict[str, Any]) -> bool:

@@ -18,10 +18,10 @@ def report(*cases: tuple[str, str]) -> str:
 FAILED = {
     "a reply that is not read": (
         (
-            "test_every_declared_reply_is_read[GET /api/2/thing/{id} typical-async]",
+            "test_every_declared_reply_is_read[GET /api/2/{id} typical-async]",
             "AssertionError: reply 404 assert 1",
         ),
-        "GET /api/2/thing/{id} (typical, async), reply 404: a declared reply is not read as declared: reply 404 assert 1",
+        "GET /api/2/{id} (typical, async), reply 404: a declared reply is not read as declared: reply 404 assert 1",
     ),
     "a request": (
         ("test_request_is_what_the_document_asks_for[PUT /a minimal-sync]", "assert &#39;x&#39; == &#39;y&#39;"),
