@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
-from generator.correct.normalise.answers import correct_answers
+from generator.correct.normalise.answers import correct_answers, drop_uncertain_paging
 from generator.correct.normalise.any_json import open_any_json
 from generator.correct.normalise.bodies import correct_bodies
 from generator.correct.normalise.duplicates import merge_duplicates
@@ -49,6 +49,7 @@ RULES: tuple[Callable[[Document], None], ...] = (
     declare_server,
     drop_unused,
     declare_paging,
+    drop_uncertain_paging,
 )
 
 

@@ -30,6 +30,13 @@ def correct_answers(document: Document) -> None:
                 content.setdefault(JSON, media)
 
 
+def drop_uncertain_paging(document: Document) -> None:
+    """Let only operations page whose every success is the page: what may be something else has no next one."""
+    for _method, _path, operation in list_operations(document):
+        if sum(status.startswith("2") for status in operation["responses"]) > 1:
+            operation.pop("x-paging", None)
+
+
 def _drop_events(content: dict[str, Any], key: str) -> None:
     if len(content) == 1:
         raise Problem(

@@ -95,6 +95,23 @@ def test_files_that_are_not_generated_any_more_go(project: Project) -> None:
     assert load_spec(project.spec).current == "10.0"
 
 
+def test_an_older_release_is_pinned_and_compared_only(project: Project) -> None:
+    before = read_tree(project)
+    done = upgrade(project, upstream_url("10.0"), "10.2")  # that of 10.0, said to be one between
+    assert done.is_adopted
+    assert done.message.startswith("Pin Jira 10.2\n\n430 operations. Nobody needs to decide anything.")
+    spec = load_spec(project.spec)
+    assert (spec.current, list(spec.releases)) == ("10.3.17", ["10.0", "10.2", "10.3.17"])
+    after = read_tree(project)
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert changed == {
+        "CHANGELOG.md",
+        "spec/jira-10.2.json",
+        "spec/pins.toml",
+        "generated/jira_dc/availability.py",
+    }
+
+
 def test_the_same_document_again_changes_nothing(project: Project) -> None:
     before = read_tree(project)
     assert upgrade(project, upstream_url(BEFORE[-1])).message == ""
