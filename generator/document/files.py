@@ -12,7 +12,7 @@ import math
 import tomllib
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -106,7 +106,7 @@ def _check_plain(root: Any, source: str) -> None:
         if depth > MAX_DEPTH:
             raise Problem(f"{source} nests values more than {MAX_DEPTH} levels deep; write it flatter.")
         if is_object(value):
-            for key in value:
+            for key in cast("dict[object, Any]", value):
                 if not isinstance(key, str):
                     raise Problem(f"{source} has the key {key!r:.80}, which is no text; write it in quotes.")
             pending += [(inner, depth + 1) for inner in value.values()]
@@ -152,8 +152,8 @@ class _Loader(_BASE):  # type: ignore[misc]  # pyright: ignore[reportUntypedBase
                         None, None, f"the key {key.value!r:.80} comes twice in one mapping", key.start_mark
                     )
                 seen.add(key.value)
-        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
-        return mapping
+        constructed: dict[Hashable, Any] = yaml.SafeLoader.construct_mapping(cast("yaml.SafeLoader", self), node, deep)
+        return constructed
 
 
 def _tell(error: Exception) -> str:

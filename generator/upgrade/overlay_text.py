@@ -55,10 +55,11 @@ def _cut_action(text: str, number: int) -> str:
 
 def _list_actions(text: str) -> list[yaml.MappingNode]:
     root = yaml.compose(text, Loader=yaml.SafeLoader)
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    pairs: list[tuple[Any, yaml.Node]] = root.value if isinstance(root, yaml.MappingNode) else []
     for key, value in pairs:
         if key.value == "actions" and isinstance(value, yaml.SequenceNode):
-            return [each for each in value.value if isinstance(each, yaml.MappingNode)]
+            nodes: list[yaml.Node] = value.value
+            return [each for each in nodes if isinstance(each, yaml.MappingNode)]
     raise Problem("The overlay has no list of actions to change.")
 
 

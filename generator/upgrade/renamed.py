@@ -80,8 +80,8 @@ def _find_schemas(before: Document, after: Document) -> dict[str, str]:
 def _find_moved(before: Document, after: Document) -> dict[str, str]:
     """Return {key before: key now} of the operations that are the same at another path."""
     old, new = _list_keys(before), _list_keys(after)
-    templates = ({template_key(*key.split(" ", 1)) for key in side} for side in (old, new))
-    kept = set.intersection(*templates)
+    templates = [{template_key(*key.split(" ", 1)) for key in side} for side in (old, new)]
+    kept = templates[0] & templates[1]
     gone = {key: _write_content(key, each) for key, each in old.items() if template_key(*key.split(" ", 1)) not in kept}
     come = {key: _write_content(key, each) for key, each in new.items() if template_key(*key.split(" ", 1)) not in kept}
     many_gone, many_come = Counter(gone.values()), Counter(come.values())

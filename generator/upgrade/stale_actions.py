@@ -112,7 +112,7 @@ def _propose(file: str, needing: list[str], restriction: Restriction | None, *, 
 def _is_corrected(stale: StaleAction, corrected: Any, after: Any) -> bool:
     """Tell whether upstream now says what our corrections made of the previous release."""
     if not stale.action.remove:
-        return after is not _NOTHING and _holds(after, stale.action.update)
+        return after is not _NOTHING and holds(after, stale.action.update)
     if corrected is _NOTHING or after is _NOTHING:
         return corrected is after
     return _is_same(corrected, after)
@@ -122,12 +122,12 @@ def _is_same(one: Any, other: Any) -> bool:
     return write_guarded(one) == write_guarded(other)
 
 
-def _holds(value: Any, update: Any) -> bool:
+def holds(value: Any, update: Any) -> bool:
     """Tell whether everything that `update` writes stands in `value` already; `{}`, any JSON, only as `{}`."""
     if not update:
         return _is_same(value, update)
     if is_object(value) and is_object(update):
-        return all(key in value and _holds(value[key], inner) for key, inner in update.items())
+        return all(key in value and holds(value[key], inner) for key, inner in update.items())
     if is_array(value) and is_array(update):
         return all(any(_is_same(item, present) for present in value) for item in update)
     return _is_same(value, update)

@@ -14,7 +14,7 @@ from generator.correct.spec import Spec
 from generator.correct.words import Words
 from generator.document.openapi import Document
 from generator.upgrade.restriction import Restriction
-from generator.upgrade.stale_actions import ShownStaleAction, _holds, show_stale_actions
+from generator.upgrade.stale_actions import ShownStaleAction, holds, show_stale_actions
 
 DOCUMENT = """
 info: {version: '10.3.17'}
@@ -94,8 +94,13 @@ def test_any_json_is_not_what_upstream_says_now() -> None:
     """An update with `{}`, any JSON, is in no schema of upstream's but an empty one."""
     [*_others, content] = show("content['application/json']['schema'] = {'type': 'string'}")
     assert "upstream now says the same" not in content.proposal
-    for value, update, held in (({"type": "string"}, {}, False), ({}, {}, True), ({"a": {"b": 1}}, {"a": {}}, False)):
-        assert _holds(value, update) is held
+    cases: list[tuple[Any, Any, bool]] = [
+        ({"type": "string"}, {}, False),
+        ({}, {}, True),
+        ({"a": {"b": 1}}, {"a": {}}, False),
+    ]
+    for value, update, held in cases:
+        assert holds(value, update) is held
 
 
 CORRECTED = {
