@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from generator.document.load import load_pins
 from generator.document.take import take_release
 from generator.emit.write import compare_package, write_package
 from generator.generate import Project, describe_generated, generate_package
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     take = verbs.add_parser("take", help="adopt an upstream document into spec/")
     take.add_argument("url", help="a file: or https: URL")
     take.add_argument("--as", dest="version", help="the Jira release, when the document does not say it")
+    take.add_argument("--current", action="store_true", help="generate this release though it is older")
     generate = verbs.add_parser("generate", help="write generated/ and the contract cases from spec/")
     generate.add_argument("--check", action="store_true", help="compare instead of writing; exit 1 on any difference")
     generate.add_argument("--into", type=Path, default=None, help="write below this folder, not this repository")
@@ -39,24 +41,25 @@ def main(arguments: list[str] | None = None) -> int:
     upgrade = verbs.add_parser("upgrade", help="adopt a Jira release: take, generate, test, report")
     upgrade.add_argument("source", nargs="?", help="a file, or a file: or https: URL; none goes on after a decision")
     upgrade.add_argument("--as", dest="version", help="the Jira release, when the document does not say it")
+    upgrade.add_argument("--current", action="store_true", help="generate this release though it is older")
     upgrade.add_argument("--no-tests", action="store_true", help="leave the contract tests out")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.verb == "take":
-            return _take(chosen.url, chosen.version)
+            return _take(chosen.url, chosen.version, current=chosen.current)
         if chosen.verb == "changes":
             return _changes(chosen.before, chosen.after, chosen.since, chosen.into)
         if chosen.verb == "upgrade":
-            return _upgrade(Project(ROOT), chosen.source, chosen.version, with_tests=not chosen.no_tests)
+            return _upgrade(chosen)
         return _generate(Project(ROOT), chosen.into, check=chosen.check)
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)
         return 1
 
 
-def _take(url: str, version: str | None) -> int:
-    taken = take_release(url, version, ROOT / "spec")
-    print(f"Pinned Jira {taken} as the current release. Now run `nox -s generate`.")
+def _take(url: str, version: str | None, *, current: bool) -> int:
+    taken = take_release(url, version, ROOT / "spec", current=current)
+    print(f"Pinned Jira {taken}; Jira {load_pins(ROOT / 'spec').current} is current. Now run `nox -s generate`.")
     return 0
 
 
@@ -73,14 +76,17 @@ def _changes(before: str, after: str, since: str | None, into: Path) -> int:
     return 0
 
 
-def _upgrade(project: Project, source: str | None, version: str | None, *, with_tests: bool) -> int:
+def _upgrade(chosen: argparse.Namespace) -> int:
     # What compares packages needs more than `nox -s generate` installs.
     from generator.upgrade import upgrade_release  # noqa: PLC0415
 
     started = time.perf_counter()
     gc.disable()
+    source: str | None = chosen.source
     url = Path(source).resolve().as_uri() if source and Path(source).is_file() else source
-    upgrade = upgrade_release(project, url, version, with_tests=with_tests, say=print)
+    upgrade = upgrade_release(
+        Project(ROOT), url, chosen.version, with_tests=not chosen.no_tests, say=print, current=chosen.current
+    )
     print(upgrade.message or f"Jira {upgrade.release} is generated from this very document; nothing to do.")
     print(f"Took {time.perf_counter() - started:.1f} s.")
     return 0 if upgrade.is_adopted else UNDECIDED
@@ -98,12 +104,20 @@ def _generate(project: Project, into: Path | None, *, check: bool) -> int:
             for files, folder in written
             for sentence in compare_package(files, folder)
         ]
+        if into is None:
+            differences += [
+                f"{name} tells other numbers than the pinned document."
+                for name, text in generated.pages.items()
+                if (project.root / name).read_text(encoding="utf-8") != text
+            ]
         for sentence in differences:
             print(sentence)
         print("What is generated is stale: run `nox -s generate` and commit." if differences else "All is fresh.")
         return 1 if differences else 0
     for files, folder in written:
         write_package(files, folder)
+    for name, text in generated.pages.items() if into is None else ():
+        (project.root / name).write_text(text, encoding="utf-8")
     for line in describe_generated(generated):
         print(line)
     print(f"Took {time.perf_counter() - started:.1f} s.")

@@ -9,10 +9,12 @@ from pathlib import Path
 from generator.cases import make_cases
 from generator.correct.correct import correct_document
 from generator.correct.spec import load_spec
+from generator.correct.unknown import check_entries
 from generator.correct.words import check_words
-from generator.document.openapi import Document
+from generator.document.openapi import Document, list_operations
 from generator.emit.availability import date_operations, find_presences, list_availability
 from generator.emit.ir import Resource
+from generator.emit.marks import fill_pages
 from generator.emit.model import start_models
 from generator.emit.read import read_resources
 from generator.emit.render import read_public_names, render_package
@@ -64,6 +66,8 @@ class Generated:
     cases: dict[str, str]
     document: Document
     resources: tuple[Resource, ...]
+    pages: dict[str, str]
+    """Pages that people wrote, with the numbers of today in them."""
 
 
 def generate_package(project: Project) -> Generated:
@@ -77,6 +81,7 @@ def generate_package(project: Project) -> Generated:
         from generator.emit.opc import check_operations  # noqa: PLC0415
 
         check_words(document, spec.words)
+        check_entries(spec, document, project.spec)
         read = read_resources(document, spec.names, spec.words)
         check_operations(document, read)
         resources = date_operations(read, find_presences(spec.releases))
@@ -87,12 +92,23 @@ def generate_package(project: Project) -> Generated:
         package["jira_dc/models.py"] = models.receive(sent)
     finally:
         models.stop()
-    return Generated(tidy_package(package, project.settings), cases, document, resources)
+    pages = fill_pages(project.root, list_facts(document))
+    return Generated(tidy_package(package, project.settings), cases, document, resources, pages)
+
+
+def list_facts(document: Document) -> dict[str, str]:
+    """Return the numbers of a document that pages tell."""
+    operations = sum(1 for _operation in list_operations(document))
+    return {"operations": str(operations), "release": str(document["info"]["version"])}
 
 
 def list_output(project: Project, generated: Generated) -> dict[Path, str]:
     """Return every file that `generated` is, by its path in `project`."""
-    written = ((project.generated, generated.package), (project.cases, generated.cases))
+    written = (
+        (project.generated, generated.package),
+        (project.cases, generated.cases),
+        (project.root, generated.pages),
+    )
     return {folder / name: text for folder, files in written for name, text in files.items()}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.correct.name import Names, read_names
-from generator.document.load import load_toml
+from generator.document.files import load_toml
 from generator.document.openapi import list_operations, operation_key
 from tests.contract.load import Case, load_cases
 

@@ -19,6 +19,7 @@ RELEASES = (
     "10.0",
     "10.3.17",
     "10.3.24",
+    "11.3.8",
 )
 """The Jira releases whose documents were compared, the oldest first."""
 
@@ -102,8 +103,8 @@ TABLE = AvailabilityTable(
         "GET /api/2/attachment/{id}/expand/human": Entry(("10.0",), ("attachment.expand_for_humans",)),
         "GET /api/2/attachment/{id}/expand/raw": Entry(("10.0",), ("attachment.expand_for_machines",)),
         "GET /api/2/avatar/{type}/system": Entry(("10.0",), ("avatar.get_all_system_avatars",)),
-        "POST /api/2/avatar/{type}/temporary": Entry(("10.0",), ("avatar.store_temporary_avatar",)),
-        "POST /api/2/avatar/{type}/temporaryCrop": Entry(("10.0",), ("avatar.create_avatar_from_temporary",)),
+        "POST /api/2/avatar/{type}/temporary": Entry(("10.0", "11.3.8"), ()),
+        "POST /api/2/avatar/{type}/temporaryCrop": Entry(("10.0", "11.3.8"), ()),
         "PUT /api/2/cluster/index-snapshot/{nodeId}": Entry(("10.0",), ("cluster.request_current_index_from_node",)),
         "DELETE /api/2/cluster/node/{nodeId}": Entry(("10.0",), ("cluster.delete_node",)),
         "PUT /api/2/cluster/node/{nodeId}/offline": Entry(("10.0",), ("cluster.change_node_state_to_offline",)),
@@ -191,6 +192,7 @@ TABLE = AvailabilityTable(
             ("10.0",), ("issue.get_create_issue_meta_fields", "issue.iter_create_issue_meta_fields")
         ),
         "GET /api/2/issue/picker": Entry(("10.0",), ("issue.find_issues_for_picker",)),
+        "POST /api/2/issue/remotelink/reciprocal": Entry(("11.3.8",), ("issue.create_reciprocal_remote_issue_link",)),
         "DELETE /api/2/issue/{issueIdOrKey}": Entry(("10.0",), ("issue.delete_issue",)),
         "GET /api/2/issue/{issueIdOrKey}": Entry(("10.0",), ("issue.get_issue",)),
         "PUT /api/2/issue/{issueIdOrKey}": Entry(("10.0",), ("issue.edit_issue",)),
@@ -242,9 +244,13 @@ TABLE = AvailabilityTable(
         "GET /api/2/issueLink/{linkId}": Entry(("10.0",), ("issue_link.get_issue_link",)),
         "GET /api/2/issueLinkType": Entry(("10.0",), ("issue_link_type.get_issue_link_types",)),
         "POST /api/2/issueLinkType": Entry(("10.0",), ("issue_link_type.create_issue_link_type",)),
+        "PUT /api/2/issueLinkType/order": Entry(("11.3.8",), ("issue_link_type.reset_order",)),
         "DELETE /api/2/issueLinkType/{issueLinkTypeId}": Entry(("10.0",), ("issue_link_type.delete_issue_link_type",)),
         "GET /api/2/issueLinkType/{issueLinkTypeId}": Entry(("10.0",), ("issue_link_type.get_issue_link_type",)),
         "PUT /api/2/issueLinkType/{issueLinkTypeId}": Entry(("10.0",), ("issue_link_type.update_issue_link_type",)),
+        "PUT /api/2/issueLinkType/{issueLinkTypeId}/order": Entry(
+            ("11.3.8",), ("issue_link_type.move_issue_link_type",)
+        ),
         "GET /api/2/issuesecurityschemes": Entry(("10.0",), ("issue_security_schemes.get_issue_security_schemes",)),
         "GET /api/2/issuesecurityschemes/{id}": Entry(("10.0",), ("issue_security_schemes.get_issue_security_scheme",)),
         "GET /api/2/issuetype": Entry(("10.0",), ("issue_type.get_all_issue_types",)),
@@ -454,6 +460,11 @@ TABLE = AvailabilityTable(
         "POST /api/2/search": Entry(
             ("10.0",), ("search.search_using_search_request", "search.iter_search_using_search_request")
         ),
+        "GET /api/2/search/error/lookup": Entry(("11.3.8",), ("search.get_error",)),
+        "GET /api/2/searchLimits/maxAggregationBuckets": Entry(
+            ("11.3.8",), ("search_limits.get_max_aggregation_buckets",)
+        ),
+        "GET /api/2/searchLimits/maxResultWindow": Entry(("11.3.8",), ("search_limits.get_max_result_window",)),
         "GET /api/2/securitylevel/{id}": Entry(("10.0",), ("security_level.get_security_level",)),
         "GET /api/2/serverInfo": Entry(("10.0",), ("server_info.get_server_info",)),
         "PUT /api/2/settings/baseUrl": Entry(("10.0",), ("settings.set_base_url",)),

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from jira_dc.api.role import AsyncRoleApi, RoleApi
     from jira_dc.api.screens import AsyncScreensApi, ScreensApi
     from jira_dc.api.search import AsyncSearchApi, SearchApi
+    from jira_dc.api.search_limits import AsyncSearchLimitsApi, SearchLimitsApi
     from jira_dc.api.security_level import AsyncSecurityLevelApi, SecurityLevelApi
     from jira_dc.api.server_info import AsyncServerInfoApi, ServerInfoApi
     from jira_dc.api.session import AsyncSessionApi, SessionApi
@@ -110,7 +111,7 @@ class Jira(Client):
 
     @cached_property
     def avatar(self) -> AvatarApi:
-        """Jira's tag `avatar`. Operations: 3."""
+        """Jira's tag `avatar`. Operations: 1."""
         from jira_dc.api.avatar import AvatarApi
 
         return AvatarApi(self)
@@ -243,7 +244,7 @@ class Jira(Client):
 
     @cached_property
     def issue(self) -> IssueApi:
-        """Jira's tag `issue`. Operations: 52."""
+        """Jira's tag `issue`. Operations: 53."""
         from jira_dc.api.issue import IssueApi
 
         return IssueApi(self)
@@ -257,7 +258,7 @@ class Jira(Client):
 
     @cached_property
     def issue_link_type(self) -> IssueLinkTypeApi:
-        """Jira's tag `issueLinkType`. Operations: 5."""
+        """Jira's tag `issueLinkType`. Operations: 7."""
         from jira_dc.api.issue_link_type import IssueLinkTypeApi
 
         return IssueLinkTypeApi(self)
@@ -432,10 +433,17 @@ class Jira(Client):
 
     @cached_property
     def search(self) -> SearchApi:
-        """Jira's tag `search`. Operations: 2."""
+        """Jira's tag `search`. Operations: 3."""
         from jira_dc.api.search import SearchApi
 
         return SearchApi(self)
+
+    @cached_property
+    def search_limits(self) -> SearchLimitsApi:
+        """Jira's tag `searchLimits`. Operations: 2."""
+        from jira_dc.api.search_limits import SearchLimitsApi
+
+        return SearchLimitsApi(self)
 
     @cached_property
     def security_level(self) -> SecurityLevelApi:
@@ -582,7 +590,7 @@ class AsyncJira(AsyncClient):
 
     @cached_property
     def avatar(self) -> AsyncAvatarApi:
-        """Jira's tag `avatar`. Operations: 3."""
+        """Jira's tag `avatar`. Operations: 1."""
         from jira_dc.api.avatar import AsyncAvatarApi
 
         return AsyncAvatarApi(self)
@@ -715,7 +723,7 @@ class AsyncJira(AsyncClient):
 
     @cached_property
     def issue(self) -> AsyncIssueApi:
-        """Jira's tag `issue`. Operations: 52."""
+        """Jira's tag `issue`. Operations: 53."""
         from jira_dc.api.issue import AsyncIssueApi
 
         return AsyncIssueApi(self)
@@ -729,7 +737,7 @@ class AsyncJira(AsyncClient):
 
     @cached_property
     def issue_link_type(self) -> AsyncIssueLinkTypeApi:
-        """Jira's tag `issueLinkType`. Operations: 5."""
+        """Jira's tag `issueLinkType`. Operations: 7."""
         from jira_dc.api.issue_link_type import AsyncIssueLinkTypeApi
 
         return AsyncIssueLinkTypeApi(self)
@@ -904,10 +912,17 @@ class AsyncJira(AsyncClient):
 
     @cached_property
     def search(self) -> AsyncSearchApi:
-        """Jira's tag `search`. Operations: 2."""
+        """Jira's tag `search`. Operations: 3."""
         from jira_dc.api.search import AsyncSearchApi
 
         return AsyncSearchApi(self)
+
+    @cached_property
+    def search_limits(self) -> AsyncSearchLimitsApi:
+        """Jira's tag `searchLimits`. Operations: 2."""
+        from jira_dc.api.search_limits import AsyncSearchLimitsApi
+
+        return AsyncSearchLimitsApi(self)
 
     @cached_property
     def security_level(self) -> AsyncSecurityLevelApi:

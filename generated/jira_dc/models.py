@@ -772,6 +772,21 @@ class EstimationField(Model, kw_only=True):
     field_id: str | None = field(name="fieldId", default=None)
 
 
+class ExternalPlatformIndexReplayEntry(Model, kw_only=True):
+    """Jira's schema `ExternalPlatformIndexReplayEntryBean`."""
+
+    id: int | None = None
+    journal_write_time: datetime | None = field(name="journalWriteTime", default=None)
+
+
+class ExternalPlatformIndexReplaySummary(Model, kw_only=True):
+    """Jira's schema `ExternalPlatformIndexReplaySummaryBean`."""
+
+    last_consumed_operation: ExternalPlatformIndexReplayEntry | None = field(name="lastConsumedOperation", default=None)
+    last_operation_in_queue: ExternalPlatformIndexReplayEntry | None = field(name="lastOperationInQueue", default=None)
+    queue_size: int | None = field(name="queueSize", default=None)
+
+
 class Field(Model, kw_only=True):
     """Jira's schema `FieldBean`."""
 
@@ -1020,6 +1035,9 @@ class IndexSnapshotStatus(Model, kw_only=True):
 class IndexSummary(Model, kw_only=True):
     """Jira's schema `IndexSummaryBean`."""
 
+    external_platform_index_replay: dict[str, ExternalPlatformIndexReplaySummary] | None = field(
+        name="externalPlatformIndexReplay", default=None
+    )
     issue_index: IssueIndexSummary | None = field(name="issueIndex", default=None)
     node_id: str | None = field(name="nodeId", default=None)
     replication_queues: dict[str, IndexReplicationQueueSummary] | None = field(name="replicationQueues", default=None)
@@ -1082,6 +1100,18 @@ class IssueLinkType(Model, kw_only=True):
     name: str | None = None
     outward: str | None = None
     self: str | None = None
+
+
+class IssueLinkTypeOrderUpdateRequest(Model, kw_only=True):
+    """Jira's schema `IssueLinkTypeOrderUpdateRequest`."""
+
+    new_position: int | None = field(name="newPosition", default=None)
+
+
+class IssueLinkTypeResetOrderRequest(Model, kw_only=True):
+    """Jira's schema `IssueLinkTypeResetOrderRequest`."""
+
+    direction: str | None = None
 
 
 class IssueLinkTypes(Model, kw_only=True):
@@ -1883,6 +1913,20 @@ class RemoteLinkStatus(Model, kw_only=True):
     resolved: bool | None = None
 
 
+class RemoteReciprocalIssueLinkCreateRequest(Model, kw_only=True):
+    """Jira's schema `RemoteReciprocalIssueLinkCreateRequest`."""
+
+    source: RemoteIssueLinkCreateOrUpdateRequest | None = None
+    target: RemoteIssueLinkCreateOrUpdateRequest | None = None
+
+
+class RemoteReciprocalIssueLinkCreateResponse(Model, kw_only=True):
+    """Jira's schema `RemoteReciprocalIssueLinkCreateResponse`."""
+
+    source: Any | None = None
+    target: Any | None = None
+
+
 class Resolution(Model, kw_only=True):
     """Jira's schema `ResolutionJsonBean`."""
 
@@ -1903,6 +1947,12 @@ class ResolutionPage(Model, kw_only=True):
     start_at: int | None = field(name="startAt", default=None)
     total: int | None = None
     values: list[Resolution] | None = None
+
+
+class ResponseValue(Model, kw_only=True):
+    """Jira's schema `ResponseValue`."""
+
+    error_string_i18n: str | None = field(name="errorStringI18n", default=None)
 
 
 class RoleActor(Model, kw_only=True):
@@ -1968,6 +2018,7 @@ class SearchResults(Model, kw_only=True):
     expand: str | None = None
     is_last: bool | None = field(name="isLast", default=None)
     issues: list[Issue] | None = None
+    max_result_window: int | None = field(name="maxResultWindow", default=None)
     max_results: int | None = field(name="maxResults", default=None)
     names: dict[str, str] | None = None
     schema: dict[str, JsonType] | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.cases.sample import Sampler
 from generator.cases.value import Raw, Value
-from generator.document.openapi import Schema
+from generator.document.openapi import Schema, is_json
 
 PAGE = "<html><body>reply</body></html>"
 """A page where one is declared: it must not be taken for a login page."""
@@ -40,4 +40,7 @@ def _list(status: str, answer: Mapping[str, Any], sampler: Sampler) -> list[Repl
             Reply(status, "application/json", sampler.sample(option, "reply"))
             for option in schema.get("oneOf", [schema])
         ]
+    media_type, media = next(iter(content.items()))
+    if is_json(media_type):
+        return [Reply(status, media_type, sampler.sample(media.get("schema", {}), "reply"))]
     return [Reply(status, media_type, Raw(PAGE if media_type == "text/html" else "bytes")) for media_type in content]

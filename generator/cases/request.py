@@ -133,7 +133,7 @@ def find_body(operation: Mapping[str, Any]) -> tuple[str, Schema]:
 
 def _choose_type(media_type: str) -> str:
     """Return the content type that is sent: one of a range such as `image/*`, where the caller must say which."""
-    return media_type.replace("*", "png")
+    return {"*/*": "image/png"}.get(media_type, media_type.replace("*", "png"))
 
 
 def _is_constant(parameter: Mapping[str, Any]) -> bool:

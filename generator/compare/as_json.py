@@ -51,6 +51,7 @@ def _write_change(change: Change) -> dict[str, Any]:
         "readers": change.readers,
         "origin": change.origin,
         "candidate": change.candidate,
+        "note": change.note,
         "used_by": list(change.use.by),
     }
 

@@ -97,6 +97,8 @@ class Change:
     candidate: bool = False
     """A rename that only looks like one: read both sides before believing it."""
     origin: Origin = "unknown"
+    note: str = ""
+    """What a reader wants to know beside: of a new operation what it does and which scope it needs."""
 
     @property
     def callers(self) -> Level:

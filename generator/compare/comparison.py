@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.compare import compare_documents
 from generator.compare.change import Change, Level
 from generator.compare.decide import Bump, Grounds, decide_bump
+from generator.compare.operations import OPERATION_ADDED
 from generator.compare.origin import Absorbed, list_absorbed, tell_origins
 from generator.compare.public_api_diff import PublicApiDiff
 from generator.correct.name import Names
@@ -40,11 +41,18 @@ class Comparison:
     """Whether both sides came with their upstream document, so that the origins are known."""
     python: PublicApiDiff | None
     """The same of the Python package; None when it was not asked for."""
+    asks: str = ""
+    """What it asks of our version: `asks for a minor: 0.2.0`; "" where our versions are not known."""
 
     @property
     def levels(self) -> frozenset[Level]:
         """The levels of all changes, for callers and for readers alike."""
         return frozenset(level for change in self.changes for level in (change.callers, change.readers))
+
+    @property
+    def asked(self) -> str:
+        """What it asks of our version, whether that is known or not."""
+        return self.asks or f"asks for a {self.bump} release of ours"
 
     @property
     def bump(self) -> Bump:
@@ -60,9 +68,19 @@ class Comparison:
         )
 
 
-def compare_releases(before: Release, after: Release, names: Names, python: PublicApiDiff | None = None) -> Comparison:
-    """Return the difference between two releases; with both upstream documents known, also who made each change."""
-    changes = compare_documents(before.corrected, after.corrected, names)
+def compare_releases(
+    before: Release,
+    after: Release,
+    names: Names,
+    python: PublicApiDiff | None = None,
+    summaries: Mapping[str, str] | None = None,
+) -> Comparison:
+    """Return the difference between two releases; with both upstream documents known, also who made each change.
+
+    `summaries` says in our words what each operation does, by `METHOD /path`.
+    """
+    compared = compare_documents(before.corrected, after.corrected, names)
+    changes = tuple(_tell_new(change, after.label, summaries or {}) for change in compared)
     absorbed: tuple[Absorbed, ...] = ()
     knows_upstream = before.upstream is not None and after.upstream is not None
     if before.upstream is not None and after.upstream is not None:
@@ -71,6 +89,14 @@ def compare_releases(before: Release, after: Release, names: Names, python: Publ
         changes = tell_origins(changes, upstream)
     stale = {release.label: release.stale_actions for release in (before, after) if release.stale_actions}
     return Comparison(before.label, after.label, changes, absorbed, stale, knows_upstream, python)
+
+
+def _tell_new(change: Change, label: str, summaries: Mapping[str, str]) -> Change:
+    """Return an operation that is new with what it does and since when; any other change as it is."""
+    if change.rule != OPERATION_ADDED:
+        return change
+    words = (summaries.get(change.subject.api, ""), change.note, f"Since Jira {label}.")
+    return replace(change, note=" ".join(word for word in words if word))
 
 
 def _list_models(document: Document) -> frozenset[str]:

@@ -32,6 +32,14 @@ SCOPE_ADDED = Rule(
     "compatible",
     "A token without the scope is refused with 403.",
 )
+SCOPE_NAMED = Rule(
+    "api-security-scope-named",
+    "added",
+    "is named as what an OAuth 2 token needs",
+    "compatible",
+    "compatible",
+    "The document did not say before which scope it takes; every login of before is still taken.",
+)
 SCOPE_REMOVED = Rule(
     "api-security-scope-removed",
     "removed",
@@ -49,7 +57,7 @@ SCHEME_CHANGED = Rule(
     "Our clients log in as before; the document can't tell whether the server still takes that.",
 )
 
-RULES = (SECURITY_ADDED, SECURITY_REMOVED, SCOPE_ADDED, SCOPE_REMOVED, SCHEME_CHANGED)
+RULES = (SECURITY_ADDED, SECURITY_REMOVED, SCOPE_ADDED, SCOPE_NAMED, SCOPE_REMOVED, SCHEME_CHANGED)
 """The rules that this module applies."""
 
 
@@ -116,6 +124,7 @@ def _compare_requirements(
         yield Change(SECURITY_ADDED, subject, _SENT, Part("login", name))
     for name in sorted(old.keys() & new.keys()):
         for scope in sorted(new[name] - old[name]):
-            yield Change(SCOPE_ADDED, subject, _SENT, Part("scope", scope))
+            rule = SCOPE_ADDED if old[name] else SCOPE_NAMED
+            yield Change(rule, subject, _SENT, Part("scope", scope))
         for scope in sorted(old[name] - new[name]):
             yield Change(SCOPE_REMOVED, subject, _SENT, Part("scope", scope))

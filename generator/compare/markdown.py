@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.compare.change import LEVELS, Change
+from generator.compare.change import LEVELS, WHOLE, Change
 from generator.compare.comparison import Comparison
+from generator.compare.folding import fold_changes
 from generator.compare.origin import Absorbed
 from generator.compare.public_api_diff import PublicApiDiff
 from generator.compare.wording import (
     AUDIENCES,
+    BOTH_CLIENTS,
+    LEVEL_WORDS,
     ORIGINS,
     Piece,
     count,
     count_levels,
     tell_change,
+    tell_counts,
     tell_levels,
     tell_subject,
     tell_upstream_levels,
@@ -23,6 +27,7 @@ from generator.compare.wording import (
 )
 
 _TICKS = re.compile(r"`+")
+_MARKUP = re.compile(r"[\\`*_<>\[\]]")
 MOST_USERS = 3
 
 
@@ -34,14 +39,16 @@ def write_markdown(comparison: Comparison) -> str:
 def _write_lines(comparison: Comparison) -> Iterator[str]:
     yield f"# Jira {_code(comparison.before)} → {_code(comparison.after)}"
     yield ""
-    found = count(len(comparison.changes), "change")
-    yield f"{found} of the API. This asks for a **{comparison.bump}** release of ours."
+    told = tell_counts(len(comparison.changes), len(comparison.absorbed))
+    yield f"{told}. This **{comparison.asked}**. {BOTH_CLIENTS}"
     yield ""
     yield "| | breaking | risky | compatible |"
     yield "|---|---:|---:|---:|"
     for attribute, called in AUDIENCES:
         counted = count_levels(comparison.changes, attribute)
         yield f"| for {called} | {' | '.join(str(counted[level]) for level in LEVELS)} |"
+    yield ""
+    yield f"{'; '.join(f'{level}: {LEVEL_WORDS[level]}' for level in LEVELS).capitalize()}."
     if not comparison.knows_upstream:
         yield ""
         yield "Only corrected documents were compared, so who made a change is not told."
@@ -49,25 +56,43 @@ def _write_lines(comparison: Comparison) -> Iterator[str]:
         of_level = [change for change in comparison.changes if change.level == level]
         if of_level:
             yield from _write_level(level, of_level)
-    yield from _write_absorbed(comparison.absorbed)
-    yield from _write_stale_actions(comparison)
     if comparison.python is not None:
         yield from _write_python(comparison.python)
+    yield from _write_absorbed(comparison.absorbed)
+    yield from _write_stale_actions(comparison)
 
 
 def _write_level(level: str, changes: list[Change]) -> Iterator[str]:
     yield from _write_heading(f"{level.capitalize()} ({len(changes)})")
-    for change in changes:
-        told = f"- **{_write(tell_subject(change))}**: {_write(tell_change(change))}"
+    # A break that only looks like one, or is one of a part, comes after those that nobody can doubt.
+    for fold in sorted(
+        fold_changes(changes), key=lambda fold: _doubt(fold.first) if level == "breaking" else (False, False)
+    ):
+        change = fold.first
+        subject = f"{len(fold.changes)} {change.subject.kind}s" if fold.is_folded else _write(tell_subject(change))
         notes = [
+            _escape(change.note),
             tell_levels(change),
             change.rule.why,
             "It only looks like a rename: read both sides." if change.candidate else "",
-            _write(tell_users(change, MOST_USERS)),
+            "" if fold.is_folded else _write(tell_users(change, MOST_USERS)),
             ORIGINS[change.origin],
             f"`{change.rule.id}`",
         ]
-        yield f"{told} {' '.join(note for note in notes if note)}"
+        yield f"- **{subject}**: {_write(tell_change(change))} {' '.join(note for note in notes if note)}"
+        if fold.is_folded:
+            names = ", ".join(_code(each.subject.python) for each in fold.changes)
+            yield ""
+            yield f"  <details><summary>Which {change.subject.kind}s</summary>"
+            yield ""
+            yield f"  {names}"
+            yield ""
+            yield "  </details>"
+            yield ""
+
+
+def _doubt(change: Change) -> tuple[bool, bool]:
+    return change.candidate, change.part != WHOLE
 
 
 def _write_absorbed(absorbed: tuple[Absorbed, ...]) -> Iterator[str]:
@@ -116,6 +141,11 @@ def _write_python(python: PublicApiDiff) -> Iterator[str]:
         else:
             yield f"- **{test.checker}** finds {count(len(test.errors), 'error')} in the last release's user code:"
             yield from (f"  - {_code(error)}" for error in test.errors)
+
+
+def _escape(text: str) -> str:
+    """Return our own words such that Markdown takes nothing in them for its own."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def _write_heading(text: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.compare.change import WHOLE, Change, Part, Rule
+from generator.compare.novelty import write_fields
 from generator.compare.renames import pair_models
 from generator.compare.side import ComparedModel, Side, join_uses
 from generator.compare.value_rules import MODEL
@@ -50,7 +51,7 @@ def compare_models(before: Side, after: Side, renamed: Mapping[str, str], namer:
             yield from _compare_model(model, now, namer)
     for key in after.models.keys() - before.models.keys() - set(renamed.values()):
         model = after.models[key]
-        yield Change(MODEL_ADDED, model.subject, model.use)
+        yield Change(MODEL_ADDED, model.subject, model.use, after=write_fields(model.schema, namer.show_after))
 
 
 def _compare_model(before: ComparedModel, after: ComparedModel, namer: Namer) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from typing import Any
 from generator.compare.answers import compare_answers
 from generator.compare.bodies import compare_bodies
 from generator.compare.change import WHOLE, Change, Part, Rule, Use
+from generator.compare.novelty import write_scope, write_signature
 from generator.compare.parameters import compare_parameters
 from generator.compare.side import ComparedOperation, Side
 from generator.compare.values import Namer
@@ -133,7 +134,7 @@ def compare_operations(before: Side, after: Side, namer: Namer) -> Iterator[Chan
     for key, operation in after.operations.items():
         known = before.operations.get(key)
         if known is None:
-            yield Change(OPERATION_ADDED, operation.subject, _CALLED)
+            yield _describe_added(operation, namer)
             continue
         yield from _compare_flags(known, operation)
         yield from _compare_names(known, operation)
@@ -141,6 +142,13 @@ def compare_operations(before: Side, after: Side, namer: Namer) -> Iterator[Chan
         yield from compare_parameters(known, operation, namer)
         yield from compare_bodies(known, operation, namer)
         yield from compare_answers(known, operation, namer)
+
+
+def _describe_added(operation: ComparedOperation, namer: Namer) -> Change:
+    method = operation.subject.python.rpartition(".")[2]
+    signature = write_signature(method, operation.path, operation.content, namer.show_after)
+    note = write_scope(operation.content)
+    return Change(OPERATION_ADDED, operation.subject, _CALLED, after=signature, note=note)
 
 
 def _compare_flags(before: ComparedOperation, after: ComparedOperation) -> Iterator[Change]:

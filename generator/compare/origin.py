@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generator.compare.change import WHOLE, Change, Origin
+from generator.compare.logins import SCOPE_NAMED
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,23 @@ def _tell_origin(change: Change, upstream: tuple[Change, ...], whole: set[str]) 
         return "upstream"
     if any(_touches(change, other) for other in upstream):
         return "both"
+    if change.rule == SCOPE_NAMED and any(_names_login(change, other) for other in upstream):
+        return "upstream"
     serves = change.subject.kind == "model" and change.part == WHOLE and set(change.use.by_keys)
     return "both" if serves and serves <= whole else "corrections"
 
 
+def _names_login(change: Change, other: Change) -> bool:
+    """Tell whether upstream names a login of the same operation: what it calls a login, we declare as a scope."""
+    return change.subject.key == other.subject.key and other.part.words in {"login", "scope"}
+
+
 def _is_same(change: Change, other: Change) -> bool:
-    return (change.rule, change.place, change.before, change.after) == (
-        other.rule,
-        other.place,
-        other.before,
-        other.after,
-    )
+    if (change.rule, change.place) != (other.rule, other.place):
+        return False
+    # Of what is new as a whole, the values only describe it.
+    is_new = change.rule.kind == "added" and change.part == WHOLE
+    return is_new or (change.before, change.after) == (other.before, other.after)
 
 
 def _touches(change: Change, other: Change) -> bool:
@@ -74,8 +81,12 @@ def list_absorbed(
     return tuple(
         Absorbed(change, _explain(change, known))
         for change in upstream
-        if not any(_touches(change, other) for other in shown)
+        if not any(_touches(change, other) or _is_named_by(change, other) for other in shown)
     )
+
+
+def _is_named_by(change: Change, other: Change) -> bool:
+    return change.part.words in {"login", "scope"} and other.rule == SCOPE_NAMED and _names_login(other, change)
 
 
 def _explain(change: Change, reached: frozenset[str]) -> str:

@@ -11,6 +11,7 @@ from generator.compare.renames import pair_fields
 from generator.compare.side import ComparedOperation
 from generator.compare.value_rules import PARAMETER
 from generator.compare.values import Namer, compare_values, write_trail
+from generator.correct.normalise.headers import EXPERIMENTAL, XSRF
 from generator.correct.spelling import spell_argument
 
 PATH_PARAMETER_RENAMED = Rule(
@@ -104,6 +105,7 @@ RULES = (
 """The rules that this module applies."""
 
 
+_SENT_BY_CLIENT = frozenset({EXPERIMENTAL[0], XSRF[0]})
 _SENT = Use(sent=True, read=False)
 _VARIABLE = re.compile(r"\{([^}]*)\}")
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
@@ -131,7 +133,12 @@ def compare_parameters(before: ComparedOperation, after: ComparedOperation, name
 
 
 def _list(operation: ComparedOperation) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(each["in"], each["name"]): each for each in operation.content.get("parameters", ())}
+    """Return the parameters that a caller gives. What our client sends by itself is told as what asks for it."""
+    return {
+        (each["in"], each["name"]): each
+        for each in operation.content.get("parameters", ())
+        if not (each["in"] == "header" and each["name"] in _SENT_BY_CLIENT)
+    }
 
 
 def _compare_sets(after: ComparedOperation, gone: Parameters, come: Parameters, namer: Namer) -> Iterator[Change]:

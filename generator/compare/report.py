@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from generator.compare.as_json import write_json
@@ -10,6 +11,7 @@ from generator.compare.last_release import compare_python
 from generator.compare.markdown import write_markdown
 from generator.compare.page import write_page
 from generator.compare.sources import load_release
+from generator.compare.version import read_versions, tell_version
 from generator.correct.spec import load_spec
 
 
@@ -23,7 +25,12 @@ def report_changes(before: str, after: str, since: str | None, root: Path) -> Co
     spec = load_spec(folder)
     releases = load_release(before, folder, spec), load_release(after, folder, spec)
     python = compare_python(since, root) if since else None
-    return compare_releases(*releases, spec.names, python)
+    compared = compare_releases(*releases, spec.names, python, spec.words.summaries)
+    changelog = root / "CHANGELOG.md"
+    if not changelog.exists():
+        return compared
+    versions = read_versions(changelog.read_text(encoding="utf-8"))
+    return replace(compared, asks=tell_version(compared.bump, versions))
 
 
 def write_reports(comparison: Comparison) -> dict[str, str]:

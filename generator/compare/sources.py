@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from generator.compare.comparison import Release
 from generator.compare.side import is_corrected
-from generator.correct.name import Names, name_document, propose_name
+from generator.correct.name import Names, name_document
 from generator.correct.normalise import normalise_document
 from generator.correct.patch import fit_overlays
+from generator.correct.propose import propose_names, with_names
 from generator.correct.spec import Spec
 from generator.document.check import check_document
 from generator.document.distil import distil_document
@@ -131,8 +131,4 @@ def correct_release(label: str, distilled: Document, spec: Spec) -> Release:
 
 def name_all(document: Document, names: Names) -> Names:
     """Return `names` with a proposed name for each operation of `document` that has none yet."""
-    proposed = {
-        operation_key(method, path): propose_name(str(operation.get("operationId", f"{method.lower()}{path}")))
-        for method, path, operation in list_operations(document)
-    }
-    return replace(names, methods={**proposed, **names.methods})
+    return with_names(names, propose_names(document, names))

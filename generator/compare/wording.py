@@ -21,6 +21,14 @@ ORIGINS: dict[Origin, str] = {
 }
 
 KINDS: tuple[Kind, ...] = ("added", "removed", "changed", "renamed")
+LEVEL_WORDS: dict[Level, str] = {
+    "breaking": "a correct program can fail",
+    "risky": "it may, and the documents can't tell",
+    "compatible": "it goes on working",
+}
+"""What the levels mean, wherever they stand."""
+
+BOTH_CLIENTS = "`jira.…` stands for `Jira` and for `AsyncJira`, which have the same methods."
 AUDIENCES = (("callers", "callers"), ("readers", "typed readers"))
 """(attribute of a change, how they are called)"""
 
@@ -72,6 +80,8 @@ def tell_users(change: Change, most: int) -> list[Piece]:
 
 def tell_levels(change: Change) -> str:
     """Return what a change does to whom."""
+    if change.callers == change.readers:
+        return f"{change.callers.capitalize()} for callers and typed readers."
     return f"For callers {change.callers}, for typed readers {change.readers}."
 
 
@@ -90,6 +100,12 @@ def count_levels(changes: Iterable[Change], audience: str) -> dict[Level, int]:
     """Return how many changes are of each level for `callers` or `readers`."""
     levels: list[Level] = [getattr(change, audience) for change in changes]
     return {level: levels.count(level) for level in LEVELS}
+
+
+def tell_counts(comparison_changes: int, absorbed: int) -> str:
+    """Return how many changes there are, and how many more that our users do not meet."""
+    more = f", and {absorbed} more upstream that our users do not meet" if absorbed else ""
+    return f"{count(comparison_changes, 'change')} of the API{more}"
 
 
 def count(number: int, noun: str) -> str:

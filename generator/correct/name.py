@@ -1,6 +1,6 @@
 """name: the only place that makes public names, for operations, their iterators, resources and classes.
 
-Operations are keyed by METHOD + path, never by operationId: 64 of the 433 ids end in a number that moves between
+Operations are keyed by METHOD + path, never by operationId: every seventh id ends in a number that moves between
 releases. Every method name stands in spec/names.toml, so an id renamed upstream changes nothing here.
 """
 

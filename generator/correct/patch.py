@@ -22,6 +22,8 @@ from generator.document.openapi import Document, is_array, is_object
 from generator.document.release import EVERY_RELEASE, ReleaseRange, read_release_range
 from generator.problem import Problem
 
+MAX_TARGET = 500
+MAX_SHOWN = 120
 _NOTHING: dict[str, Any] = {}
 
 
@@ -140,6 +142,8 @@ def _read_action(file: str, number: int, raw: Any) -> Action:
         raise Problem(
             f"{file}, action {number} has no {' and no '.join(missing)}; say where, why and on what evidence."
         )
+    if len(raw["target"]) > MAX_TARGET or raw["target"].count("..") > 1:
+        raise Problem(f"{file}, action {number} has a target that searches too much; name the place step by step.")
     if ("update" in raw) == (raw.get("remove") is True):
         raise Problem(f"{file}, action {number} must have either `update` or `remove: true`.")
     return Action(
@@ -201,7 +205,8 @@ def _check_guard(found: Any, action: Action, place: str) -> None:
         raise StaleAction(place, said, action, found)
     expected = found if action.remove else project_onto(found, action.update)
     if write_guarded(expected) != write_guarded(action.was):
-        said = f"x-was says {action.was!r}, but the document holds {expected!r}; decide again and correct x-was."
+        was, now = _shorten(action.was), _shorten(expected)
+        said = f"x-was says {was}, but the document holds {now}; decide again and correct x-was."
         raise StaleAction(place, said, action, expected)
     repeated = [] if action.remove else _list_repeated(found, action.update)
     if repeated:
@@ -209,23 +214,32 @@ def _check_guard(found: Any, action: Action, place: str) -> None:
         raise StaleAction(place, said, action, expected)
 
 
+def _shorten(value: Any) -> str:
+    written = repr(value)
+    return written if len(written) <= MAX_SHOWN else f"{written[:MAX_SHOWN]}…"
+
+
 def write_guarded(value: Any) -> str:
-    """Return what the guard compares: all of `value` but for operationIds.
+    """Return what the guard compares: all of `value` but for operationIds and logins.
 
-    Upstream renumbers them between releases, and nothing of ours needs them: names.toml is keyed by METHOD and path.
+    Upstream renumbers ids between releases, and nothing of ours needs them: names.toml is keyed by METHOD and path.
+    Logins are declared anew by normalise, whatever upstream says of them.
     """
-    return json.dumps(_drop_ids(value), sort_keys=True)
+    return json.dumps(drop_unguarded(value), sort_keys=True)
 
 
-def _drop_ids(value: Any) -> Any:
+def drop_unguarded(value: Any) -> Any:
+    """Return `value` without what no guard looks at."""
     if is_array(value):
-        return [_drop_ids(item) for item in value]
+        return [drop_unguarded(item) for item in value]
     if not is_object(value):
         return value
-    # A property of a schema may be called operationId too; what stands there is a mapping.
-    return {
-        key: _drop_ids(inner) for key, inner in value.items() if not (key == "operationId" and isinstance(inner, str))
-    }
+    return {key: drop_unguarded(inner) for key, inner in value.items() if not _is_unguarded(key, inner)}
+
+
+def _is_unguarded(key: str, value: Any) -> bool:
+    """Tell an id or a list of logins from the property of a schema that is called alike: that is a mapping."""
+    return (key == "operationId" and isinstance(value, str)) or (key == "security" and is_array(value))
 
 
 def _merge(value: Any, update: Any) -> Any:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from generator.correct.name import Names, read_names
 from generator.correct.patch import Overlay, read_overlay
+from generator.correct.renames import NO_RENAMES, RENAMES_FILE, Renames, carry_renames, read_renames
 from generator.correct.words import Words, read_words
-from generator.document.load import load_document, load_toml
+from generator.document.files import load_toml, load_yaml
+from generator.document.load import load_document
 from generator.document.openapi import Document, is_object
 from generator.document.pins import PINS_FILE, read_pins
 from generator.problem import Problem
@@ -30,6 +30,7 @@ class Spec:
     names: Names
     words: Words
     replacements: Mapping[str, str]
+    renames: Renames = NO_RENAMES
 
     @property
     def document(self) -> Document:
@@ -42,14 +43,22 @@ def load_spec(folder: Path) -> Spec:
     pins = read_pins(load_toml(folder / PINS_FILE))
     if pins.current not in pins.releases:
         raise Problem(f"spec/{PINS_FILE} says the current release is {pins.current!r}, but pins no such release.")
+    renames = load_renames(folder)
     return Spec(
-        releases={release: load_document(folder, release) for release in pins.ordered},
+        releases={release: carry_renames(load_document(folder, release), renames) for release in pins.ordered},
+        renames=renames,
         current=pins.current,
         overlays=tuple(_load_overlay(path) for path in sorted((folder / "overlays").glob("*.yaml"))),
         replacements=read_replacements(load_toml(folder / "replacements.toml")),
         names=read_names(load_toml(folder / "names.toml")),
         words=read_words(load_toml(folder / "summaries.toml"), load_toml(folder / "parameters.toml")),
     )
+
+
+def load_renames(folder: Path) -> Renames:
+    """Return what spec/renames.toml says; nothing where there is no such file."""
+    path = folder / Path(RENAMES_FILE).name
+    return read_renames(load_toml(path)) if path.exists() else NO_RENAMES
 
 
 def read_replacements(content: Mapping[str, Any]) -> Mapping[str, str]:
@@ -61,9 +70,5 @@ def read_replacements(content: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _load_overlay(path: Path) -> Overlay:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe ones
-    except (OSError, yaml.YAMLError) as error:
-        raise Problem(f"spec/overlays/{path.name} can't be read: {error}.") from error
-    return read_overlay(f"spec/overlays/{path.name}", content)
+    place = f"spec/overlays/{path.name}"
+    return read_overlay(place, load_yaml(path, place))

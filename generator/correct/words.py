@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.document.openapi import Document, list_operations, operation_key
+from generator.document.openapi import Document, is_object, list_operations, operation_key
 from generator.problem import Problem
 
 SUMMARIES_FILE = "spec/summaries.toml"
@@ -37,7 +37,11 @@ class Words:
 
 def read_words(summaries: Mapping[str, Any], parameters: Mapping[str, Any]) -> Words:
     """Return the words of the two parsed files; a Problem names a text that is no single plain line."""
-    words = Words(summaries["summaries"], parameters.get("meanings", {}), parameters.get("operations", {}))
+    words = Words(
+        _read_table(SUMMARIES_FILE, summaries, "summaries"),
+        _read_table(PARAMETERS_FILE, parameters, "meanings"),
+        _read_table(PARAMETERS_FILE, parameters, "operations"),
+    )
     for key, text in words.summaries.items():
         _check_line(SUMMARIES_FILE, key, text)
         if len(text) > MAX_SUMMARY or not text.endswith("."):
@@ -47,9 +51,18 @@ def read_words(summaries: Mapping[str, Any], parameters: Mapping[str, Any]) -> W
     for name, text in words.meanings.items():
         _check_line(PARAMETERS_FILE, name, text)
     for key, meanings in words.exceptions.items():
+        if not is_object(meanings):
+            raise Problem(f"{PARAMETERS_FILE}: {key} under [operations] is no table of a text for each parameter.")
         for text in meanings.values():
             _check_line(PARAMETERS_FILE, key, text)
     return words
+
+
+def _read_table(file: str, content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = content.get(name, {})
+    if not is_object(table):
+        raise Problem(f"{file} has no table [{name}].")
+    return table
 
 
 def check_words(document: Document, words: Words) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from generator.document.bounds import check_bounds
 from generator.document.openapi import METHODS, SCHEMA_PREFIX, Document, is_array, is_object, walk_schemas
-from generator.document.scope import SCOPES_IN_ORDER
+from generator.document.scope import SCOPES_IN_ORDER, is_scope
 from generator.document.structure import check_structure
 from generator.problem import Problem
 
-MAX_OPERATIONS = 5_000
-MAX_SCHEMAS = 5_000
 MAX_TEXT = 200
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~-]+|\{[A-Za-z][A-Za-z0-9_-]*\}))+")
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -28,9 +27,8 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+*-]+/[A-Za-z0-9.+*-]+")
 def check_document(document: Document) -> None:
     """Raise Problem, with one sentence, at the first name or string that is not safe to generate from."""
     check_structure(document)
+    check_bounds(document)
     components = document.get("components", {}).get("schemas", {})
-    if len(components) > MAX_SCHEMAS or len(document["paths"]) > MAX_OPERATIONS:
-        raise Problem("The document has more than 5,000 schemas or paths; no Jira document does, so it is refused.")
     for name, schema in components.items():
         _check_name(_SCHEMA, name, "schema name")
         _check_schema(schema, f"schema {name}", components)
@@ -71,9 +69,9 @@ def _check_operation(operation: dict[str, Any], key: str, components: dict[str, 
 
 
 def _check_scopes(scopes: Any, key: str) -> None:
-    if not is_array(scopes) or any(scope not in SCOPES_IN_ORDER for scope in scopes):
+    if not is_array(scopes) or not all(map(is_scope, scopes)):
         raise Problem(
-            f"The scopes of {key} are not a list of {', '.join(SCOPES_IN_ORDER)}; correct them in an overlay."
+            f"The scopes of {key} are not a list like {', '.join(SCOPES_IN_ORDER)}; correct them in an overlay."
         )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from generator.document.openapi import METHODS, Document, Schema, is_array, is_object
-from generator.document.scope import SCOPES_IN_ORDER
+from generator.document.scope import is_scope
 from generator.document.structure import check_structure
 from generator.problem import Problem
 
@@ -25,8 +25,6 @@ SCHEMA_FACTS = frozenset(
         *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"),
     }
 )
-SCOPES = frozenset(SCOPES_IN_ORDER)
-"""The only words that are kept as scopes. Since 11.3 the document names one for each of many operations."""
 SECURITY_SCHEME_FACTS = frozenset({"type", "scheme", "in", "name"})
 OUR_TITLE = "Jira Data Center"
 MAX_DEPTH = 64
@@ -66,12 +64,20 @@ def _keep(names: Iterable[str]) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 
 def _distil_path_item(path_item: dict[str, Any]) -> dict[str, Any]:
+    """Distil the operations; what the path states for all of them is stated by each, where every stage looks for it."""
+    shared = path_item.get("parameters", [])
     distilled: dict[str, Any] = {
-        method: _distil_operation(path_item[method]) for method in METHODS if method in path_item
+        method: _distil_operation(_take_shared(path_item[method], shared)) for method in METHODS if method in path_item
     }
-    if "parameters" in path_item:
-        distilled["parameters"] = _distil_parameters(path_item["parameters"])
     return dict(sorted(distilled.items()))
+
+
+def _take_shared(operation: dict[str, Any], shared: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the operation with the parameters of its path, but for those that it states itself."""
+    own = operation.get("parameters", [])
+    stated = {(parameter.get("in"), parameter.get("name")) for parameter in own}
+    taken = [each for each in shared if (each.get("in"), each.get("name")) not in stated]
+    return {**operation, "parameters": [*taken, *own]} if taken else operation
 
 
 def _distil_operation(operation: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +105,7 @@ def _distil_facts(operation: dict[str, Any]) -> dict[str, Any]:
 
 def _distil_scopes(scopes: Any) -> list[str]:
     named: list[Any] = scopes if is_array(scopes) else []
-    return sorted({scope for scope in named if isinstance(scope, str) and scope in SCOPES})
+    return sorted({scope for scope in named if is_scope(scope)})
 
 
 def _distil_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,23 +1,14 @@
-"""load: read what a room above asks for from spec/; a Problem names the file that can't be read."""
+"""load: what spec/ pins; a Problem names the file that can't be read."""
 
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
-from typing import Any
 
-from generator.document.openapi import Document
+from generator.document.files import load_toml
+from generator.document.openapi import Document, is_object
 from generator.document.pins import PINS_FILE, Pins, document_file, read_pins
 from generator.problem import Problem
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """Return the content of a TOML file below spec/."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise Problem(f"{path.name} can't be read: {error}.") from error
 
 
 def load_pins(folder: Path) -> Pins:
@@ -30,7 +21,10 @@ def load_document(folder: Path, release: str) -> Document:
     """Return the distilled document of a pinned release."""
     name = document_file(release)
     try:
-        document: Document = json.loads((folder / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Problem(f"{name} can't be read: {error}; take the release again with `nox -s upgrade`.") from error
+        document: object = json.loads((folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        said = "it nests values too deep" if isinstance(error, RecursionError) else str(error)
+        raise Problem(f"{name} can't be read: {said}; take the release again with `nox -s upgrade`.") from error
+    if not is_object(document):
+        raise Problem(f"{name} holds no OpenAPI document; take the release again with `nox -s upgrade`.")
     return document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, TypeAlias, TypeGuard
 
@@ -13,6 +14,7 @@ Schema: TypeAlias = dict[str, Any]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SCHEMA_PREFIX = "#/components/schemas/"
+JSON = "application/json"
 _VARIABLE = re.compile(r"\{[^}]*\}")
 
 
@@ -24,6 +26,11 @@ def is_object(node: object) -> TypeGuard[dict[str, Any]]:
 def is_array(node: object) -> TypeGuard[list[Any]]:
     """Tell whether a node of a document is a JSON array."""
     return isinstance(node, list)
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether a content type is JSON: the plain one, or one built on it, such as `application/problem+json`."""
+    return media_type == JSON or media_type.endswith("+json")
 
 
 def list_operations(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -53,9 +60,9 @@ def referenced_name(schema: Any) -> str | None:
 
 def walk_schemas(schema: Any) -> Iterator[Schema]:
     """Yield `schema` and every schema written inside it, parents first; references are not followed."""
-    pending = [schema]
+    pending = deque([schema])
     while pending:
-        current = pending.pop(0)
+        current = pending.popleft()
         if not is_object(current):
             continue
         yield current

@@ -16,7 +16,7 @@ HEADER = """\
 # The pinned Jira releases: where each document came from, and the sha256 of its bytes as published.
 # Written by `nox -s upgrade -- URL`; `current` says which release is generated.
 # Atlassian serves the newest 10.3.x at https://dac-static.atlassian.com/server/jira/platform/jira_software_dc_10003_swagger.v3.json
-# and overwrites it in place, so the hash tells which one it was.
+# and overwrites it in place, so the hash tells which one it was; 10003 is 10.3, 11003 is 11.3.
 """
 
 
@@ -40,9 +40,14 @@ class Pins:
         """The pinned releases, the oldest first."""
         return tuple(sorted(self.releases, key=parse_release))
 
-    def adopt(self, release: str, pin: Pin) -> Pins:
-        """Return the pins with `release` added and made current."""
-        return replace(self, current=release, releases={**self.releases, release: pin})
+    def adopt(self, release: str, pin: Pin, *, current: bool = False) -> Pins:
+        """Return the pins with `release` added, and made current if it is the newest, or `current` says so."""
+        newest = not self.current or parse_release(release) >= parse_release(self.current)
+        return replace(
+            self,
+            current=release if newest or current else self.current,
+            releases={**self.releases, release: pin},
+        )
 
 
 def read_pins(content: Mapping[str, Any]) -> Pins:
@@ -52,8 +57,8 @@ def read_pins(content: Mapping[str, Any]) -> Pins:
     for release, pin in releases.items() if is_object(releases) else ():
         if not is_release(release) or not is_object(pin) or not {"url", "sha256"} <= pin.keys():
             raise Problem(f'spec/{PINS_FILE}: [release."{release}"] is no Jira release with a url and a sha256.')
-        pinned[release] = Pin(pin["url"], pin["sha256"])
-    return Pins(content.get("current", ""), pinned)
+        pinned[release] = Pin(str(pin["url"]), str(pin["sha256"]))
+    return Pins(str(content.get("current", "")), pinned)
 
 
 def write_pins(pins: Pins) -> str:

@@ -158,4 +158,7 @@ def _refuse(place: str, what: str) -> Problem:
 
 
 def _quote(value: Any) -> str:
-    return f"{value!r:.80}"
+    try:
+        return f"{value!r:.80}"
+    except ValueError:  # Python writes no number of thousands of digits
+        return "a number of thousands of digits"

@@ -19,17 +19,18 @@ import httpx
 
 from generator.document.check import check_document
 from generator.document.distil import distil_document, write_document
+from generator.document.files import MAX_BYTES, read_json
 from generator.document.load import load_pins
 from generator.document.openapi import Document, is_object
 from generator.document.pins import PINS_FILE, Pin, document_file, write_pins
 from generator.document.release import is_release
 from generator.problem import Problem
 
-MAX_BYTES = 50_000_000
 TIMEOUT_SECONDS = 60.0
 _OPENAPI = re.compile(r"3\.0\.[0-9]+")
 _READ_COMPONENTS = frozenset({"schemas", "securitySchemes", "examples"})
 _CLOUD_MARKS = ("/rest/api/3/", "/api/3/")
+_MARKS = ("/api/2/", "/agile/1.0/", "/auth/1/")
 
 
 @dataclass(frozen=True)
@@ -69,23 +70,23 @@ def take_document(url: str, version: str | None) -> Taken:
     return Taken(release, distilled, Pin(upstream.source, upstream.sha256))
 
 
-def take_release(url: str, version: str | None, spec: Path) -> str:
-    """Adopt the document at `url` into spec/ as the current release and return its version.
+def take_release(url: str, version: str | None, spec: Path, *, current: bool = False) -> str:
+    """Adopt the document at `url` into spec/ and return its version; `current` makes an older one current too.
 
     Raises Problem, and writes nothing, when `take_document` does.
     """
     taken = take_document(url, version)
-    files = pin_document(taken, spec)
+    files = pin_document(taken, spec, current=current)
     for name, text in files.items():
         (spec / name).write_text(text, encoding="utf-8")
     return taken.release
 
 
-def pin_document(taken: Taken, spec: Path) -> dict[str, str]:
-    """Return {name: text} of the two files of spec/ that pin a document and make it current."""
+def pin_document(taken: Taken, spec: Path, *, current: bool = False) -> dict[str, str]:
+    """Return {name: text} of the two files of spec/ that pin a document, and make it current if it is the newest."""
     return {
         document_file(taken.release): write_document(taken.document),
-        PINS_FILE: write_pins(load_pins(spec).adopt(taken.release, taken.pin)),
+        PINS_FILE: write_pins(load_pins(spec).adopt(taken.release, taken.pin, current=current)),
     }
 
 
@@ -99,6 +100,8 @@ def fetch_upstream(url: str) -> Upstream:
         case "file":
             path = Path(url2pathname(parts.path))
             try:
+                if path.stat().st_size > MAX_BYTES:
+                    raise Problem(f"{path.name} has more than {MAX_BYTES:,} bytes; no Jira document is that large.")
                 return Upstream(f"file:{path.name}", path.read_bytes())
             except OSError as error:
                 raise Problem(f"{path.name} can't be read: {error.strerror or error}.") from error
@@ -130,7 +133,7 @@ def _download(url: str) -> bytes:
 def parse_upstream(upstream: Upstream) -> dict[str, Any]:
     """Return the parsed document; a Problem says what it is instead of a Jira Data Center OpenAPI 3.0 document."""
     try:
-        document = json.loads(upstream.content)
+        document = read_json(upstream.content, upstream.source)
     except json.JSONDecodeError as error:
         if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated"):
             raise Problem(
@@ -139,13 +142,9 @@ def parse_upstream(upstream: Upstream) -> dict[str, Any]:
         raise Problem(f"{upstream.source} is not JSON: {error.msg} at line {error.lineno}.") from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise Problem(f"{upstream.source} is not JSON text that can be read safely.") from error
-    if not is_object(document) or not isinstance(document.get("paths"), dict):
+    if not is_object(document) or not is_object(document.get("paths")):
         raise Problem(f"{upstream.source} is JSON but no OpenAPI document: it has no paths.")
-    openapi = document.get("openapi")
-    if not isinstance(openapi, str) or not _OPENAPI.fullmatch(openapi):
-        said = f"Swagger {document['swagger']}" if "swagger" in document else f"OpenAPI version {openapi!r}"
-        raise Problem(f"{upstream.source} says {said}; this pipeline reads OpenAPI 3.0 only.")
-    _refuse_cloud(upstream.source, document)
+    _refuse_others(upstream.source, document)
     components = document.get("components", {})
     unread = sorted(components.keys() - _READ_COMPONENTS) if is_object(components) else []
     unread = [name for name in unread if not name.startswith("x-")]
@@ -167,7 +166,22 @@ def _read_info(document: dict[str, Any]) -> dict[str, Any]:
     return info if is_object(info) else {}
 
 
-def _refuse_cloud(source: str, document: dict[str, Any]) -> None:
-    title = str(_read_info(document).get("title", ""))
-    if "cloud" in title.lower() or any(path.startswith(_CLOUD_MARKS) for path in document["paths"]):
-        raise Problem(f"{source} describes Jira Cloud; this client is for Jira Data Center.")
+def _refuse_others(source: str, document: dict[str, Any]) -> None:
+    """Raise Problem for what describes something else: another product, Jira Cloud, or nothing at all."""
+    title = _read_info(document).get("title")
+    called = f"its title says {title!r:.100}" if isinstance(title, str) and title else "it has no title"
+    openapi = document.get("openapi")
+    if not isinstance(openapi, str) or not _OPENAPI.fullmatch(openapi):
+        said = f"Swagger {document['swagger']!s:.20}" if "swagger" in document else f"OpenAPI version {openapi!r:.20}"
+        why = f"{called}, and it says {said}, where this pipeline reads OpenAPI 3.0 only"
+    elif "cloud" in str(title).lower() or any(path.startswith(_CLOUD_MARKS) for path in document["paths"]):
+        why = f"{called}, and it describes Jira Cloud"
+    elif isinstance(title, str) and title and "jira" not in title.lower():
+        why = called
+    elif not document["paths"]:
+        why = f"{called}, but it has no operations"
+    elif not any(path.startswith(_MARKS) for path in document["paths"]):
+        why = f"{called}, but no operation of it is below {' or '.join(_MARKS)}"
+    else:
+        return
+    raise Problem(f"{source}: this is not Jira Data Center's document: {why}.")

@@ -19,7 +19,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 
 from generator.correct.normalise.headers import EXPERIMENTAL, XSRF
-from generator.document.openapi import Document, list_operations, operation_key, template_key
+from generator.document.openapi import Document, is_json, list_operations, operation_key, template_key
 from generator.emit.ir import Operation, Resource
 from generator.problem import Problem
 
@@ -32,6 +32,8 @@ CONTENT_TYPE_OVERRIDES = {
 """Content types the parser does not know; read as bytes."""
 
 _FORM = "application/x-www-form-urlencoded"
+_BYTES = "application/octet-stream"
+_KNOWN = (_FORM, _BYTES, "multipart/form-data")
 _CONSTANT_HEADERS = frozenset({("header", EXPERIMENTAL[0]), ("header", XSRF[0])})
 """Parameters to the parser; our client sends them by itself."""
 
@@ -79,7 +81,7 @@ def _list_ours(operation: Operation) -> _Reading:
 def _parse_operations(document: Document) -> Mapping[str, _Reading]:
     """Return what openapi-python-client reads, keyed by `template_key`. Any error it reports is a Problem."""
     config = Config.from_sources(
-        ConfigFile(literal_enums=True, content_type_overrides=CONTENT_TYPE_OVERRIDES, post_hooks=[]),
+        ConfigFile(literal_enums=True, content_type_overrides=list_overrides(document), post_hooks=[]),
         MetaType.NONE,
         Path(),
         "utf-8",
@@ -100,6 +102,17 @@ def _parse_operations(document: Document) -> Mapping[str, _Reading]:
     if problems:
         raise Problem(f"openapi-python-client finds {len(problems)} mistakes; the first: {_quote(problems[0])}")
     return parsed
+
+
+def list_overrides(document: Document) -> dict[str, str]:
+    """Return the content types of bodies that the parser does not know, each to be read as bytes."""
+    stated = {
+        media_type
+        for _method, _path, operation in list_operations(document)
+        for media_type in operation.get("requestBody", {}).get("content", {})
+    }
+    others = {each for each in stated if not is_json(each) and each not in _KNOWN}
+    return {**CONTENT_TYPE_OVERRIDES, **dict.fromkeys(sorted(others), _BYTES)}
 
 
 def _quote(error: GeneratorError) -> str:

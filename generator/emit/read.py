@@ -14,7 +14,7 @@ from generator.correct.name import Names, name_iterator
 from generator.correct.normalise.headers import EXPERIMENTAL, XSRF
 from generator.correct.spelling import spell_argument, spell_field, spell_pascal
 from generator.correct.words import Words
-from generator.document.openapi import Document, Schema, list_operations, operation_key
+from generator.document.openapi import JSON, Document, Schema, is_json, list_operations, operation_key
 from generator.document.scope import find_scope
 from generator.emit.ir import (
     AnyJson,
@@ -200,13 +200,14 @@ def _read_returns(operation: dict[str, Any], components: Mapping[str, Schema]) -
         content = response.get("content", {})
         if not content:
             answers.append(Nothing())
-        elif "application/json" in content:
-            answers.append(type_of(content["application/json"].get("schema", {}), components))
+        elif JSON in content:
+            answers.append(type_of(content[JSON].get("schema", {}), components))
         else:
             media_type, media = next(iter(content.items()))
             accept = f"{media_type}, */*"  # named, so that a page is not taken for a login page where one is declared
             schema = media.get("schema", {})
-            answers.append(Scalar("bytes") if schema.get("format") == "binary" else AnyJson())
+            other = type_of(schema, components) if is_json(media_type) else AnyJson()
+            answers.append(Scalar("bytes") if schema.get("format") == "binary" else other)
     distinct = [answer for index, answer in enumerate(answers) if answer not in answers[:index]]
     shapes = [answer for answer in distinct if answer != Nothing()]
     if not shapes:

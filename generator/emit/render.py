@@ -7,9 +7,9 @@ from pathlib import Path
 
 import jinja2
 
-from generator.document.distil import write_document
 from generator.document.openapi import Document
 from generator.emit.ir import Availability, Resource
+from generator.emit.openapi_json import write_corrected
 from generator.emit.view import view_availability, view_resource
 from generator.problem import Problem
 
@@ -40,7 +40,7 @@ def render_package(
         "runtime_names": runtime_names,
         "public_names": sorted([*runtime_names, "AsyncJira", "JIRA_VERSION", "Jira", "availability"]),
     }
-    package = {"jira_dc/openapi.json": write_document(document)}
+    package = {"jira_dc/openapi.json": write_corrected(document)}
     for path in sorted(templates.rglob("*")):
         name = path.relative_to(templates).as_posix()
         if path.is_dir():

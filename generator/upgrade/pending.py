@@ -7,6 +7,7 @@ documents in place.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.document.pins import Pin
@@ -16,20 +17,34 @@ from generator.upgrade.swap import replace_text
 PENDING = "pending.json"
 
 
-def keep_pending(folder: Path, taken: Taken) -> None:
-    """Keep `taken` in `folder` until it is adopted, or another document is taken."""
+def keep_pending(folder: Path, taken: Taken, *, current: bool, asked: bool) -> None:
+    """Keep `taken` in `folder` until it is adopted, or another document is taken.
+
+    `current` tells that it becomes the current release though it is older, `asked` that renames were proposed: they
+    are proposed once.
+    """
     pin = {"url": taken.pin.url, "sha256": taken.pin.sha256}
-    kept = {"release": taken.release, "pin": pin, "document": taken.document}
+    kept = {"release": taken.release, "pin": pin, "document": taken.document, "current": current, "asked": asked}
     replace_text(folder / PENDING, json.dumps(kept, indent=1))
 
 
-def read_pending(folder: Path) -> Taken | None:
+@dataclass(frozen=True)
+class Pending:
+    """A document that waits, and what was said of it."""
+
+    taken: Taken
+    current: bool
+    asked: bool
+
+
+def read_pending(folder: Path) -> Pending | None:
     """Return the document that waits in `folder`, or None."""
     path = folder / PENDING
     if not path.exists():
         return None
     kept = json.loads(path.read_text(encoding="utf-8"))
-    return Taken(kept["release"], kept["document"], Pin(**kept["pin"]))
+    taken = Taken(kept["release"], kept["document"], Pin(**kept["pin"]))
+    return Pending(taken, bool(kept.get("current")), bool(kept.get("asked")))
 
 
 def drop_pending(folder: Path) -> None:

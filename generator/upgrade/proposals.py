@@ -1,49 +1,28 @@
-"""proposals: a name and a place for a summary for each operation that is new, as lines for the files of spec/."""
+"""proposals: what a person is to accept or to change, as lines for the files of spec/."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
-from generator.correct.name import Names, propose_name
-from generator.correct.reserved import is_free_method
-from generator.correct.spelling import spell_snake
+from generator.correct.patch import Action
+from generator.correct.renames import RENAMES_FILE, Renames
+from generator.correct.spec import Spec, load_renames
 from generator.correct.words import PLACEHOLDER, Words
+from generator.document.files import load_toml
 from generator.document.openapi import Document, list_operations, operation_key
 from generator.problem import Problem
+from generator.upgrade.overlay_text import copy_actions, restrict_action
+from generator.upgrade.renamed import Found
+from generator.upgrade.restriction import Restriction
 
+RENAMES_HEADER = """\
+# What upstream only calls otherwise since some release: newer name = the name of before, which everything here knows.
+# Written by `nox -s upgrade`. Paths differ in the names of their variables only.
+"""
 _LINE = re.compile(r'"([A-Z]+ /[^"]*)" = ')
-_VARIABLE = re.compile(r"\{[^}]*\}")
-
-
-def propose_names(document: Document, names: Names) -> dict[str, str]:
-    """Return {`METHOD /path`: name} for each operation of the corrected `document` that spec/names.toml lacks."""
-    taken: dict[str, set[str]] = {}
-    unnamed: list[tuple[str, str, str]] = []
-    for method, path, operation in list_operations(document):
-        key, tag = operation_key(method, path), operation["tags"][0]
-        if key in names.methods:
-            taken.setdefault(tag, set()).add(names.method(key))
-        else:
-            unnamed.append((key, tag, str(operation.get("operationId", ""))))
-    proposed: dict[str, str] = {}
-    for key, tag, operation_id in unnamed:
-        free = (name for name in _list_names(key, operation_id) if name not in taken.get(tag, set()))
-        name = next((name for name in free if is_free_method(name)), None)
-        if name is None:
-            raise Problem(
-                f"spec/names.toml has no name for {key}, and none can be proposed; choose one under [chosen]."
-            )
-        proposed[key] = name
-        taken.setdefault(tag, set()).add(name)
-    return proposed
-
-
-def with_names(names: Names, proposed: Mapping[str, str]) -> Names:
-    """Return `names` as they are once the proposals are accepted."""
-    return replace(names, methods={**names.methods, **proposed})
 
 
 def list_unwritten(document: Document, words: Words) -> list[str]:
@@ -82,11 +61,74 @@ def _order(key: str) -> tuple[str, str]:
     return path, method
 
 
-def _list_names(key: str, operation_id: str) -> Iterator[str]:
-    """Yield names for an operation, the best first: from its id, then from more and more of its path."""
-    if operation_id:
-        yield propose_name(operation_id)
+def write_renamed(folder: Path, found: Found, spec: Spec, release: str) -> None:
+    """Write what `found` was only renamed, since `release`, into the files of `folder`, a copy of spec/."""
+    names, words = spec.names, spec.words
+    if found.renames:
+        path = folder / Path(RENAMES_FILE).name
+        known = load_renames(folder)
+        path.write_text(_write_renames(_join(known, found.renames)), encoding="utf-8")
+    if not found.moved:
+        return
+    moved = {newer: older for older, newer in found.moved if older in names.methods}
+    _insert(folder / "names.toml", "adopted", {newer: names.method(older) for newer, older in moved.items()})
+    summaries = {newer: words.summaries[older] for newer, older in moved.items() if older in words.summaries}
+    _insert(folder / "summaries.toml", "summaries", summaries)
+    exceptions = words.exceptions
+    tables = [_write_table(newer, exceptions[older]) for newer, older in moved.items() if older in exceptions]
+    with (folder / "parameters.toml").open("a", encoding="utf-8") as parameters:
+        parameters.writelines(tables)
+    for overlay in spec.overlays:
+        path = folder / "overlays" / Path(overlay.file).name
+        for newer, older in moved.items():
+            numbers = [number for number, action in enumerate(overlay.actions, 1) if _is_about(action, older, release)]
+            if numbers:
+                text = path.read_text(encoding="utf-8")
+                before, after = older.split(" ", 1)[1], newer.split(" ", 1)[1]
+                path.write_text(copy_actions(text, numbers, f">={release}", before, after), encoding="utf-8")
+
+
+def write_restrictions(spec: Path, restrictions: Iterable[Restriction]) -> None:
+    """Write the releases that each action is for, and its target there, into the overlays of `spec`."""
+    for each in restrictions:
+        path = spec / "overlays" / Path(each.file).name
+        text = path.read_text(encoding="utf-8")
+        changed = restrict_action(text, each.number, each.releases, each.target, dict(each.block))
+        path.write_text(changed, encoding="utf-8")
+
+
+def write_names(spec: Path, names: Iterable[tuple[str, str]], unwritten: Iterable[str]) -> None:
+    """Write a name, and a placeholder for the summary, for each new operation into the files of `spec`."""
+    written = load_toml(spec / "summaries.toml").get("summaries", {})
+    _insert(spec / "names.toml", "adopted", dict(names))
+    _insert(spec / "summaries.toml", "summaries", {key: PLACEHOLDER for key in unwritten if key not in written})
+
+
+def _insert(path: Path, section: str, entries: Mapping[str, str]) -> None:
+    if entries:
+        path.write_text(insert_lines(path.read_text(encoding="utf-8"), section, entries), encoding="utf-8")
+
+
+def _is_about(action: Action, key: str, release: str) -> bool:
     method, path = key.split(" ", 1)
-    parts = [spell_snake(part) for part in _VARIABLE.sub("", path).split("/") if part]
-    for length in range(1, len(parts) + 1):
-        yield "_".join([method.lower(), *parts[-length:]])
+    place = f"$.paths['{path}'].{method.lower()}"
+    rest = action.target.removeprefix(place)
+    return action.target.startswith(place) and rest[:1] in {"", ".", "["} and action.releases.holds(release)
+
+
+def _join(one: Renames, other: Renames) -> Renames:
+    return Renames({**one.paths, **other.paths}, {**one.tags, **other.tags}, {**one.schemas, **other.schemas})
+
+
+def _write_renames(renames: Renames) -> str:
+    lines = [RENAMES_HEADER.rstrip()]
+    for section, names in (("paths", renames.paths), ("tags", renames.tags), ("schemas", renames.schemas)):
+        if names:
+            entries = [f"{json.dumps(newer)} = {json.dumps(older)}" for newer, older in sorted(names.items())]
+            lines += ["", f"[{section}]", *entries]
+    return "\n".join([*lines, ""])
+
+
+def _write_table(key: str, meanings: Mapping[str, str]) -> str:
+    entries = [f"{json.dumps(name)} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in meanings.items()]
+    return f"\n[operations.{json.dumps(key)}]\n{''.join(entries)}"

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from generator.compare.change import LEVELS, Change
+from generator.compare.change import LEVELS, WHOLE, Change
 from generator.compare.comparison import Comparison, Release, compare_releases
-from generator.compare.decide import propose_version
+from generator.compare.folding import Fold, fold_changes
 from generator.compare.markdown import write_markdown
+from generator.compare.operations import OPERATION_ADDED
 from generator.compare.public_api_diff import PublicApiDiff
 from generator.compare.sources import correct_release
+from generator.compare.version import Versions, choose_version, tell_version
 from generator.compare.wording import Piece, tell_change, tell_subject
 from generator.correct.spec import Spec
 from generator.document.openapi import Document, list_operations
-from generator.document.release import parse_release
-from generator.upgrade.changelog import Versions
 
 MOST_LINES = 20
-"""Changes told one by one in the changelog; the report has all of them."""
+"""Lines of an entry in the changelog; the report has all of it."""
+MOST_CHARACTERS = 60_000
+"""What the text of a pull request may have; GitHub takes 65,536."""
+MOST_NAMES = 8
+"""New operations that get a line each; more are named on one line."""
 
 _MARKS = {"breaking": "⚠️ ", "risky": "", "compatible": ""}
 
@@ -34,37 +38,59 @@ class Report:
     """The version of ours that it asks for."""
 
 
-def compare_adopted(spec: Spec, corrected: Document, previous: Document, python: PublicApiDiff | None) -> Comparison:
-    """Return the difference between the document that was generated before and the current one of `spec`.
+def compare_adopted(
+    spec: Spec, corrected: Document, previous: Document, python: PublicApiDiff | None, release: str | None = None
+) -> Comparison:
+    """Return the difference between `previous` and `release` of `spec`, the current one unless said.
 
-    `corrected` is what the current one is corrected to; `previous` is corrected by the corrections of today too, so
-    that what differs is Jira.
+    `corrected` is what `release` is corrected to; `previous` is corrected by the corrections of today too, so that what
+    differs is Jira.
     """
+    new = release or spec.current
     before = correct_release(previous["info"]["version"], previous, spec)
-    return compare_releases(before, Release(spec.current, corrected, spec.document), spec.names, python)
+    after = Release(new, corrected, spec.releases[new])
+    return compare_releases(before, after, spec.names, python, spec.words.summaries)
 
 
-def report_adoption(spec: Spec, comparison: Comparison | None, versions: Versions) -> Report:
-    """Return what adopting the current release of `spec` changes; without a `comparison`, it is the first one."""
-    operations = sum(1 for _operation in list_operations(spec.document))
-    title = f"Adopt Jira {spec.current}"
-    headline = f"- Jira {spec.current}: {operations} operations."
-    version = choose_version(comparison, versions)
-    proposed = f"Proposed version: {version}."
+def report_adoption(
+    spec: Spec, comparison: Comparison | None, versions: Versions, release: str | None = None, hints: Iterable[str] = ()
+) -> Report:
+    """Return what adopting `release` of `spec` changes; without a `comparison`, it is the first one.
+
+    `hints` are sentences on what a person should look at, though nothing stops.
+    """
+    new = release or spec.current
+    operations = sum(1 for _operation in list_operations(spec.releases[new]))
+    title = f"Adopt Jira {new}" if new == spec.current else f"Pin Jira {new}"
+    headline = f"- Jira {new}: {operations} operations."
     if comparison is None:
-        return Report(
-            title, f"{operations} operations. Nothing was pinned before.\n\n{proposed}\n", (headline,), version
-        )
-    text = f"{operations} operations. {proposed} {_judge(comparison)}\n\n{write_markdown(comparison)}"
-    return Report(title, text, (headline, *_list_entries(comparison.changes)), version)
+        proposed = f"It {tell_version(None, versions)}."
+        text = f"{operations} operations. Nothing was pinned before. {proposed}\n{_list_hints(hints)}"
+        return Report(title, text, (headline,), choose_version(None, versions))
+    told = replace(comparison, asks=tell_version(comparison.bump, versions))
+    text = f"{operations} operations. {_judge(told)}\n{_list_hints(hints)}\n{write_markdown(told)}"
+    entry = (headline, *_list_entries(told.changes))
+    return Report(title, _fit(text, title, told), entry, choose_version(told.bump, versions))
 
 
-def choose_version(comparison: Comparison | None, versions: Versions) -> str:
-    """Return the version that the change asks for; one that is still to be released moves only as far as it must."""
-    if comparison is None or versions.released is None:
-        return versions.newest
-    asked = propose_version(versions.released, comparison.bump)
-    return max(asked, versions.newest, key=parse_release) if versions.is_open else asked
+def _list_hints(hints: Iterable[str]) -> str:
+    listed = [f"- {hint}" for hint in hints]
+    return "\n".join(["", "Worth a look:", "", *listed, ""]) if listed else ""
+
+
+def _fit(text: str, title: str, comparison: Comparison) -> str:
+    """Return as much of `text` as a pull request takes, whole lines from its top, where the real breaks are."""
+    most = MOST_CHARACTERS - len(title) - 2
+    if len(text) <= most:
+        return text
+    sides = f"{comparison.before} {comparison.after}"
+    rest = f"\n\nThe rest is too long for this text: `nox -s changes -- {sides}` writes all of it.\n"
+    kept = text[: most - len(rest) - len(_CLOSING)].rpartition("\n")[0]
+    is_open = kept.count("<details>") > kept.count("</details>")
+    return f"{kept}{_CLOSING if is_open else ''}{rest}"
+
+
+_CLOSING = "\n\n  </details>"
 
 
 def _judge(comparison: Comparison) -> str:
@@ -82,11 +108,39 @@ def _judge(comparison: Comparison) -> str:
 
 
 def _list_entries(changes: tuple[Change, ...]) -> Iterator[str]:
-    ordered = sorted(changes, key=lambda change: LEVELS.index(change.level))
-    for change in ordered[:MOST_LINES]:
-        yield f"  - {_MARKS[change.level]}{_write(tell_subject(change))} {_write(tell_change(change))}"
-    if len(ordered) > MOST_LINES:
-        yield f"  - and {len(ordered) - MOST_LINES} more changes, see the report of the commit."
+    """Yield at most MOST_LINES - 1 lines: what breaks, what is new, and the rest as long as there is room."""
+    folds = sorted(fold_changes(changes), key=_rank)
+    added = [fold for fold in folds if fold.first.rule == OPERATION_ADDED]
+    lines = [f"  - {_tell(fold)}" for fold in folds]
+    if len(added) > MOST_NAMES:
+        names = ", ".join(f"`{fold.first.subject.python}`" for fold in added)
+        first = folds.index(added[0])
+        lines[first : first + len(added)] = [f"  - {len(added)} operations are new: {names}."]
+    if len(lines) >= MOST_LINES:
+        yield from lines[: MOST_LINES - 2]
+        yield f"  - and {len(lines) - MOST_LINES + 2} more, see the report of the commit."
+    else:
+        yield from lines
+
+
+def _rank(fold: Fold) -> tuple[bool, bool, bool, int]:
+    """Order the lines: what breaks, the certain first; what is new; the rest, the worst first."""
+    change = fold.first
+    breaks = change.level == "breaking"
+    return (
+        not breaks,
+        change.candidate if breaks else change.rule != OPERATION_ADDED,
+        breaks and change.part != WHOLE,
+        LEVELS.index(change.level),
+    )
+
+
+def _tell(fold: Fold) -> str:
+    change = fold.first
+    if change.part == WHOLE and change.rule.kind == "added":
+        change = replace(change, after="")  # the report shows its signature or its fields
+    subject = f"{len(fold.changes)} {change.subject.kind}s:" if fold.is_folded else _write(tell_subject(change))
+    return f"{_MARKS[change.level]}{subject} {_write(tell_change(change))}"
 
 
 def _write(pieces: Iterable[Piece]) -> str:

@@ -11,8 +11,10 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.emit.marks import MARKED
 from generator.generate import Project
 from generator.problem import Problem
+from generator.upgrade.failure import tell_failures
 
 CONTRACT = ("tests/contract/test_cases.py", "tests/contract/test_judge.py")
 """What `nox -s contract` runs."""
@@ -30,6 +32,9 @@ def open_trial(project: Project, files: Mapping[str, str]) -> Generator[Project]
         for name in _LINKED:
             (trial.root / name).symlink_to((project.root / name).resolve())
         shutil.copy(project.settings, trial.settings)
+        for name in MARKED:
+            if (project.root / name).exists():
+                shutil.copy(project.root / name, trial.root / name)
         for name, text in files.items():
             (trial.spec / name).write_text(text, encoding="utf-8")
         yield trial
@@ -47,10 +52,12 @@ def run_contract_tests(project: Project, trial: Project, log: Path) -> None:
         (trial.root.parent / _READING_MATERIAL).symlink_to(reading_material)
     paths = [trial.root, trial.generated, trial.root / "runtime"]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))}
-    command = [sys.executable, "-m", "pytest", *CONTRACT, "-q", "-p", "no:cacheprovider"]
+    told = trial.root / "contract.xml"
+    command = [sys.executable, "-m", "pytest", *CONTRACT, "-q", "-p", "no:cacheprovider", f"--junitxml={told}"]
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as said:
-        done = subprocess.run(command, cwd=trial.root, env=env, stdout=said, stderr=subprocess.STDOUT, check=False)
+    with log.open("wb") as output:
+        done = subprocess.run(command, cwd=trial.root, env=env, stdout=output, stderr=subprocess.STDOUT, check=False)
     if done.returncode != 0:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["pytest said nothing"]
-        raise Problem(f"The contract tests fail: {lines[-1]}; read {log.name} in build/upgrade/.")
+        said = tell_failures(told.read_text(encoding="utf-8")) if told.exists() else lines[-1]
+        raise Problem(f"The contract tests fail: {said}; read {log.name} in build/upgrade/.")

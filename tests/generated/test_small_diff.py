@@ -79,7 +79,7 @@ def touch(after: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Ca
         upstream = folder / "upstream.json"
         upstream.write_text(json.dumps(document, indent=7), encoding="utf-8")
         (folder / "project").mkdir()
-        project = copy_project(folder / "project", BEFORE)
+        project = copy_project(folder / "project", BEFORE, [RELEASE])
         take_release(upstream.as_uri(), RELEASE, project.spec)
         return _compare(after, generate_files(project))
 

@@ -78,7 +78,6 @@ REFUSED: dict[str, Callable[[Document], object]] = {
     "a parameter by reference": lambda d: _put(d).update(parameters=[{"$ref": "#/components/parameters/id"}]),
     "a path parameter that the path lacks": lambda d: _order(d).update({"in": "path", "required": True}),
     "a variable of the path without a parameter": lambda d: _put(d)["parameters"].pop(0),
-    "parameters of the whole path": lambda d: d["paths"][PATH].update(parameters=_put(d).pop("parameters")),
     "a body that is null": lambda d: _put(d).update(requestBody=None),
     "a body without content": lambda d: _put(d).update(requestBody={}),
     "a body without a schema": lambda d: _put(d).update(requestBody={"content": {"application/json": {}}}),
@@ -122,6 +121,7 @@ REFUSED: dict[str, Callable[[Document], object]] = {
     ),
 }
 RENDERED: dict[str, Callable[[Document], object]] = {
+    "parameters of the whole path": lambda d: d["paths"][PATH].update(parameters=_put(d).pop("parameters")),
     "no paths at all": lambda d: d.update(paths={}),
     "no responses": lambda d: _put(d).pop("responses"),
     "content without a schema": lambda d: _put(d)["responses"].update({"200": {"content": {"application/json": {}}}}),

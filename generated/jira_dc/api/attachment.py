@@ -15,6 +15,7 @@ def _expand_for_humans(id: str) -> Call[HumanReadableArchive]:
         HumanReadableArchive,
         path={"id": id},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -25,19 +26,20 @@ def _expand_for_machines(id: str) -> Call[AttachmentArchive]:
         AttachmentArchive,
         path={"id": id},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
 def _get_attachment(id: str) -> Call[AttachmentMetadata]:
-    return Call("GET", "/rest/api/2/attachment/{id}", AttachmentMetadata, path={"id": id})
+    return Call("GET", "/rest/api/2/attachment/{id}", AttachmentMetadata, path={"id": id}, scope="READ")
 
 
 def _get_attachment_meta() -> Call[AttachmentCapabilities]:
-    return Call("GET", "/rest/api/2/attachment/meta", AttachmentCapabilities)
+    return Call("GET", "/rest/api/2/attachment/meta", AttachmentCapabilities, scope="READ")
 
 
 def _remove_attachment(id: str) -> Call[None]:
-    return Call("DELETE", "/rest/api/2/attachment/{id}", None, path={"id": id})
+    return Call("DELETE", "/rest/api/2/attachment/{id}", None, path={"id": id}, scope="WRITE")
 
 
 class AttachmentApi(Resource):

@@ -3,61 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from jira_dc.models import Avatar, AvatarCropping, SystemAvatars
-from jira_dc_runtime.call import BinaryBody, Call, Content, JsonBody
+from jira_dc.models import SystemAvatars
+from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_avatar_from_temporary(type: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:
-    return Call(
-        "POST",
-        "/rest/api/2/avatar/{type}/temporaryCrop",
-        Avatar,
-        path={"type": type},
-        body=JsonBody(body, AvatarCropping),
-    )
-
-
 def _get_all_system_avatars(type: str) -> Call[SystemAvatars]:
-    return Call("GET", "/rest/api/2/avatar/{type}/system", SystemAvatars, path={"type": type})
-
-
-def _store_temporary_avatar(
-    type: str, content: Content, content_type: str, filename: str | None, size: int | None
-) -> Call[AvatarCropping]:
-    return Call(
-        "POST",
-        "/rest/api/2/avatar/{type}/temporary",
-        AvatarCropping,
-        path={"type": type},
-        query={"filename": filename, "size": size},
-        body=BinaryBody(content, content_type),
-    )
+    return Call("GET", "/rest/api/2/avatar/{type}/system", SystemAvatars, path={"type": type}, scope="READ")
 
 
 class AvatarApi(Resource):
     """Operations of Jira's tag `avatar`, as `jira.avatar`."""
-
-    def create_avatar_from_temporary(self, type: str, body: AvatarCropping | Mapping[str, Any]) -> Avatar:
-        """Crop the temporary avatar uploaded before.
-
-        Args:
-            type: what the avatar will stand for: project, issuetype or user
-            body: the JSON body, as a model or as a mapping with Jira's own names
-
-        Returns:
-            Avatar
-
-        Raises:
-            BadRequest (400), ServerError (5xx), or another JiraError.
-
-        Source: `POST /api/2/avatar/{type}/temporaryCrop`
-        Since: Jira 10.0 or earlier
-        """
-        return self._send(_create_avatar_from_temporary(type, body))
 
     def get_all_system_avatars(self, type: str) -> SystemAvatars:
         """Return the built-in avatars of one avatar type.
@@ -76,50 +32,9 @@ class AvatarApi(Resource):
         """
         return self._send(_get_all_system_avatars(type))
 
-    def store_temporary_avatar(
-        self, type: str, content: Content, *, content_type: str, filename: str | None = None, size: int | None = None
-    ) -> AvatarCropping:
-        """Upload an image as a temporary avatar and return how it may be cropped.
-
-        Args:
-            type: what the avatar will stand for: project, issuetype or user
-            filename: name of the image file
-            size: size of the image in bytes
-            content: the bytes to send: a path, bytes, an open binary file or an iterator of bytes
-            content_type: the content type of the bytes, one of image/*
-
-        Returns:
-            AvatarCropping
-
-        Raises:
-            BadRequest (400), Forbidden (403), ServerError (5xx), or another JiraError.
-
-        Source: `POST /api/2/avatar/{type}/temporary`
-        Since: Jira 10.0 or earlier
-        """
-        return self._send(_store_temporary_avatar(type, content, content_type, filename, size))
-
 
 class AsyncAvatarApi(AsyncResource):
     """Operations of Jira's tag `avatar`, as `jira.avatar` of the async client."""
-
-    async def create_avatar_from_temporary(self, type: str, body: AvatarCropping | Mapping[str, Any]) -> Avatar:
-        """Crop the temporary avatar uploaded before.
-
-        Args:
-            type: what the avatar will stand for: project, issuetype or user
-            body: the JSON body, as a model or as a mapping with Jira's own names
-
-        Returns:
-            Avatar
-
-        Raises:
-            BadRequest (400), ServerError (5xx), or another JiraError.
-
-        Source: `POST /api/2/avatar/{type}/temporaryCrop`
-        Since: Jira 10.0 or earlier
-        """
-        return await self._send(_create_avatar_from_temporary(type, body))
 
     async def get_all_system_avatars(self, type: str) -> SystemAvatars:
         """Return the built-in avatars of one avatar type.
@@ -137,26 +52,3 @@ class AsyncAvatarApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_system_avatars(type))
-
-    async def store_temporary_avatar(
-        self, type: str, content: Content, *, content_type: str, filename: str | None = None, size: int | None = None
-    ) -> AvatarCropping:
-        """Upload an image as a temporary avatar and return how it may be cropped.
-
-        Args:
-            type: what the avatar will stand for: project, issuetype or user
-            filename: name of the image file
-            size: size of the image in bytes
-            content: the bytes to send: a path, bytes, an open binary file or an iterator of bytes
-            content_type: the content type of the bytes, one of image/*
-
-        Returns:
-            AvatarCropping
-
-        Raises:
-            BadRequest (400), Forbidden (403), ServerError (5xx), or another JiraError.
-
-        Source: `POST /api/2/avatar/{type}/temporary`
-        Since: Jira 10.0 or earlier
-        """
-        return await self._send(_store_temporary_avatar(type, content, content_type, filename, size))

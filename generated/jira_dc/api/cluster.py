@@ -134,11 +134,13 @@ class ClusterApi(Resource):
     def request_current_index_from_node(self, node_id: str) -> None:
         """Ask one cluster node for its current index, without waiting for it; admin only.
 
+        Deprecated: Atlassian marks this operation as going away.
+
         Returns:
             Nothing; Jira answers without a body.
 
         Raises:
-            Unauthorized (401), NotFound (404), MethodNotAllowed (405), or another JiraError.
+            BadRequest (400), Unauthorized (401), NotFound (404), MethodNotAllowed (405), or another JiraError.
 
         Source: `PUT /api/2/cluster/index-snapshot/{nodeId}`
         Since: Jira 10.0 or earlier
@@ -264,11 +266,13 @@ class AsyncClusterApi(AsyncResource):
     async def request_current_index_from_node(self, node_id: str) -> None:
         """Ask one cluster node for its current index, without waiting for it; admin only.
 
+        Deprecated: Atlassian marks this operation as going away.
+
         Returns:
             Nothing; Jira answers without a body.
 
         Raises:
-            Unauthorized (401), NotFound (404), MethodNotAllowed (405), or another JiraError.
+            BadRequest (400), Unauthorized (401), NotFound (404), MethodNotAllowed (405), or another JiraError.
 
         Source: `PUT /api/2/cluster/index-snapshot/{nodeId}`
         Since: Jira 10.0 or earlier

@@ -17,6 +17,7 @@ def _delete_property(comment_id: str, property_key: str) -> Call[None]:
         None,
         path={"commentId": comment_id, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="WRITE",
     )
 
 
@@ -27,6 +28,7 @@ def _get_property(comment_id: str, property_key: str) -> Call[EntityProperty]:
         EntityProperty,
         path={"commentId": comment_id, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -37,6 +39,7 @@ def _get_property_keys(comment_id: str) -> Call[EntityPropertyKeys]:
         EntityPropertyKeys,
         path={"commentId": comment_id},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -52,6 +55,7 @@ def _set_property(comment_id: str, property_key: str, body: Any) -> Call[None]:
             Limit("path", ("propertyKey",), max_length=255),
             Limit("body", (), max_bytes=32768),
         ),
+        scope="WRITE",
     )
 
 

@@ -13,15 +13,22 @@ from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_component(body: Component | Mapping[str, Any]) -> Call[Component]:
-    return Call("POST", "/rest/api/2/component", Component, body=JsonBody(body, Component))
+    return Call("POST", "/rest/api/2/component", Component, body=JsonBody(body, Component), scope="WRITE")
 
 
 def _delete_component(id: str, move_issues_to: str | None) -> Call[None]:
-    return Call("DELETE", "/rest/api/2/component/{id}", None, path={"id": id}, query={"moveIssuesTo": move_issues_to})
+    return Call(
+        "DELETE",
+        "/rest/api/2/component/{id}",
+        None,
+        path={"id": id},
+        query={"moveIssuesTo": move_issues_to},
+        scope="WRITE",
+    )
 
 
 def _get_component(id: str) -> Call[Component]:
-    return Call("GET", "/rest/api/2/component/{id}", Component, path={"id": id})
+    return Call("GET", "/rest/api/2/component/{id}", Component, path={"id": id}, scope="READ")
 
 
 def _get_paginated_components(
@@ -33,15 +40,20 @@ def _get_paginated_components(
         ComponentPage,
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
 def _get_related_issue_counts(id: str) -> Call[ComponentIssueCounts]:
-    return Call("GET", "/rest/api/2/component/{id}/relatedIssueCounts", ComponentIssueCounts, path={"id": id})
+    return Call(
+        "GET", "/rest/api/2/component/{id}/relatedIssueCounts", ComponentIssueCounts, path={"id": id}, scope="READ"
+    )
 
 
 def _update_component(id: str, body: Component | Mapping[str, Any]) -> Call[Component]:
-    return Call("PUT", "/rest/api/2/component/{id}", Component, path={"id": id}, body=JsonBody(body, Component))
+    return Call(
+        "PUT", "/rest/api/2/component/{id}", Component, path={"id": id}, body=JsonBody(body, Component), scope="WRITE"
+    )
 
 
 class ComponentApi(Resource):

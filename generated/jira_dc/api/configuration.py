@@ -9,7 +9,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_configuration() -> Call[Configuration]:
-    return Call("GET", "/rest/api/2/configuration", Configuration)
+    return Call("GET", "/rest/api/2/configuration", Configuration, scope="READ")
 
 
 class ConfigurationApi(Resource):

@@ -9,7 +9,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_custom_field_option(id: str) -> Call[CustomFieldOption]:
-    return Call("GET", "/rest/api/2/customFieldOption/{id}", CustomFieldOption, path={"id": id})
+    return Call("GET", "/rest/api/2/customFieldOption/{id}", CustomFieldOption, path={"id": id}, scope="READ")
 
 
 class CustomFieldOptionApi(Resource):

@@ -18,7 +18,7 @@ from jira_dc_runtime.paging.pages import NumberedPages, OffsetPages
 
 
 def _bulk_delete_custom_fields(ids: Sequence[str]) -> Call[BulkDeleteCustomFieldsResponse]:
-    return Call("DELETE", "/rest/api/2/customFields", BulkDeleteCustomFieldsResponse, query={"ids": ids})
+    return Call("DELETE", "/rest/api/2/customFields", BulkDeleteCustomFieldsResponse, query={"ids": ids}, scope="WRITE")
 
 
 def _get_custom_field_options(
@@ -28,6 +28,8 @@ def _get_custom_field_options(
     page: int | None,
     project_ids: Sequence[str] | None,
     query: str | None,
+    sort_by_option_name: bool | None,
+    use_all_contexts: bool | None,
 ) -> Call[CustomFieldOptions]:
     return Call(
         "GET",
@@ -40,8 +42,11 @@ def _get_custom_field_options(
             "page": page,
             "projectIds": project_ids,
             "query": query,
+            "sortByOptionName": sort_by_option_name,
+            "useAllContexts": use_all_contexts,
         },
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -71,6 +76,7 @@ def _get_custom_fields(
             "startAt": start_at,
             "types": types,
         },
+        scope="READ",
     )
 
 
@@ -103,6 +109,8 @@ class CustomFieldsApi(Resource):
         page: int | None = None,
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
+        sort_by_option_name: bool | None = None,
+        use_all_contexts: bool | None = None,
     ) -> CustomFieldOptions:
         """Return one numbered page of the options of a custom field.
 
@@ -115,6 +123,8 @@ class CustomFieldsApi(Resource):
             page: number of the page, counted from 1
             project_ids: numeric ids of projects that the context must cover
             query: text to look for in the options
+            sort_by_option_name: whether options are sorted by name
+            use_all_contexts: whether options of all contexts come, whatever the projects and issue types
 
         Returns:
             CustomFieldOptions
@@ -126,7 +136,16 @@ class CustomFieldsApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(
-            _get_custom_field_options(custom_field_id, issue_type_ids, max_results, page, project_ids, query)
+            _get_custom_field_options(
+                custom_field_id,
+                issue_type_ids,
+                max_results,
+                page,
+                project_ids,
+                query,
+                sort_by_option_name,
+                use_all_contexts,
+            )
         )
 
     def iter_custom_field_options(
@@ -136,6 +155,8 @@ class CustomFieldsApi(Resource):
         issue_type_ids: Sequence[str] | None = None,
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
+        sort_by_option_name: bool | None = None,
+        use_all_contexts: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
     ) -> Iterator[CustomFieldOption]:
@@ -150,6 +171,8 @@ class CustomFieldsApi(Resource):
             issue_type_ids: ids of issue types that the context must cover
             project_ids: numeric ids of projects that the context must cover
             query: text to look for in the options
+            sort_by_option_name: whether options are sorted by name
+            use_all_contexts: whether options of all contexts come, whatever the projects and issue types
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -163,7 +186,14 @@ class CustomFieldsApi(Resource):
         return self._iterate(
             NumberedPages(
                 lambda start, size: _get_custom_field_options(
-                    custom_field_id, issue_type_ids, size, start, project_ids, query
+                    custom_field_id,
+                    issue_type_ids,
+                    size,
+                    start,
+                    project_ids,
+                    query,
+                    sort_by_option_name,
+                    use_all_contexts,
                 ),
                 lambda page: page.options,
             ),
@@ -296,6 +326,8 @@ class AsyncCustomFieldsApi(AsyncResource):
         page: int | None = None,
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
+        sort_by_option_name: bool | None = None,
+        use_all_contexts: bool | None = None,
     ) -> CustomFieldOptions:
         """Return one numbered page of the options of a custom field.
 
@@ -308,6 +340,8 @@ class AsyncCustomFieldsApi(AsyncResource):
             page: number of the page, counted from 1
             project_ids: numeric ids of projects that the context must cover
             query: text to look for in the options
+            sort_by_option_name: whether options are sorted by name
+            use_all_contexts: whether options of all contexts come, whatever the projects and issue types
 
         Returns:
             CustomFieldOptions
@@ -319,7 +353,16 @@ class AsyncCustomFieldsApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(
-            _get_custom_field_options(custom_field_id, issue_type_ids, max_results, page, project_ids, query)
+            _get_custom_field_options(
+                custom_field_id,
+                issue_type_ids,
+                max_results,
+                page,
+                project_ids,
+                query,
+                sort_by_option_name,
+                use_all_contexts,
+            )
         )
 
     def iter_custom_field_options(
@@ -329,6 +372,8 @@ class AsyncCustomFieldsApi(AsyncResource):
         issue_type_ids: Sequence[str] | None = None,
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
+        sort_by_option_name: bool | None = None,
+        use_all_contexts: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[CustomFieldOption]:
@@ -343,6 +388,8 @@ class AsyncCustomFieldsApi(AsyncResource):
             issue_type_ids: ids of issue types that the context must cover
             project_ids: numeric ids of projects that the context must cover
             query: text to look for in the options
+            sort_by_option_name: whether options are sorted by name
+            use_all_contexts: whether options of all contexts come, whatever the projects and issue types
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -356,7 +403,14 @@ class AsyncCustomFieldsApi(AsyncResource):
         return self._iterate(
             NumberedPages(
                 lambda start, size: _get_custom_field_options(
-                    custom_field_id, issue_type_ids, size, start, project_ids, query
+                    custom_field_id,
+                    issue_type_ids,
+                    size,
+                    start,
+                    project_ids,
+                    query,
+                    sort_by_option_name,
+                    use_all_contexts,
                 ),
                 lambda page: page.options,
             ),

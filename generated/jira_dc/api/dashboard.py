@@ -18,11 +18,12 @@ def _delete_property(dashboard_id: str, item_id: str, property_key: str) -> Call
         "/rest/api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}",
         None,
         path={"dashboardId": dashboard_id, "itemId": item_id, "propertyKey": property_key},
+        scope="WRITE",
     )
 
 
 def _get_dashboard(id: str) -> Call[Dashboard]:
-    return Call("GET", "/rest/api/2/dashboard/{id}", Dashboard, path={"id": id})
+    return Call("GET", "/rest/api/2/dashboard/{id}", Dashboard, path={"id": id}, scope="READ")
 
 
 def _get_dashboards(filter: str | None, max_results: int | None, start_at: int | None) -> Call[Dashboards]:
@@ -31,6 +32,7 @@ def _get_dashboards(filter: str | None, max_results: int | None, start_at: int |
         "/rest/api/2/dashboard",
         Dashboards,
         query={"filter": filter, "maxResults": max_results, "startAt": start_at},
+        scope="READ",
     )
 
 
@@ -40,6 +42,7 @@ def _get_property(dashboard_id: str, item_id: str, property_key: str) -> Call[En
         "/rest/api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}",
         EntityProperty,
         path={"dashboardId": dashboard_id, "itemId": item_id, "propertyKey": property_key},
+        scope="READ",
     )
 
 
@@ -49,6 +52,7 @@ def _get_property_keys(dashboard_id: str, item_id: str) -> Call[EntityPropertyKe
         "/rest/api/2/dashboard/{dashboardId}/items/{itemId}/properties",
         EntityPropertyKeys,
         path={"dashboardId": dashboard_id, "itemId": item_id},
+        scope="READ",
     )
 
 
@@ -60,6 +64,7 @@ def _set_property(dashboard_id: str, item_id: str, property_key: str, body: Any)
         path={"dashboardId": dashboard_id, "itemId": item_id, "propertyKey": property_key},
         body=JsonBody(body),
         limits=(Limit("path", ("propertyKey",), max_length=255),),
+        scope="WRITE",
     )
 
 

@@ -10,23 +10,23 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _apply_email_templates() -> Call[None]:
-    return Call("POST", "/rest/api/2/email-templates/apply", None)
+    return Call("POST", "/rest/api/2/email-templates/apply", None, scope="WRITE")
 
 
 def _download_email_templates() -> Call[bytes]:
-    return Call("GET", "/rest/api/2/email-templates", bytes, accept="application/zip, */*")
+    return Call("GET", "/rest/api/2/email-templates", bytes, accept="application/zip, */*", scope="READ")
 
 
 def _get_email_types() -> Call[Any]:
-    return Call("GET", "/rest/api/2/email-templates/types", Any)
+    return Call("GET", "/rest/api/2/email-templates/types", Any, scope="READ")
 
 
 def _revert_email_templates_to_default() -> Call[None]:
-    return Call("POST", "/rest/api/2/email-templates/revert", None)
+    return Call("POST", "/rest/api/2/email-templates/revert", None, scope="WRITE")
 
 
 def _upload_email_templates(content: Content) -> Call[None]:
-    return Call("POST", "/rest/api/2/email-templates", None, body=BinaryBody(content, "application/zip"))
+    return Call("POST", "/rest/api/2/email-templates", None, body=BinaryBody(content, "application/zip"), scope="WRITE")
 
 
 class EmailTemplatesApi(Resource):

@@ -12,11 +12,11 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _create_custom_field(body: CustomFieldDefinition | Mapping[str, Any]) -> Call[Field]:
-    return Call("POST", "/rest/api/2/field", Field, body=JsonBody(body, CustomFieldDefinition))
+    return Call("POST", "/rest/api/2/field", Field, body=JsonBody(body, CustomFieldDefinition), scope="WRITE")
 
 
 def _get_fields() -> Call[list[Field]]:
-    return Call("GET", "/rest/api/2/field", list[Field])
+    return Call("GET", "/rest/api/2/field", list[Field], scope="READ")
 
 
 class FieldApi(Resource):

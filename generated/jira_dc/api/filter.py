@@ -18,15 +18,18 @@ def _add_share_permission(id: str, body: SharePermissionInput | Mapping[str, Any
         list[FilterPermission],
         path={"id": id},
         body=JsonBody(body, SharePermissionInput),
+        scope="WRITE",
     )
 
 
 def _create_filter(body: Filter | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
-    return Call("POST", "/rest/api/2/filter", Filter, query={"expand": expand}, body=JsonBody(body, Filter))
+    return Call(
+        "POST", "/rest/api/2/filter", Filter, query={"expand": expand}, body=JsonBody(body, Filter), scope="WRITE"
+    )
 
 
 def _delete_filter(id: str) -> Call[None]:
-    return Call("DELETE", "/rest/api/2/filter/{id}", None, path={"id": id})
+    return Call("DELETE", "/rest/api/2/filter/{id}", None, path={"id": id}, scope="WRITE")
 
 
 def _delete_share_permission(id: str, permission_id: int) -> Call[None]:
@@ -40,24 +43,30 @@ def _delete_share_permission(id: str, permission_id: int) -> Call[None]:
 
 def _edit_filter(id: str, body: Filter | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
     return Call(
-        "PUT", "/rest/api/2/filter/{id}", Filter, path={"id": id}, query={"expand": expand}, body=JsonBody(body, Filter)
+        "PUT",
+        "/rest/api/2/filter/{id}",
+        Filter,
+        path={"id": id},
+        query={"expand": expand},
+        body=JsonBody(body, Filter),
+        scope="WRITE",
     )
 
 
 def _get_columns(id: str) -> Call[list[ColumnItem]]:
-    return Call("GET", "/rest/api/2/filter/{id}/columns", list[ColumnItem], path={"id": id})
+    return Call("GET", "/rest/api/2/filter/{id}/columns", list[ColumnItem], path={"id": id}, scope="READ")
 
 
 def _get_default_share_scope() -> Call[DefaultShareScope]:
-    return Call("GET", "/rest/api/2/filter/defaultShareScope", DefaultShareScope)
+    return Call("GET", "/rest/api/2/filter/defaultShareScope", DefaultShareScope, scope="READ")
 
 
 def _get_favourite_filters(expand: Sequence[str] | None) -> Call[list[Filter]]:
-    return Call("GET", "/rest/api/2/filter/favourite", list[Filter], query={"expand": expand})
+    return Call("GET", "/rest/api/2/filter/favourite", list[Filter], query={"expand": expand}, scope="READ")
 
 
 def _get_filter(id: str, expand: Sequence[str] | None) -> Call[Filter]:
-    return Call("GET", "/rest/api/2/filter/{id}", Filter, path={"id": id}, query={"expand": expand})
+    return Call("GET", "/rest/api/2/filter/{id}", Filter, path={"id": id}, query={"expand": expand}, scope="READ")
 
 
 def _get_share_permission(id: str, permission_id: int) -> Call[FilterPermission]:
@@ -66,24 +75,36 @@ def _get_share_permission(id: str, permission_id: int) -> Call[FilterPermission]
         "/rest/api/2/filter/{id}/permission/{permissionId}",
         FilterPermission,
         path={"id": id, "permissionId": permission_id},
+        scope="READ",
     )
 
 
 def _get_share_permissions(id: str) -> Call[list[FilterPermission]]:
-    return Call("GET", "/rest/api/2/filter/{id}/permission", list[FilterPermission], path={"id": id})
+    return Call("GET", "/rest/api/2/filter/{id}/permission", list[FilterPermission], path={"id": id}, scope="READ")
 
 
 def _reset_columns(id: str) -> Call[None]:
-    return Call("DELETE", "/rest/api/2/filter/{id}/columns", None, path={"id": id})
+    return Call("DELETE", "/rest/api/2/filter/{id}/columns", None, path={"id": id}, scope="WRITE")
 
 
 def _set_columns(id: str, columns: Sequence[str] | None) -> Call[None]:
-    return Call("PUT", "/rest/api/2/filter/{id}/columns", None, path={"id": id}, body=FormBody({"columns": columns}))
+    return Call(
+        "PUT",
+        "/rest/api/2/filter/{id}/columns",
+        None,
+        path={"id": id},
+        body=FormBody({"columns": columns}),
+        scope="WRITE",
+    )
 
 
 def _set_default_share_scope(body: DefaultShareScope | Mapping[str, Any]) -> Call[DefaultShareScope]:
     return Call(
-        "PUT", "/rest/api/2/filter/defaultShareScope", DefaultShareScope, body=JsonBody(body, DefaultShareScope)
+        "PUT",
+        "/rest/api/2/filter/defaultShareScope",
+        DefaultShareScope,
+        body=JsonBody(body, DefaultShareScope),
+        scope="WRITE",
     )
 
 
@@ -141,6 +162,9 @@ class FilterApi(Resource):
 
     def delete_share_permission(self, id: str, permission_id: int) -> None:
         """Take back one share of a filter.
+
+        Args:
+            permission_id: numeric id of the share, not of the filter
 
         Returns:
             Nothing; Jira answers without a body.
@@ -366,6 +390,9 @@ class AsyncFilterApi(AsyncResource):
 
     async def delete_share_permission(self, id: str, permission_id: int) -> None:
         """Take back one share of a filter.
+
+        Args:
+            permission_id: numeric id of the share, not of the filter
 
         Returns:
             Nothing; Jira answers without a body.

@@ -47,6 +47,7 @@ def _get_users_from_group(
             "startAt": start_at,
         },
         limits=(Limit("query", ("groupname",), min_length=1),),
+        scope="READ",
     )
 
 

@@ -31,6 +31,7 @@ def _find_users_and_groups(
             "showAvatar": show_avatar,
         },
         repeated=("issueTypeId", "projectId"),
+        scope="READ",
     )
 
 

@@ -20,6 +20,7 @@ def _find_groups(
         GroupSuggestions,
         query={"exclude": exclude, "maxResults": max_results, "query": query, "userName": user_name},
         repeated=("exclude",),
+        scope="READ",
     )
 
 

@@ -30,7 +30,7 @@ class IndexSnapshotApi(Resource):
             IndexSnapshotPromise
 
         Raises:
-            Unauthorized (401), Conflict (409), or another JiraError.
+            BadRequest (400), Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/index-snapshot`
         Since: Jira 10.0 or earlier
@@ -44,7 +44,7 @@ class IndexSnapshotApi(Resource):
             IndexSnapshotStatus
 
         Raises:
-            Unauthorized (401), or another JiraError.
+            BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot/isRunning`
         Since: Jira 10.0 or earlier
@@ -58,7 +58,7 @@ class IndexSnapshotApi(Resource):
             list[IndexSnapshot]
 
         Raises:
-            Unauthorized (401), or another JiraError.
+            BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot`
         Since: Jira 10.0 or earlier
@@ -76,7 +76,7 @@ class AsyncIndexSnapshotApi(AsyncResource):
             IndexSnapshotPromise
 
         Raises:
-            Unauthorized (401), Conflict (409), or another JiraError.
+            BadRequest (400), Unauthorized (401), Conflict (409), or another JiraError.
 
         Source: `POST /api/2/index-snapshot`
         Since: Jira 10.0 or earlier
@@ -90,7 +90,7 @@ class AsyncIndexSnapshotApi(AsyncResource):
             IndexSnapshotStatus
 
         Raises:
-            Unauthorized (401), or another JiraError.
+            BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot/isRunning`
         Since: Jira 10.0 or earlier
@@ -104,7 +104,7 @@ class AsyncIndexSnapshotApi(AsyncResource):
             list[IndexSnapshot]
 
         Raises:
-            Unauthorized (401), or another JiraError.
+            BadRequest (400), Unauthorized (401), or another JiraError.
 
         Source: `GET /api/2/index-snapshot`
         Since: Jira 10.0 or earlier

@@ -35,6 +35,8 @@ from jira_dc.models import (
     RemoteIssueLink,
     RemoteIssueLinkCreateOrUpdateRequest,
     RemoteIssueLinkIdentity,
+    RemoteReciprocalIssueLinkCreateRequest,
+    RemoteReciprocalIssueLinkCreateResponse,
     TransitionsMeta,
     Votes,
     Watchers,
@@ -53,6 +55,7 @@ def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[l
         list[Attachment],
         path={"issueIdOrKey": issue_id_or_key},
         body=MultipartBody({"file": file}),
+        scope="WRITE",
     )
 
 
@@ -66,11 +69,14 @@ def _add_comment(
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand},
         body=JsonBody(body, Comment),
+        scope="WRITE",
     )
 
 
 def _add_vote(issue_id_or_key: str) -> Call[None]:
-    return Call("POST", "/rest/api/2/issue/{issueIdOrKey}/votes", None, path={"issueIdOrKey": issue_id_or_key})
+    return Call(
+        "POST", "/rest/api/2/issue/{issueIdOrKey}/votes", None, path={"issueIdOrKey": issue_id_or_key}, scope="WRITE"
+    )
 
 
 def _add_watcher(issue_id_or_key: str, body: str) -> Call[None]:
@@ -80,6 +86,7 @@ def _add_watcher(issue_id_or_key: str, body: str) -> Call[None]:
         None,
         path={"issueIdOrKey": issue_id_or_key},
         body=JsonBody(body, str),
+        scope="WRITE",
     )
 
 
@@ -97,6 +104,7 @@ def _add_worklog(
         path={"issueIdOrKey": issue_id_or_key},
         query={"adjustEstimate": adjust_estimate, "newEstimate": new_estimate, "reduceBy": reduce_by},
         body=JsonBody(body, Worklog),
+        scope="WRITE",
     )
 
 
@@ -107,6 +115,7 @@ def _archive_issue(issue_id_or_key: str, notify_users: bool | None) -> Call[None
         None,
         path={"issueIdOrKey": issue_id_or_key},
         query={"notifyUsers": notify_users},
+        scope="WRITE",
     )
 
 
@@ -118,6 +127,7 @@ def _archive_issues(body: Sequence[str], notify_users: bool | None) -> Call[byte
         query={"notifyUsers": notify_users},
         body=JsonBody(body, list[str]),
         accept="text/plain, */*",
+        scope="WRITE",
     )
 
 
@@ -128,11 +138,18 @@ def _assign_issue(issue_id_or_key: str, body: AssigneeUpdate | Mapping[str, Any]
         None,
         path={"issueIdOrKey": issue_id_or_key},
         body=JsonBody(body, AssigneeUpdate),
+        scope="WRITE",
     )
 
 
 def _can_move_sub_task(issue_id_or_key: str) -> Call[bool]:
-    return Call("GET", "/rest/api/2/issue/{issueIdOrKey}/subtask/move", bool, path={"issueIdOrKey": issue_id_or_key})
+    return Call(
+        "GET",
+        "/rest/api/2/issue/{issueIdOrKey}/subtask/move",
+        bool,
+        path={"issueIdOrKey": issue_id_or_key},
+        scope="READ",
+    )
 
 
 def _create_issue(body: IssueUpdate | Mapping[str, Any], update_history: bool | None) -> Call[IssueCreateResponse]:
@@ -142,11 +159,14 @@ def _create_issue(body: IssueUpdate | Mapping[str, Any], update_history: bool | 
         IssueCreateResponse,
         query={"updateHistory": update_history},
         body=JsonBody(body, IssueUpdate),
+        scope="WRITE",
     )
 
 
 def _create_issues(body: IssuesUpdate | Mapping[str, Any]) -> Call[IssuesCreateResponse]:
-    return Call("POST", "/rest/api/2/issue/bulk", IssuesCreateResponse, body=JsonBody(body, IssuesUpdate))
+    return Call(
+        "POST", "/rest/api/2/issue/bulk", IssuesCreateResponse, body=JsonBody(body, IssuesUpdate), scope="WRITE"
+    )
 
 
 def _create_or_update_remote_issue_link(
@@ -158,6 +178,18 @@ def _create_or_update_remote_issue_link(
         RemoteIssueLinkIdentity,
         path={"issueIdOrKey": issue_id_or_key},
         body=JsonBody(body, RemoteIssueLinkCreateOrUpdateRequest),
+        scope="WRITE",
+    )
+
+
+def _create_reciprocal_remote_issue_link(
+    body: RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any],
+) -> Call[RemoteReciprocalIssueLinkCreateResponse]:
+    return Call(
+        "POST",
+        "/rest/api/2/issue/remotelink/reciprocal",
+        RemoteReciprocalIssueLinkCreateResponse,
+        body=JsonBody(body, RemoteReciprocalIssueLinkCreateRequest),
     )
 
 
@@ -167,6 +199,7 @@ def _delete_comment(issue_id_or_key: str, id: str) -> Call[None]:
         "/rest/api/2/issue/{issueIdOrKey}/comment/{id}",
         None,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
+        scope="WRITE",
     )
 
 
@@ -177,6 +210,7 @@ def _delete_issue(issue_id_or_key: str, delete_subtasks: bool | None) -> Call[No
         None,
         path={"issueIdOrKey": issue_id_or_key},
         query={"deleteSubtasks": delete_subtasks},
+        scope="WRITE",
     )
 
 
@@ -187,6 +221,7 @@ def _delete_property(issue_id_or_key: str, property_key: str) -> Call[None]:
         None,
         path={"issueIdOrKey": issue_id_or_key, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="WRITE",
     )
 
 
@@ -197,6 +232,7 @@ def _delete_remote_issue_link_by_global_id(issue_id_or_key: str, global_id: str)
         None,
         path={"issueIdOrKey": issue_id_or_key},
         query={"globalId": global_id},
+        scope="WRITE",
     )
 
 
@@ -206,6 +242,7 @@ def _delete_remote_issue_link_by_id(issue_id_or_key: str, link_id: str) -> Call[
         "/rest/api/2/issue/{issueIdOrKey}/remotelink/{linkId}",
         None,
         path={"issueIdOrKey": issue_id_or_key, "linkId": link_id},
+        scope="WRITE",
     )
 
 
@@ -222,6 +259,7 @@ def _delete_worklog(
         None,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"adjustEstimate": adjust_estimate, "increaseBy": increase_by, "newEstimate": new_estimate},
+        scope="WRITE",
     )
 
 
@@ -232,6 +270,7 @@ def _do_transition(issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any]) 
         None,
         path={"issueIdOrKey": issue_id_or_key},
         body=JsonBody(body, IssueUpdate),
+        scope="WRITE",
     )
 
 
@@ -243,6 +282,7 @@ def _edit_issue(issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any], not
         path={"issueIdOrKey": issue_id_or_key},
         query={"notifyUsers": notify_users},
         body=JsonBody(body, IssueUpdate),
+        scope="WRITE",
     )
 
 
@@ -279,6 +319,7 @@ def _find_issues_for_picker(
             "showSubTaskParent": show_sub_task_parent,
             "showSubTasks": show_sub_tasks,
         },
+        scope="READ",
     )
 
 
@@ -301,6 +342,7 @@ def _get_comment(issue_id_or_key: str, id: str, expand: Sequence[str] | None) ->
         Comment,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"expand": expand},
+        scope="READ",
     )
 
 
@@ -317,6 +359,7 @@ def _get_comments(
         CommentsWithPagination,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "maxResults": max_results, "orderBy": order_by, "startAt": start_at},
+        scope="READ",
     )
 
 
@@ -329,6 +372,7 @@ def _get_create_issue_meta_fields(
         FieldMetaPage,
         path={"projectIdOrKey": project_id_or_key, "issueTypeId": issue_type_id},
         query={"maxResults": max_results, "startAt": start_at},
+        scope="READ",
     )
 
 
@@ -341,11 +385,18 @@ def _get_create_issue_meta_project_issue_types(
         CreateMetaIssueTypePage,
         path={"projectIdOrKey": project_id_or_key},
         query={"maxResults": max_results, "startAt": start_at},
+        scope="READ",
     )
 
 
 def _get_edit_issue_meta(issue_id_or_key: str) -> Call[EditMeta]:
-    return Call("GET", "/rest/api/2/issue/{issueIdOrKey}/editmeta", EditMeta, path={"issueIdOrKey": issue_id_or_key})
+    return Call(
+        "GET",
+        "/rest/api/2/issue/{issueIdOrKey}/editmeta",
+        EditMeta,
+        path={"issueIdOrKey": issue_id_or_key},
+        scope="READ",
+    )
 
 
 def _get_issue(
@@ -361,6 +412,7 @@ def _get_issue(
         Issue,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "fields": fields, "properties": properties, "updateHistory": update_history},
+        scope="READ",
     )
 
 
@@ -375,7 +427,13 @@ def _get_issue_estimation_for_board(issue_id_or_key: str, board_id: int) -> Call
 
 
 def _get_issue_watchers(issue_id_or_key: str) -> Call[Watchers]:
-    return Call("GET", "/rest/api/2/issue/{issueIdOrKey}/watchers", Watchers, path={"issueIdOrKey": issue_id_or_key})
+    return Call(
+        "GET",
+        "/rest/api/2/issue/{issueIdOrKey}/watchers",
+        Watchers,
+        path={"issueIdOrKey": issue_id_or_key},
+        scope="READ",
+    )
 
 
 def _get_pinned_comments(issue_id_or_key: str) -> Call[list[PinnedComment]]:
@@ -384,6 +442,7 @@ def _get_pinned_comments(issue_id_or_key: str) -> Call[list[PinnedComment]]:
         "/rest/api/2/issue/{issueIdOrKey}/pinned-comments",
         list[PinnedComment],
         path={"issueIdOrKey": issue_id_or_key},
+        scope="READ",
     )
 
 
@@ -394,6 +453,7 @@ def _get_property(issue_id_or_key: str, property_key: str) -> Call[EntityPropert
         EntityProperty,
         path={"issueIdOrKey": issue_id_or_key, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -404,6 +464,7 @@ def _get_property_keys(issue_id_or_key: str) -> Call[EntityPropertyKeys]:
         EntityPropertyKeys,
         path={"issueIdOrKey": issue_id_or_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -413,6 +474,7 @@ def _get_remote_issue_link_by_id(issue_id_or_key: str, link_id: str) -> Call[Rem
         "/rest/api/2/issue/{issueIdOrKey}/remotelink/{linkId}",
         RemoteIssueLink,
         path={"issueIdOrKey": issue_id_or_key, "linkId": link_id},
+        scope="READ",
     )
 
 
@@ -423,12 +485,17 @@ def _get_remote_issue_links(issue_id_or_key: str, global_id: str | None) -> Call
         list[RemoteIssueLink],
         path={"issueIdOrKey": issue_id_or_key},
         query={"globalId": global_id},
+        scope="READ",
     )
 
 
 def _get_sub_tasks(issue_id_or_key: str) -> Call[list[IssueReference]]:
     return Call(
-        "GET", "/rest/api/2/issue/{issueIdOrKey}/subtask", list[IssueReference], path={"issueIdOrKey": issue_id_or_key}
+        "GET",
+        "/rest/api/2/issue/{issueIdOrKey}/subtask",
+        list[IssueReference],
+        path={"issueIdOrKey": issue_id_or_key},
+        scope="READ",
     )
 
 
@@ -441,11 +508,14 @@ def _get_transitions(
         TransitionsMeta,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "transitionId": transition_id},
+        scope="READ",
     )
 
 
 def _get_votes(issue_id_or_key: str) -> Call[Votes]:
-    return Call("GET", "/rest/api/2/issue/{issueIdOrKey}/votes", Votes, path={"issueIdOrKey": issue_id_or_key})
+    return Call(
+        "GET", "/rest/api/2/issue/{issueIdOrKey}/votes", Votes, path={"issueIdOrKey": issue_id_or_key}, scope="READ"
+    )
 
 
 def _get_worklog(issue_id_or_key: str, id: str) -> Call[Worklog]:
@@ -454,12 +524,17 @@ def _get_worklog(issue_id_or_key: str, id: str) -> Call[Worklog]:
         "/rest/api/2/issue/{issueIdOrKey}/worklog/{id}",
         Worklog,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
+        scope="READ",
     )
 
 
 def _get_worklogs(issue_id_or_key: str) -> Call[WorklogWithPagination]:
     return Call(
-        "GET", "/rest/api/2/issue/{issueIdOrKey}/worklog", WorklogWithPagination, path={"issueIdOrKey": issue_id_or_key}
+        "GET",
+        "/rest/api/2/issue/{issueIdOrKey}/worklog",
+        WorklogWithPagination,
+        path={"issueIdOrKey": issue_id_or_key},
+        scope="READ",
     )
 
 
@@ -474,6 +549,7 @@ def _move_sub_tasks(issue_id_or_key: str, body: IssueSubTaskMovePosition | Mappi
             Limit("body", ("current",), minimum=0),
             Limit("body", ("original",), minimum=0),
         ),
+        scope="WRITE",
     )
 
 
@@ -488,7 +564,9 @@ def _rank_issues(body: IssueRankRequest | Mapping[str, Any]) -> Call[PartialSucc
 
 
 def _remove_vote(issue_id_or_key: str) -> Call[None]:
-    return Call("DELETE", "/rest/api/2/issue/{issueIdOrKey}/votes", None, path={"issueIdOrKey": issue_id_or_key})
+    return Call(
+        "DELETE", "/rest/api/2/issue/{issueIdOrKey}/votes", None, path={"issueIdOrKey": issue_id_or_key}, scope="WRITE"
+    )
 
 
 def _remove_watcher(issue_id_or_key: str, username: str) -> Call[None]:
@@ -498,6 +576,7 @@ def _remove_watcher(issue_id_or_key: str, username: str) -> Call[None]:
         None,
         path={"issueIdOrKey": issue_id_or_key},
         query={"username": username},
+        scope="WRITE",
     )
 
 
@@ -508,6 +587,7 @@ def _restore_issue(issue_id_or_key: str, notify_users: bool | None) -> Call[None
         None,
         path={"issueIdOrKey": issue_id_or_key},
         query={"notifyUsers": notify_users},
+        scope="WRITE",
     )
 
 
@@ -518,6 +598,7 @@ def _send_notification(issue_id_or_key: str, body: IssueNotification | Mapping[s
         None,
         path={"issueIdOrKey": issue_id_or_key},
         body=JsonBody(body, IssueNotification),
+        scope="WRITE",
     )
 
 
@@ -528,6 +609,7 @@ def _set_comment_pinned(issue_id_or_key: str, id: str, body: bool) -> Call[None]
         None,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         body=JsonBody(body, bool),
+        scope="WRITE",
     )
 
 
@@ -540,6 +622,7 @@ def _set_property(issue_id_or_key: str, property_key: str, body: Any) -> Call[No
         headers={"X-ExperimentalApi": "opt-in"},
         body=JsonBody(body),
         limits=(Limit("path", ("propertyKey",), max_length=255),),
+        scope="WRITE",
     )
 
 
@@ -553,6 +636,7 @@ def _update_comment(
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"expand": expand},
         body=JsonBody(body, Comment),
+        scope="WRITE",
     )
 
 
@@ -565,6 +649,7 @@ def _update_remote_issue_link(
         None,
         path={"issueIdOrKey": issue_id_or_key, "linkId": link_id},
         body=JsonBody(body, RemoteIssueLinkCreateOrUpdateRequest),
+        scope="WRITE",
     )
 
 
@@ -582,6 +667,7 @@ def _update_worklog(
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"adjustEstimate": adjust_estimate, "newEstimate": new_estimate},
         body=JsonBody(body, Worklog),
+        scope="WRITE",
     )
 
 
@@ -818,6 +904,25 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
+
+    def create_reciprocal_remote_issue_link(
+        self, body: RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
+    ) -> RemoteReciprocalIssueLinkCreateResponse:
+        """Link two issues of different sites to each other, one remote link in each direction.
+
+        Args:
+            body: the JSON body, as a model or as a mapping with Jira's own names
+
+        Returns:
+            RemoteReciprocalIssueLinkCreateResponse
+
+        Raises:
+            BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
+
+        Source: `POST /api/2/issue/remotelink/reciprocal`
+        Since: Jira 11.3.8
+        """
+        return self._send(_create_reciprocal_remote_issue_link(body))
 
     def delete_comment(self, issue_id_or_key: str, id: str) -> None:
         """Delete one comment of an issue.
@@ -1979,6 +2084,25 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
+
+    async def create_reciprocal_remote_issue_link(
+        self, body: RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
+    ) -> RemoteReciprocalIssueLinkCreateResponse:
+        """Link two issues of different sites to each other, one remote link in each direction.
+
+        Args:
+            body: the JSON body, as a model or as a mapping with Jira's own names
+
+        Returns:
+            RemoteReciprocalIssueLinkCreateResponse
+
+        Raises:
+            BadRequest (400), Unauthorized (401), Forbidden (403), or another JiraError.
+
+        Source: `POST /api/2/issue/remotelink/reciprocal`
+        Since: Jira 11.3.8
+        """
+        return await self._send(_create_reciprocal_remote_issue_link(body))
 
     async def delete_comment(self, issue_id_or_key: str, id: str) -> None:
         """Delete one comment of an issue.

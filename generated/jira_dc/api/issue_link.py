@@ -12,15 +12,15 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _delete_issue_link(link_id: str) -> Call[None]:
-    return Call("DELETE", "/rest/api/2/issueLink/{linkId}", None, path={"linkId": link_id})
+    return Call("DELETE", "/rest/api/2/issueLink/{linkId}", None, path={"linkId": link_id}, scope="WRITE")
 
 
 def _get_issue_link(link_id: str) -> Call[IssueLink]:
-    return Call("GET", "/rest/api/2/issueLink/{linkId}", IssueLink, path={"linkId": link_id})
+    return Call("GET", "/rest/api/2/issueLink/{linkId}", IssueLink, path={"linkId": link_id}, scope="READ")
 
 
 def _link_issues(body: LinkIssueRequest | Mapping[str, Any]) -> Call[None]:
-    return Call("POST", "/rest/api/2/issueLink", None, body=JsonBody(body, LinkIssueRequest))
+    return Call("POST", "/rest/api/2/issueLink", None, body=JsonBody(body, LinkIssueRequest), scope="WRITE")
 
 
 class IssueLinkApi(Resource):

@@ -6,7 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import IssueLinkType, IssueLinkTypes
+from jira_dc.models import (
+    IssueLinkType,
+    IssueLinkTypeOrderUpdateRequest,
+    IssueLinkTypeResetOrderRequest,
+    IssueLinkTypes,
+)
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -27,11 +32,30 @@ def _get_issue_link_type(issue_link_type_id: str) -> Call[IssueLinkType]:
         "/rest/api/2/issueLinkType/{issueLinkTypeId}",
         IssueLinkType,
         path={"issueLinkTypeId": issue_link_type_id},
+        scope="READ",
     )
 
 
 def _get_issue_link_types() -> Call[IssueLinkTypes]:
-    return Call("GET", "/rest/api/2/issueLinkType", IssueLinkTypes)
+    return Call("GET", "/rest/api/2/issueLinkType", IssueLinkTypes, scope="READ")
+
+
+def _move_issue_link_type(
+    issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+) -> Call[IssueLinkType]:
+    return Call(
+        "PUT",
+        "/rest/api/2/issueLinkType/{issueLinkTypeId}/order",
+        IssueLinkType,
+        path={"issueLinkTypeId": issue_link_type_id},
+        body=JsonBody(body, IssueLinkTypeOrderUpdateRequest),
+    )
+
+
+def _reset_order(body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> Call[IssueLinkTypes]:
+    return Call(
+        "PUT", "/rest/api/2/issueLinkType/order", IssueLinkTypes, body=JsonBody(body, IssueLinkTypeResetOrderRequest)
+    )
 
 
 def _update_issue_link_type(issue_link_type_id: str, body: IssueLinkType | Mapping[str, Any]) -> Call[IssueLinkType]:
@@ -105,6 +129,42 @@ class IssueLinkTypeApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(_get_issue_link_types())
+
+    def move_issue_link_type(
+        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+    ) -> IssueLinkType:
+        """Move one issue link type to another place in the list.
+
+        Args:
+            body: the JSON body, as a model or as a mapping with Jira's own names
+
+        Returns:
+            IssueLinkType
+
+        Raises:
+            BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
+
+        Source: `PUT /api/2/issueLinkType/{issueLinkTypeId}/order`
+        Since: Jira 11.3.8
+        """
+        return self._send(_move_issue_link_type(issue_link_type_id, body))
+
+    def reset_order(self, body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> IssueLinkTypes:
+        """Sort all issue link types by name, ascending or descending.
+
+        Args:
+            body: the JSON body, as a model or as a mapping with Jira's own names
+
+        Returns:
+            IssueLinkTypes
+
+        Raises:
+            BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
+
+        Source: `PUT /api/2/issueLinkType/order`
+        Since: Jira 11.3.8
+        """
+        return self._send(_reset_order(body))
 
     def update_issue_link_type(self, issue_link_type_id: str, body: IssueLinkType | Mapping[str, Any]) -> IssueLinkType:
         """Change name, inward or outward text of one issue link type.
@@ -185,6 +245,42 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_get_issue_link_types())
+
+    async def move_issue_link_type(
+        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+    ) -> IssueLinkType:
+        """Move one issue link type to another place in the list.
+
+        Args:
+            body: the JSON body, as a model or as a mapping with Jira's own names
+
+        Returns:
+            IssueLinkType
+
+        Raises:
+            BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
+
+        Source: `PUT /api/2/issueLinkType/{issueLinkTypeId}/order`
+        Since: Jira 11.3.8
+        """
+        return await self._send(_move_issue_link_type(issue_link_type_id, body))
+
+    async def reset_order(self, body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> IssueLinkTypes:
+        """Sort all issue link types by name, ascending or descending.
+
+        Args:
+            body: the JSON body, as a model or as a mapping with Jira's own names
+
+        Returns:
+            IssueLinkTypes
+
+        Raises:
+            BadRequest (400), Forbidden (403), NotFound (404), or another JiraError.
+
+        Source: `PUT /api/2/issueLinkType/order`
+        Since: Jira 11.3.8
+        """
+        return await self._send(_reset_order(body))
 
     async def update_issue_link_type(
         self, issue_link_type_id: str, body: IssueLinkType | Mapping[str, Any]

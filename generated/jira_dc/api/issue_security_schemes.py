@@ -9,11 +9,11 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_issue_security_scheme(id: str) -> Call[SecurityScheme]:
-    return Call("GET", "/rest/api/2/issuesecurityschemes/{id}", SecurityScheme, path={"id": id})
+    return Call("GET", "/rest/api/2/issuesecurityschemes/{id}", SecurityScheme, path={"id": id}, scope="READ")
 
 
 def _get_issue_security_schemes() -> Call[SecuritySchemes]:
-    return Call("GET", "/rest/api/2/issuesecurityschemes", SecuritySchemes)
+    return Call("GET", "/rest/api/2/issuesecurityschemes", SecuritySchemes, scope="READ")
 
 
 class IssueSecuritySchemesApi(Resource):

@@ -23,7 +23,12 @@ from jira_dc_runtime.paging.pages import OffsetPages
 
 def _create_avatar_from_temporary(id: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:
     return Call(
-        "POST", "/rest/api/2/issuetype/{id}/avatar", Avatar, path={"id": id}, body=JsonBody(body, AvatarCropping)
+        "POST",
+        "/rest/api/2/issuetype/{id}/avatar",
+        Avatar,
+        path={"id": id},
+        body=JsonBody(body, AvatarCropping),
+        scope="WRITE",
     )
 
 
@@ -48,19 +53,20 @@ def _delete_property(issue_type_id: str, property_key: str) -> Call[None]:
         None,
         path={"issueTypeId": issue_type_id, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="WRITE",
     )
 
 
 def _get_all_issue_types() -> Call[list[IssueType]]:
-    return Call("GET", "/rest/api/2/issuetype", list[IssueType])
+    return Call("GET", "/rest/api/2/issuetype", list[IssueType], scope="READ")
 
 
 def _get_alternative_issue_types(id: str) -> Call[list[IssueType]]:
-    return Call("GET", "/rest/api/2/issuetype/{id}/alternatives", list[IssueType], path={"id": id})
+    return Call("GET", "/rest/api/2/issuetype/{id}/alternatives", list[IssueType], path={"id": id}, scope="READ")
 
 
 def _get_issue_type(id: str) -> Call[IssueType]:
-    return Call("GET", "/rest/api/2/issuetype/{id}", IssueType, path={"id": id})
+    return Call("GET", "/rest/api/2/issuetype/{id}", IssueType, path={"id": id}, scope="READ")
 
 
 def _get_paginated_issue_types(
@@ -73,6 +79,7 @@ def _get_paginated_issue_types(
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         repeated=("projectIds",),
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -83,6 +90,7 @@ def _get_property(issue_type_id: str, property_key: str) -> Call[EntityProperty]
         EntityProperty,
         path={"issueTypeId": issue_type_id, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -93,6 +101,7 @@ def _get_property_keys(issue_type_id: str) -> Call[EntityPropertyKeys]:
         EntityPropertyKeys,
         path={"issueTypeId": issue_type_id},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -108,6 +117,7 @@ def _set_property(issue_type_id: str, property_key: str, body: Any) -> Call[None
             Limit("path", ("propertyKey",), max_length=255),
             Limit("body", (), max_bytes=32768),
         ),
+        scope="WRITE",
     )
 
 
@@ -119,6 +129,7 @@ def _store_temporary_avatar(id: str, avatar: File) -> Call[bytes]:
         path={"id": id},
         body=MultipartBody({"avatar": avatar}),
         accept="text/html, */*",
+        scope="WRITE",
     )
 
 

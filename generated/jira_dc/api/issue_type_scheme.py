@@ -40,7 +40,7 @@ def _delete_issue_type_scheme(scheme_id: str) -> Call[None]:
 
 
 def _get_all_issue_type_schemes(expand: Sequence[str] | None) -> Call[IssueTypeSchemeList]:
-    return Call("GET", "/rest/api/2/issuetypescheme", IssueTypeSchemeList, query={"expand": expand})
+    return Call("GET", "/rest/api/2/issuetypescheme", IssueTypeSchemeList, query={"expand": expand}, scope="READ")
 
 
 def _get_associated_projects(scheme_id: str, expand: Sequence[str] | None) -> Call[list[Project]]:
@@ -50,11 +50,14 @@ def _get_associated_projects(scheme_id: str, expand: Sequence[str] | None) -> Ca
         list[Project],
         path={"schemeId": scheme_id},
         query={"expand": expand},
+        scope="READ",
     )
 
 
 def _get_issue_type_scheme(scheme_id: str) -> Call[IssueTypeScheme]:
-    return Call("GET", "/rest/api/2/issuetypescheme/{schemeId}", IssueTypeScheme, path={"schemeId": scheme_id})
+    return Call(
+        "GET", "/rest/api/2/issuetypescheme/{schemeId}", IssueTypeScheme, path={"schemeId": scheme_id}, scope="READ"
+    )
 
 
 def _remove_all_project_associations(scheme_id: str) -> Call[None]:

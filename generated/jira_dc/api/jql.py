@@ -9,7 +9,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_auto_complete() -> Call[AutoCompleteResponse]:
-    return Call("GET", "/rest/api/2/jql/autocompletedata", AutoCompleteResponse)
+    return Call("GET", "/rest/api/2/jql/autocompletedata", AutoCompleteResponse, scope="READ")
 
 
 def _get_field_auto_complete_for_query_string(
@@ -25,6 +25,7 @@ def _get_field_auto_complete_for_query_string(
             "predicateName": predicate_name,
             "predicateValue": predicate_value,
         },
+        scope="READ",
     )
 
 

@@ -9,7 +9,9 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _validate_license(body: str) -> Call[LicenseValidationResults]:
-    return Call("POST", "/rest/api/2/licenseValidator", LicenseValidationResults, body=JsonBody(body, str))
+    return Call(
+        "POST", "/rest/api/2/licenseValidator", LicenseValidationResults, body=JsonBody(body, str), scope="WRITE"
+    )
 
 
 class LicenseValidatorApi(Resource):

@@ -16,6 +16,7 @@ def _get_permissions(
         "/rest/api/2/mypermissions",
         Permissions,
         query={"issueId": issue_id, "issueKey": issue_key, "projectId": project_id, "projectKey": project_key},
+        scope="READ",
     )
 
 

@@ -8,7 +8,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_preference(key: str) -> Call[str]:
-    return Call("GET", "/rest/api/2/mypreferences", str, query={"key": key})
+    return Call("GET", "/rest/api/2/mypreferences", str, query={"key": key}, scope="READ")
 
 
 def _remove_preference(key: str) -> Call[None]:

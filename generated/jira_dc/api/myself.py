@@ -22,7 +22,7 @@ def _change_my_password(body: PasswordChange | Mapping[str, Any]) -> Call[None]:
 
 
 def _get_user() -> Call[User]:
-    return Call("GET", "/rest/api/2/myself", User, headers={"X-ExperimentalApi": "opt-in"})
+    return Call("GET", "/rest/api/2/myself", User, headers={"X-ExperimentalApi": "opt-in"}, scope="READ")
 
 
 def _update_user(body: UserWrite | Mapping[str, Any]) -> Call[User]:

@@ -13,7 +13,12 @@ from jira_dc_runtime.paging.pages import OffsetPages
 
 def _get_notification_scheme(id: int, expand: Sequence[str] | None) -> Call[NotificationScheme]:
     return Call(
-        "GET", "/rest/api/2/notificationscheme/{id}", NotificationScheme, path={"id": id}, query={"expand": expand}
+        "GET",
+        "/rest/api/2/notificationscheme/{id}",
+        NotificationScheme,
+        path={"id": id},
+        query={"expand": expand},
+        scope="READ",
     )
 
 
@@ -25,6 +30,7 @@ def _get_notification_schemes(
         "/rest/api/2/notificationscheme",
         NotificationSchemePage,
         query={"expand": expand, "maxResults": max_results, "startAt": start_at},
+        scope="READ",
     )
 
 

@@ -21,6 +21,7 @@ def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | Mapping[str
             Limit("body", ("password",), min_length=1),
             Limit("body", ("username",), min_length=1),
         ),
+        scope="WRITE",
     )
 
 
@@ -34,11 +35,14 @@ def _check_policy_for_user_update(body: PasswordPolicyUpdateUser | Mapping[str, 
             Limit("body", ("newPassword",), min_length=1),
             Limit("body", ("username",), min_length=1),
         ),
+        scope="WRITE",
     )
 
 
 def _get_password_policy(has_old_password: bool | None) -> Call[list[str]]:
-    return Call("GET", "/rest/api/2/password/policy", list[str], query={"hasOldPassword": has_old_password})
+    return Call(
+        "GET", "/rest/api/2/password/policy", list[str], query={"hasOldPassword": has_old_password}, scope="READ"
+    )
 
 
 class PasswordApi(Resource):

@@ -62,6 +62,7 @@ def _get_permission_scheme(scheme_id: int, expand: Sequence[str] | None) -> Call
         PermissionScheme,
         path={"schemeId": scheme_id},
         query={"expand": expand},
+        scope="READ",
     )
 
 
@@ -74,6 +75,7 @@ def _get_permission_scheme_grant(
         PermissionGrant,
         path={"schemeId": scheme_id, "permissionId": permission_id},
         query={"expand": expand},
+        scope="READ",
     )
 
 
@@ -84,11 +86,12 @@ def _get_permission_scheme_grants(scheme_id: int, expand: Sequence[str] | None) 
         PermissionGrants,
         path={"schemeId": scheme_id},
         query={"expand": expand},
+        scope="READ",
     )
 
 
 def _get_permission_schemes(expand: Sequence[str] | None) -> Call[PermissionSchemes]:
-    return Call("GET", "/rest/api/2/permissionscheme", PermissionSchemes, query={"expand": expand})
+    return Call("GET", "/rest/api/2/permissionscheme", PermissionSchemes, query={"expand": expand}, scope="READ")
 
 
 def _get_scheme_attribute(permission_scheme_id: int, attribute_key: str) -> Call[PermissionSchemeAttribute]:
@@ -98,6 +101,7 @@ def _get_scheme_attribute(permission_scheme_id: int, attribute_key: str) -> Call
         PermissionSchemeAttribute,
         path={"permissionSchemeId": permission_scheme_id, "attributeKey": attribute_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 

@@ -9,7 +9,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_all_permissions() -> Call[Permissions]:
-    return Call("GET", "/rest/api/2/permissions", Permissions)
+    return Call("GET", "/rest/api/2/permissions", Permissions, scope="READ")
 
 
 class PermissionsApi(Resource):

@@ -20,15 +20,16 @@ def _get_paginated_priorities(
         PriorityPage,
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         repeated=("projectIds",),
+        scope="READ",
     )
 
 
 def _get_priorities() -> Call[list[Priority]]:
-    return Call("GET", "/rest/api/2/priority", list[Priority])
+    return Call("GET", "/rest/api/2/priority", list[Priority], scope="READ")
 
 
 def _get_priority(id: str) -> Call[Priority]:
-    return Call("GET", "/rest/api/2/priority/{id}", Priority, path={"id": id})
+    return Call("GET", "/rest/api/2/priority/{id}", Priority, path={"id": id}, scope="READ")
 
 
 class PriorityApi(Resource):

@@ -39,6 +39,7 @@ def _get_priority_scheme(scheme_id: int) -> Call[PriorityScheme]:
         PriorityScheme,
         path={"schemeId": scheme_id},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -51,6 +52,7 @@ def _get_priority_schemes(
         PrioritySchemeList,
         query={"expand": expand, "maxResults": max_results, "startAt": start_at},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 

@@ -122,6 +122,7 @@ def _delete_property(project_id_or_key: str, property_key: str) -> Call[None]:
         None,
         path={"projectIdOrKey": project_id_or_key, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="WRITE",
     )
 
 
@@ -131,17 +132,22 @@ def _get_accessible_project_type_by_key(project_type_key: str) -> Call[ProjectTy
         "/rest/api/2/project/type/{projectTypeKey}/accessible",
         ProjectType,
         path={"projectTypeKey": project_type_key},
+        scope="READ",
     )
 
 
 def _get_all_avatars(project_id_or_key: str) -> Call[AvatarSets]:
     return Call(
-        "GET", "/rest/api/2/project/{projectIdOrKey}/avatars", AvatarSets, path={"projectIdOrKey": project_id_or_key}
+        "GET",
+        "/rest/api/2/project/{projectIdOrKey}/avatars",
+        AvatarSets,
+        path={"projectIdOrKey": project_id_or_key},
+        scope="READ",
     )
 
 
 def _get_all_project_types() -> Call[list[ProjectType]]:
-    return Call("GET", "/rest/api/2/project/type", list[ProjectType])
+    return Call("GET", "/rest/api/2/project/type", list[ProjectType], scope="READ")
 
 
 def _get_all_projects(
@@ -157,6 +163,7 @@ def _get_all_projects(
             "includeArchived": include_archived,
             "recent": recent,
         },
+        scope="READ",
     )
 
 
@@ -166,6 +173,7 @@ def _get_all_statuses(project_id_or_key: str) -> Call[list[IssueTypeWithStatus]]
         "/rest/api/2/project/{projectIdOrKey}/statuses",
         list[IssueTypeWithStatus],
         path={"projectIdOrKey": project_id_or_key},
+        scope="READ",
     )
 
 
@@ -176,6 +184,7 @@ def _get_assigned_permission_scheme(project_key_or_id: str, expand: Sequence[str
         PermissionScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
+        scope="READ",
     )
 
 
@@ -187,6 +196,7 @@ def _get_assigned_priority_scheme(project_key_or_id: str, expand: Sequence[str] 
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -196,6 +206,7 @@ def _get_issue_security_scheme(project_key_or_id: str) -> Call[SecurityScheme]:
         "/rest/api/2/project/{projectKeyOrId}/issuesecuritylevelscheme",
         SecurityScheme,
         path={"projectKeyOrId": project_key_or_id},
+        scope="READ",
     )
 
 
@@ -206,6 +217,7 @@ def _get_notification_scheme(project_key_or_id: str, expand: Sequence[str] | Non
         NotificationScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
+        scope="READ",
     )
 
 
@@ -222,6 +234,7 @@ def _get_paginated_project_versions(
         VersionPage,
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand, "maxResults": max_results, "orderBy": order_by, "startAt": start_at},
+        scope="READ",
     )
 
 
@@ -232,6 +245,7 @@ def _get_project(project_id_or_key: str, expand: Sequence[str] | None) -> Call[P
         Project,
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand},
+        scope="READ",
     )
 
 
@@ -241,6 +255,7 @@ def _get_project_components(project_id_or_key: str) -> Call[list[Component]]:
         "/rest/api/2/project/{projectIdOrKey}/components",
         list[Component],
         path={"projectIdOrKey": project_id_or_key},
+        scope="READ",
     )
 
 
@@ -250,18 +265,27 @@ def _get_project_role(project_id_or_key: str, id: int) -> Call[ProjectRole]:
         "/rest/api/2/project/{projectIdOrKey}/role/{id}",
         ProjectRole,
         path={"projectIdOrKey": project_id_or_key, "id": id},
+        scope="READ",
     )
 
 
 def _get_project_roles(project_id_or_key: str) -> Call[dict[str, str]]:
     return Call(
-        "GET", "/rest/api/2/project/{projectIdOrKey}/role", dict[str, str], path={"projectIdOrKey": project_id_or_key}
+        "GET",
+        "/rest/api/2/project/{projectIdOrKey}/role",
+        dict[str, str],
+        path={"projectIdOrKey": project_id_or_key},
+        scope="READ",
     )
 
 
 def _get_project_type_by_key(project_type_key: str) -> Call[ProjectType]:
     return Call(
-        "GET", "/rest/api/2/project/type/{projectTypeKey}", ProjectType, path={"projectTypeKey": project_type_key}
+        "GET",
+        "/rest/api/2/project/type/{projectTypeKey}",
+        ProjectType,
+        path={"projectTypeKey": project_type_key},
+        scope="READ",
     )
 
 
@@ -272,6 +296,7 @@ def _get_project_versions(project_id_or_key: str, expand: Sequence[str] | None) 
         list[Version],
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand},
+        scope="READ",
     )
 
 
@@ -282,6 +307,7 @@ def _get_property(project_id_or_key: str, property_key: str) -> Call[EntityPrope
         EntityProperty,
         path={"projectIdOrKey": project_id_or_key, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -292,6 +318,7 @@ def _get_property_keys(project_id_or_key: str) -> Call[EntityPropertyKeys]:
         EntityPropertyKeys,
         path={"projectIdOrKey": project_id_or_key},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -301,6 +328,7 @@ def _get_security_levels_for_project(project_key_or_id: str) -> Call[SecurityLev
         "/rest/api/2/project/{projectKeyOrId}/securitylevel",
         SecurityLevelList,
         path={"projectKeyOrId": project_key_or_id},
+        scope="READ",
     )
 
 
@@ -310,6 +338,7 @@ def _get_workflow_scheme_for_project(project_key_or_id: str) -> Call[WorkflowSch
         "/rest/api/2/project/{projectKeyOrId}/workflowscheme",
         WorkflowScheme,
         path={"projectKeyOrId": project_key_or_id},
+        scope="READ",
     )
 
 
@@ -341,6 +370,7 @@ def _set_property(project_id_or_key: str, property_key: str, body: Any) -> Call[
             Limit("path", ("propertyKey",), max_length=255),
             Limit("body", (), max_bytes=32768),
         ),
+        scope="WRITE",
     )
 
 

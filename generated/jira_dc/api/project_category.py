@@ -16,11 +16,11 @@ def _create_project_category(body: ProjectCategoryInput | Mapping[str, Any]) -> 
 
 
 def _get_all_project_categories() -> Call[list[ProjectCategory]]:
-    return Call("GET", "/rest/api/2/projectCategory", list[ProjectCategory])
+    return Call("GET", "/rest/api/2/projectCategory", list[ProjectCategory], scope="READ")
 
 
 def _get_project_category_by_id(id: int) -> Call[ProjectCategory]:
-    return Call("GET", "/rest/api/2/projectCategory/{id}", ProjectCategory, path={"id": id})
+    return Call("GET", "/rest/api/2/projectCategory/{id}", ProjectCategory, path={"id": id}, scope="READ")
 
 
 def _remove_project_category(id: int) -> Call[None]:

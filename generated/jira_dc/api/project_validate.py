@@ -9,7 +9,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _validate_project_key(key: str | None) -> Call[ErrorCollection]:
-    return Call("GET", "/rest/api/2/projectvalidate/key", ErrorCollection, query={"key": key})
+    return Call("GET", "/rest/api/2/projectvalidate/key", ErrorCollection, query={"key": key}, scope="READ")
 
 
 class ProjectValidateApi(Resource):

@@ -19,6 +19,7 @@ def _find_projects(
         "/rest/api/2/projects/picker",
         ProjectPickerResults,
         query={"allowEmptyQuery": allow_empty_query, "maxResults": max_results, "query": query},
+        scope="READ",
     )
 
 

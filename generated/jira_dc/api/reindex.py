@@ -17,19 +17,22 @@ def _get_bulk_request_progress(request_id: Sequence[int] | None) -> Call[list[Re
         list[ReindexRequest],
         query={"requestId": request_id},
         repeated=("requestId",),
+        scope="READ",
     )
 
 
 def _get_reindex_info(task_id: int | None) -> Call[ReindexProgress]:
-    return Call("GET", "/rest/api/2/reindex", ReindexProgress, query={"taskId": task_id})
+    return Call("GET", "/rest/api/2/reindex", ReindexProgress, query={"taskId": task_id}, scope="READ")
 
 
 def _get_reindex_progress(task_id: int | None) -> Call[ReindexProgress]:
-    return Call("GET", "/rest/api/2/reindex/progress", ReindexProgress, query={"taskId": task_id})
+    return Call("GET", "/rest/api/2/reindex/progress", ReindexProgress, query={"taskId": task_id}, scope="READ")
 
 
 def _get_request_progress(request_id: int) -> Call[ReindexRequest]:
-    return Call("GET", "/rest/api/2/reindex/request/{requestId}", ReindexRequest, path={"requestId": request_id})
+    return Call(
+        "GET", "/rest/api/2/reindex/request/{requestId}", ReindexRequest, path={"requestId": request_id}, scope="READ"
+    )
 
 
 def _process_requests() -> Call[list[int]]:

@@ -20,15 +20,16 @@ def _get_paginated_resolutions(
         ResolutionPage,
         query={"maxResults": max_results, "query": query, "startAt": start_at},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
 def _get_resolution(id: str) -> Call[Resolution]:
-    return Call("GET", "/rest/api/2/resolution/{id}", Resolution, path={"id": id})
+    return Call("GET", "/rest/api/2/resolution/{id}", Resolution, path={"id": id}, scope="READ")
 
 
 def _get_resolutions() -> Call[list[Resolution]]:
-    return Call("GET", "/rest/api/2/resolution", list[Resolution])
+    return Call("GET", "/rest/api/2/resolution", list[Resolution], scope="READ")
 
 
 class ResolutionApi(Resource):

@@ -53,15 +53,15 @@ def _fully_update_project_role(id: int, body: CreateUpdateRoleRequest | Mapping[
 
 
 def _get_project_role(id: int) -> Call[ProjectRole]:
-    return Call("GET", "/rest/api/2/role/{id}", ProjectRole, path={"id": id})
+    return Call("GET", "/rest/api/2/role/{id}", ProjectRole, path={"id": id}, scope="READ")
 
 
 def _get_project_role_actors_for_role(id: int) -> Call[ProjectRoleActors]:
-    return Call("GET", "/rest/api/2/role/{id}/actors", ProjectRoleActors, path={"id": id})
+    return Call("GET", "/rest/api/2/role/{id}/actors", ProjectRoleActors, path={"id": id}, scope="READ")
 
 
 def _get_project_roles() -> Call[list[ProjectRole]]:
-    return Call("GET", "/rest/api/2/role", list[ProjectRole])
+    return Call("GET", "/rest/api/2/role", list[ProjectRole], scope="READ")
 
 
 def _partially_update_project_role(id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> Call[ProjectRole]:

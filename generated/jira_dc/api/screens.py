@@ -18,11 +18,12 @@ def _add_field(screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str,
         ScreenableField,
         path={"screenId": screen_id, "tabId": tab_id},
         body=JsonBody(body, AddFieldRequest),
+        scope="WRITE",
     )
 
 
 def _add_field_to_default_screen(field_id: str) -> Call[None]:
-    return Call("POST", "/rest/api/2/screens/addToDefault/{fieldId}", None, path={"fieldId": field_id})
+    return Call("POST", "/rest/api/2/screens/addToDefault/{fieldId}", None, path={"fieldId": field_id}, scope="WRITE")
 
 
 def _add_tab(screen_id: int, body: ScreenableTab | Mapping[str, Any]) -> Call[ScreenableTab]:
@@ -32,12 +33,17 @@ def _add_tab(screen_id: int, body: ScreenableTab | Mapping[str, Any]) -> Call[Sc
         ScreenableTab,
         path={"screenId": screen_id},
         body=JsonBody(body, ScreenableTab),
+        scope="WRITE",
     )
 
 
 def _delete_tab(screen_id: int, tab_id: int) -> Call[None]:
     return Call(
-        "DELETE", "/rest/api/2/screens/{screenId}/tabs/{tabId}", None, path={"screenId": screen_id, "tabId": tab_id}
+        "DELETE",
+        "/rest/api/2/screens/{screenId}/tabs/{tabId}",
+        None,
+        path={"screenId": screen_id, "tabId": tab_id},
+        scope="WRITE",
     )
 
 
@@ -48,6 +54,7 @@ def _get_all_fields(screen_id: int, tab_id: int, project_key: str | None) -> Cal
         list[ScreenableField],
         path={"screenId": screen_id, "tabId": tab_id},
         query={"projectKey": project_key},
+        scope="READ",
     )
 
 
@@ -59,6 +66,7 @@ def _get_all_screens(
         "/rest/api/2/screens",
         Any,
         query={"expand": expand, "maxResults": max_results, "search": search, "startAt": start_at},
+        scope="READ",
     )
 
 
@@ -69,12 +77,17 @@ def _get_all_tabs(screen_id: int, project_key: str | None) -> Call[list[Screenab
         list[ScreenableTab],
         path={"screenId": screen_id},
         query={"projectKey": project_key},
+        scope="READ",
     )
 
 
 def _get_fields_to_add(screen_id: int) -> Call[list[ScreenableField]]:
     return Call(
-        "GET", "/rest/api/2/screens/{screenId}/availableFields", list[ScreenableField], path={"screenId": screen_id}
+        "GET",
+        "/rest/api/2/screens/{screenId}/availableFields",
+        list[ScreenableField],
+        path={"screenId": screen_id},
+        scope="READ",
     )
 
 
@@ -85,6 +98,7 @@ def _move_field(screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | M
         None,
         path={"screenId": screen_id, "tabId": tab_id, "id": id},
         body=JsonBody(body, MoveFieldRequest),
+        scope="WRITE",
     )
 
 
@@ -94,6 +108,7 @@ def _move_tab(screen_id: int, tab_id: int, pos: int) -> Call[None]:
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/move/{pos}",
         None,
         path={"screenId": screen_id, "tabId": tab_id, "pos": pos},
+        scope="WRITE",
     )
 
 
@@ -103,6 +118,7 @@ def _remove_field(screen_id: int, tab_id: int, id: str) -> Call[None]:
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields/{id}",
         None,
         path={"screenId": screen_id, "tabId": tab_id, "id": id},
+        scope="WRITE",
     )
 
 
@@ -113,6 +129,7 @@ def _rename_tab(screen_id: int, tab_id: int, body: ScreenableTab | Mapping[str, 
         ScreenableTab,
         path={"screenId": screen_id, "tabId": tab_id},
         body=JsonBody(body, ScreenableTab),
+        scope="WRITE",
     )
 
 
@@ -122,6 +139,7 @@ def _update_show_when_empty_indicator(screen_id: int, tab_id: int, id: str, new_
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/updateShowWhenEmptyIndicator/{newValue}",
         None,
         path={"screenId": screen_id, "tabId": tab_id, "id": id, "newValue": new_value},
+        scope="WRITE",
     )
 
 

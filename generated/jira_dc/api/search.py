@@ -6,10 +6,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import Issue, SearchRequest, SearchResults
+from jira_dc.models import Issue, ResponseValue, SearchRequest, SearchResults
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages, set_page
+
+
+def _get_error() -> Call[ResponseValue | None]:
+    return Call("GET", "/rest/api/2/search/error/lookup", ResponseValue | None)
 
 
 def _search(
@@ -32,15 +36,30 @@ def _search(
             "startAt": start_at,
             "validateQuery": validate_query,
         },
+        scope="READ",
     )
 
 
 def _search_using_search_request(body: SearchRequest | Mapping[str, Any]) -> Call[SearchResults]:
-    return Call("POST", "/rest/api/2/search", SearchResults, body=JsonBody(body, SearchRequest))
+    return Call("POST", "/rest/api/2/search", SearchResults, body=JsonBody(body, SearchRequest), scope="READ")
 
 
 class SearchApi(Resource):
     """Operations of Jira's tag `search`, as `jira.search`."""
+
+    def get_error(self) -> ResponseValue | None:
+        """Return the message of the caller's last failed search, if there is one.
+
+        Returns:
+            ResponseValue, or None when Jira answers without a body.
+
+        Raises:
+            ServerError (5xx), or another JiraError.
+
+        Source: `GET /api/2/search/error/lookup`
+        Since: Jira 11.3.8
+        """
+        return self._send(_get_error())
 
     def search(
         self,
@@ -157,6 +176,20 @@ class SearchApi(Resource):
 
 class AsyncSearchApi(AsyncResource):
     """Operations of Jira's tag `search`, as `jira.search` of the async client."""
+
+    async def get_error(self) -> ResponseValue | None:
+        """Return the message of the caller's last failed search, if there is one.
+
+        Returns:
+            ResponseValue, or None when Jira answers without a body.
+
+        Raises:
+            ServerError (5xx), or another JiraError.
+
+        Source: `GET /api/2/search/error/lookup`
+        Since: Jira 11.3.8
+        """
+        return await self._send(_get_error())
 
     async def search(
         self,

@@ -9,7 +9,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_security_level(id: str) -> Call[SecurityLevel]:
-    return Call("GET", "/rest/api/2/securitylevel/{id}", SecurityLevel, path={"id": id})
+    return Call("GET", "/rest/api/2/securitylevel/{id}", SecurityLevel, path={"id": id}, scope="READ")
 
 
 class SecurityLevelApi(Resource):

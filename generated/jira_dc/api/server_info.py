@@ -9,7 +9,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_server_info() -> Call[ServerInfo]:
-    return Call("GET", "/rest/api/2/serverInfo", ServerInfo)
+    return Call("GET", "/rest/api/2/serverInfo", ServerInfo, scope="READ")
 
 
 class ServerInfoApi(Resource):

@@ -11,7 +11,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_issue_navigator_default_columns() -> Call[list[ColumnItem]]:
-    return Call("GET", "/rest/api/2/settings/columns", list[ColumnItem])
+    return Call("GET", "/rest/api/2/settings/columns", list[ColumnItem], scope="READ")
 
 
 def _set_base_url(body: str) -> Call[None]:

@@ -125,11 +125,17 @@ def _swap_sprint(sprint_id: int, body: SprintSwap | Mapping[str, Any]) -> Call[N
 
 
 def _unmap_all_sprints() -> Call[None]:
-    return Call("PUT", "/rest/agile/1.0/sprint/unmap-all", None)
+    return Call("PUT", "/rest/agile/1.0/sprint/unmap-all", None, headers={"X-ExperimentalApi": "opt-in"})
 
 
 def _unmap_sprints(body: UnmapSprintsRequest | Mapping[str, Any]) -> Call[None]:
-    return Call("PUT", "/rest/agile/1.0/sprint/unmap", None, body=JsonBody(body, UnmapSprintsRequest))
+    return Call(
+        "PUT",
+        "/rest/agile/1.0/sprint/unmap",
+        None,
+        headers={"X-ExperimentalApi": "opt-in"},
+        body=JsonBody(body, UnmapSprintsRequest),
+    )
 
 
 def _update_sprint(sprint_id: int, body: Sprint | Mapping[str, Any]) -> Call[Sprint]:
@@ -378,6 +384,8 @@ class SprintApi(Resource):
     def unmap_all_sprints(self) -> None:
         """Clear the synced flag of every sprint in Jira; this cannot be undone.
 
+        Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -391,6 +399,8 @@ class SprintApi(Resource):
 
     def unmap_sprints(self, body: UnmapSprintsRequest | Mapping[str, Any]) -> None:
         """Clear the synced flag of the given sprints.
+
+        Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -662,6 +672,8 @@ class AsyncSprintApi(AsyncResource):
     async def unmap_all_sprints(self) -> None:
         """Clear the synced flag of every sprint in Jira; this cannot be undone.
 
+        Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -675,6 +687,8 @@ class AsyncSprintApi(AsyncResource):
 
     async def unmap_sprints(self, body: UnmapSprintsRequest | Mapping[str, Any]) -> None:
         """Clear the synced flag of the given sprints.
+
+        Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names

@@ -31,15 +31,16 @@ def _get_paginated_statuses(
         },
         repeated=("issueTypeIds", "projectIds"),
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
 def _get_status(id_or_name: str) -> Call[Status]:
-    return Call("GET", "/rest/api/2/status/{idOrName}", Status, path={"idOrName": id_or_name})
+    return Call("GET", "/rest/api/2/status/{idOrName}", Status, path={"idOrName": id_or_name}, scope="READ")
 
 
 def _get_statuses() -> Call[list[Status]]:
-    return Call("GET", "/rest/api/2/status", list[Status])
+    return Call("GET", "/rest/api/2/status", list[Status], scope="READ")
 
 
 class StatusApi(Resource):

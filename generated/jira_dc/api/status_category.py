@@ -9,11 +9,13 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_status_categories() -> Call[list[StatusCategory]]:
-    return Call("GET", "/rest/api/2/statuscategory", list[StatusCategory])
+    return Call("GET", "/rest/api/2/statuscategory", list[StatusCategory], scope="READ")
 
 
 def _get_status_category(id_or_key: str) -> Call[StatusCategory]:
-    return Call("GET", "/rest/api/2/statuscategory/{idOrKey}", StatusCategory, path={"idOrKey": id_or_key})
+    return Call(
+        "GET", "/rest/api/2/statuscategory/{idOrKey}", StatusCategory, path={"idOrKey": id_or_key}, scope="READ"
+    )
 
 
 class StatusCategoryApi(Resource):

@@ -13,7 +13,11 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 def _get_all_terminology_entries() -> Call[list[TerminologyResponse]]:
     return Call(
-        "GET", "/rest/api/2/terminology/entries", list[TerminologyResponse], headers={"X-ExperimentalApi": "opt-in"}
+        "GET",
+        "/rest/api/2/terminology/entries",
+        list[TerminologyResponse],
+        headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -24,6 +28,7 @@ def _get_terminology_entry(original_name: str) -> Call[TerminologyResponse]:
         TerminologyResponse,
         path={"originalName": original_name},
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 

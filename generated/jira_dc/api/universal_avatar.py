@@ -20,6 +20,7 @@ def _create_avatar_from_temporary(
         Avatar,
         path={"type": type, "owningObjectId": owning_object_id},
         body=JsonBody(body, AvatarCropping),
+        scope="WRITE",
     )
 
 
@@ -29,6 +30,7 @@ def _delete_avatar(type: str, owning_object_id: str, id: int) -> Call[None]:
         "/rest/api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar/{id}",
         None,
         path={"type": type, "owningObjectId": owning_object_id, "id": id},
+        scope="WRITE",
     )
 
 
@@ -38,6 +40,7 @@ def _get_avatars(type: str, owning_object_id: str) -> Call[AvatarSets]:
         "/rest/api/2/universal_avatar/type/{type}/owner/{owningObjectId}",
         AvatarSets,
         path={"type": type, "owningObjectId": owning_object_id},
+        scope="READ",
     )
 
 
@@ -49,6 +52,7 @@ def _store_temporary_avatar(type: str, owning_object_id: str, avatar: File) -> C
         path={"type": type, "owningObjectId": owning_object_id},
         body=MultipartBody({"avatar": avatar}),
         accept="text/html, */*",
+        scope="WRITE",
     )
 
 

@@ -55,7 +55,12 @@ def _change_user_password(
 
 def _create_avatar_from_temporary(body: AvatarCropping | Mapping[str, Any], username: str | None) -> Call[Avatar]:
     return Call(
-        "POST", "/rest/api/2/user/avatar", Avatar, query={"username": username}, body=JsonBody(body, AvatarCropping)
+        "POST",
+        "/rest/api/2/user/avatar",
+        Avatar,
+        query={"username": username},
+        body=JsonBody(body, AvatarCropping),
+        scope="WRITE",
     )
 
 
@@ -66,7 +71,9 @@ def _create_user(body: UserWrite | Mapping[str, Any]) -> Call[User]:
 
 
 def _delete_avatar(id: int, username: str | None) -> Call[None]:
-    return Call("DELETE", "/rest/api/2/user/avatar/{id}", None, path={"id": id}, query={"username": username})
+    return Call(
+        "DELETE", "/rest/api/2/user/avatar/{id}", None, path={"id": id}, query={"username": username}, scope="WRITE"
+    )
 
 
 def _delete_property(property_key: str, user_key: str | None, username: str | None) -> Call[None]:
@@ -76,6 +83,7 @@ def _delete_property(property_key: str, user_key: str | None, username: str | No
         None,
         path={"propertyKey": property_key},
         query={"userKey": user_key, "username": username},
+        scope="WRITE",
     )
 
 
@@ -101,6 +109,7 @@ def _find_assignable_users(
             "project": project,
             "username": username,
         },
+        scope="READ",
     )
 
 
@@ -112,6 +121,7 @@ def _find_bulk_assignable_users(
         "/rest/api/2/user/assignable/multiProjectSearch",
         list[User],
         query={"maxResults": max_results, "projectKeys": project_keys, "username": username},
+        scope="READ",
     )
 
 
@@ -133,6 +143,7 @@ def _find_users(
             "maxResults": max_results,
             "startAt": start_at,
         },
+        scope="READ",
     )
 
 
@@ -145,6 +156,7 @@ def _find_users_for_picker(
         UserPickerResults,
         query={"exclude": exclude, "maxResults": max_results, "query": query, "showAvatar": show_avatar},
         repeated=("exclude",),
+        scope="READ",
     )
 
 
@@ -169,6 +181,7 @@ def _find_users_with_all_permissions(
             "username": username,
         },
         limits=(Limit("query", ("permissions",), min_items=1),),
+        scope="READ",
     )
 
 
@@ -180,30 +193,41 @@ def _find_users_with_browse_permission(
         "/rest/api/2/user/viewissue/search",
         list[User],
         query={"username": username, "issueKey": issue_key, "maxResults": max_results, "projectKey": project_key},
+        scope="READ",
     )
 
 
 def _get_accessibility_personal_settings() -> Call[list[AccessibilityPersonalSetting]]:
-    return Call("GET", "/rest/api/2/user/a11y/personal-settings", list[AccessibilityPersonalSetting])
+    return Call("GET", "/rest/api/2/user/a11y/personal-settings", list[AccessibilityPersonalSetting], scope="READ")
 
 
 def _get_all_avatars(username: str | None) -> Call[AvatarSets]:
-    return Call("GET", "/rest/api/2/user/avatars", AvatarSets, query={"username": username})
+    return Call("GET", "/rest/api/2/user/avatars", AvatarSets, query={"username": username}, scope="READ")
 
 
 def _get_columns(username: str | None) -> Call[list[ColumnItem]]:
-    return Call("GET", "/rest/api/2/user/columns", list[ColumnItem], query={"username": username})
+    return Call("GET", "/rest/api/2/user/columns", list[ColumnItem], query={"username": username}, scope="READ")
 
 
 def _get_duplicated_users_count(flush: bool | None) -> Call[Any]:
     return Call(
-        "GET", "/rest/api/2/user/duplicated/count", Any, query={"flush": flush}, headers={"X-ExperimentalApi": "opt-in"}
+        "GET",
+        "/rest/api/2/user/duplicated/count",
+        Any,
+        query={"flush": flush},
+        headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
 def _get_duplicated_users_mapping(flush: bool | None) -> Call[Any]:
     return Call(
-        "GET", "/rest/api/2/user/duplicated/list", Any, query={"flush": flush}, headers={"X-ExperimentalApi": "opt-in"}
+        "GET",
+        "/rest/api/2/user/duplicated/list",
+        Any,
+        query={"flush": flush},
+        headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
@@ -214,18 +238,27 @@ def _get_property(property_key: str, user_key: str | None, username: str | None)
         EntityProperty,
         path={"propertyKey": property_key},
         query={"userKey": user_key, "username": username},
+        scope="READ",
     )
 
 
 def _get_property_keys(user_key: str | None, username: str | None) -> Call[EntityPropertyKeys]:
     return Call(
-        "GET", "/rest/api/2/user/properties", EntityPropertyKeys, query={"userKey": user_key, "username": username}
+        "GET",
+        "/rest/api/2/user/properties",
+        EntityPropertyKeys,
+        query={"userKey": user_key, "username": username},
+        scope="READ",
     )
 
 
 def _get_user(include_deleted: bool | None, key: str | None, username: str | None) -> Call[User]:
     return Call(
-        "GET", "/rest/api/2/user", User, query={"includeDeleted": include_deleted, "key": key, "username": username}
+        "GET",
+        "/rest/api/2/user",
+        User,
+        query={"includeDeleted": include_deleted, "key": key, "username": username},
+        scope="READ",
     )
 
 
@@ -258,7 +291,7 @@ def _remove_user_from_application(application_key: str | None, username: str | N
 
 
 def _reset_columns(username: str | None) -> Call[None]:
-    return Call("DELETE", "/rest/api/2/user/columns", None, query={"username": username})
+    return Call("DELETE", "/rest/api/2/user/columns", None, query={"username": username}, scope="WRITE")
 
 
 def _schedule_user_anonymization(body: UserAnonymizationRequest | Mapping[str, Any]) -> Call[UserAnonymizationProgress]:
@@ -282,7 +315,13 @@ def _schedule_user_anonymization_rerun(
 
 
 def _set_columns(columns: Sequence[str] | None, username: str | None) -> Call[None]:
-    return Call("PUT", "/rest/api/2/user/columns", None, body=FormBody({"columns": columns, "username": username}))
+    return Call(
+        "PUT",
+        "/rest/api/2/user/columns",
+        None,
+        body=FormBody({"columns": columns, "username": username}),
+        scope="WRITE",
+    )
 
 
 def _set_property(property_key: str, body: Any, user_key: str | None, username: str | None) -> Call[None]:
@@ -297,6 +336,7 @@ def _set_property(property_key: str, body: Any, user_key: str | None, username: 
             Limit("path", ("propertyKey",), max_length=255),
             Limit("body", (), max_bytes=32768),
         ),
+        scope="WRITE",
     )
 
 
@@ -308,6 +348,7 @@ def _store_temporary_avatar(avatar: File, username: str | None) -> Call[bytes]:
         query={"username": username},
         body=MultipartBody({"avatar": avatar}),
         accept="text/html, */*",
+        scope="WRITE",
     )
 
 
@@ -327,7 +368,14 @@ def _update_user(body: UserWrite | Mapping[str, Any], key: str | None, username:
 
 
 def _update_user_avatar(body: Avatar | Mapping[str, Any], username: str | None) -> Call[Avatar]:
-    return Call("PUT", "/rest/api/2/user/avatar", Avatar, query={"username": username}, body=JsonBody(body, Avatar))
+    return Call(
+        "PUT",
+        "/rest/api/2/user/avatar",
+        Avatar,
+        query={"username": username},
+        body=JsonBody(body, Avatar),
+        scope="WRITE",
+    )
 
 
 def _validate_user_anonymization(

@@ -74,11 +74,12 @@ def _get_paginated_versions(
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         repeated=("projectIds",),
         headers={"X-ExperimentalApi": "opt-in"},
+        scope="READ",
     )
 
 
 def _get_related_issue_counts(id: str) -> Call[VersionIssueCounts]:
-    return Call("GET", "/rest/api/2/version/{id}/relatedIssueCounts", VersionIssueCounts, path={"id": id})
+    return Call("GET", "/rest/api/2/version/{id}/relatedIssueCounts", VersionIssueCounts, path={"id": id}, scope="READ")
 
 
 def _get_remote_version_link(version_id: str, global_id: str) -> Call[RemoteEntityLink]:
@@ -87,23 +88,36 @@ def _get_remote_version_link(version_id: str, global_id: str) -> Call[RemoteEnti
         "/rest/api/2/version/{versionId}/remotelink/{globalId}",
         RemoteEntityLink,
         path={"versionId": version_id, "globalId": global_id},
+        scope="READ",
     )
 
 
 def _get_remote_version_links(global_id: str | None) -> Call[RemoteEntityLinks]:
-    return Call("GET", "/rest/api/2/version/remotelink", RemoteEntityLinks, query={"globalId": global_id})
+    return Call("GET", "/rest/api/2/version/remotelink", RemoteEntityLinks, query={"globalId": global_id}, scope="READ")
 
 
 def _get_remote_version_links_by_version_id(version_id: str) -> Call[RemoteEntityLinks]:
-    return Call("GET", "/rest/api/2/version/{versionId}/remotelink", RemoteEntityLinks, path={"versionId": version_id})
+    return Call(
+        "GET",
+        "/rest/api/2/version/{versionId}/remotelink",
+        RemoteEntityLinks,
+        path={"versionId": version_id},
+        scope="READ",
+    )
 
 
 def _get_unresolved_issue_count(id: str) -> Call[VersionUnresolvedIssueCounts]:
-    return Call("GET", "/rest/api/2/version/{id}/unresolvedIssueCount", VersionUnresolvedIssueCounts, path={"id": id})
+    return Call(
+        "GET",
+        "/rest/api/2/version/{id}/unresolvedIssueCount",
+        VersionUnresolvedIssueCounts,
+        path={"id": id},
+        scope="READ",
+    )
 
 
 def _get_version(id: str, expand: Sequence[str] | None) -> Call[Version]:
-    return Call("GET", "/rest/api/2/version/{id}", Version, path={"id": id}, query={"expand": expand})
+    return Call("GET", "/rest/api/2/version/{id}", Version, path={"id": id}, query={"expand": expand}, scope="READ")
 
 
 def _merge_versions(id: str, move_issues_to: str) -> Call[None]:

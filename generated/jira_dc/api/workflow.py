@@ -9,7 +9,9 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_all_workflows(workflow_name: str | None) -> Call[list[Workflow] | Workflow]:
-    return Call("GET", "/rest/api/2/workflow", list[Workflow] | Workflow, query={"workflowName": workflow_name})
+    return Call(
+        "GET", "/rest/api/2/workflow", list[Workflow] | Workflow, query={"workflowName": workflow_name}, scope="READ"
+    )
 
 
 class WorkflowApi(Resource):

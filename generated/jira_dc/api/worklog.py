@@ -13,11 +13,11 @@ from jira_dc_runtime.paging.pages import WindowPages
 
 
 def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:
-    return Call("GET", "/rest/api/2/worklog/deleted", WorklogChangedSince, query={"since": since})
+    return Call("GET", "/rest/api/2/worklog/deleted", WorklogChangedSince, query={"since": since}, scope="READ")
 
 
 def _get_ids_of_worklogs_modified_since(since: int | None) -> Call[WorklogChangedSince]:
-    return Call("GET", "/rest/api/2/worklog/updated", WorklogChangedSince, query={"since": since})
+    return Call("GET", "/rest/api/2/worklog/updated", WorklogChangedSince, query={"since": since}, scope="READ")
 
 
 def _get_worklogs_for_ids(body: WorklogIdsRequest | Mapping[str, Any]) -> Call[list[Worklog]]:
@@ -27,6 +27,7 @@ def _get_worklogs_for_ids(body: WorklogIdsRequest | Mapping[str, Any]) -> Call[l
         list[Worklog],
         body=JsonBody(body, WorklogIdsRequest),
         limits=(Limit("body", ("ids",), max_items=1000),),
+        scope="READ",
     )
 
 

@@ -14,17 +14,19 @@ from pathlib import Path
 
 import jinja2
 
-from generator.compare.change import LEVELS, Change
+from generator.compare.change import LEVELS, WHOLE, Change
 from generator.compare.comparison import Comparison
+from generator.compare.folding import Fold, fold_changes
 from generator.compare.page.picture import draw_picture
 from generator.compare.wording import (
     AUDIENCES,
     KINDS,
+    LEVEL_WORDS,
     ORIGINS,
     Piece,
-    count,
     count_levels,
     tell_change,
+    tell_counts,
     tell_subject,
     tell_upstream_levels,
     tell_users,
@@ -38,9 +40,12 @@ ABSORBED = "absorbed"
 
 @dataclass(frozen=True)
 class Entry:
-    """One change as the page lists it: what is written, and what it is found by."""
+    """One fact as the page lists it: what is written, and what it is found by."""
 
     change: Change
+    names: tuple[str, ...]
+    """What else the fact is true of; none for most."""
+    count: int
     origin: str
     subject: list[Piece]
     told: list[Piece]
@@ -62,35 +67,45 @@ def write_page(comparison: Comparison) -> str:
     )
     style = (_HERE / "page.css").read_text(encoding="utf-8")
     script = (_HERE / "page.js").read_text(encoding="utf-8")
-    entries = [_make_entry(change, change.origin, ORIGINS[change.origin]) for change in comparison.changes]
+    entries = [
+        _make_entry(fold, fold.first.origin, ORIGINS[fold.first.origin]) for fold in fold_changes(comparison.changes)
+    ]
     entries += [
-        _make_entry(each.change, ABSORBED, f"{each.why} {tell_upstream_levels(each.change)}".strip())
+        _make_entry(Fold((each.change,)), ABSORBED, f"{each.why} {tell_upstream_levels(each.change)}".strip())
         for each in comparison.absorbed
     ]
+    moved = [change for change in comparison.changes if change.rule.kind == "renamed" and change.part == WHOLE]
     return environment.get_template("page.html.jinja").render(
         comparison=comparison,
         entries=sorted((entry for entry in entries if entry.origin != ABSORBED), key=_rank),
         absorbed=sorted((entry for entry in entries if entry.origin == ABSORBED), key=_rank),
         counts=[(called, count_levels(comparison.changes, attribute)) for attribute, called in AUDIENCES],
-        change_count=count(len(comparison.changes), "change"),
+        counted=tell_counts(len(comparison.changes), len(comparison.absorbed)),
+        level_words=LEVEL_WORDS,
+        total=sum(entry.count for entry in entries),
         levels=LEVELS,
         kinds=KINDS,
         origins=[origin for origin in (*ORIGINS, ABSORBED) if any(entry.origin == origin for entry in entries)],
         groups=sorted({entry.change.subject.group for entry in entries}),
-        picture=draw_picture(comparison.changes),
+        picture=draw_picture(moved) if moved else None,
         policy=_write_policy(style, script),
         style=style,
         script=script,
     )
 
 
-def _make_entry(change: Change, origin: str, note: str) -> Entry:
-    subject, told = tell_subject(change), tell_change(change)
-    users = tell_users(change, MOST_USERS) if change.use.by or origin != ABSORBED else []
-    notes = (change.rule.why, "It only looks like a rename: read both sides." if change.candidate else "", note)
-    words = [_read(subject), _read(told), " ".join(change.use.by), *notes, change.rule.id, change.subject.group]
+def _make_entry(fold: Fold, origin: str, note: str) -> Entry:
+    change = fold.first
+    names = tuple(each.subject.python for each in fold.changes) if fold.is_folded else ()
+    subject = [(False, f"{len(names)} {change.subject.kind}s")] if names else tell_subject(change)
+    told = tell_change(change)
+    users = tell_users(change, MOST_USERS) if not names and (change.use.by or origin != ABSORBED) else []
+    rename = "It only looks like a rename: read both sides." if change.candidate else ""
+    notes = (change.note, change.rule.why, rename, note)
+    everyone = [text for each in fold.changes for text in (_read(tell_subject(each)), each.subject.group, *each.use.by)]
+    words = " ".join([_read(told), *everyone, *notes, change.rule.id]).lower().split()
     kept = tuple(text for text in notes if text)
-    return Entry(change, origin, subject, told, users, kept, " ".join(" ".join(words).lower().split()))
+    return Entry(change, names, len(fold.changes), origin, subject, told, users, kept, " ".join(words))
 
 
 def _read(pieces: Iterable[Piece]) -> str:

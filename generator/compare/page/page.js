@@ -2,6 +2,7 @@
 const form = document.getElementById("filters");
 const shown = document.getElementById("shown");
 const entries = Array.from(document.querySelectorAll("article"));
+const total = entries.reduce((sum, entry) => sum + Number(entry.dataset.count), 0);
 
 /* An entry is kept when it holds every word, and fits every choice. A level is asked of the audience that is chosen,
    or of the worse of the two. */
@@ -21,9 +22,9 @@ function filter() {
   let kept = 0;
   for (const entry of entries) {
     entry.hidden = !fits(entry, asked);
-    kept += entry.hidden ? 0 : 1;
+    kept += entry.hidden ? 0 : Number(entry.dataset.count);
   }
-  shown.value = `${kept} of ${entries.length}`;
+  shown.value = `${kept} of ${total}`;
   const set = Object.entries(asked).filter(([, value]) => value);
   history.replaceState(null, "", set.length ? `#${new URLSearchParams(set)}` : "#");
 }

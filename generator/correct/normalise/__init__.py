@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
+from generator.correct.normalise.answers import correct_answers, drop_uncertain_paging
 from generator.correct.normalise.any_json import open_any_json
 from generator.correct.normalise.bodies import correct_bodies
 from generator.correct.normalise.duplicates import merge_duplicates
@@ -22,15 +23,20 @@ from generator.correct.normalise.parameters import correct_parameters
 from generator.correct.normalise.read_only import mark_read_only
 from generator.correct.normalise.recursive import open_recursive
 from generator.correct.normalise.references import wrap_flagged_references
+from generator.correct.normalise.required import drop_undeclared
 from generator.correct.normalise.security import declare_security
 from generator.correct.normalise.servers import declare_server
+from generator.correct.normalise.unions import open_unions
 from generator.correct.normalise.unused import drop_unused
 from generator.document.openapi import Document
 
 RULES: tuple[Callable[[Document], None], ...] = (
+    correct_answers,
     correct_parameters,
     open_recursive,
+    open_unions,
     open_any_json,
+    drop_undeclared,
     open_enums,
     correct_formats,
     merge_duplicates,
@@ -43,6 +49,7 @@ RULES: tuple[Callable[[Document], None], ...] = (
     declare_server,
     drop_unused,
     declare_paging,
+    drop_uncertain_paging,
 )
 
 

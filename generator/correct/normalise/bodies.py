@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.document.openapi import Document, list_operations, operation_key
+from generator.document.openapi import JSON, Document, is_json, list_operations, operation_key
 from generator.problem import Problem
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def correct_bodies(document: Document) -> None:
-    """Mark every request body as required, and every list in a form as repeated.
+    """Mark every request body as required, and every list in a form as repeated; of several kinds of JSON take plain.
 
     Raises Problem when a form does not state its fields in place: they become arguments.
     """
@@ -23,6 +23,9 @@ def correct_bodies(document: Document) -> None:
         if "requestBody" not in operation:
             continue
         operation["requestBody"]["required"] = True
+        content = operation["requestBody"].get("content", {})
+        if JSON in content and all(is_json(media_type) for media_type in content):
+            operation["requestBody"]["content"] = {JSON: content[JSON]}
         for media_type, media in operation["requestBody"].get("content", {}).items():
             if media_type in _FORMS:
                 _repeat_lists(media, operation_key(method, path))

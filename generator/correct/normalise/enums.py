@@ -11,11 +11,13 @@ from generator.document.openapi import Document, list_operation_schemas, list_op
 
 
 def open_enums(document: Document) -> None:
-    """Turn every `enum` of a schema into `x-extensible-enum`."""
+    """Turn every `enum` of a schema into `x-extensible-enum`; an empty text is no value but the absence of one."""
     roots = list(document["components"]["schemas"].values())
     for _method, _path, operation in list_operations(document):
         roots.extend(schema for _place, schema in list_operation_schemas(operation))
     for root in roots:
         for schema in walk_schemas(root):
             if "enum" in schema:
-                schema["x-extensible-enum"] = schema.pop("enum")
+                known = [value for value in schema.pop("enum") if value != ""]
+                if known:
+                    schema["x-extensible-enum"] = known

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.document.openapi import Document, list_operations, referenced_name
+from generator.document.openapi import Document, list_operations, operation_key, referenced_name
+from generator.problem import Problem
 
 COMMA_LISTS = frozenset({"expand", "fields", "properties"})
 """Lists by this name are written `?expand=a,b` everywhere in Jira (spec-audit §5; recorded request URLs)."""
@@ -17,14 +18,16 @@ NUMBERS = frozenset({"startAt", "maxResults", "page"})
 """Numbers by this name are integers (WADL 8.4.3: int or long)."""
 
 STRING_LIST = "StringList"
+_WRITTEN = (None, "form", "simple")
 
 
 def correct_parameters(document: Document) -> None:
     """Give every query parameter the type the server reads, and every array parameter its written form."""
-    for _method, _path, operation in list_operations(document):
+    for method, path, operation in list_operations(document):
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "query":
                 _correct(parameter)
+            _check_style(parameter, operation_key(method, path))
 
 
 def _correct(parameter: dict[str, Any]) -> None:
@@ -38,6 +41,17 @@ def _correct(parameter: dict[str, Any]) -> None:
     elif schema.get("type") == "array":
         parameter.setdefault("style", "form")
         parameter.setdefault("explode", True)  # The OpenAPI default, written out: these parameters are repeated.
+
+
+def _check_style(parameter: dict[str, Any], key: str) -> None:
+    """Raise Problem for a list or an object that is written in a way that our client can't write."""
+    style = parameter.get("style")
+    kind = parameter["schema"].get("type")
+    if style not in _WRITTEN and (kind in {"array", "object"} or referenced_name(parameter["schema"])):
+        raise Problem(
+            f"{key} takes {parameter['name']} in the style {style}, which the client can't write; say in an overlay "
+            "how Jira reads it."
+        )
 
 
 def _is_string_list(schema: dict[str, Any]) -> bool:

@@ -248,10 +248,12 @@ MODELS = (
 
 BASIC, BOTH = "security: [{basic: []}]", "security: [{basic: []}, {bearer: []}]"
 READ, WRITE = "security: [{oauth2: [READ]}]", "security: [{oauth2: [READ, WRITE]}]"
+UNNAMED = "security: [{oauth2: []}]"
 LOGINS = (
     _login("api-security-added", BASIC, BOTH, COMPATIBLE, "login bearer"),
     _login("api-security-removed", BOTH, BASIC, BREAKING, "login bearer"),
     _login("api-security-scope-added", READ, WRITE, BREAKING, "scope oauth2:WRITE"),
+    _login("api-security-scope-named", UNNAMED, READ, COMPATIBLE, "scope oauth2:READ"),
     _login("api-security-scope-removed", WRITE, READ, COMPATIBLE, "scope oauth2:WRITE"),
     _login(
         "api-security-component-changed",

@@ -73,6 +73,34 @@ def test_each_change_is_an_entry_that_can_be_found_by_its_words() -> None:
     assert any("field id has another type" in each and "property-type-changed" in each for each in words)
 
 
+def test_the_same_fact_of_many_things_is_one_entry_that_names_them_all() -> None:
+    subjects = [Subject("operation", f"GET /{name}", f"GET /{name}", f"jira.a.{name}", "a") for name in "bcde"]
+    changes = tuple(make_change(subject=subject) for subject in subjects)
+    page = write_page(Comparison("10.0", "10.3", changes, (), {}, knows_upstream=True, python=None))
+    reader = Reader(page)
+    assert reader.tags.count("article") == 1
+    assert "4 changes of the API. This" in page
+    assert ">4 of 4</output>" in page
+    (words,) = [value or "" for name, value in reader.attributes if name == "data-words"]
+    assert all(subject.python in words and subject.python in reader.texts for subject in subjects)
+
+
+def test_the_page_begins_with_its_filters_and_draws_only_what_moved() -> None:
+    assert "<svg" not in write_page(make_comparison())
+    renamed = next(case for case in CASES if case.rule == "method-renamed")
+    changes = compare(renamed.before, renamed.after)
+    page = write_page(Comparison("10.0", "10.3", changes, (), {}, knows_upstream=True, python=None))
+    assert page.index("<form") < page.index("<article") < page.index("<svg")
+
+
+def test_the_page_says_what_the_levels_mean_and_who_jira_is() -> None:
+    page = write_page(make_comparison())
+    assert "a correct program can fail" in page
+    assert "<code>AsyncJira</code>" in page
+    assert "3 changes of the API, and 1 more upstream that our users do not meet." in page
+    assert ">4 of 4</output>" in page
+
+
 def test_a_page_without_changes_says_so() -> None:
     empty = Comparison("10.0", "10.0", (), (), {}, knows_upstream=True, python=None)
     assert "Nothing changed." in write_page(empty)

@@ -71,16 +71,19 @@ def test_markdown_says_it_all() -> None:
         == """\
 # Jira `10.0` → `10.3`
 
-3 changes of the API. This asks for a **major** release of ours.
+3 changes of the API, and 1 more upstream that our users do not meet. This **asks for a major release of ours**. \
+`jira.…` stands for `Jira` and for `AsyncJira`, which have the same methods.
 
 | | breaking | risky | compatible |
 |---|---:|---:|---:|
 | for callers | 1 | 1 | 1 |
 | for typed readers | 1 | 0 | 2 |
 
+Breaking: a correct program can fail; risky: it may, and the documents can't tell; compatible: it goes on working.
+
 ## Breaking (1)
 
-- **`Thing`**: field `id` has another type: `string` → `integer`. For callers breaking, for typed readers breaking. \
+- **`Thing`**: field `id` has another type: `string` → `integer`. Breaking for callers and typed readers. \
 Code that sets or reads it holds the wrong type. Sent and read by `jira.thing.get_thing`, `jira.thing.set_thing`. \
 Jira changed it. `property-type-changed`
 
@@ -92,19 +95,9 @@ Sent and read by `jira.thing.get_thing`, `jira.thing.set_thing`. Jira changed it
 
 ## Compatible (1)
 
-- **`jira.thing.set_thing` (`PUT /api/2/thing`)**: is deprecated. For callers compatible, \
-for typed readers compatible. \
+- **`jira.thing.set_thing` (`PUT /api/2/thing`)**: is deprecated. \
+Compatible for callers and typed readers. \
 It still works; Jira announces that it will go. Jira changed it. `endpoint-deprecated`
-
-## Changed upstream, but not for our users (1)
-
-- `Orphan`: is new. No operation reaches it, so we leave it out. `api-schema-added`
-
-## Corrections that do not fit Jira `10.0` (1)
-
-They were left out of the corrected document of that release.
-
-- `spec/overlays/thing.yaml, action 1: the target is gone.`
 
 ## Python, since `v0.1.0`
 
@@ -115,6 +108,16 @@ They were left out of the corrected document of that release.
 - mypy still understands the last release's user code.
 - **pyright** finds 1 error in the last release's user code:
   - `user_code.py:3:1 - error: x`
+
+## Changed upstream, but not for our users (1)
+
+- `Orphan`: is new: `a: boolean`. No operation reaches it, so we leave it out. `api-schema-added`
+
+## Corrections that do not fit Jira `10.0` (1)
+
+They were left out of the corrected document of that release.
+
+- `spec/overlays/thing.yaml, action 1: the target is gone.`
 """
     )
 
@@ -147,6 +150,7 @@ def test_json_says_it_all() -> None:
         "readers": "breaking",
         "origin": "upstream",
         "candidate": False,
+        "note": "",
         "used_by": ["jira.thing.get_thing", "jira.thing.set_thing"],
     }
     assert written["counts"]["callers"] == {"breaking": 1, "risky": 1, "compatible": 1}

@@ -20,7 +20,7 @@ from generator.problem import Problem
 from tests.generator.document.upstream_server import Page, serve_https
 from tests.generator.inline_spec import complete_document
 
-MARK = "Zaphod's own words"
+MARK = "Zaphod's own words about Jira"
 GOOD = complete_document("""
     paths: {'/api/2/thing/{id}': {get: {parameters: [{name: id, in: path, required: true, schema: {type: string}}],
                                         returns: {$ref: '#/components/schemas/Thing'}}}}
@@ -109,7 +109,15 @@ def test_releases_are_pinned_in_the_order_of_their_numbers(spec: Path, tmp_path:
         take_release(store(tmp_path, GOOD_BYTES), version, spec)
     pins = tomllib.loads((spec / "pins.toml").read_text(encoding="utf-8"))
     assert list(pins["release"]) == ["9.9.9", "9.12.3", "10.9", "10.10.0"]
-    assert pins["current"] == "9.12.3"
+    assert pins["current"] == "10.10.0"
+
+
+def test_an_older_release_does_not_become_current_unless_told(spec: Path, tmp_path: Path) -> None:
+    assert take_release(store(tmp_path, GOOD_BYTES), None, spec) == "10.3.24"
+    assert take_release(store(tmp_path, GOOD_BYTES), "10.3.17", spec) == "10.3.17"
+    assert tomllib.loads((spec / "pins.toml").read_text(encoding="utf-8"))["current"] == "10.3.24"
+    assert take_release(store(tmp_path, GOOD_BYTES), "10.3.17", spec, current=True) == "10.3.17"
+    assert tomllib.loads((spec / "pins.toml").read_text(encoding="utf-8"))["current"] == "10.3.17"
 
 
 def test_a_reordered_or_reformatted_document_distils_to_the_same_bytes(spec: Path, tmp_path: Path) -> None:
@@ -183,6 +191,26 @@ WRONG_CONTENT = {
     "Cloud by title": (
         json.dumps({**GOOD, "info": {"title": "The Jira Cloud platform REST API", "version": "1001.0.0"}}).encode(),
         "Jira Cloud",
+    ),
+    "Confluence": (
+        json.dumps({**GOOD, "info": {"title": "Confluence Data Center REST API", "version": "9.2.0"}}).encode(),
+        "this is not Jira Data Center's document: its title says 'Confluence Data Center REST API'",
+    ),
+    "Bitbucket": (
+        json.dumps({**GOOD, "info": {"title": "Bitbucket Data Center", "version": "9.4"}}).encode(),
+        "this is not Jira Data Center's document: its title says 'Bitbucket Data Center'",
+    ),
+    "an old Swagger": (
+        json.dumps({"swagger": "2.0", "info": {"title": "JIRA 7.6.1"}, "paths": {"/api/2/issue": {}}}).encode(),
+        "this is not Jira Data Center's document: its title says 'JIRA 7.6.1', and it says Swagger 2.0",
+    ),
+    "no operations": (
+        json.dumps({**GOOD, "paths": {}}).encode(),
+        "this is not Jira Data Center's document: its title says 'Jira', but it has no operations",
+    ),
+    "Service Management": (
+        json.dumps({**GOOD, "paths": {"/servicedeskapi/request": {}}}).encode(),
+        "no operation of it is below /api/2/",
     ),
     "no version": (json.dumps({**GOOD, "info": {}}).encode(), "--as"),
     "no info": (json.dumps({key: GOOD[key] for key in ("openapi", "paths", "components")}).encode(), "--as"),

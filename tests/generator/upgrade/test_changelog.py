@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from generator.compare.version import Versions, read_versions
 from generator.problem import Problem
-from generator.upgrade.changelog import Versions, add_entry, read_versions
+from generator.upgrade.changelog import add_entry
 
 OPEN = "# Changelog\n\nWords.\n\n## 0.2.0 (unreleased)\n\n- One thing.\n\n## 0.1.0\n\n- First.\n"
 FIRST = "# Changelog\n\n## 0.1.0 (unreleased)\n\n- One thing.\n"

@@ -8,10 +8,11 @@ import pytest
 import yaml
 
 from generator.correct.name import Names
+from generator.correct.propose import propose_names
 from generator.correct.words import PLACEHOLDER, Words, check_words, read_words
 from generator.document.openapi import Document
 from generator.problem import Problem
-from generator.upgrade.proposals import insert_lines, list_unwritten, propose_names
+from generator.upgrade.proposals import insert_lines, list_unwritten
 
 NAMES = """\
 # Words.

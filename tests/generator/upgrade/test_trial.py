@@ -74,7 +74,9 @@ def test_a_contract_test_that_fails_is_a_problem(project: Project, tmp_path: Pat
     with open_trial(project, {}) as trial:
         generate(trial, "broken")
         with pytest.raises(
-            Problem, match=r"The contract tests fail: .*2 failed.*; read contract\.log in build/upgrade/"
+            Problem,
+            match=r"The contract tests fail: the new client is tested: assert 'broken' == 'new'.* \(and 1 more\); "
+            r"read contract\.log in build/upgrade/",
         ):
             run_contract_tests(project, trial, tmp_path / "contract.log")
     assert "assert 'broken' == 'new'" in (tmp_path / "contract.log").read_text(encoding="utf-8")

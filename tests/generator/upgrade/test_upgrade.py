@@ -15,11 +15,11 @@ import pytest
 
 from generator.correct.spec import load_spec
 from generator.correct.words import PLACEHOLDER
-from generator.document.load import load_toml
+from generator.document.files import load_toml
 from generator.generate import Project
 from generator.problem import Problem
 from generator.upgrade import Upgrade, upgrade_release
-from tests.project_copy import copy_project, generate_files, upstream_url
+from tests.project_copy import copy_project, drop_unknown, generate_files, upstream_url
 from tests.shared_files import ROOT, find_shared
 
 BEFORE = ("10.0", "10.3.17")
@@ -28,12 +28,14 @@ NEW = "10.3.24"
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that pins 10.0 and 10.3.17, with everything generated."""
+    """A project that pins 10.0 and 10.3.17, with everything generated, and the names and words of 10.3.24."""
     project = copy_project(tmp_path_factory.mktemp("generated"), BEFORE)
     for name, text in generate_files(project).items():
         path = project.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    ready = copy_project(tmp_path_factory.mktemp("ready"), BEFORE, [NEW])
+    shutil.copytree(ready.spec, project.spec, dirs_exist_ok=True)
     return project.root
 
 
@@ -50,8 +52,8 @@ def read_tree(project: Project) -> dict[str, bytes]:
     return {path.relative_to(project.root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 
 
-def upgrade(project: Project, source: str | None, version: str | None = None) -> Upgrade:
-    return upgrade_release(project, source, version, with_tests=False, say=lambda _line: None)
+def upgrade(project: Project, source: str | None, version: str | None = None, *, current: bool = False) -> Upgrade:
+    return upgrade_release(project, source, version, with_tests=False, say=lambda _line: None, current=current)
 
 
 def publish(folder: Path, change: Callable[[dict[str, Any]], None]) -> str:
@@ -78,7 +80,8 @@ def test_a_release_that_fits_is_adopted_whole(project: Project) -> None:
     assert load_spec(project.spec).current == NEW
     assert list(load_spec(project.spec).releases) == [*BEFORE, NEW]
     assert "  - `jira.readonly_mode.get_read_only_mode` (`GET /api/2/readonly-mode`)" in after["CHANGELOG.md"].decode()
-    assert done.message.startswith(f"Adopt Jira {NEW}\n\n433 operations. Proposed version: ")
+    assert done.message.startswith(f"Adopt Jira {NEW}\n\n433 operations. ")
+    assert "comes with the first release of ours: 0.1.0" in done.message
     assert "jira.readonly_mode.get_read_only_mode" in done.message
     assert str(project.root) not in done.message
     assert [path.name for path in (project.root / "build" / "upgrade").iterdir()] == ["message.md"]
@@ -87,9 +90,27 @@ def test_a_release_that_fits_is_adopted_whole(project: Project) -> None:
 def test_files_that_are_not_generated_any_more_go(project: Project) -> None:
     upgrade(project, upstream_url(NEW))
     assert (project.generated / "jira_dc" / "api" / "readonly_mode.py").exists()
-    upgrade(project, upstream_url("10.0"), "10.0")
+    upgrade(project, upstream_url("10.0"), "10.0", current=True)
     assert not (project.generated / "jira_dc" / "api" / "readonly_mode.py").exists()
     assert load_spec(project.spec).current == "10.0"
+
+
+def test_an_older_release_is_pinned_and_compared_only(project: Project) -> None:
+    drop_unknown(project.spec)  # the names and words of 10.3.24, which comes in other tests
+    before = read_tree(project)
+    done = upgrade(project, upstream_url("10.0"), "10.2")  # that of 10.0, said to be one between
+    assert done.is_adopted
+    assert done.message.startswith("Pin Jira 10.2\n\n430 operations. Nobody needs to decide anything.")
+    spec = load_spec(project.spec)
+    assert (spec.current, list(spec.releases)) == ("10.3.17", ["10.0", "10.2", "10.3.17"])
+    after = read_tree(project)
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert changed == {
+        "CHANGELOG.md",
+        "spec/jira-10.2.json",
+        "spec/pins.toml",
+        "generated/jira_dc/availability.py",
+    }
 
 
 def test_the_same_document_again_changes_nothing(project: Project) -> None:
@@ -169,23 +190,32 @@ def change_corrected_places(document: dict[str, Any]) -> None:
     del document["paths"]["/api/2/cluster/nodes"]
 
 
-def test_all_corrections_that_no_longer_fit_are_shown_and_nothing_changes(project: Project, tmp_path: Path) -> None:
+def test_all_corrections_that_no_longer_fit_are_shown_and_what_can_be_told_is_proposed(
+    project: Project, tmp_path: Path
+) -> None:
     before = read_tree(project)
     waiting = upgrade(project, publish(tmp_path, change_corrected_places))
-    assert read_tree(project) == before
+    after = read_tree(project)
     by_target = {action.target: action for action in waiting.decisions.stale_actions}
-    [field] = [
-        action for target, action in by_target.items() if "/api/2/field'" in target and action.before[:6] != '{\n "sc'
-    ]
-    assert field.proposal.startswith("Proposal: delete the action; upstream now says the same.")
     entries = by_target["$.components.schemas.HumanReadableArchive.properties.entries"]
     assert (entries.before, entries.after) == ('{\n "type": "object"\n}', '{\n "type": "string"\n}')
-    assert entries.proposal.startswith("Decide:")
-    [nodes] = [action for target, action in by_target.items() if "cluster/nodes" in target][:1]
-    assert nodes.after == "nothing"
+    assert entries.proposal.startswith("Decide in spec/overlays/attachment.yaml:")
+    assert entries.restriction is None
+    gone = [action for target, action in by_target.items() if "cluster/nodes" in target]
+    assert gone
+    assert [action.restriction and action.restriction.releases for action in gone] == ["<10.3.24"] * len(gone)
+    assert {name for name in after if after[name] != before.get(name)} == {
+        "spec/overlays/cluster.yaml",
+        "spec/overlays/field.yaml",
+    }
+    assert b"x-releases: '<10.3.24'" in after["spec/overlays/cluster.yaml"]
     assert waiting.message.startswith(f"Jira {NEW} needs decisions\n\n")
     assert all(action.place in waiting.message for action in waiting.decisions.stale_actions)
     assert "run `nox -s upgrade` again, without a URL" in waiting.message
+    again = upgrade(project, None)  # what was proposed fits now
+    assert {action.target for action in again.decisions.stale_actions} == {
+        target for target, action in by_target.items() if action.restriction is None
+    }
 
 
 def test_what_the_build_refuses_waits_for_a_decision_too(project: Project, tmp_path: Path) -> None:
