@@ -435,7 +435,7 @@ TABLE = AvailabilityTable(
         "DELETE /api/2/role/{id}/actors": Entry(("10.0",), ("role.delete_project_role_actors_from_role",)),
         "GET /api/2/role/{id}/actors": Entry(("10.0",), ("role.get_project_role_actors_for_role",)),
         "POST /api/2/role/{id}/actors": Entry(("10.0",), ("role.add_project_role_actors_to_role",)),
-        "GET /api/2/screens": Entry(("10.0",), ("screens.get_all_screens",)),
+        "GET /api/2/screens": Entry(("10.0",), ("screens.get_all_screens", "screens.iter_screens")),
         "POST /api/2/screens/addToDefault/{fieldId}": Entry(("10.0",), ("screens.add_field_to_default_screen",)),
         "GET /api/2/screens/{screenId}/availableFields": Entry(("10.0",), ("screens.get_fields_to_add",)),
         "GET /api/2/screens/{screenId}/tabs": Entry(("10.0",), ("screens.get_all_tabs",)),

@@ -229,6 +229,7 @@ class AutoCompleteSuggestion(Model, kw_only=True):
 class Avatar(Model, kw_only=True):
     """Jira's schema `AvatarBean`."""
 
+    file_name: str | None = field(name="fileName", default=None)
     id: str | None = None
     is_deletable: bool | None = field(name="isDeletable", default=None)
     is_selected: bool | None = field(name="isSelected", default=None)
@@ -335,10 +336,12 @@ class BoardVersion(Model, kw_only=True):
     description: str | None = None
     id: int | None = None
     name: str | None = None
+    overdue: bool | None = None
     project_id: int | None = field(name="projectId", default=None)
     release_date: datetime | None = field(name="releaseDate", default=None)
     released: bool | None = None
     self: str | None = None
+    user_release_date: str | None = field(name="userReleaseDate", default=None)
 
 
 class BoardVersionPage(Model, kw_only=True):
@@ -568,7 +571,7 @@ class CustomField(Model, kw_only=True):
     is_trusted: bool | None = field(name="isTrusted", default=None)
     issue_type_ids: list[str] | None = field(name="issueTypeIds", default=None)
     issues_with_value: int | None = field(name="issuesWithValue", default=None)
-    last_value_update: datetime | None = field(name="lastValueUpdate", default=None)
+    last_value_update: int | datetime | None = field(name="lastValueUpdate", default=None)
     name: str | None = None
     numeric_id: int | None = field(name="numericId", default=None)
     project_ids: list[int] | None = field(name="projectIds", default=None)
@@ -678,6 +681,25 @@ class EditMeta(Model, kw_only=True):
     """Jira's schema `EditMetaBean`."""
 
     fields: dict[str, FieldMeta] | None = None
+
+
+class EmailTemplateType(Model, kw_only=True):
+    """Jira's schema `EmailTemplateType`."""
+
+    active: bool | None = None
+    batched_notification: bool | None = field(name="batchedNotification", default=None)
+    event_name: str | None = field(name="eventName", default=None)
+    html: bool | None = None
+    id: int | None = None
+    template_name: str | None = field(name="templateName", default=None)
+    text: bool | None = None
+
+
+class EmailTemplateTypes(Model, kw_only=True):
+    """Jira's schema `EmailTemplateTypes`."""
+
+    email_types: list[EmailTemplateType] | None = field(name="emailTypes", default=None)
+    user_email_address: str | None = field(name="userEmailAddress", default=None)
 
 
 class EntityProperty(Model, kw_only=True):
@@ -847,6 +869,12 @@ class Filter(Model, kw_only=True):
     shared_users: UserList | None = field(name="sharedUsers", default=None)
     subscriptions: FilterSubscriptionList | None = None
     view_url: str | None = field(name="viewUrl", default=None)
+
+
+class FilterColumns(Model, kw_only=True):
+    """Jira's schema `FilterColumns`."""
+
+    columns: list[str] | None = None
 
 
 class FilterPermission(Model, kw_only=True):
@@ -1448,6 +1476,7 @@ class Permission(Model, kw_only=True):
     `type` is one of: GLOBAL, PROJECT; other values may come.
     """
 
+    deprecated_key: bool | None = field(name="deprecatedKey", default=None)
     description: str | None = None
     have_permission: bool | None = field(name="havePermission", default=None)
     id: str | None = None
@@ -1935,6 +1964,15 @@ class SchemeNotification(Model, kw_only=True):
     user: UserReference | None = None
 
 
+class Screen(Model, kw_only=True):
+    """Jira's schema `Screen`."""
+
+    description: str | None = None
+    expand: str | None = None
+    id: int | None = None
+    name: str | None = None
+
+
 class ScreenableField(Model, kw_only=True):
     """Jira's schema `ScreenableFieldBean`."""
 
@@ -2043,7 +2081,7 @@ class SessionInfo(Model, kw_only=True):
 class SharePermissionInput(Model, kw_only=True):
     """Jira's schema `SharePermissionInputBean`.
 
-    `type` is one of: global, group, loggedin, project, projectRole, user; other values may come.
+    `type` is one of: authenticated, global, group, loggedin, project, projectRole, user; other values may come.
     """
 
     edit: bool | None = None

@@ -11,7 +11,7 @@ import yaml
 
 from generator.correct.name import Names, read_names
 from generator.correct.patch import Overlay, read_overlay
-from generator.correct.words import Words, read_words
+from generator.correct.words import Words, read_notes, read_words
 from generator.document.load import load_document, load_toml
 from generator.document.openapi import Document, is_object
 from generator.document.pins import PINS_FILE, read_pins
@@ -48,7 +48,10 @@ def load_spec(folder: Path) -> Spec:
         overlays=tuple(_load_overlay(path) for path in sorted((folder / "overlays").glob("*.yaml"))),
         replacements=read_replacements(load_toml(folder / "replacements.toml")),
         names=read_names(load_toml(folder / "names.toml")),
-        words=read_words(load_toml(folder / "summaries.toml"), load_toml(folder / "parameters.toml")),
+        words=read_notes(
+            load_toml(folder / "notes.toml"),
+            read_words(load_toml(folder / "summaries.toml"), load_toml(folder / "parameters.toml")),
+        ),
     )
 
 

@@ -159,6 +159,7 @@ class Operation:
     experimental: bool
     scope: str
     presence: Presence | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

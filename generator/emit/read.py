@@ -100,6 +100,7 @@ def _read_operation(key: str, method: str, path: str, operation: dict[str, Any],
         deprecated=bool(operation.get("deprecated")),
         experimental=bool(operation.get("x-experimental")),
         scope=find_scope(operation.get("security", [])),
+        note=reader.words.note(key),
     )
 
 

@@ -55,6 +55,8 @@ class SearchApi(Resource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -86,6 +88,8 @@ class SearchApi(Resource):
     ) -> Iterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -111,6 +115,8 @@ class SearchApi(Resource):
     def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -129,6 +135,8 @@ class SearchApi(Resource):
         self, body: SearchRequest | Mapping[str, Any], *, page_size: int | None = None, limit: int | None = None
     ) -> Iterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
+
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -165,6 +173,8 @@ class AsyncSearchApi(AsyncResource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -196,6 +206,8 @@ class AsyncSearchApi(AsyncResource):
     ) -> AsyncIterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -221,6 +233,8 @@ class AsyncSearchApi(AsyncResource):
     async def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -239,6 +253,8 @@ class AsyncSearchApi(AsyncResource):
         self, body: SearchRequest | Mapping[str, Any], *, page_size: int | None = None, limit: int | None = None
     ) -> AsyncIterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
+
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names

@@ -2,9 +2,9 @@
 
 Jira answers 404 to both. To a path that it does not know, the REST layer itself answers, with `{"message": ...,
 "status-code": 404}` (public threads: solidify/jira-azuredevops-migrator#13, qoomon/Jira-Issue-Card-Printer#48;
-unconfirmed on Jira 10 and later). But where another operation has a variable in that place, the last word of the path
-is taken for a key, and "Issue Does Not Exist" comes. So the table of releases is asked, and once the server for its
-version.
+on Jira 10 and later open (unknown-path)). But where another operation has a variable in that place, the last word of
+the path is taken for a key, and "Issue Does Not Exist" comes. So the table of releases is asked, and once the server
+for its version.
 """
 
 from __future__ import annotations

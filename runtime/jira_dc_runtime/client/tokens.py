@@ -1,7 +1,7 @@
 """Personal access tokens as Jira keeps them: create, list, revoke. Atlassian's document does not have these calls.
 
-Sources: protocol notes section 2. The fields of a token are known from public answers; that `lastAccessedAt` exists and
-which status a revocation answers is UNCONFIRMED.
+Sources: protocol notes section 2. The fields of a token are known from public answers; `lastAccessedAt` was seen on
+10.3.19. Which status a revocation answers is open (token-revocation).
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ class TokenApi(Resource):
         """Create a token and return it with its secret in `raw_token`, which Jira never shows again.
 
         `expires_in_days` may be left out unless an administrator wants tokens to expire. Jira 11 by default takes no
-        password, so the first token of a user is made in the browser; that one token may create another is unconfirmed.
+        password, so the first token of a user is made in the browser; that one may create another is open
+        (token-revocation).
 
         Raises:
             BadRequest: Jira does not accept the name or the time.

@@ -56,9 +56,14 @@ def _repair_model(raw: dict[str, Any], model: Any, at: tuple[str | int, ...], fo
     values = {
         field.name: _repair(raw[field.encode_name], field.type, (*at, field.encode_name), found)
         for field in msgspec.structs.fields(model)
-        if field.encode_name in raw
+        if field.encode_name in raw and not (raw[field.encode_name] is None and _has_default(field))
     }
     return model(**values)
+
+
+def _has_default(field: msgspec.structs.FieldInfo) -> bool:
+    """Return whether the field has a value where it is absent, and so where Jira sends null for that."""
+    return field.default is not msgspec.NODEFAULT or field.default_factory is not msgspec.NODEFAULT
 
 
 def _container(raw: Any, form: Any) -> Any:

@@ -40,7 +40,7 @@ def locked_file(path: Path) -> Generator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(descriptor: int) -> bool:  # unconfirmed: our tests have no Windows
+    def _try_lock(descriptor: int) -> bool:  # never run by our tests, which have no Windows
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:

@@ -80,7 +80,7 @@ class Tokens:
         if len(kept) == len(self._tokens):
             raise Refused(404, "The token does not exist.")
         self._tokens = kept
-        return Answer(204)  # UNCONFIRMED: notes 2.4
+        return Answer(204)  # open (token-revocation)
 
     def _new(self, name: str, user: str, days: float | None, secret: str) -> _Token:
         now = dt.datetime.now(dt.UTC)
