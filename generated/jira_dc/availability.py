@@ -613,6 +613,9 @@ TABLE = AvailabilityTable(
         "GET /auth/1/session": Entry(("10.0",), ("session.get_current_user",)),
         "POST /auth/1/session": Entry(("10.0",), ("session.login",)),
         "DELETE /auth/1/websudo": Entry(("10.0",), ("websudo.release_websudo",)),
+        "GET /pat/latest/tokens": Entry(("10.0",), ("tokens.list_tokens",)),
+        "POST /pat/latest/tokens": Entry(("10.0",), ("tokens.create_token",)),
+        "DELETE /pat/latest/tokens/{tokenId}": Entry(("10.0",), ("tokens.revoke_token",)),
     },
 )
 """When each operation of these releases appeared and went, and the methods that call it."""

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from jira_dc.api.status import AsyncStatusApi, StatusApi
     from jira_dc.api.status_category import AsyncStatusCategoryApi, StatusCategoryApi
     from jira_dc.api.terminology import AsyncTerminologyApi, TerminologyApi
+    from jira_dc.api.tokens import AsyncTokensApi, TokensApi
     from jira_dc.api.universal_avatar import AsyncUniversalAvatarApi, UniversalAvatarApi
     from jira_dc.api.upgrade import AsyncUpgradeApi, UpgradeApi
     from jira_dc.api.user import AsyncUserApi, UserApi
@@ -492,6 +493,13 @@ class Jira(Client):
         from jira_dc.api.terminology import TerminologyApi
 
         return TerminologyApi(self)
+
+    @cached_property
+    def tokens(self) -> TokensApi:
+        """Jira's tag `tokens`. Operations: 3."""
+        from jira_dc.api.tokens import TokensApi
+
+        return TokensApi(self)
 
     @cached_property
     def universal_avatar(self) -> UniversalAvatarApi:
@@ -964,6 +972,13 @@ class AsyncJira(AsyncClient):
         from jira_dc.api.terminology import AsyncTerminologyApi
 
         return AsyncTerminologyApi(self)
+
+    @cached_property
+    def tokens(self) -> AsyncTokensApi:
+        """Jira's tag `tokens`. Operations: 3."""
+        from jira_dc.api.tokens import AsyncTokensApi
+
+        return AsyncTokensApi(self)
 
     @cached_property
     def universal_avatar(self) -> AsyncUniversalAvatarApi:

@@ -552,6 +552,17 @@ class CreateUpdateRoleRequest(Model, kw_only=True):
     name: str | None = None
 
 
+class CreatedToken(Model, kw_only=True):
+    """Jira's schema `CreatedToken`."""
+
+    created_at: datetime | None = field(name="createdAt", default=None)
+    expiring_at: datetime | None = field(name="expiringAt", default=None)
+    id: int | None = None
+    last_accessed_at: datetime | None = field(name="lastAccessedAt", default=None)
+    name: str | None = None
+    raw_token: str | None = field(name="rawToken", default=None)
+
+
 class CurrentUser(Model, kw_only=True):
     """Jira's schema `CurrentUser`."""
 
@@ -1366,6 +1377,13 @@ class MoveIssuesRequest(Model, kw_only=True):
     """Jira's schema `IssueAssignRequestBean`."""
 
     issues: list[str] | None = None
+
+
+class NewToken(Model, kw_only=True):
+    """Jira's schema `NewToken`."""
+
+    expiration_duration: int | None = field(name="expirationDuration", default=None)
+    name: str | None = None
 
 
 class NodeBuildInfo(Model, kw_only=True):
@@ -2235,6 +2253,16 @@ class TimeTrackingConfiguration(Model, kw_only=True):
     time_format: str | None = field(name="timeFormat", default=None)
     working_days_per_week: float | None = field(name="workingDaysPerWeek", default=None)
     working_hours_per_day: float | None = field(name="workingHoursPerDay", default=None)
+
+
+class TokenDetails(Model, kw_only=True):
+    """Jira's schema `TokenDetails`."""
+
+    created_at: datetime | None = field(name="createdAt", default=None)
+    expiring_at: datetime | None = field(name="expiringAt", default=None)
+    id: int | None = None
+    last_accessed_at: datetime | None = field(name="lastAccessedAt", default=None)
+    name: str | None = None
 
 
 class Transition(Model, kw_only=True):

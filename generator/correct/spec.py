@@ -11,6 +11,7 @@ import yaml
 
 from generator.correct.name import Names, read_names
 from generator.correct.patch import Overlay, read_overlay
+from generator.correct.supplement import Supplement, add_supplements, list_names, list_words, read_supplement
 from generator.correct.words import Words, read_notes, read_words
 from generator.document.load import load_document, load_toml
 from generator.document.openapi import Document, is_object
@@ -30,11 +31,17 @@ class Spec:
     names: Names
     words: Words
     replacements: Mapping[str, str]
+    supplements: tuple[Supplement, ...] = ()
 
     @property
     def document(self) -> Document:
         """The distilled document of the release that is generated."""
         return self.releases[self.current]
+
+    @property
+    def complete(self) -> Mapping[str, Document]:
+        """The documents of the pinned releases with what our supplements add."""
+        return {release: add_supplements(document, self.supplements) for release, document in self.releases.items()}
 
 
 def load_spec(folder: Path) -> Spec:
@@ -42,17 +49,35 @@ def load_spec(folder: Path) -> Spec:
     pins = read_pins(load_toml(folder / PINS_FILE))
     if pins.current not in pins.releases:
         raise Problem(f"spec/{PINS_FILE} says the current release is {pins.current!r}, but pins no such release.")
+    supplements = tuple(
+        read_supplement(f"spec/supplements/{path.name}", _load_yaml(path))
+        for path in sorted((folder / "supplements").glob("*.yaml"))
+    )
     return Spec(
         releases={release: load_document(folder, release) for release in pins.ordered},
         current=pins.current,
         overlays=tuple(_load_overlay(path) for path in sorted((folder / "overlays").glob("*.yaml"))),
         replacements=read_replacements(load_toml(folder / "replacements.toml")),
-        names=read_names(load_toml(folder / "names.toml")),
-        words=read_notes(
-            load_toml(folder / "notes.toml"),
-            read_words(load_toml(folder / "summaries.toml"), load_toml(folder / "parameters.toml")),
-        ),
+        names=_load_names(folder, supplements),
+        words=_load_words(folder, supplements),
+        supplements=supplements,
     )
+
+
+def _load_names(folder: Path, supplements: tuple[Supplement, ...]) -> Names:
+    content = load_toml(folder / "names.toml")
+    return read_names({**content, "adopted": {**content.get("adopted", {}), **list_names(supplements)}})
+
+
+def _load_words(folder: Path, supplements: tuple[Supplement, ...]) -> Words:
+    summaries, parameters = load_toml(folder / "summaries.toml"), load_toml(folder / "parameters.toml")
+    notes = load_toml(folder / "notes.toml")
+    more_summaries, more_notes, more_meanings = list_words(supplements)
+    words = read_words(
+        {**summaries, "summaries": {**summaries["summaries"], **more_summaries}},
+        {**parameters, "operations": {**parameters.get("operations", {}), **more_meanings}},
+    )
+    return read_notes({"notes": {**notes.get("notes", {}), **more_notes}}, words)
 
 
 def read_replacements(content: Mapping[str, Any]) -> Mapping[str, str]:
@@ -64,9 +89,12 @@ def read_replacements(content: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _load_overlay(path: Path) -> Overlay:
+    return read_overlay(f"spec/overlays/{path.name}", _load_yaml(path))
+
+
+def _load_yaml(path: Path) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe ones
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe ones
     except (OSError, yaml.YAMLError) as error:
-        raise Problem(f"spec/overlays/{path.name} can't be read: {error}.") from error
-    return read_overlay(f"spec/overlays/{path.name}", content)
+        raise Problem(f"spec/{path.parent.name}/{path.name} can't be read: {error}.") from error

@@ -10,7 +10,7 @@ import datetime as dt
 import types
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
@@ -61,7 +61,7 @@ def find_missing_items(call: Call[Any], page: Any) -> str:
 
     A page with a `total` beyond its start holds something, unless it was asked for nothing.
     """
-    kind: Any = type(page)
+    kind = cast("Any", type(page))
     name = _list_of(kind)
     if name is None or getattr(page, name):
         return ""

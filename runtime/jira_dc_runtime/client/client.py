@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from jira_dc_runtime.errors import JiraError, NotFound
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
 
-    from .tokens import AsyncTokenApi, TokenApi
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -92,13 +90,6 @@ class Client(ClientCore):
     def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
         return self._carry_out(call, self._value)
-
-    @cached_property
-    def tokens(self) -> TokenApi:
-        """The personal access tokens of the user: create, list, revoke."""
-        from .tokens import TokenApi  # noqa: PLC0415 - not every program needs it
-
-        return TokenApi(self)
 
     def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes.
@@ -227,13 +218,6 @@ class AsyncClient(ClientCore):
     async def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
         return await self._carry_out(call, self._value)
-
-    @cached_property
-    def tokens(self) -> AsyncTokenApi:
-        """The personal access tokens of the user: create, list, revoke."""
-        from .tokens import AsyncTokenApi  # noqa: PLC0415 - not every program needs it
-
-        return AsyncTokenApi(self)
 
     async def with_response(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
@@ -96,7 +96,7 @@ def make_empty(form: Any) -> Any:
     for arm in _arms(form):
         kind = get_origin(arm) or arm
         if kind in {list, dict} or _is_model(arm):
-            return kind()
+            return cast("Any", kind())
     return None
 
 
