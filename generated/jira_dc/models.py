@@ -688,6 +688,21 @@ class DeleteAndReplaceVersionRequest(Model, kw_only=True):
     move_fix_issues_to: int | None = field(name="moveFixIssuesTo", default=None)
 
 
+class DevelopmentDetail(Model, kw_only=True):
+    """Jira's schema `DevelopmentDetail`."""
+
+    detail: list[Any] | None = None
+    errors: list[Any] | None = None
+
+
+class DevelopmentSummary(Model, kw_only=True):
+    """Jira's schema `DevelopmentSummary`."""
+
+    config_errors: list[Any] | None = field(name="configErrors", default=None)
+    errors: list[Any] | None = None
+    summary: dict[str, Any] | None = None
+
+
 class EditMeta(Model, kw_only=True):
     """Jira's schema `EditMetaBean`."""
 
@@ -2569,6 +2584,66 @@ class Watchers(Model, kw_only=True):
     self: str | None = None
     watch_count: int | None = field(name="watchCount", default=None)
     watchers: list[UserReference] | None = None
+
+
+class Webhook(Model, kw_only=True):
+    """Jira's schema `Webhook`.
+
+    `createdDate` counts milliseconds since 1970.
+    `updatedDate` counts milliseconds since 1970.
+    """
+
+    active: bool | None = None
+    configuration: dict[str, Any] | None = None
+    created_date: int | None = field(name="createdDate", default=None)
+    events: list[str] | None = None
+    exclude_body: bool | None = field(name="excludeBody", default=None)
+    filters: dict[str, str] | None = None
+    id: int | None = None
+    name: str | None = None
+    scope_type: str | None = field(name="scopeType", default=None)
+    ssl_verification_required: bool | None = field(name="sslVerificationRequired", default=None)
+    statistics: WebhookStatistics | None = None
+    updated_date: int | None = field(name="updatedDate", default=None)
+    url: str | None = None
+
+
+class WebhookCounts(Model, kw_only=True):
+    """Jira's schema `WebhookCounts`."""
+
+    errors: int | None = None
+    failures: int | None = None
+    successes: int | None = None
+    window: WebhookWindow | None = None
+
+
+class WebhookStatistics(Model, kw_only=True):
+    """Jira's schema `WebhookStatistics`."""
+
+    counts: WebhookCounts | None = None
+    last_error: dict[str, Any] | None = field(name="lastError", default=None)
+
+
+class WebhookWindow(Model, kw_only=True):
+    """Jira's schema `WebhookWindow`.
+
+    `start` counts milliseconds since 1970.
+    """
+
+    duration: int | None = None
+    start: int | None = None
+
+
+class WebhookWrite(Model, kw_only=True):
+    """Jira's schema `WebhookWrite`."""
+
+    configuration: dict[str, Any] | None = None
+    events: list[str] | None = None
+    exclude_body: bool | None = field(name="excludeBody", default=None)
+    filters: dict[str, str] | None = None
+    name: str | None = None
+    ssl_verification_required: bool | None = field(name="sslVerificationRequired", default=None)
+    url: str | None = None
 
 
 class Workflow(Model, kw_only=True):

@@ -16,6 +16,7 @@ When a document of Atlassian's brings the same operation, the build stops: ours 
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +62,8 @@ def read_supplement(file: str, content: Any) -> Supplement:
     if not is_object(content) or not is_object(content.get("paths")):
         raise Problem(f"{file} has no `paths`; every file in spec/supplements/ is an OpenAPI document.")
     operations = tuple(
-        _read_operation(file, method, path, raw) for method, path, raw in list_operations(copy.deepcopy(content))
+        _read_operation(file, method, path, raw)
+        for method, path, raw in list_operations(json.loads(json.dumps(content)))
     )
     return Supplement(file, operations, content.get("components", {}).get("schemas", {}))
 

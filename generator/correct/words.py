@@ -26,7 +26,7 @@ class Words:
     summaries: Mapping[str, str]
     meanings: Mapping[str, str]
     exceptions: Mapping[str, Mapping[str, str]]
-    notes: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def summary(self, key: str) -> str:
         """Return the summary of the operation `METHOD /path`."""

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
+from jira_dc_runtime.json_kind import is_object
+
 _SECRETS: Final = frozenset({"current_password", "new_password", "old_password", "password", "raw_token"})
 
 
@@ -21,7 +23,9 @@ class Model(msgspec.Struct, omit_defaults=True, kw_only=True):
 
 
 def _show(name: str, value: object) -> str:
-    return "***" if value is not None and name in _SECRETS else repr(value)
+    if value is not None and name in _SECRETS:
+        return "***"
+    return repr({**value, "secret": "***"} if is_object(value) and "secret" in value else value)
 
 
 class _Null:
