@@ -2596,12 +2596,14 @@ class Webhook(Model, kw_only=True):
     active: bool | None = None
     configuration: dict[str, Any] | None = None
     created_date: int | None = field(name="createdDate", default=None)
+    enabled: bool | None = None
     events: list[str] | None = None
     exclude_body: bool | None = field(name="excludeBody", default=None)
     filters: dict[str, str] | None = None
     id: int | None = None
     name: str | None = None
     scope_type: str | None = field(name="scopeType", default=None)
+    self: str | None = None
     ssl_verification_required: bool | None = field(name="sslVerificationRequired", default=None)
     statistics: WebhookStatistics | None = None
     updated_date: int | None = field(name="updatedDate", default=None)

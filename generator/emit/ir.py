@@ -160,6 +160,8 @@ class Operation:
     scope: str
     presence: Presence | None = None
     note: str = ""
+    before: tuple[str, str] | None = None
+    """A release, and the path that the operation had in older ones."""
 
 
 @dataclass(frozen=True)

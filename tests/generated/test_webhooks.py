@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
 from typing import Any
 
+import httpx
 import pytest
 
-from jira_dc import Jira, JiraError
+from jira_dc import AsyncJira, Jira, JiraError, NotFound
 from jira_dc.models import WebhookWrite
 from jira_dc.testing import MockJira
 from jira_dc.webhooks import (
@@ -144,3 +146,57 @@ def test_a_webhook_is_created_read_and_deleted(mock_jira: MockJira) -> None:
 
 def test_the_secret_of_a_webhook_is_not_shown() -> None:
     assert "s3cret" not in repr(WebhookWrite(name="n", url="u", configuration={"secret": "s3cret"}))
+
+
+def serve(version: str, seen: list[str]) -> httpx.MockTransport:
+    """Return a Jira of a release: it has webhooks at its address, and nothing at the other."""
+    mine = "/rest/webhooks/1.0/webhook" if int(version.partition(".")[0]) < 10 else "/rest/jira-webhook/1.0/webhooks"
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        seen.append(f"{request.method} {request.url.path}")
+        if request.url.path == "/rest/api/2/serverInfo":
+            return httpx.Response(200, json={"version": version})
+        if request.url.path == mine:
+            return httpx.Response(200, json=[{"name": "n"}] if request.method == "GET" else {"name": "n"})
+        return httpx.Response(404, json={"message": "null for uri", "status-code": 404})
+
+    return httpx.MockTransport(reply)
+
+
+OLD, NEW, INFO = "/rest/webhooks/1.0/webhook", "/rest/jira-webhook/1.0/webhooks", "GET /rest/api/2/serverInfo"
+
+
+@pytest.mark.parametrize(
+    ("version", "requests"),
+    [
+        ("9.12.4", [f"GET {NEW}", INFO, f"GET {OLD}", f"POST {NEW}", f"POST {OLD}"]),
+        ("10.0.0", [f"GET {NEW}", f"POST {NEW}"]),
+        ("11.3.8", [f"GET {NEW}", f"POST {NEW}"]),
+    ],
+)
+def test_the_address_is_that_of_the_release(version: str, requests: list[str]) -> None:
+    body = {"name": "n", "url": "https://x.example.com"}
+    seen: list[str] = []
+    with Jira("https://jira.example.com", http_client=httpx.Client(transport=serve(version, seen))) as jira:
+        assert [one.name for one in jira.webhooks.get_webhooks()] == ["n"]
+        assert jira.webhooks.create_webhook(body).name == "n"
+    assert seen == requests
+
+    async def live() -> None:
+        client = httpx.AsyncClient(transport=serve(version, seen))
+        async with AsyncJira("https://jira.example.com", http_client=client) as jira:
+            assert [one.name for one in await jira.webhooks.get_webhooks()] == ["n"]
+            assert (await jira.webhooks.create_webhook(body)).name == "n"
+
+    seen.clear()
+    asyncio.run(live())
+    assert seen == requests
+
+
+@pytest.mark.parametrize(("version", "asked"), [("9.12.4", f"DELETE {OLD}/5"), ("10.3.24", INFO)])
+def test_a_webhook_that_is_gone_is_not_found(version: str, asked: str) -> None:
+    seen: list[str] = []
+    client = httpx.Client(transport=serve(version, seen))
+    with Jira("https://jira.example.com", http_client=client) as jira, pytest.raises(NotFound):
+        jira.webhooks.delete_webhook(5)
+    assert seen[-1] == asked

@@ -12,11 +12,23 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _create_webhook(body: WebhookWrite | Mapping[str, Any]) -> Call[Webhook]:
-    return Call("POST", "/rest/jira-webhook/1.0/webhooks", Webhook, body=JsonBody(body, WebhookWrite))
+    return Call(
+        "POST",
+        "/rest/jira-webhook/1.0/webhooks",
+        Webhook,
+        body=JsonBody(body, WebhookWrite),
+        before=("10.0", "/rest/webhooks/1.0/webhook"),
+    )
 
 
 def _delete_webhook(webhook_id: int) -> Call[None]:
-    return Call("DELETE", "/rest/jira-webhook/1.0/webhooks/{webhookId}", None, path={"webhookId": webhook_id})
+    return Call(
+        "DELETE",
+        "/rest/jira-webhook/1.0/webhooks/{webhookId}",
+        None,
+        path={"webhookId": webhook_id},
+        before=("10.0", "/rest/webhooks/1.0/webhook/{webhookId}"),
+    )
 
 
 def _get_latest_delivery(webhook_id: int) -> Call[dict[str, Any] | None]:
@@ -53,7 +65,13 @@ def _get_transitions(webhook_id: int) -> Call[list[Any]]:
 
 
 def _get_webhook(webhook_id: int) -> Call[Webhook]:
-    return Call("GET", "/rest/jira-webhook/1.0/webhooks/{webhookId}", Webhook, path={"webhookId": webhook_id})
+    return Call(
+        "GET",
+        "/rest/jira-webhook/1.0/webhooks/{webhookId}",
+        Webhook,
+        path={"webhookId": webhook_id},
+        before=("10.0", "/rest/webhooks/1.0/webhook/{webhookId}"),
+    )
 
 
 def _get_webhooks(
@@ -68,6 +86,7 @@ def _get_webhooks(
             Limit("query", ("start",), minimum=0),
             Limit("query", ("limit",), minimum=0),
         ),
+        before=("10.0", "/rest/webhooks/1.0/webhook"),
     )
 
 
@@ -78,6 +97,7 @@ def _update_webhook(webhook_id: int, body: WebhookWrite | Mapping[str, Any]) -> 
         Webhook,
         path={"webhookId": webhook_id},
         body=JsonBody(body, WebhookWrite),
+        before=("10.0", "/rest/webhooks/1.0/webhook/{webhookId}"),
     )
 
 
@@ -213,7 +233,8 @@ class WebhooksApi(Resource):
     ) -> list[Webhook]:
         """Return the webhooks of this Jira; admin only.
 
-        Jira 9 and earlier has webhooks at another address, `/rest/webhooks/1.0/webhook`.
+        Jira 9 and earlier has its webhooks at another address; the client goes there when the server says that
+        release.
 
         Args:
             event: name of an event, for example jira:issue_created
@@ -383,7 +404,8 @@ class AsyncWebhooksApi(AsyncResource):
     ) -> list[Webhook]:
         """Return the webhooks of this Jira; admin only.
 
-        Jira 9 and earlier has webhooks at another address, `/rest/webhooks/1.0/webhook`.
+        Jira 9 and earlier has its webhooks at another address; the client goes there when the server says that
+        release.
 
         Args:
             event: name of an event, for example jira:issue_created

@@ -51,6 +51,38 @@ async def explain_async(
     return judge(refused, suspect, await version.ask(fetch))
 
 
+def relocate(call: Call[Any], shared: dict[str, Any], fetch: Callable[[], Answer]) -> Call[Any] | None:
+    """Return the call as a server takes it that is older than the address of `call`, or None where it is not.
+
+    A 404 came, so nothing was carried out. `fetch` is called once for all that have the same `shared`.
+    """
+    if call.before is None:
+        return None
+    version: ServerVersion = shared.setdefault("server_version", ServerVersion())
+    return _move(call, call.before, version.ask(fetch))
+
+
+async def relocate_async(
+    call: Call[Any], shared: dict[str, Any], fetch: Callable[[], Awaitable[Answer]]
+) -> Call[Any] | None:
+    """Return the same for async code."""
+    if call.before is None:
+        return None
+    version: AsyncServerVersion = shared.setdefault("server_version", AsyncServerVersion())
+    return _move(call, call.before, await version.ask(fetch))
+
+
+def _move(call: Call[Any], before: tuple[str, str], server: str | None) -> Call[Any] | None:
+    release, path = before
+    if server is None or _numbers(server) >= _numbers(release):
+        return None
+    return msgspec.structs.replace(call, path_template=path, before=None)
+
+
+def _numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.split("."))
+
+
 def find_suspect(refused: NotFound, table: AvailabilityTable | None) -> Availability | None:
     """Return when the refused operation exists, if this server may be one that lacks it; else None."""
     known = None if table is None else table.find(refused.operation)

@@ -36,6 +36,7 @@ class CallOptions(TypedDict, total=False):
     limits: tuple[Limit, ...]
     accept: str
     scope: str
+    before: tuple[str, str] | None
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True):
@@ -47,6 +48,8 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     - `query` leaves out None and empty lists, writes booleans as true and false, and joins a list with commas, or
       repeats the name if it is in `repeated`.
     - `scope` is the OAuth 2 scope that Jira wants, such as `WRITE`; empty where its document does not tell.
+    - `before` is a release and the path template that the same operation had in older ones, such as
+      `("10.0", "/rest/webhooks/1.0/webhook")`.
     """
 
     method: str
@@ -60,6 +63,7 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     limits: tuple[Limit, ...] = ()
     accept: str = "application/json"
     scope: str = ""
+    before: tuple[str, str] | None = None
 
     if TYPE_CHECKING:  # the constructor that msgspec makes, with what `returns` says about the value
 

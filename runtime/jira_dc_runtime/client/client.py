@@ -166,9 +166,12 @@ class Client(ClientCore):
             return read(call, prepared, self._transport.send(prepared, self._timeout))
         except NotFound as error:
             refused = error
-        from jira_dc_runtime.answer.not_available import SERVER_INFO, explain  # noqa: PLC0415 - a 404 is rare
+        from jira_dc_runtime.answer.not_available import SERVER_INFO, explain, relocate  # noqa: PLC0415 - a 404 is rare
 
         asked = prepare(SERVER_INFO, self._base_text)
+        older = relocate(call, self._shared, lambda: self._transport.send(asked, self._timeout))
+        if older is not None:
+            return self._carry_out(older, read)
         raise explain(
             refused, self._load_availability(), self._shared, lambda: self._transport.send(asked, self._timeout)
         )
@@ -278,9 +281,16 @@ class AsyncClient(ClientCore):
             return read(call, prepared, await self._transport.send(prepared, self._timeout))
         except NotFound as error:
             refused = error
-        from jira_dc_runtime.answer.not_available import SERVER_INFO, explain_async  # noqa: PLC0415 - a 404 is rare
+        from jira_dc_runtime.answer.not_available import (  # noqa: PLC0415 - a 404 is rare
+            SERVER_INFO,
+            explain_async,
+            relocate_async,
+        )
 
         asked = prepare(SERVER_INFO, self._base_text)
+        older = await relocate_async(call, self._shared, lambda: self._transport.send(asked, self._timeout))
+        if older is not None:
+            return await self._carry_out(older, read)
         raise await explain_async(
             refused, self._load_availability(), self._shared, lambda: self._transport.send(asked, self._timeout)
         )
