@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.correct.name import Names, read_names
-from generator.document.files import load_toml
+from generator.correct.name import Names
+from generator.correct.spec import load_spec
 from generator.document.openapi import list_operations, operation_key
 from tests.contract.load import Case, load_cases
 
@@ -45,8 +45,8 @@ def load_document() -> dict[str, Any]:
 
 @cache
 def load_names() -> Names:
-    """Return the public names that spec/names.toml states."""
-    return read_names(load_toml(ROOT / "spec" / "names.toml"))
+    """Return the public names that spec/ states."""
+    return load_spec(ROOT / "spec").names
 
 
 @cache

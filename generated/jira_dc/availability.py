@@ -441,7 +441,7 @@ TABLE = AvailabilityTable(
         "DELETE /api/2/role/{id}/actors": Entry(("10.0",), ("role.delete_project_role_actors_from_role",)),
         "GET /api/2/role/{id}/actors": Entry(("10.0",), ("role.get_project_role_actors_for_role",)),
         "POST /api/2/role/{id}/actors": Entry(("10.0",), ("role.add_project_role_actors_to_role",)),
-        "GET /api/2/screens": Entry(("10.0",), ("screens.get_all_screens",)),
+        "GET /api/2/screens": Entry(("10.0",), ("screens.get_all_screens", "screens.iter_screens")),
         "POST /api/2/screens/addToDefault/{fieldId}": Entry(("10.0",), ("screens.add_field_to_default_screen",)),
         "GET /api/2/screens/{screenId}/availableFields": Entry(("10.0",), ("screens.get_fields_to_add",)),
         "GET /api/2/screens/{screenId}/tabs": Entry(("10.0",), ("screens.get_all_tabs",)),
@@ -624,6 +624,22 @@ TABLE = AvailabilityTable(
         "GET /auth/1/session": Entry(("10.0",), ("session.get_current_user",)),
         "POST /auth/1/session": Entry(("10.0",), ("session.login",)),
         "DELETE /auth/1/websudo": Entry(("10.0",), ("websudo.release_websudo",)),
+        "GET /dev-status/latest/issue/detail": Entry(("10.0",), ("dev_status.get_detail",)),
+        "GET /dev-status/latest/issue/summary": Entry(("10.0",), ("dev_status.get_summary",)),
+        "GET /jira-webhook/1.0/webhooks": Entry(("10.0",), ("webhooks.get_webhooks",)),
+        "POST /jira-webhook/1.0/webhooks": Entry(("10.0",), ("webhooks.create_webhook",)),
+        "DELETE /jira-webhook/1.0/webhooks/{webhookId}": Entry(("10.0",), ("webhooks.delete_webhook",)),
+        "GET /jira-webhook/1.0/webhooks/{webhookId}": Entry(("10.0",), ("webhooks.get_webhook",)),
+        "PUT /jira-webhook/1.0/webhooks/{webhookId}": Entry(("10.0",), ("webhooks.update_webhook",)),
+        "GET /jira-webhook/1.0/webhooks/{webhookId}/latest": Entry(("10.0",), ("webhooks.get_latest_delivery",)),
+        "GET /jira-webhook/1.0/webhooks/{webhookId}/statistics": Entry(("10.0",), ("webhooks.get_statistics",)),
+        "GET /jira-webhook/1.0/webhooks/{webhookId}/statistics/summary": Entry(
+            ("10.0",), ("webhooks.get_statistics_summary",)
+        ),
+        "GET /jira-webhook/1.0/webhooks/{webhookId}/transitions": Entry(("10.0",), ("webhooks.get_transitions",)),
+        "GET /pat/latest/tokens": Entry(("10.0",), ("tokens.list_tokens",)),
+        "POST /pat/latest/tokens": Entry(("10.0",), ("tokens.create_token",)),
+        "DELETE /pat/latest/tokens/{tokenId}": Entry(("10.0",), ("tokens.revoke_token",)),
     },
 )
 """When each operation of these releases appeared and went, and the methods that call it."""

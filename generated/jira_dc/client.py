@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jira_dc.api.custom_field_option import AsyncCustomFieldOptionApi, CustomFieldOptionApi
     from jira_dc.api.custom_fields import AsyncCustomFieldsApi, CustomFieldsApi
     from jira_dc.api.dashboard import AsyncDashboardApi, DashboardApi
+    from jira_dc.api.dev_status import AsyncDevStatusApi, DevStatusApi
     from jira_dc.api.email_templates import AsyncEmailTemplatesApi, EmailTemplatesApi
     from jira_dc.api.epic import AsyncEpicApi, EpicApi
     from jira_dc.api.field import AsyncFieldApi, FieldApi
@@ -68,10 +69,12 @@ if TYPE_CHECKING:
     from jira_dc.api.status import AsyncStatusApi, StatusApi
     from jira_dc.api.status_category import AsyncStatusCategoryApi, StatusCategoryApi
     from jira_dc.api.terminology import AsyncTerminologyApi, TerminologyApi
+    from jira_dc.api.tokens import AsyncTokensApi, TokensApi
     from jira_dc.api.universal_avatar import AsyncUniversalAvatarApi, UniversalAvatarApi
     from jira_dc.api.upgrade import AsyncUpgradeApi, UpgradeApi
     from jira_dc.api.user import AsyncUserApi, UserApi
     from jira_dc.api.version import AsyncVersionApi, VersionApi
+    from jira_dc.api.webhooks import AsyncWebhooksApi, WebhooksApi
     from jira_dc.api.websudo import AsyncWebsudoApi, WebsudoApi
     from jira_dc.api.workflow import AsyncWorkflowApi, WorkflowApi
     from jira_dc.api.workflow_scheme import AsyncWorkflowSchemeApi, WorkflowSchemeApi
@@ -178,6 +181,13 @@ class Jira(Client):
         from jira_dc.api.dashboard import DashboardApi
 
         return DashboardApi(self)
+
+    @cached_property
+    def dev_status(self) -> DevStatusApi:
+        """Jira's tag `dev-status`. Operations: 2."""
+        from jira_dc.api.dev_status import DevStatusApi
+
+        return DevStatusApi(self)
 
     @cached_property
     def email_templates(self) -> EmailTemplatesApi:
@@ -502,6 +512,13 @@ class Jira(Client):
         return TerminologyApi(self)
 
     @cached_property
+    def tokens(self) -> TokensApi:
+        """Jira's tag `tokens`. Operations: 3."""
+        from jira_dc.api.tokens import TokensApi
+
+        return TokensApi(self)
+
+    @cached_property
     def universal_avatar(self) -> UniversalAvatarApi:
         """Jira's tag `universal_avatar`. Operations: 4."""
         from jira_dc.api.universal_avatar import UniversalAvatarApi
@@ -528,6 +545,13 @@ class Jira(Client):
         from jira_dc.api.version import VersionApi
 
         return VersionApi(self)
+
+    @cached_property
+    def webhooks(self) -> WebhooksApi:
+        """Jira's tag `webhooks`. Operations: 9."""
+        from jira_dc.api.webhooks import WebhooksApi
+
+        return WebhooksApi(self)
 
     @cached_property
     def websudo(self) -> WebsudoApi:
@@ -657,6 +681,13 @@ class AsyncJira(AsyncClient):
         from jira_dc.api.dashboard import AsyncDashboardApi
 
         return AsyncDashboardApi(self)
+
+    @cached_property
+    def dev_status(self) -> AsyncDevStatusApi:
+        """Jira's tag `dev-status`. Operations: 2."""
+        from jira_dc.api.dev_status import AsyncDevStatusApi
+
+        return AsyncDevStatusApi(self)
 
     @cached_property
     def email_templates(self) -> AsyncEmailTemplatesApi:
@@ -981,6 +1012,13 @@ class AsyncJira(AsyncClient):
         return AsyncTerminologyApi(self)
 
     @cached_property
+    def tokens(self) -> AsyncTokensApi:
+        """Jira's tag `tokens`. Operations: 3."""
+        from jira_dc.api.tokens import AsyncTokensApi
+
+        return AsyncTokensApi(self)
+
+    @cached_property
     def universal_avatar(self) -> AsyncUniversalAvatarApi:
         """Jira's tag `universal_avatar`. Operations: 4."""
         from jira_dc.api.universal_avatar import AsyncUniversalAvatarApi
@@ -1007,6 +1045,13 @@ class AsyncJira(AsyncClient):
         from jira_dc.api.version import AsyncVersionApi
 
         return AsyncVersionApi(self)
+
+    @cached_property
+    def webhooks(self) -> AsyncWebhooksApi:
+        """Jira's tag `webhooks`. Operations: 9."""
+        from jira_dc.api.webhooks import AsyncWebhooksApi
+
+        return AsyncWebhooksApi(self)
 
     @cached_property
     def websudo(self) -> AsyncWebsudoApi:

@@ -229,6 +229,7 @@ class AutoCompleteSuggestion(Model, kw_only=True):
 class Avatar(Model, kw_only=True):
     """Jira's schema `AvatarBean`."""
 
+    file_name: str | None = field(name="fileName", default=None)
     id: str | None = None
     is_deletable: bool | None = field(name="isDeletable", default=None)
     is_selected: bool | None = field(name="isSelected", default=None)
@@ -335,10 +336,12 @@ class BoardVersion(Model, kw_only=True):
     description: str | None = None
     id: int | None = None
     name: str | None = None
+    overdue: bool | None = None
     project_id: int | None = field(name="projectId", default=None)
     release_date: datetime | None = field(name="releaseDate", default=None)
     released: bool | None = None
     self: str | None = None
+    user_release_date: str | None = field(name="userReleaseDate", default=None)
 
 
 class BoardVersionPage(Model, kw_only=True):
@@ -549,6 +552,17 @@ class CreateUpdateRoleRequest(Model, kw_only=True):
     name: str | None = None
 
 
+class CreatedToken(Model, kw_only=True):
+    """Jira's schema `CreatedToken`."""
+
+    created_at: datetime | None = field(name="createdAt", default=None)
+    expiring_at: datetime | None = field(name="expiringAt", default=None)
+    id: int | None = None
+    last_accessed_at: datetime | None = field(name="lastAccessedAt", default=None)
+    name: str | None = None
+    raw_token: str | None = field(name="rawToken", default=None)
+
+
 class CurrentUser(Model, kw_only=True):
     """Jira's schema `CurrentUser`."""
 
@@ -568,7 +582,7 @@ class CustomField(Model, kw_only=True):
     is_trusted: bool | None = field(name="isTrusted", default=None)
     issue_type_ids: list[str] | None = field(name="issueTypeIds", default=None)
     issues_with_value: int | None = field(name="issuesWithValue", default=None)
-    last_value_update: datetime | None = field(name="lastValueUpdate", default=None)
+    last_value_update: int | datetime | None = field(name="lastValueUpdate", default=None)
     name: str | None = None
     numeric_id: int | None = field(name="numericId", default=None)
     project_ids: list[int] | None = field(name="projectIds", default=None)
@@ -674,10 +688,44 @@ class DeleteAndReplaceVersionRequest(Model, kw_only=True):
     move_fix_issues_to: int | None = field(name="moveFixIssuesTo", default=None)
 
 
+class DevelopmentDetail(Model, kw_only=True):
+    """Jira's schema `DevelopmentDetail`."""
+
+    detail: list[Any] | None = None
+    errors: list[Any] | None = None
+
+
+class DevelopmentSummary(Model, kw_only=True):
+    """Jira's schema `DevelopmentSummary`."""
+
+    config_errors: list[Any] | None = field(name="configErrors", default=None)
+    errors: list[Any] | None = None
+    summary: dict[str, Any] | None = None
+
+
 class EditMeta(Model, kw_only=True):
     """Jira's schema `EditMetaBean`."""
 
     fields: dict[str, FieldMeta] | None = None
+
+
+class EmailTemplateType(Model, kw_only=True):
+    """Jira's schema `EmailTemplateType`."""
+
+    active: bool | None = None
+    batched_notification: bool | None = field(name="batchedNotification", default=None)
+    event_name: str | None = field(name="eventName", default=None)
+    html: bool | None = None
+    id: int | None = None
+    template_name: str | None = field(name="templateName", default=None)
+    text: bool | None = None
+
+
+class EmailTemplateTypes(Model, kw_only=True):
+    """Jira's schema `EmailTemplateTypes`."""
+
+    email_types: list[EmailTemplateType] | None = field(name="emailTypes", default=None)
+    user_email_address: str | None = field(name="userEmailAddress", default=None)
 
 
 class EntityProperty(Model, kw_only=True):
@@ -862,6 +910,12 @@ class Filter(Model, kw_only=True):
     shared_users: UserList | None = field(name="sharedUsers", default=None)
     subscriptions: FilterSubscriptionList | None = None
     view_url: str | None = field(name="viewUrl", default=None)
+
+
+class FilterColumns(Model, kw_only=True):
+    """Jira's schema `FilterColumns`."""
+
+    columns: list[str] | None = None
 
 
 class FilterPermission(Model, kw_only=True):
@@ -1370,6 +1424,13 @@ class MoveIssuesRequest(Model, kw_only=True):
     issues: list[str] | None = None
 
 
+class NewToken(Model, kw_only=True):
+    """Jira's schema `NewToken`."""
+
+    expiration_duration: int | None = field(name="expirationDuration", default=None)
+    name: str | None = None
+
+
 class NodeBuildInfo(Model, kw_only=True):
     """Jira's schema `NodeBuildInfo`."""
 
@@ -1478,6 +1539,7 @@ class Permission(Model, kw_only=True):
     `type` is one of: GLOBAL, PROJECT; other values may come.
     """
 
+    deprecated_key: bool | None = field(name="deprecatedKey", default=None)
     description: str | None = None
     have_permission: bool | None = field(name="havePermission", default=None)
     id: str | None = None
@@ -1985,6 +2047,15 @@ class SchemeNotification(Model, kw_only=True):
     user: UserReference | None = None
 
 
+class Screen(Model, kw_only=True):
+    """Jira's schema `Screen`."""
+
+    description: str | None = None
+    expand: str | None = None
+    id: int | None = None
+    name: str | None = None
+
+
 class ScreenableField(Model, kw_only=True):
     """Jira's schema `ScreenableFieldBean`."""
 
@@ -2094,7 +2165,7 @@ class SessionInfo(Model, kw_only=True):
 class SharePermissionInput(Model, kw_only=True):
     """Jira's schema `SharePermissionInputBean`.
 
-    `type` is one of: global, group, loggedin, project, projectRole, user; other values may come.
+    `type` is one of: authenticated, global, group, loggedin, project, projectRole, user; other values may come.
     """
 
     edit: bool | None = None
@@ -2248,6 +2319,16 @@ class TimeTrackingConfiguration(Model, kw_only=True):
     time_format: str | None = field(name="timeFormat", default=None)
     working_days_per_week: float | None = field(name="workingDaysPerWeek", default=None)
     working_hours_per_day: float | None = field(name="workingHoursPerDay", default=None)
+
+
+class TokenDetails(Model, kw_only=True):
+    """Jira's schema `TokenDetails`."""
+
+    created_at: datetime | None = field(name="createdAt", default=None)
+    expiring_at: datetime | None = field(name="expiringAt", default=None)
+    id: int | None = None
+    last_accessed_at: datetime | None = field(name="lastAccessedAt", default=None)
+    name: str | None = None
 
 
 class Transition(Model, kw_only=True):
@@ -2554,6 +2635,68 @@ class Watchers(Model, kw_only=True):
     self: str | None = None
     watch_count: int | None = field(name="watchCount", default=None)
     watchers: list[UserReference] | None = None
+
+
+class Webhook(Model, kw_only=True):
+    """Jira's schema `Webhook`.
+
+    `createdDate` counts milliseconds since 1970.
+    `updatedDate` counts milliseconds since 1970.
+    """
+
+    active: bool | None = None
+    configuration: dict[str, Any] | None = None
+    created_date: int | None = field(name="createdDate", default=None)
+    enabled: bool | None = None
+    events: list[str] | None = None
+    exclude_body: bool | None = field(name="excludeBody", default=None)
+    filters: dict[str, str] | None = None
+    id: int | None = None
+    name: str | None = None
+    scope_type: str | None = field(name="scopeType", default=None)
+    self: str | None = None
+    ssl_verification_required: bool | None = field(name="sslVerificationRequired", default=None)
+    statistics: WebhookStatistics | None = None
+    updated_date: int | None = field(name="updatedDate", default=None)
+    url: str | None = None
+
+
+class WebhookCounts(Model, kw_only=True):
+    """Jira's schema `WebhookCounts`."""
+
+    errors: int | None = None
+    failures: int | None = None
+    successes: int | None = None
+    window: WebhookWindow | None = None
+
+
+class WebhookStatistics(Model, kw_only=True):
+    """Jira's schema `WebhookStatistics`."""
+
+    counts: WebhookCounts | None = None
+    last_error: dict[str, Any] | None = field(name="lastError", default=None)
+
+
+class WebhookWindow(Model, kw_only=True):
+    """Jira's schema `WebhookWindow`.
+
+    `start` counts milliseconds since 1970.
+    """
+
+    duration: int | None = None
+    start: int | None = None
+
+
+class WebhookWrite(Model, kw_only=True):
+    """Jira's schema `WebhookWrite`."""
+
+    configuration: dict[str, Any] | None = None
+    events: list[str] | None = None
+    exclude_body: bool | None = field(name="excludeBody", default=None)
+    filters: dict[str, str] | None = None
+    name: str | None = None
+    ssl_verification_required: bool | None = field(name="sslVerificationRequired", default=None)
+    url: str | None = None
 
 
 class Workflow(Model, kw_only=True):

@@ -12,6 +12,7 @@ from generator.correct.normalise import normalise_document
 from generator.correct.patch import fit_overlays
 from generator.correct.propose import propose_names, with_names
 from generator.correct.spec import Spec
+from generator.correct.supplement import add_supplements
 from generator.document.check import check_document
 from generator.document.distil import distil_document
 from generator.document.load import load_document, load_pins
@@ -123,6 +124,7 @@ def correct_release(label: str, distilled: Document, spec: Spec) -> Release:
     or be right there. Operations that have no name yet get the proposed one.
     """
     patched, stale = fit_overlays(distilled, spec.overlays)
+    patched = add_supplements(patched, spec.supplements, yields=True)
     check_document(patched)
     normalised = normalise_document(patched)
     corrected = name_document(normalised, name_all(normalised, spec.names))

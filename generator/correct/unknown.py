@@ -56,7 +56,7 @@ def find_unknown(spec: Spec, corrected: Document) -> list[Line]:
     left = _drop_known(list(dict.fromkeys(_list_lines(spec))), corrected)
     for release in sorted(spec.releases, key=parse_release, reverse=True):
         if left:
-            left = _drop_known(left, fit_overlays(spec.releases[release], spec.overlays)[0])
+            left = _drop_known(left, fit_overlays(spec.complete[release], spec.overlays)[0])
     return left
 
 

@@ -1,9 +1,9 @@
-"""Our own words about operations and parameters: spec/summaries.toml and spec/parameters.toml."""
+"""Our own words about operations and parameters: spec/summaries.toml, spec/notes.toml and spec/parameters.toml."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.document.openapi import Document, is_object, list_operations, operation_key
@@ -11,6 +11,7 @@ from generator.problem import Problem
 
 SUMMARIES_FILE = "spec/summaries.toml"
 PARAMETERS_FILE = "spec/parameters.toml"
+NOTES_FILE = "spec/notes.toml"
 MAX_SUMMARY = 100
 PLACEHOLDER = "TODO: say in one sentence of our own what it does."
 """What `nox -s upgrade` writes for a new operation; the build refuses it until somebody has written the sentence."""
@@ -20,15 +21,20 @@ _UNSAFE = ('"""', "\\")
 
 @dataclass(frozen=True)
 class Words:
-    """Summaries by operation; meanings of parameters by wire name, and by operation where one differs."""
+    """Summaries and notes by operation; meanings of parameters by wire name, and by operation where one differs."""
 
     summaries: Mapping[str, str]
     meanings: Mapping[str, str]
     exceptions: Mapping[str, Mapping[str, str]]
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def summary(self, key: str) -> str:
         """Return the summary of the operation `METHOD /path`."""
         return self.summaries[key]
+
+    def note(self, key: str) -> str:
+        """Return what a caller has to know beside, or "" where there is nothing."""
+        return self.notes.get(key, "")
 
     def meaning(self, key: str, wire: str) -> str:
         """Return what a parameter means, or "" when its name says it."""
@@ -63,6 +69,16 @@ def _read_table(file: str, content: Mapping[str, Any], name: str) -> Mapping[str
     if not is_object(table):
         raise Problem(f"{file} has no table [{name}].")
     return table
+
+
+def read_notes(content: Mapping[str, Any], words: Words) -> Words:
+    """Return `words` with the notes of the parsed file; a Problem names one that is no plain line, or about nothing."""
+    notes: Mapping[str, str] = content.get("notes", {})
+    for key, text in notes.items():
+        _check_line(NOTES_FILE, key, text)
+        if key not in words.summaries:
+            raise Problem(f"{NOTES_FILE} has a note on {key}, which {SUMMARIES_FILE} does not know; delete the line.")
+    return replace(words, notes=notes)
 
 
 def check_words(document: Document, words: Words) -> None:

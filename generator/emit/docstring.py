@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from generator.emit.annotation import annotate_result
 from generator.emit.ir import (
     AnyJson,
@@ -34,6 +36,8 @@ ERROR_NAMES = {
 """The runtime's classes by status; a test compares this with the runtime's own table."""
 
 FIRST_SERVER_ERROR = 500
+_WIDTH = 110
+"""What fits into 120 columns at the indentation of a method."""
 
 _BODY_WORDS = {
     "json": "the JSON body, as a model or as a mapping with Jira's own names",
@@ -124,6 +128,8 @@ def steered_arguments(paging: Paging) -> frozenset[str]:
 
 def _notes(operation: Operation) -> list[str]:
     notes: list[str] = []
+    if operation.note:
+        notes += ["", *textwrap.wrap(operation.note, _WIDTH, break_long_words=False, break_on_hyphens=False)]
     if operation.deprecated:
         notes += ["", "Deprecated: Atlassian marks this operation as going away."]
     if operation.experimental:

@@ -163,6 +163,9 @@ class Operation:
     experimental: bool
     scope: str
     presence: Presence | None = None
+    note: str = ""
+    before: tuple[str, str] | None = None
+    """A release, and the path that the operation had in older ones."""
 
 
 @dataclass(frozen=True)

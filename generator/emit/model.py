@@ -27,6 +27,8 @@ from generator.document.openapi import (
 from generator.problem import Problem
 
 _UNIT_WORDS = {"milliseconds": "milliseconds since 1970"}
+_PLAIN = frozenset({"boolean", "integer", "number", "string"})
+"""What msgspec tells apart by itself; a choice between objects stays any JSON."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,9 @@ def _strip_facts(schema: Schema) -> Schema:
     for key in ("items", "additionalProperties"):
         if isinstance(schema.get(key), dict):
             stripped[key] = _strip_facts(schema[key])
+    options = schema.get("oneOf", ())
+    if options and all(option.get("type") in _PLAIN for option in options):
+        stripped["oneOf"] = [_strip_facts(option) for option in options]
     return stripped
 
 

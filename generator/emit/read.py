@@ -101,7 +101,14 @@ def _read_operation(key: str, method: str, path: str, operation: dict[str, Any],
         deprecated=bool(operation.get("deprecated")),
         experimental=bool(operation.get("x-experimental")),
         scope=find_scope(operation.get("security", [])),
+        note=reader.words.note(key),
+        before=_read_before(operation),
     )
+
+
+def _read_before(operation: dict[str, Any]) -> tuple[str, str] | None:
+    before = operation.get("x-before")
+    return None if before is None else (before["release"], before["path"])
 
 
 def _is_constant(raw: dict[str, Any]) -> bool:

@@ -195,6 +195,9 @@ def _write_call(operation: Operation, use: Use) -> str:
         parts.append(f"accept={operation.accept!r}")
     if operation.scope:
         parts.append(f"scope={operation.scope!r}")
+    if operation.before:
+        release, path = operation.before
+        parts.append(f"before={(release, f'/rest{path}')!r}")
     return ", ".join(parts)
 
 

@@ -21,7 +21,6 @@ from jira_dc_runtime.call import (
     TextBody,
 )
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.client.tokens import AsyncTokenApi, CreatedToken, TokenApi, TokenDetails
 from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
@@ -38,12 +37,10 @@ from jira_dc_runtime.paging.pages import (
 __all__ = [
     "AsyncHttpClient",
     "AsyncResource",
-    "AsyncTokenApi",
     "BinaryBody",
     "Body",
     "Call",
     "Content",
-    "CreatedToken",
     "CursorPages",
     "File",
     "FormBody",
@@ -65,7 +62,5 @@ __all__ = [
     "SinglePage",
     "Target",
     "TextBody",
-    "TokenApi",
-    "TokenDetails",
     "WindowPages",
 ]

@@ -104,7 +104,7 @@ def _read() -> tuple[tuple[Resource, ...], Document, Availability]:
     spec = load_spec(PROJECT.spec)
     document = correct_document(spec)
     resources = read_resources(document, spec.names, spec.words)
-    availability = list_availability(resources, spec.releases, spec.names, spec.replacements)
+    availability = list_availability(resources, spec.complete, spec.names, spec.replacements)
     return resources, document, availability
 
 

@@ -124,7 +124,8 @@ def test_tokens_are_made_listed_and_revoked(mock_jira: MockJira, http: httpx.Cli
 
 def test_an_expired_token_opens_nothing(mock_jira: MockJira, http: httpx.Client) -> None:
     basic = (mock_jira.user, mock_jira.password)
-    made = http.post("/rest/pat/latest/tokens", json={"name": "old", "expirationDuration": -1}, auth=basic).json()
+    made = http.post("/rest/pat/latest/tokens", json={"name": "old", "expirationDuration": 1}, auth=basic).json()
+    mock_jira.logins.tokens.expire_all()
     assert http.get(MYSELF, headers={"Authorization": f"Bearer {made['rawToken']}"}).status_code == 401
 
 

@@ -213,6 +213,37 @@ def test_boards_and_sprints(jira: Jira) -> None:
     assert [one.name for one in jira.board.iter_boards(type=["kanban"], project_key_or_id="OPS")] == ["OPS board"]
 
 
+def test_a_preference_comes_as_it_was_stored(jira: Jira) -> None:
+    with pytest.raises(NotFound):
+        jira.my_preferences.get_preference(key="jira.user.locale")
+    for text in ("true", "html", "Asia/Shanghai", "5", '{"a":1}'):
+        jira.my_preferences.set_preference(text, key="jira.user.locale")
+        assert jira.my_preferences.get_preference(key="jira.user.locale") == text
+    jira.my_preferences.remove_preference(key="jira.user.locale")
+    with pytest.raises(NotFound):
+        jira.my_preferences.remove_preference(key="jira.user.locale")
+
+
+def test_a_sprint_is_started_with_a_date_and_replaced_as_a_whole(jira: Jira) -> None:
+    with pytest.raises(BadRequest, match="startDate"):
+        jira.sprint.partially_update_sprint(3, {"state": "active", "name": "Not this"})
+    assert jira.sprint.get_sprint(3).name == "Sprint 3"
+    with pytest.raises(BadRequest, match="a name and a state"):
+        jira.sprint.update_sprint(3, {"name": "Not this"})
+    assert jira.sprint.update_sprint(2, {"name": "Sprint 2", "state": "future"}).start_date is None
+
+
+def test_what_was_not_asked_for_comes_as_null(mock_jira: MockJira) -> None:
+    mock_jira.add_issue()
+    client = mock_jira.http_client()
+    client.headers["Authorization"] = f"Bearer {mock_jira.token}"
+    found = client.get("https://jira.example.com/rest/api/2/search").json()
+    assert {name: found[name] for name in ("expand", "names", "schema", "warningMessages")} == dict.fromkeys(
+        ("expand", "names", "schema", "warningMessages")
+    )
+    assert found["issues"][0]["renderedFields"] is None
+
+
 def test_users_and_lists(jira: Jira) -> None:
     assert jira.myself.get_user().name == "fred"
     assert [one.name for one in jira.user.iter_users(username="bar")] == ["barney"]

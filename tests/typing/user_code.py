@@ -14,18 +14,19 @@ import httpx
 
 from jira_dc import NULL, AsyncJira, BasicAuth, CookieSession, File, HttpError, Jira, PersonalAccessToken, Response
 from jira_dc.auth import AuthCheck
-from jira_dc.calls import CreatedToken, TokenDetails
 from jira_dc.errors import LoginRefused
 from jira_dc.models import (
     Attachment,
     Board,
     BoardPage,
     Comment,
+    CreatedToken,
     Issue,
     IssueUpdate,
     MoveIssuesRequest,
     SearchResults,
     ServerInfo,
+    TokenDetails,
     User,
     Version,
     Votes,
@@ -109,7 +110,7 @@ def check_the_login(jira: Jira) -> None:
     check = jira.check_auth()
     assert_type(check, AuthCheck)
     assert_type(check.username, str | None)
-    assert_type(jira.tokens.create_token("ci", expires_in_days=90), CreatedToken)
+    assert_type(jira.tokens.create_token({"name": "ci", "expirationDuration": 90}), CreatedToken)
     assert_type(jira.tokens.list_tokens(), list[TokenDetails])
 
 
@@ -138,6 +139,6 @@ async def read_issue_async() -> None:
         async for issue in jira.search.iter_search(jql="project = EX"):
             assert_type(issue, Issue)
         assert_type(await jira.check_auth(), AuthCheck)
-        assert_type(await jira.tokens.create_token("ci"), CreatedToken)
+        assert_type(await jira.tokens.create_token({"name": "ci"}), CreatedToken)
         response = await jira.with_response(jira.issue.get_issue, "EX-1")
         assert_type(response, Response[Issue])

@@ -50,6 +50,8 @@ class ApplicationRoleApi(Resource):
     def get_application_role(self, key: str) -> ApplicationRole:
         """Return one application role with its groups and seats; admin only.
 
+        Without a licence for the product, Jira answers 404.
+
         Args:
             key: key of the application role, such as jira-software
 
@@ -125,6 +127,8 @@ class AsyncApplicationRoleApi(AsyncResource):
 
     async def get_application_role(self, key: str) -> ApplicationRole:
         """Return one application role with its groups and seats; admin only.
+
+        Without a licence for the product, Jira answers 404.
 
         Args:
             key: key of the application role, such as jira-software

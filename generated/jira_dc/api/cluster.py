@@ -106,6 +106,8 @@ class ClusterApi(Resource):
     def get_all_nodes(self) -> list[ClusterNode]:
         """Return all nodes of the cluster with their states; admin only.
 
+        A Jira that is no cluster answers 405.
+
         Returns:
             list[ClusterNode]
 
@@ -237,6 +239,8 @@ class AsyncClusterApi(AsyncResource):
 
     async def get_all_nodes(self) -> list[ClusterNode]:
         """Return all nodes of the cluster with their states; admin only.
+
+        A Jira that is no cluster answers 405.
 
         Returns:
             list[ClusterNode]

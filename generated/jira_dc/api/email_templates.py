@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from jira_dc.models import EmailTemplateTypes
 from jira_dc_runtime.call import BinaryBody, Call, Content
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -17,8 +16,8 @@ def _download_email_templates() -> Call[bytes]:
     return Call("GET", "/rest/api/2/email-templates", bytes, accept="application/zip, */*", scope="READ")
 
 
-def _get_email_types() -> Call[Any]:
-    return Call("GET", "/rest/api/2/email-templates/types", Any, scope="READ")
+def _get_email_types() -> Call[EmailTemplateTypes]:
+    return Call("GET", "/rest/api/2/email-templates/types", EmailTemplateTypes, scope="READ")
 
 
 def _revert_email_templates_to_default() -> Call[None]:
@@ -49,6 +48,8 @@ class EmailTemplatesApi(Resource):
     def download_email_templates(self) -> bytes:
         """Download the current email templates as a zip archive; system admin only.
 
+        Jira answers 406 to a request that accepts only JSON, so the client asks for the archive.
+
         Returns:
             bytes
 
@@ -60,11 +61,11 @@ class EmailTemplatesApi(Resource):
         """
         return self._send(_download_email_templates())
 
-    def get_email_types(self) -> Any:
+    def get_email_types(self) -> EmailTemplateTypes:
         """Return the root email templates with the event types they serve; system admin only.
 
         Returns:
-            Jira's answer as plain JSON values; its shape is not documented.
+            EmailTemplateTypes
 
         Raises:
             Forbidden (403), ServerError (5xx), or another JiraError.
@@ -126,6 +127,8 @@ class AsyncEmailTemplatesApi(AsyncResource):
     async def download_email_templates(self) -> bytes:
         """Download the current email templates as a zip archive; system admin only.
 
+        Jira answers 406 to a request that accepts only JSON, so the client asks for the archive.
+
         Returns:
             bytes
 
@@ -137,11 +140,11 @@ class AsyncEmailTemplatesApi(AsyncResource):
         """
         return await self._send(_download_email_templates())
 
-    async def get_email_types(self) -> Any:
+    async def get_email_types(self) -> EmailTemplateTypes:
         """Return the root email templates with the event types they serve; system admin only.
 
         Returns:
-            Jira's answer as plain JSON values; its shape is not documented.
+            EmailTemplateTypes
 
         Raises:
             Forbidden (403), ServerError (5xx), or another JiraError.

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import ColumnItem, DefaultShareScope, Filter, FilterPermission, SharePermissionInput
-from jira_dc_runtime.call import Call, FormBody, JsonBody
+from jira_dc.models import ColumnItem, DefaultShareScope, Filter, FilterColumns, FilterPermission, SharePermissionInput
+from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
@@ -87,13 +87,13 @@ def _reset_columns(id: str) -> Call[None]:
     return Call("DELETE", "/rest/api/2/filter/{id}/columns", None, path={"id": id}, scope="WRITE")
 
 
-def _set_columns(id: str, columns: Sequence[str] | None) -> Call[None]:
+def _set_columns(id: str, body: FilterColumns | Mapping[str, Any]) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/filter/{id}/columns",
         None,
         path={"id": id},
-        body=FormBody({"columns": columns}),
+        body=JsonBody(body, FilterColumns),
         scope="WRITE",
     )
 
@@ -180,6 +180,8 @@ class FilterApi(Resource):
     def edit_filter(self, id: str, body: Filter | Mapping[str, Any], *, expand: Sequence[str] | None = None) -> Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
+        `favourite` counts only when a filter is made.
+
         Args:
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -197,6 +199,8 @@ class FilterApi(Resource):
 
     def get_columns(self, id: str) -> list[ColumnItem]:
         """Return all result columns of one filter, in order.
+
+        Jira answers 404 until columns were set for this filter.
 
         Returns:
             list[ColumnItem]
@@ -302,8 +306,11 @@ class FilterApi(Resource):
         """
         return self._send(_reset_columns(id))
 
-    def set_columns(self, id: str, *, columns: Sequence[str] | None = None) -> None:
+    def set_columns(self, id: str, body: FilterColumns | Mapping[str, Any]) -> None:
         """Choose the result columns of one filter.
+
+        Args:
+            body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
             Nothing; Jira answers without a body.
@@ -314,7 +321,7 @@ class FilterApi(Resource):
         Source: `PUT /api/2/filter/{id}/columns`
         Since: Jira 10.0 or earlier
         """
-        return self._send(_set_columns(id, columns))
+        return self._send(_set_columns(id, body))
 
     def set_default_share_scope(self, body: DefaultShareScope | Mapping[str, Any]) -> DefaultShareScope:
         """Choose with whom new filters of the caller are shared.
@@ -410,6 +417,8 @@ class AsyncFilterApi(AsyncResource):
     ) -> Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
+        `favourite` counts only when a filter is made.
+
         Args:
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -427,6 +436,8 @@ class AsyncFilterApi(AsyncResource):
 
     async def get_columns(self, id: str) -> list[ColumnItem]:
         """Return all result columns of one filter, in order.
+
+        Jira answers 404 until columns were set for this filter.
 
         Returns:
             list[ColumnItem]
@@ -532,8 +543,11 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_reset_columns(id))
 
-    async def set_columns(self, id: str, *, columns: Sequence[str] | None = None) -> None:
+    async def set_columns(self, id: str, body: FilterColumns | Mapping[str, Any]) -> None:
         """Choose the result columns of one filter.
+
+        Args:
+            body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
             Nothing; Jira answers without a body.
@@ -544,7 +558,7 @@ class AsyncFilterApi(AsyncResource):
         Source: `PUT /api/2/filter/{id}/columns`
         Since: Jira 10.0 or earlier
         """
-        return await self._send(_set_columns(id, columns))
+        return await self._send(_set_columns(id, body))
 
     async def set_default_share_scope(self, body: DefaultShareScope | Mapping[str, Any]) -> DefaultShareScope:
         """Choose with whom new filters of the caller are shared.

@@ -798,6 +798,9 @@ class IssueApi(Resource):
     def archive_issues(self, body: Sequence[str], *, notify_users: bool | None = None) -> bytes | None:
         """Archive many issues at once.
 
+        Keys go as JSON (Jira answers 415 to plain text), and text is asked for (Jira answers 406 to a request for
+        JSON).
+
         Args:
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -1977,6 +1980,9 @@ class AsyncIssueApi(AsyncResource):
 
     async def archive_issues(self, body: Sequence[str], *, notify_users: bool | None = None) -> bytes | None:
         """Archive many issues at once.
+
+        Keys go as JSON (Jira answers 415 to plain text), and text is asked for (Jira answers 406 to a request for
+        JSON).
 
         Args:
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it

@@ -369,6 +369,8 @@ class IssueTypeApi(Resource):
     def store_temporary_avatar(self, id: str, avatar: File) -> bytes:
         """Upload an image as temporary avatar for one issue type; admin only.
 
+        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+
         Args:
             avatar: what to upload, for example File.from_path('build.log')
 
@@ -632,6 +634,8 @@ class AsyncIssueTypeApi(AsyncResource):
 
     async def store_temporary_avatar(self, id: str, avatar: File) -> bytes:
         """Upload an image as temporary avatar for one issue type; admin only.
+
+        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
 
         Args:
             avatar: what to upload, for example File.from_path('build.log')

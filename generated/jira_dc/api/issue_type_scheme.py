@@ -153,6 +153,8 @@ class IssueTypeSchemeApi(Resource):
     def get_all_issue_type_schemes(self, *, expand: Sequence[str] | None = None) -> IssueTypeSchemeList:
         """Return all issue type schemes; admin only.
 
+        The issue types of a scheme come only where `expand` names them.
+
         Args:
             expand: names of extra parts to put into the answer
 
@@ -323,6 +325,8 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
 
     async def get_all_issue_type_schemes(self, *, expand: Sequence[str] | None = None) -> IssueTypeSchemeList:
         """Return all issue type schemes; admin only.
+
+        The issue types of a scheme come only where `expand` names them.
 
         Args:
             expand: names of extra parts to put into the answer

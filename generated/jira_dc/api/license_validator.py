@@ -20,6 +20,8 @@ class LicenseValidatorApi(Resource):
     def validate_license(self, body: str) -> LicenseValidationResults:
         """Check a license key and report what is wrong with it.
 
+        Jira answers 200 for nonsense too: look at `errors`.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -40,6 +42,8 @@ class AsyncLicenseValidatorApi(AsyncResource):
 
     async def validate_license(self, body: str) -> LicenseValidationResults:
         """Check a license key and report what is wrong with it.
+
+        Jira answers 200 for nonsense too: look at `errors`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names

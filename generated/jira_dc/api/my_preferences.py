@@ -25,6 +25,8 @@ class MyPreferencesApi(Resource):
     def get_preference(self, *, key: str) -> str:
         """Return one preference value of the caller by its key.
 
+        The text is handed over as it was stored, whatever it looks like: `true`, `html`, `Asia/Shanghai`.
+
         Args:
             key: preference key; without it the answer is 404
 
@@ -80,6 +82,8 @@ class AsyncMyPreferencesApi(AsyncResource):
 
     async def get_preference(self, *, key: str) -> str:
         """Return one preference value of the caller by its key.
+
+        The text is handed over as it was stored, whatever it looks like: `true`, `html`, `Asia/Shanghai`.
 
         Args:
             key: preference key; without it the answer is 404

@@ -72,6 +72,8 @@ class MyselfApi(Resource):
     def update_user(self, body: UserWrite | Mapping[str, Any]) -> User:
         """Change the email address or display name of the caller; needs the password.
 
+        Jira checks the user as a whole, the password included.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -129,6 +131,8 @@ class AsyncMyselfApi(AsyncResource):
 
     async def update_user(self, body: UserWrite | Mapping[str, Any]) -> User:
         """Change the email address or display name of the caller; needs the password.
+
+        Jira checks the user as a whole, the password included.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 

@@ -289,6 +289,9 @@ class PermissionSchemeApi(Resource):
     def set_scheme_attribute(self, permission_scheme_id: int, attribute_key: str, text: str) -> None:
         """Set one attribute of a permission scheme to true or false; admin only.
 
+        The value goes as plain text; Jira answers 415 to JSON. An attribute that it does not know is taken and reads
+        back as false.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
@@ -487,6 +490,9 @@ class AsyncPermissionSchemeApi(AsyncResource):
 
     async def set_scheme_attribute(self, permission_scheme_id: int, attribute_key: str, text: str) -> None:
         """Set one attribute of a permission scheme to true or false; admin only.
+
+        The value goes as plain text; Jira answers 415 to JSON. An attribute that it does not know is taken and reads
+        back as false.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 

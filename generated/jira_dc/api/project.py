@@ -534,6 +534,8 @@ class ProjectApi(Resource):
     def create_project(self, body: ProjectInput | Mapping[str, Any]) -> ProjectIdentity:
         """Create a project and return its id and key.
 
+        The board of the Scrum template may come up to a minute after the answer.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -761,6 +763,8 @@ class ProjectApi(Resource):
     def get_issue_security_scheme(self, project_key_or_id: str) -> SecurityScheme:
         """Return the issue security scheme that a project uses; project admin only.
 
+        Jira answers 404 for a project without such a scheme, as a new one is.
+
         Args:
             project_key_or_id: project key such as EX, or numeric id
 
@@ -779,6 +783,8 @@ class ProjectApi(Resource):
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
     ) -> NotificationScheme:
         """Return the notification scheme that a project uses; project admin only.
+
+        Jira answers 404 for a project without such a scheme, as a new one is.
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
@@ -1099,6 +1105,8 @@ class ProjectApi(Resource):
     def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
 
+        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+
         Args:
             project_id_or_key: project key such as EX, or numeric id
             avatar: what to upload, for example File.from_path('build.log')
@@ -1299,6 +1307,8 @@ class AsyncProjectApi(AsyncResource):
 
     async def create_project(self, body: ProjectInput | Mapping[str, Any]) -> ProjectIdentity:
         """Create a project and return its id and key.
+
+        The board of the Scrum template may come up to a minute after the answer.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -1527,6 +1537,8 @@ class AsyncProjectApi(AsyncResource):
     async def get_issue_security_scheme(self, project_key_or_id: str) -> SecurityScheme:
         """Return the issue security scheme that a project uses; project admin only.
 
+        Jira answers 404 for a project without such a scheme, as a new one is.
+
         Args:
             project_key_or_id: project key such as EX, or numeric id
 
@@ -1545,6 +1557,8 @@ class AsyncProjectApi(AsyncResource):
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
     ) -> NotificationScheme:
         """Return the notification scheme that a project uses; project admin only.
+
+        Jira answers 404 for a project without such a scheme, as a new one is.
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
@@ -1868,6 +1882,8 @@ class AsyncProjectApi(AsyncResource):
 
     async def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
+
+        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id

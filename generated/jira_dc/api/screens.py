@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import AddFieldRequest, MoveFieldRequest, ScreenableField, ScreenableTab
+from jira_dc.models import AddFieldRequest, MoveFieldRequest, Screen, ScreenableField, ScreenableTab
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.paging.pages import ListPages
 
 
 def _add_field(screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]) -> Call[ScreenableField]:
@@ -60,11 +61,11 @@ def _get_all_fields(screen_id: int, tab_id: int, project_key: str | None) -> Cal
 
 def _get_all_screens(
     expand: Sequence[str] | None, max_results: int | None, search: str | None, start_at: int | None
-) -> Call[Any]:
+) -> Call[list[Screen]]:
     return Call(
         "GET",
         "/rest/api/2/screens",
-        Any,
+        list[Screen],
         query={"expand": expand, "maxResults": max_results, "search": search, "startAt": start_at},
         scope="READ",
     )
@@ -235,7 +236,7 @@ class ScreensApi(Resource):
         max_results: int | None = None,
         search: str | None = None,
         start_at: int | None = None,
-    ) -> Any:
+    ) -> list[Screen]:
         """Return field screens, admin only; the shape of the answer is undocumented.
 
         Args:
@@ -245,7 +246,7 @@ class ScreensApi(Resource):
             start_at: position of the first item wanted, counted from 0
 
         Returns:
-            Jira's answer as plain JSON values; its shape is not documented.
+            list[Screen]
 
         Raises:
             BadRequest (400), Unauthorized (401), or another JiraError.
@@ -254,6 +255,37 @@ class ScreensApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(_get_all_screens(expand, max_results, search, start_at))
+
+    def iter_screens(
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        search: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Screen]:
+        """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
+
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
+        Args:
+            expand: undocumented
+            search: text to search screens with; undocumented
+            page_size: how many items to ask for at a time; the server's own default if None
+            limit: how many items to yield at most; all if None
+
+        Raises:
+            BadRequest (400), Unauthorized (401), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
+
+        Source: `GET /api/2/screens`
+        Since: Jira 10.0 or earlier
+        """
+        return self._iterate(
+            ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
+            page_size,
+            limit,
+        )
 
     def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[ScreenableTab]:
         """Return all tabs of a screen.
@@ -308,7 +340,7 @@ class ScreensApi(Resource):
         """Move a tab to another position on its screen.
 
         Args:
-            pos: new position of the tab; counting from 0 is unconfirmed
+            pos: new position of the tab, probably counted from 0
 
         Returns:
             Nothing; Jira answers without a body.
@@ -470,7 +502,7 @@ class AsyncScreensApi(AsyncResource):
         max_results: int | None = None,
         search: str | None = None,
         start_at: int | None = None,
-    ) -> Any:
+    ) -> list[Screen]:
         """Return field screens, admin only; the shape of the answer is undocumented.
 
         Args:
@@ -480,7 +512,7 @@ class AsyncScreensApi(AsyncResource):
             start_at: position of the first item wanted, counted from 0
 
         Returns:
-            Jira's answer as plain JSON values; its shape is not documented.
+            list[Screen]
 
         Raises:
             BadRequest (400), Unauthorized (401), or another JiraError.
@@ -489,6 +521,37 @@ class AsyncScreensApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_get_all_screens(expand, max_results, search, start_at))
+
+    def iter_screens(
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        search: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[Screen]:
+        """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
+
+        After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
+        Args:
+            expand: undocumented
+            search: text to search screens with; undocumented
+            page_size: how many items to ask for at a time; the server's own default if None
+            limit: how many items to yield at most; all if None
+
+        Raises:
+            BadRequest (400), Unauthorized (401), or another JiraError.
+            UnexpectedBody, after the items that came: the list is not whole, or does not end.
+
+        Source: `GET /api/2/screens`
+        Since: Jira 10.0 or earlier
+        """
+        return self._iterate(
+            ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
+            page_size,
+            limit,
+        )
 
     async def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[ScreenableTab]:
         """Return all tabs of a screen.
@@ -545,7 +608,7 @@ class AsyncScreensApi(AsyncResource):
         """Move a tab to another position on its screen.
 
         Args:
-            pos: new position of the tab; counting from 0 is unconfirmed
+            pos: new position of the tab, probably counted from 0
 
         Returns:
             Nothing; Jira answers without a body.

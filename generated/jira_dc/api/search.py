@@ -73,6 +73,8 @@ class SearchApi(Resource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -106,6 +108,8 @@ class SearchApi(Resource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -132,6 +136,8 @@ class SearchApi(Resource):
     def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -152,6 +158,8 @@ class SearchApi(Resource):
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -203,6 +211,8 @@ class AsyncSearchApi(AsyncResource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -236,6 +246,8 @@ class AsyncSearchApi(AsyncResource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
@@ -262,6 +274,8 @@ class AsyncSearchApi(AsyncResource):
     async def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -282,6 +296,8 @@ class AsyncSearchApi(AsyncResource):
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
+
+        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names

@@ -43,6 +43,8 @@ class SessionApi(Resource):
     def login(self, body: AuthParams | Mapping[str, Any]) -> AuthSuccess:
         """Log in with user name and password and return a session cookie.
 
+        Jira 11 refuses this while basic authentication is off, as it is by default.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -91,6 +93,8 @@ class AsyncSessionApi(AsyncResource):
 
     async def login(self, body: AuthParams | Mapping[str, Any]) -> AuthSuccess:
         """Log in with user name and password and return a session cookie.
+
+        Jira 11 refuses this while basic authentication is off, as it is by default.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names

@@ -59,6 +59,8 @@ class SettingsApi(Resource):
     def set_issue_navigator_default_columns(self, *, columns: Sequence[str] | None = None) -> None:
         """Replace the columns that the issue navigator shows by default; admin only.
 
+        The columns go as a form; Jira answers 415 to JSON. It takes `summary` and leaves it out of what reads back.
+
         Args:
             columns: ids of the columns, in display order
 
@@ -110,6 +112,8 @@ class AsyncSettingsApi(AsyncResource):
 
     async def set_issue_navigator_default_columns(self, *, columns: Sequence[str] | None = None) -> None:
         """Replace the columns that the issue navigator shows by default; admin only.
+
+        The columns go as a form; Jira answers 415 to JSON. It takes `summary` and leaves it out of what reads back.
 
         Args:
             columns: ids of the columns, in display order

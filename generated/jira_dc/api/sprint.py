@@ -419,6 +419,8 @@ class SprintApi(Resource):
     def update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
         """Replace all fields of a sprint; those left out become null.
 
+        Jira wants `state` among the fields, and `startDate` to start a sprint.
+
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -706,6 +708,8 @@ class AsyncSprintApi(AsyncResource):
 
     async def update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
         """Replace all fields of a sprint; those left out become null.
+
+        Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names

@@ -120,6 +120,8 @@ class UniversalAvatarApi(Resource):
     def store_temporary_avatar(self, type: str, owning_object_id: str, avatar: File) -> bytes:
         """Upload a temporary image for the avatar of one owner.
 
+        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+
         Args:
             type: kind of owner, for example project or issuetype
             owning_object_id: id of the object that the avatar belongs to
@@ -200,6 +202,8 @@ class AsyncUniversalAvatarApi(AsyncResource):
 
     async def store_temporary_avatar(self, type: str, owning_object_id: str, avatar: File) -> bytes:
         """Upload a temporary image for the avatar of one owner.
+
+        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
 
         Args:
             type: kind of owner, for example project or issuetype

@@ -22,6 +22,8 @@ class UpgradeApi(Resource):
     def get_upgrade_result(self) -> UpgradeResult:
         """Return how the last upgrade task ended; answers 303 while one runs.
 
+        Jira answers 404 until an upgrade task has run.
+
         Returns:
             UpgradeResult
 
@@ -53,6 +55,8 @@ class AsyncUpgradeApi(AsyncResource):
 
     async def get_upgrade_result(self) -> UpgradeResult:
         """Return how the last upgrade task ended; answers 303 while one runs.
+
+        Jira answers 404 until an upgrade task has run.
 
         Returns:
             UpgradeResult

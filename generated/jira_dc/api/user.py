@@ -209,22 +209,22 @@ def _get_columns(username: str | None) -> Call[list[ColumnItem]]:
     return Call("GET", "/rest/api/2/user/columns", list[ColumnItem], query={"username": username}, scope="READ")
 
 
-def _get_duplicated_users_count(flush: bool | None) -> Call[Any]:
+def _get_duplicated_users_count(flush: bool | None) -> Call[dict[str, Any]]:
     return Call(
         "GET",
         "/rest/api/2/user/duplicated/count",
-        Any,
+        dict[str, Any],
         query={"flush": flush},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_duplicated_users_mapping(flush: bool | None) -> Call[Any]:
+def _get_duplicated_users_mapping(flush: bool | None) -> Call[dict[str, Any]]:
     return Call(
         "GET",
         "/rest/api/2/user/duplicated/list",
-        Any,
+        dict[str, Any],
         query={"flush": flush},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
@@ -252,12 +252,14 @@ def _get_property_keys(user_key: str | None, username: str | None) -> Call[Entit
     )
 
 
-def _get_user(include_deleted: bool | None, key: str | None, username: str | None) -> Call[User]:
+def _get_user(
+    expand: Sequence[str] | None, include_deleted: bool | None, key: str | None, username: str | None
+) -> Call[User]:
     return Call(
         "GET",
         "/rest/api/2/user",
         User,
-        query={"includeDeleted": include_deleted, "key": key, "username": username},
+        query={"expand": expand, "includeDeleted": include_deleted, "key": key, "username": username},
         scope="READ",
     )
 
@@ -367,14 +369,9 @@ def _update_user(body: UserWrite | Mapping[str, Any], key: str | None, username:
     )
 
 
-def _update_user_avatar(body: Avatar | Mapping[str, Any], username: str | None) -> Call[Avatar]:
+def _update_user_avatar(body: Avatar | Mapping[str, Any], username: str | None) -> Call[None]:
     return Call(
-        "PUT",
-        "/rest/api/2/user/avatar",
-        Avatar,
-        query={"username": username},
-        body=JsonBody(body, Avatar),
-        scope="WRITE",
+        "PUT", "/rest/api/2/user/avatar", None, query={"username": username}, body=JsonBody(body, Avatar), scope="WRITE"
     )
 
 
@@ -994,8 +991,10 @@ class UserApi(Resource):
         """
         return self._send(_get_columns(username))
 
-    def get_duplicated_users_count(self, *, flush: bool | None = None) -> Any:
+    def get_duplicated_users_count(self, *, flush: bool | None = None) -> dict[str, Any]:
         """Count the users who exist in several user directories.
+
+        An object comes; nobody has shown what is in it.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
@@ -1003,7 +1002,7 @@ class UserApi(Resource):
             flush: true empties the ten-minute cache first; only heeded for system administrators
 
         Returns:
-            Jira's answer as plain JSON values; its shape is not documented.
+            dict[str, Any]
 
         Raises:
             Unauthorized (401), NotFound (404), or another JiraError.
@@ -1013,8 +1012,10 @@ class UserApi(Resource):
         """
         return self._send(_get_duplicated_users_count(flush))
 
-    def get_duplicated_users_mapping(self, *, flush: bool | None = None) -> Any:
+    def get_duplicated_users_mapping(self, *, flush: bool | None = None) -> dict[str, Any]:
         """Return the users who exist in several user directories; admin only.
+
+        An object comes; nobody has shown what is in it.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
@@ -1022,7 +1023,7 @@ class UserApi(Resource):
             flush: true empties the ten-minute cache first; only heeded for system administrators
 
         Returns:
-            Jira's answer as plain JSON values; its shape is not documented.
+            dict[str, Any]
 
         Raises:
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
@@ -1071,11 +1072,17 @@ class UserApi(Resource):
         return self._send(_get_property_keys(user_key, username))
 
     def get_user(
-        self, *, include_deleted: bool | None = None, key: str | None = None, username: str | None = None
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        include_deleted: bool | None = None,
+        key: str | None = None,
+        username: str | None = None,
     ) -> User:
         """Return one user, found by name or key.
 
         Args:
+            expand: names of extra parts to put into the answer
             include_deleted: whether deleted users are found as well, for global administrators only; default false
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
@@ -1089,7 +1096,7 @@ class UserApi(Resource):
         Source: `GET /api/2/user`
         Since: Jira 10.0 or earlier
         """
-        return self._send(_get_user(include_deleted, key, username))
+        return self._send(_get_user(expand, include_deleted, key, username))
 
     def get_user_anonymization_progress(self, *, task_id: int | None = None) -> UserAnonymizationProgress:
         """Return how far the anonymization of a user has come.
@@ -1244,6 +1251,8 @@ class UserApi(Resource):
     def set_columns(self, *, columns: Sequence[str] | None = None, username: str | None = None) -> None:
         """Replace the columns that a user sees in the issue navigator.
 
+        The columns go as a form; Jira answers 415 to JSON. It takes `summary` and leaves it out of what reads back.
+
         Args:
             columns: ids of the columns, in display order
             username: login name of the user; only administrators may name somebody else
@@ -1283,6 +1292,8 @@ class UserApi(Resource):
 
     def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
+
+        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
 
         Args:
             username: login name of the user
@@ -1336,7 +1347,7 @@ class UserApi(Resource):
         """
         return self._send(_update_user(body, key, username))
 
-    def update_user_avatar(self, body: Avatar | Mapping[str, Any], *, username: str | None = None) -> Avatar:
+    def update_user_avatar(self, body: Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
         """Choose which of the available avatars a user shows.
 
         Args:
@@ -1344,7 +1355,7 @@ class UserApi(Resource):
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
-            Avatar
+            Nothing; Jira answers without a body.
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.
@@ -1998,8 +2009,10 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_get_columns(username))
 
-    async def get_duplicated_users_count(self, *, flush: bool | None = None) -> Any:
+    async def get_duplicated_users_count(self, *, flush: bool | None = None) -> dict[str, Any]:
         """Count the users who exist in several user directories.
+
+        An object comes; nobody has shown what is in it.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
@@ -2007,7 +2020,7 @@ class AsyncUserApi(AsyncResource):
             flush: true empties the ten-minute cache first; only heeded for system administrators
 
         Returns:
-            Jira's answer as plain JSON values; its shape is not documented.
+            dict[str, Any]
 
         Raises:
             Unauthorized (401), NotFound (404), or another JiraError.
@@ -2017,8 +2030,10 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_get_duplicated_users_count(flush))
 
-    async def get_duplicated_users_mapping(self, *, flush: bool | None = None) -> Any:
+    async def get_duplicated_users_mapping(self, *, flush: bool | None = None) -> dict[str, Any]:
         """Return the users who exist in several user directories; admin only.
+
+        An object comes; nobody has shown what is in it.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
@@ -2026,7 +2041,7 @@ class AsyncUserApi(AsyncResource):
             flush: true empties the ten-minute cache first; only heeded for system administrators
 
         Returns:
-            Jira's answer as plain JSON values; its shape is not documented.
+            dict[str, Any]
 
         Raises:
             Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
@@ -2077,11 +2092,17 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_get_property_keys(user_key, username))
 
     async def get_user(
-        self, *, include_deleted: bool | None = None, key: str | None = None, username: str | None = None
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        include_deleted: bool | None = None,
+        key: str | None = None,
+        username: str | None = None,
     ) -> User:
         """Return one user, found by name or key.
 
         Args:
+            expand: names of extra parts to put into the answer
             include_deleted: whether deleted users are found as well, for global administrators only; default false
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
@@ -2095,7 +2116,7 @@ class AsyncUserApi(AsyncResource):
         Source: `GET /api/2/user`
         Since: Jira 10.0 or earlier
         """
-        return await self._send(_get_user(include_deleted, key, username))
+        return await self._send(_get_user(expand, include_deleted, key, username))
 
     async def get_user_anonymization_progress(self, *, task_id: int | None = None) -> UserAnonymizationProgress:
         """Return how far the anonymization of a user has come.
@@ -2252,6 +2273,8 @@ class AsyncUserApi(AsyncResource):
     async def set_columns(self, *, columns: Sequence[str] | None = None, username: str | None = None) -> None:
         """Replace the columns that a user sees in the issue navigator.
 
+        The columns go as a form; Jira answers 415 to JSON. It takes `summary` and leaves it out of what reads back.
+
         Args:
             columns: ids of the columns, in display order
             username: login name of the user; only administrators may name somebody else
@@ -2291,6 +2314,8 @@ class AsyncUserApi(AsyncResource):
 
     async def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
+
+        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
 
         Args:
             username: login name of the user
@@ -2344,7 +2369,7 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_update_user(body, key, username))
 
-    async def update_user_avatar(self, body: Avatar | Mapping[str, Any], *, username: str | None = None) -> Avatar:
+    async def update_user_avatar(self, body: Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
         """Choose which of the available avatars a user shows.
 
         Args:
@@ -2352,7 +2377,7 @@ class AsyncUserApi(AsyncResource):
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
-            Avatar
+            Nothing; Jira answers without a body.
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), ServerError (5xx), or another JiraError.

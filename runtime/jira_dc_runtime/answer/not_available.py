@@ -2,9 +2,9 @@
 
 Jira answers 404 to both. To a path that it does not know, the REST layer itself answers, with `{"message": ...,
 "status-code": 404}` (public threads: solidify/jira-azuredevops-migrator#13, qoomon/Jira-Issue-Card-Printer#48;
-unconfirmed on Jira 10 and later). But where another operation has a variable in that place, the last word of the path
-is taken for a key, and "Issue Does Not Exist" comes. So the table of releases is asked, and once the server for its
-version.
+on Jira 10 and later open (unknown-path)). But where another operation has a variable in that place, the last word of
+the path is taken for a key, and "Issue Does Not Exist" comes. So the table of releases is asked, and once the server
+for its version.
 """
 
 from __future__ import annotations
@@ -50,6 +50,38 @@ async def explain_async(
         return refused
     version: AsyncServerVersion = shared.setdefault("server_version", AsyncServerVersion())
     return judge(refused, suspect, await version.ask(fetch))
+
+
+def relocate(call: Call[Any], shared: dict[str, Any], fetch: Callable[[], Answer]) -> Call[Any] | None:
+    """Return the call as a server takes it that is older than the address of `call`, or None where it is not.
+
+    A 404 came, so nothing was carried out. `fetch` is called once for all that have the same `shared`.
+    """
+    if call.before is None:
+        return None
+    version: ServerVersion = shared.setdefault("server_version", ServerVersion())
+    return _move(call, call.before, version.ask(fetch))
+
+
+async def relocate_async(
+    call: Call[Any], shared: dict[str, Any], fetch: Callable[[], Awaitable[Answer]]
+) -> Call[Any] | None:
+    """Return the same for async code."""
+    if call.before is None:
+        return None
+    version: AsyncServerVersion = shared.setdefault("server_version", AsyncServerVersion())
+    return _move(call, call.before, await version.ask(fetch))
+
+
+def _move(call: Call[Any], before: tuple[str, str], server: str | None) -> Call[Any] | None:
+    release, path = before
+    if server is None or _numbers(server) >= _numbers(release):
+        return None
+    return msgspec.structs.replace(call, path_template=path, before=None)
+
+
+def _numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.split("."))
 
 
 def find_suspect(refused: NotFound, table: AvailabilityTable | None) -> Availability | None:

@@ -74,10 +74,8 @@ def read_answer(call: Call[Any], operation: str, url: str, answer: Answer) -> tu
     if not content or content.isspace():
         return _read_nothing(call, operation, answer)
     content_type = answer.headers.get("content-type", "")
-    if returns is str and content_type and "json" not in content_type:
-        if is_markup(content, content_type) and not _asks_for_markup(call):
-            raise _page_instead(operation, answer)
-        return decode_text(content, content_type), ()
+    if returns is str and not _is_json_text(content, content_type):
+        return _read_text(call, operation, answer, content_type), ()
     return _read_json(call, operation, answer, content_type)
 
 
@@ -88,6 +86,26 @@ def _check_no_value(call: Call[Any], operation: str, answer: Answer) -> None:
         raise _page_instead(operation, answer)
     if reports_an_error(content, None):
         raise _error_instead(operation, answer)
+
+
+def _is_json_text(content: bytes, content_type: str) -> bool:
+    """Return whether a declared text comes as a string of JSON.
+
+    `GET mypreferences` sends the stored text as it is, under the name of JSON: `html`, `true`, `Asia/Shanghai`.
+    """
+    if content_type and "json" not in content_type:
+        return False
+    return decode_text(content, content_type).lstrip().startswith('"')
+
+
+def _read_text(call: Call[Any], operation: str, answer: Answer, content_type: str) -> str:
+    content = answer.content
+    if is_markup(content, content_type) and not _asks_for_markup(call):
+        raise _page_instead(operation, answer)
+    text = decode_text(content, content_type)
+    if reports_an_error(text.encode(), str):
+        raise _error_instead(operation, answer)
+    return text
 
 
 def _read_json(call: Call[Any], operation: str, answer: Answer, content_type: str) -> tuple[Any, tuple[Drift, ...]]:

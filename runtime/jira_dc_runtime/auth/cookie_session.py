@@ -80,8 +80,8 @@ class CookieSession(RenewableLogin):
     - `websudo`: open a secure administrator session, with the same password, where an operation needs one.
 
     One object is for one Jira. A process that is forked begins a session of its own, and leaves that of its parent
-    alone. Jira 11 is reported to refuse this login where basic authentication is off
-    (unconfirmed). Raise `ConfigurationError` for a user name or password that cannot be used.
+    alone. Jira 11 refuses this login where basic authentication is off, as it is by default (MrRefactoring/jira.js, on
+    11.x). Raise `ConfigurationError` for a user name or password that cannot be used.
     """
 
     __slots__ = ("_base_url", "_flights", "_password", "_refused", "_websudo", "username")

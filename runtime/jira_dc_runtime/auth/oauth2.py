@@ -157,7 +157,7 @@ class OAuth2(BearerLogin):
                 "refresh_token": kept.refresh_token,
                 "client_id": self.client_id,
                 "client_secret": self._client_secret,
-                "redirect_uri": self.redirect_uri,  # Jira may ask for it here too (protocol notes 1.8, unconfirmed)
+                "redirect_uri": self.redirect_uri,  # without it: a bare invalid_grant (MrRefactoring/jira.js)
             }
         )
 

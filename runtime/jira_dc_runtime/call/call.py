@@ -39,6 +39,7 @@ class CallOptions(TypedDict, total=False):
     limits: tuple[Limit, ...]
     accept: str
     scope: str
+    before: tuple[str, str] | None
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True):
@@ -51,6 +52,8 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
       it is in `repeated`. An empty list is refused, since no URL can say it: Jira would take it for "all". So is a
       comma in an item of a list that is joined, which would make two of it.
     - `scope` is the OAuth 2 scope that Jira wants, such as `WRITE`; empty where its document does not tell.
+    - `before` is a release and the path template that the same operation had in older ones, such as
+      `("10.0", "/rest/webhooks/1.0/webhook")`.
     """
 
     method: str
@@ -64,6 +67,7 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     limits: tuple[Limit, ...] = ()
     accept: str = "application/json"
     scope: str = ""
+    before: tuple[str, str] | None = None
 
     if TYPE_CHECKING:  # the constructor that msgspec makes, with what `returns` says about the value
 

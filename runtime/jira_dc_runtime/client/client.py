@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from jira_dc_runtime.errors import JiraError, NotFound
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
 
-    from .tokens import AsyncTokenApi, TokenApi
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -102,13 +100,6 @@ class Client(ClientCore):
     def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
         return self._carry_out(call, self._value)
-
-    @cached_property
-    def tokens(self) -> TokenApi:
-        """The personal access tokens of the user: create, list, revoke."""
-        from .tokens import TokenApi  # noqa: PLC0415 - not every program needs it
-
-        return TokenApi(self)
 
     def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes.
@@ -193,9 +184,12 @@ class Client(ClientCore):
             return read(call, prepared, self._transport.send(prepared, self._timeout))
         except NotFound as error:
             refused = error
-        from jira_dc_runtime.answer.not_available import SERVER_INFO, explain  # noqa: PLC0415 - a 404 is rare
+        from jira_dc_runtime.answer.not_available import SERVER_INFO, explain, relocate  # noqa: PLC0415 - a 404 is rare
 
         asked = prepare(SERVER_INFO, self._base_text)
+        older = relocate(call, self._shared, lambda: self._transport.send(asked, self._timeout))
+        if older is not None:
+            return self._carry_out(older, read)
         raise explain(
             refused, self._load_availability(), self._shared, lambda: self._transport.send(asked, self._timeout)
         )
@@ -253,13 +247,6 @@ class AsyncClient(ClientCore):
     async def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
         return await self._carry_out(call, self._value)
-
-    @cached_property
-    def tokens(self) -> AsyncTokenApi:
-        """The personal access tokens of the user: create, list, revoke."""
-        from .tokens import AsyncTokenApi  # noqa: PLC0415 - not every program needs it
-
-        return AsyncTokenApi(self)
 
     async def with_response(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes."""
@@ -326,9 +313,16 @@ class AsyncClient(ClientCore):
             return read(call, prepared, await self._transport.send(prepared, self._timeout))
         except NotFound as error:
             refused = error
-        from jira_dc_runtime.answer.not_available import SERVER_INFO, explain_async  # noqa: PLC0415 - a 404 is rare
+        from jira_dc_runtime.answer.not_available import (  # noqa: PLC0415 - a 404 is rare
+            SERVER_INFO,
+            explain_async,
+            relocate_async,
+        )
 
         asked = prepare(SERVER_INFO, self._base_text)
+        older = await relocate_async(call, self._shared, lambda: self._transport.send(asked, self._timeout))
+        if older is not None:
+            return await self._carry_out(older, read)
         raise await explain_async(
             refused, self._load_availability(), self._shared, lambda: self._transport.send(asked, self._timeout)
         )

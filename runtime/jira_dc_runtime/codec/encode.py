@@ -17,7 +17,7 @@ from .model import NULL
 
 Timestamps: TypeAlias = Literal["jira", "rfc3339"]
 
-# Jira itself writes +0000. That some resources refuse the colon is reported for worklogs (UNCONFIRMED on 10.x), and
+# Jira itself writes +0000. That some resources refuse the colon is reported for worklogs, open (worklog-colon), and
 # resources that want +00:00 are marked one by one.
 _OFFSETS: Final[dict[str, str]] = {"jira": "+0000", "rfc3339": "+00:00"}
 

@@ -6,12 +6,26 @@ from typing import Any, Final
 
 import msgspec
 
+from jira_dc_runtime.json_kind import is_object
+
+_SECRETS: Final = frozenset({"current_password", "new_password", "old_password", "password", "raw_token"})
+
 
 class Model(msgspec.Struct, omit_defaults=True, kw_only=True):
     """A JSON object of Jira as a class. Every field may be None, which means absent.
 
-    Use `NULL` as a field's value to send an explicit JSON null.
+    Use `NULL` as a field's value to send an explicit JSON null. The repr shows no password and no token.
     """
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={_show(name, getattr(self, name))}" for name in self.__struct_fields__)
+        return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+def _show(name: str, value: object) -> str:
+    if value is not None and name in _SECRETS:
+        return "***"
+    return repr({**value, "secret": "***"} if is_object(value) and "secret" in value else value)
 
 
 class _Null:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
@@ -56,9 +56,14 @@ def _repair_model(raw: dict[str, Any], model: Any, at: tuple[str | int, ...], fo
     values = {
         field.name: _repair(raw[field.encode_name], field.type, (*at, field.encode_name), found)
         for field in msgspec.structs.fields(model)
-        if field.encode_name in raw
+        if field.encode_name in raw and not (raw[field.encode_name] is None and _has_default(field))
     }
     return model(**values)
+
+
+def _has_default(field: msgspec.structs.FieldInfo) -> bool:
+    """Return whether the field has a value where it is absent, and so where Jira sends null for that."""
+    return field.default is not msgspec.NODEFAULT or field.default_factory is not msgspec.NODEFAULT
 
 
 def _container(raw: Any, form: Any) -> Any:
@@ -93,7 +98,7 @@ def make_empty(form: Any) -> Any:
     for arm in list_arms(form):
         kind = get_origin(arm) or arm
         if kind in {list, dict} or is_model(arm):
-            return kind()
+            return cast("Any", kind())
     return None
 
 

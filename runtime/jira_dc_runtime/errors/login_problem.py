@@ -84,7 +84,7 @@ def _find_refusal(status: int, headers: Mapping[str, str], messages: Sequence[st
     if "AUTHENTICATION_DENIED" in reason:
         return LoginProblem.DENIED  # 4.3
     if "insufficient_scope" in challenge:
-        return LoginProblem.SCOPE  # RFC 6750 section 3.1; that Jira says so is UNCONFIRMED
+        return LoginProblem.SCOPE  # RFC 6750 section 3.1; that Jira says so is open (oauth2-scope-error)
     if status == UNAUTHORIZED and "invalid_token" in challenge:
         return LoginProblem.REFUSED  # likewise
     if headers.get("x-ausername") == "anonymous":

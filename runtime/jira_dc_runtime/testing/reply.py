@@ -16,7 +16,7 @@ from .calls import RecordedCall
 from .exchange import MAX_NESTING, Answer, is_too_deep, json_answer
 from .judge.document import Document, Operation
 from .judge.mismatch import reply_mismatch
-from .judge.sample import sample_reply
+from .judge.sample import BARE_TEXT, sample_reply
 from .judge.schema import check_json
 
 _ERRORS: Final = range(400, 600)
@@ -131,7 +131,10 @@ class Replies:
             typed = self._operation.response_schema(status)[0] or "application/octet-stream"
             return Answer(status, reply.content, {"Content-Type": typed, **reply.headers}, reply.delay)
         if reply.json is not SAMPLE:
-            return msgspec.structs.replace(json_answer(status, reply.json, reply.headers), delay=reply.delay)
+            schema = self._operation.response_schema(status)[1] or {}
+            bare = bare_answer(status, reply.json) if schema.get(BARE_TEXT) else None
+            made = json_answer(status, reply.json, reply.headers) if bare is None else bare
+            return msgspec.structs.replace(made, headers={**made.headers, **reply.headers}, delay=reply.delay)
         made = sample_answer(self._document, self._operation, status, self._base_url)
         return msgspec.structs.replace(made, headers={**made.headers, **reply.headers}, delay=reply.delay)
 
@@ -164,9 +167,14 @@ class Replies:
 def sample_answer(document: Document, operation: Operation, status: int, base_url: str) -> Answer:
     """Return the default answer of an operation with `status`."""
     content_type, body = sample_reply(document, operation, status, base_url)
-    if content_type == "application/json":
+    if content_type == "application/json" and not isinstance(body, bytes):
         return json_answer(status, body)
     return Answer(status, body, {"Content-Type": content_type} if content_type else {})
+
+
+def bare_answer(status: int, text: object) -> Answer | None:
+    """Return an answer that is `text` without quotes, under the name of JSON; None for what is no text."""
+    return Answer(status, text.encode(), {"Content-Type": "application/json"}) if isinstance(text, str) else None
 
 
 def _is_typed(value: object) -> bool:

@@ -132,8 +132,6 @@ def test_a_value_that_speaks_of_errors_is_a_value(returns: Any, content: bytes) 
         (list[Issue], b"null"),
         (dict[str, Any], b"[]"),
         (Issue | None, b"[]"),
-        (str, b"{}"),
-        (str, b"5"),
         (bool, b'"true"'),
         (int, b'"5"'),
         (float, b"null"),
@@ -143,6 +141,31 @@ def test_a_value_that_speaks_of_errors_is_a_value(returns: Any, content: bytes) 
 def test_another_kind_of_json_is_no_value(returns: Any, content: bytes) -> None:
     with pytest.raises(UnexpectedBody, match="with JSON of another kind: "):
         read(returns, content)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b'"html"', "html"),
+        (b' "a\\"b" ', 'a"b'),
+        (b"html", "html"),
+        (b"Asia/Shanghai", "Asia/Shanghai"),
+        (b"true", "true"),
+        (b"5", "5"),
+        (b"null", "null"),
+        (b"{}", "{}"),
+        ("ä".encode(), "ä"),
+    ],
+)
+@pytest.mark.parametrize("content_type", ["application/json", "application/json;charset=UTF-8", ""])
+def test_a_text_may_come_bare_under_the_name_of_json(content: bytes, text: str, content_type: str) -> None:
+    assert read(str, content, content_type) == (text, ())
+
+
+@pytest.mark.parametrize("content", [b'"cut', b'"a" b', ERROR, PAGE.encode()])
+def test_a_text_that_is_broken_or_an_error_is_no_value(content: bytes) -> None:
+    with pytest.raises(UnexpectedBody):
+        read(str, content)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A Jira on loopback that logs people in as the protocol notes say, sentence by sentence; numbers are their sections.
 
-Where the notes say UNCONFIRMED, the doubt is repeated here.
+What nobody has confirmed names its question in spec/open.toml.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.runtime.fake_jira import FakeJira, Seen, fake_jira
 USER, PASSWORD = "fred", "s3cret-Pässwörd"
 ADMIN = "admin"
 TOKEN, EXPIRED = "NjQ1-s3cret-token", "OTk5-expired-token"
-CAPTCHA_AFTER = 3  # 4.5: an administrator sets it; that 3 is the default is UNCONFIRMED
+CAPTCHA_AFTER = 3  # 4.5: an administrator sets it; that 3 is the default is open (captcha-threshold)
 
 
 @dataclass(frozen=True)
@@ -185,14 +185,14 @@ class LoginJira:
         )
 
     def _administer(self, seen: Seen) -> Reply:
-        """5.7, 5.9: cookies need a secure session; that others are exempt is UNCONFIRMED."""
+        """5.7, 5.9: cookies need a secure session; that others are exempt is open (websudo-exempt)."""
         session = _cookies(seen).get("JSESSIONID")
         if session is not None and session not in self.secure:
             return Reply(401, {"message": "This resource requires WebSudo.", "status-code": 401})
         return Reply(200, {"done": True})
 
     def _tokens(self, seen: Seen, path: str) -> Reply:
-        """2.2, 2.3, 2.4: create answers 201 and shows the secret once. That revoking answers 204 is UNCONFIRMED."""
+        """2.2 to 2.4: create answers 201 and shows the secret once. Revoking with 204 is open (token-revocation)."""
         if seen.method == "POST":
             given = json.loads(seen.body)
             number = len(self.tokens) + 1

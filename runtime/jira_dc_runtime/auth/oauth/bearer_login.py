@@ -57,8 +57,8 @@ def may_repeat(method: str, status: int, headers: Mapping[str, str]) -> bool:
     """Return whether Jira did not accept the token, and did nothing: then the request may be sent with another one.
 
     An expired token is answered with 401, or as if nobody were logged in, even with 200 (protocol notes 2.7, measured
-    for personal access tokens; unconfirmed for OAuth 2.0). A write that was carried out for an anonymous user is
-    not repeated, and neither is what Jira refused to a user it names: that is a matter of permissions.
+    for personal access tokens; for OAuth 2.0 open (bearer-anonymous)). A write that was carried out for an anonymous
+    user is not repeated, and neither is what Jira refused to a user it names: that is a matter of permissions.
     """
     user = headers.get("x-ausername", "")
     if user not in {"", "anonymous"}:

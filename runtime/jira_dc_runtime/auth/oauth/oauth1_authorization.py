@@ -135,7 +135,7 @@ class OAuth1Authorization:
         if isinstance(found, OAuthError):
             raise found
         token = found.fields["oauth_token"]
-        # `oauth_callback_confirmed` is not asked for: that Jira sends it is unconfirmed (protocol notes 3.4).
+        # `oauth_callback_confirmed` is not asked for: that Jira sends it is open (oauth1-callback).
         return OAuth1RequestToken(f"{self.base_url}{AUTHORIZE_PATH}?oauth_token={quote(token, safe='')}", token)
 
 
@@ -191,7 +191,7 @@ def _read_verifier(answer: str, token: str) -> OAuth1Fields | OAuthError:
             "may have slipped it in. Nothing was sent to Jira; start the login again."
         )
     verifier = fields.get("oauth_verifier", "")
-    if verifier == "denied":  # what Jira's page sends for "Deny"; unconfirmed for current releases
+    if verifier == "denied":  # what Jira's page sends for "Deny"; open (oauth1-denied)
         return OAuthError("Access was denied in the browser.", 0, "permission_denied")
     if not is_word(verifier):
         return OAuthError("The answer holds no oauth_verifier. Copy the whole address, or the code that Jira shows.")

@@ -139,14 +139,14 @@ if hasattr(os, "register_at_fork"):
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(descriptor: int) -> bool:  # unconfirmed: our tests have no Windows
+    def _try_lock(descriptor: int) -> bool:  # never run by our tests, which have no Windows
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True
 
-    def _release(descriptor: int) -> None:  # unconfirmed, as above
+    def _release(descriptor: int) -> None:  # as above
         msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 
 else:

@@ -11,6 +11,8 @@ from .document import Document, Operation, Schema
 MAX_DEPTH: Final = 4
 MOMENT: Final = "2026-01-05T09:30:00.000"
 _FORMATS: Final = {"jira-date-time": f"{MOMENT}+0000", "date-time": f"{MOMENT}Z", "date": MOMENT[:10]}
+BARE_TEXT: Final = "x-bare-text"
+"""Marks a text that comes without quotes, under the name of JSON."""
 _ZIP: Final = b"PK\x05\x06" + bytes(18)  # an archive without files
 
 # What a field of this name usually holds. It must fit every schema that uses the name; a test checks that.
@@ -35,6 +37,8 @@ def sample_reply(document: Document, operation: Operation, status: int, base_url
     content_type, schema = operation.response_schema(status)
     if schema is None:
         return "", b""
+    if schema.get(BARE_TEXT):
+        return content_type, b"Example"
     if content_type == "application/json":
         return content_type, _Sampler(document, base_url).value(schema, "", 0)
     if content_type == "application/zip":

@@ -15,7 +15,7 @@ import msgspec
 from jira_dc_runtime.testing.exchange import Answer, MockRequest, text_answer
 
 _FIVE_YEARS: Final = 157_680_000  # seconds, as a real answer says: notes 3.5
-_SKEW: Final = 300  # seconds a clock may differ; what Jira allows is UNCONFIRMED
+_SKEW: Final = 300  # seconds a clock may differ; what Jira allows is open (oauth1-renewal)
 _STAMP: Final = re.compile("[0-9]{1,12}")
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -97,7 +97,7 @@ class OAuth1Provider:
         if problem is not None:
             return _refuse(base_url, problem)
         old = sent.get("oauth_token", "")
-        if "oauth_session_handle" in sent:  # renewal, by the session extension; on Jira UNCONFIRMED: notes 3.6
+        if "oauth_session_handle" in sent:  # renewal, by the session extension; on Jira open (oauth1-renewal)
             if self._tokens.get(old) != sent["oauth_session_handle"]:
                 return _refuse(base_url, "token_rejected")
             del self._tokens[old]

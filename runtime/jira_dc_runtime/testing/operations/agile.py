@@ -101,6 +101,14 @@ def update_sprint(state: State, call: RecordedCall) -> Answer:
     return json_answer(200, write_sprint(state, sprint))
 
 
+def replace_sprint(state: State, call: RecordedCall) -> Answer:
+    sprint = state.sprint(call.path["sprintId"])
+    if not call.body.get("name") or not call.body.get("state"):
+        raise Refused(400, "A sprint as a whole has a name and a state.")
+    _change(sprint, {"goal": "", **dict.fromkeys(_DATES), **call.body})
+    return json_answer(200, write_sprint(state, sprint))
+
+
 def delete_sprint(state: State, call: RecordedCall) -> Answer:
     sprint = state.sprint(call.path["sprintId"])
     state.move([issue.key for issue in state.issues.values() if issue.sprint == sprint.id], None)
@@ -132,12 +140,14 @@ def _find(state: State, call: RecordedCall, belongs: Callable[[Issue], bool]) ->
 
 
 def _change(sprint: Sprint, body: JsonObject) -> None:
+    state = body.get("state", sprint.state)
+    if state not in _STATES:
+        raise Refused(400, f"The sprint state '{state}' is not known.")
+    if state == "active" and not body.get("startDate", sprint.start):
+        raise Refused(400, "A sprint needs a startDate to be started.")
     sprint.name = body.get("name", sprint.name)
     sprint.goal = body.get("goal", sprint.goal)
     for wire, name in _DATES.items():
         if wire in body:
             setattr(sprint, name, body[wire])
-    state = body.get("state", sprint.state)
-    if state not in _STATES:
-        raise Refused(400, f"The sprint state '{state}' is not known.")
     sprint.state = state

@@ -23,6 +23,7 @@ from jira_dc_runtime.testing.state.writing import (
 
 Entry = TypeVar("Entry", Comment, Worklog)
 
+_NULL_UNLESS_EXPANDED: Final = ("expand", "names", "schema", "warningMessages")  # seen on 10.3: null, not absent
 _UNITS: Final = {"w": 144_000, "d": 28_800, "h": 3600, "m": 60}  # Jira's usual week of 5 days of 8 hours
 
 
@@ -77,7 +78,7 @@ def write_found(state: State, found: list[Issue], wanted: Mapping[str, Any]) -> 
     listed = fields if isinstance(fields, str) else ",".join(fields)
     page = write_page(state, found, wanted, "issues")
     page["issues"] = [write_issue(state, issue, listed) for issue in page["issues"]]
-    return page
+    return {**dict.fromkeys(_NULL_UNLESS_EXPANDED), **page}
 
 
 def get_comments(state: State, call: RecordedCall) -> Answer:

@@ -43,6 +43,29 @@ def get_myself(state: State, call: RecordedCall) -> Answer:
     return json_answer(200, write_user(state, call.user or ""))
 
 
+def get_preference(state: State, call: RecordedCall) -> Answer:
+    """Jira sends the text as it was stored, without quotes, and calls that JSON."""
+    stored = state.preferences.get(_preference(call))
+    if stored is None:
+        raise Refused(404, "key not found")
+    return Answer(200, stored.encode(), {"Content-Type": "application/json;charset=UTF-8"})
+
+
+def set_preference(state: State, call: RecordedCall) -> Answer:
+    state.preferences[_preference(call)] = str(call.body)
+    return Answer(204)
+
+
+def remove_preference(state: State, call: RecordedCall) -> Answer:
+    if state.preferences.pop(_preference(call), None) is None:
+        raise Refused(404, "key not found")
+    return Answer(204)
+
+
+def _preference(call: RecordedCall) -> tuple[str, str]:
+    return call.user or "", call.query.get("key", "")
+
+
 def get_user(state: State, call: RecordedCall) -> Answer:
     name = call.query.get("username") or call.query.get("key") or ""
     for known in state.users:
@@ -144,6 +167,9 @@ def _pieces(state: State, file: BinaryIO) -> Iterator[bytes]:
 ROUTES: Final[Mapping[str, Route]] = {
     "GET /api/2/serverInfo": get_server_info,
     "GET /api/2/myself": get_myself,
+    "GET /api/2/mypreferences": get_preference,
+    "PUT /api/2/mypreferences": set_preference,
+    "DELETE /api/2/mypreferences": remove_preference,
     "GET /api/2/user": get_user,
     "GET /api/2/user/search": find_users,
     "GET /api/2/user/assignable/search": find_users,
@@ -189,7 +215,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "POST /agile/1.0/sprint": agile.create_sprint,
     "GET /agile/1.0/sprint/{sprintId}": agile.get_sprint,
     "POST /agile/1.0/sprint/{sprintId}": agile.update_sprint,
-    "PUT /agile/1.0/sprint/{sprintId}": agile.update_sprint,
+    "PUT /agile/1.0/sprint/{sprintId}": agile.replace_sprint,
     "DELETE /agile/1.0/sprint/{sprintId}": agile.delete_sprint,
     "GET /agile/1.0/sprint/{sprintId}/issue": agile.get_sprint_issues,
     "POST /agile/1.0/sprint/{sprintId}/issue": agile.move_to_sprint,

@@ -129,6 +129,8 @@ class State:
             2: Sprint(2, "Sprint 2", "active", 1, start="2026-02-05T09:00:00.000Z"),
             3: Sprint(3, "Sprint 3", "future", 1),
         }
+        self.preferences: dict[tuple[str, str], str] = {}
+        """What users have set, by name and key."""
         self.issues: dict[str, Issue] = {}
         self.lock = threading.RLock()
         """Held while a request is answered."""

@@ -154,6 +154,7 @@ def write_issue(state: State, issue: Issue, asked: str = "") -> JsonObject:
         "self": f"{state.base_url}/rest/api/2/issue/{issue.id}",
         "key": issue.key,
         "fields": _choose(read_fields(state, issue), asked),
+        "renderedFields": None,  # null, not absent, where `expand` does not name it: seen on 10.3
     }
 
 
