@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .client import AsyncClient, Client
+from .async_client import AsyncClient
+from .client import Client
 from .resource import AsyncResource, Resource
 
 __all__ = ["AsyncClient", "AsyncResource", "Client", "Resource"]

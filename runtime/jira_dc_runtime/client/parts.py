@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from jira_dc_runtime.errors import ConfigurationError
+from jira_dc_runtime.http.adapters.brought import is_aiohttp
 
 _KINDS: Final = {"close": "sync", "aclose": "async"}
 _CLIENTS: Final = {"close": "httpx.Client()", "aclose": "httpx.AsyncClient()"}
@@ -49,6 +50,8 @@ def _find_problem_of_client(http_client: Any, closes_with: Literal["close", "acl
     seen = f"the class {http_client.__name__}" if isinstance(http_client, type) else f"a {type(http_client).__name__}"
     if isinstance(http_client, type):
         return f"http_client is {seen}. Pass a client that is made from it, {http_client.__name__}()."
+    if is_aiohttp(http_client):
+        return "" if closes_with == "aclose" else "aiohttp is for async code only. Use AsyncJira with it."
     other: Literal["close", "aclose"] = "aclose" if closes_with == "close" else "close"
     methods = [
         name for name in ("build_request", "send", closes_with, other) if callable(getattr(http_client, name, None))

@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import httpx2
-import httpx_aiohttp
 import pytest
 
 from jira_dc_runtime import BasicAuth, ConfigurationError, PersonalAccessToken
@@ -82,6 +81,6 @@ def test_what_fits() -> None:
     login = BasicAuth("fred", "s3cret")
     for http in (None, httpx.Client(), httpx2.Client()):
         assert repr(Client(URL, auth=login, http_client=http, timeout=5, on_drift=print)) == f"Client({URL!r})"
-    for async_http in (None, httpx.AsyncClient(), httpx2.AsyncClient(), httpx_aiohttp.HttpxAiohttpClient()):
+    for async_http in (None, httpx.AsyncClient(), httpx2.AsyncClient()):
         client = AsyncClient(URL, auth=httpx.BasicAuth("fred", "x"), http_client=async_http, timeout=None)
         assert repr(client) == f"AsyncClient({URL!r})"

@@ -78,10 +78,10 @@ def test_a_client_of_the_wrong_kind_is_refused() -> None:
 
     asyncio.run(make())
     wrong: Any = httpx.AsyncClient()
-    with pytest.raises(ConfigurationError, match="AsyncClient is async"):
+    with pytest.raises(ConfigurationError, match="a AsyncClient, which is async"):
         Client("https://jira.example.com", http_client=wrong)
     wrong = httpx.Client()
-    with pytest.raises(ConfigurationError, match="needs an async http_client"):
+    with pytest.raises(ConfigurationError, match="a Client, which is sync"):
         AsyncClient("https://jira.example.com", http_client=wrong)
 
 

@@ -138,13 +138,15 @@ def test_a_client_that_was_not_used_before_the_fork() -> None:
         assert _in_children(use) == [["A", "B"]] * CHILDREN
 
 
-def test_a_session_goes_on_in_the_children() -> None:
+def test_a_session_stays_with_its_process() -> None:
     with login_jira() as (jira, server), Client(server.url, auth=CookieSession(USER, PASSWORD)) as client:
         client.send(MYSELF)
         logins = len(jira.sessions)
         found = _in_children(lambda _: client.send(MYSELF)["name"])
         assert found == [USER] * CHILDREN
-        assert len(jira.sessions) == logins
+        assert len(jira.sessions) == logins + CHILDREN
+        assert client.send(MYSELF)["name"] == USER
+        assert len(jira.sessions) == logins + CHILDREN
 
 
 def test_a_login_under_way_in_the_parent_holds_up_no_child() -> None:
@@ -152,7 +154,7 @@ def test_a_login_under_way_in_the_parent_holds_up_no_child() -> None:
     auth: Any = CookieSession(USER, PASSWORD)
 
     def hold() -> Iterator[Any]:
-        with auth._flight._lock:
+        with auth._flights.here()._lock.here():
             locked.set()
             released.wait(30)
         yield

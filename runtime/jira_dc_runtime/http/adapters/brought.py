@@ -20,7 +20,7 @@ _LOGIN_HEADERS: Final = {"authorization", "cookie"}
 
 def adapt(http: Any, *, forgets: bool) -> Adapter:
     """Return the adapter for a sync client. Raise `ConfigurationError` for a client of another kind."""
-    if _is_aiohttp(http):
+    if is_aiohttp(http):
         raise ConfigurationError("aiohttp is for async code only. Use the async client with it.")
     if hasattr(http, "aclose"):
         message = f"A sync client needs a sync http_client; {type(http).__name__} is async."
@@ -30,7 +30,7 @@ def adapt(http: Any, *, forgets: bool) -> Adapter:
 
 def adapt_async(http: Any, *, forgets: bool) -> AsyncAdapter:
     """Return the adapter for an async client. Raise `ConfigurationError` for a client of another kind."""
-    if _is_aiohttp(http):
+    if is_aiohttp(http):
         from .over_aiohttp import AiohttpAdapter  # noqa: PLC0415 - aiohttp is optional
 
         return AiohttpAdapter(http, forgets=forgets)
@@ -48,7 +48,7 @@ def adapt_async(http: Any, *, forgets: bool) -> AsyncAdapter:
 
 def at_a_time(http: Any) -> int:
     """Return how many calls may be under way: what suits the library, and no more than the client allows."""
-    if _is_aiohttp(http):
+    if is_aiohttp(http):
         from .over_aiohttp import AIOHTTP_AT_A_TIME  # noqa: PLC0415 - as above
 
         limits = [getattr(http.connector, name, 0) for name in ("limit", "limit_per_host")]
@@ -61,7 +61,7 @@ def at_a_time(http: Any) -> int:
 
 def most_connections(http: Any) -> int | None:
     """Return how many connections the client opens at most, or None if that cannot be read."""
-    if _is_aiohttp(http):
+    if is_aiohttp(http):
         limits = [getattr(http.connector, name, 0) for name in ("limit", "limit_per_host")]
         return min((limit for limit in limits if limit), default=sys.maxsize)
     return min(_pool_limits(http), default=None)
@@ -80,7 +80,8 @@ def carries_login(http: Any) -> bool:
     return any(True for _ in jar or ())
 
 
-def _is_aiohttp(http: object) -> bool:
+def is_aiohttp(http: object) -> bool:
+    """Return whether a client of the caller's is a session of aiohttp."""
     aiohttp: Any = sys.modules.get("aiohttp")  # a session cannot be there unless this is
     return aiohttp is not None and isinstance(http, aiohttp.ClientSession)
 
