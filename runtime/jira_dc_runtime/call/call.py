@@ -181,8 +181,7 @@ def _list_texts(call: Call[Any], name: str, items: Any) -> list[str]:
     elif not items:
         problem = 'is an empty list, which no URL can say: Jira would take it for "all". Pass None to leave it out'
     else:
-        given: Collection[Any] = items
-        texts = [item if isinstance(item, str) else _text(call, name, item) for item in given]
+        texts = _write_items(call, name, items)
         if name in call.repeated:
             return texts
         joined = ",".join(texts)
@@ -192,6 +191,10 @@ def _list_texts(call: Call[Any], name: str, items: Any) -> list[str]:
         problem = f"is joined with commas, so that Jira would not read {split!r} as one value"
     message = f"{call.operation}: {name} {problem}. Nothing was sent."
     raise RequestError(message)
+
+
+def _write_items(call: Call[Any], name: str, items: Collection[Any]) -> list[str]:
+    return [item if isinstance(item, str) else _text(call, name, item) for item in items]
 
 
 def _text(call: Call[Any], name: str, value: object) -> str:

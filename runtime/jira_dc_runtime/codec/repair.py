@@ -96,7 +96,7 @@ def describe(form: Any) -> str:
 def make_empty(form: Any) -> Any:
     """Return the value of a type where nothing came: a model without fields, an empty list or dict, else None."""
     for arm in list_arms(form):
-        kind = get_origin(arm) or arm
+        kind: Any = get_origin(arm) or arm
         if kind in {list, dict} or is_model(arm):
             return cast("Any", kind())
     return None

@@ -257,7 +257,7 @@ def test_a_file_that_was_sent_in_part_is_closed(
     opened.clear()
     with pytest.raises(PayloadTooLarge) as caught:
         send(path)
-    assert [file.closed for file in opened] == [True, True]  # looked at before anything is sent, then read
+    assert [file.closed for file in opened] == [True, True]  # once to measure it, once to send it
     assert caught.value.status == 413
 
 
