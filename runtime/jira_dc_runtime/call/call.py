@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypedDict, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypedDict, TypeVar, Unpack, cast, overload
 from urllib.parse import quote
 
 import msgspec
@@ -181,7 +181,7 @@ def _list_texts(call: Call[Any], name: str, items: Any) -> list[str]:
     elif not items:
         problem = 'is an empty list, which no URL can say: Jira would take it for "all". Pass None to leave it out'
     else:
-        texts = _write_items(call, name, items)
+        texts = _write_items(call, name, cast("Collection[Any]", items))
         if name in call.repeated:
             return texts
         joined = ",".join(texts)
