@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote
 
 import msgspec
 
+from jira_dc_runtime.call import write_scalar
 from jira_dc_runtime.json_kind import is_array, is_object
 
 from .exchange import MockRequest, UploadedFile
@@ -108,6 +109,6 @@ def _compare(wanted: object, seen: object, at: str) -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ",".join(map(_text, value)) if is_array(value) else str(value)
+    if is_array(value):
+        return ",".join(map(_text, value))
+    return write_scalar(value) if isinstance(value, (str, int, float)) else str(value)

@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from jira_dc_runtime.auth.oauth.token import SCOPES
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, json_answer, text_answer
 
-SCOPES: Final = ("READ", "WRITE", "ADMIN", "SYSTEM_ADMIN")
 _SERVICE_SCOPES: Final = ("READ", "WRITE")
 _CODE_SECONDS: Final = 10  # notes 1.10
 
