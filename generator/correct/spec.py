@@ -80,7 +80,7 @@ def _load_names(folder: Path, supplements: tuple[Supplement, ...]) -> Names:
 
 def _load_words(folder: Path, supplements: tuple[Supplement, ...]) -> Words:
     summaries, parameters = load_toml(folder / "summaries.toml"), load_toml(folder / "parameters.toml")
-    notes = load_toml(folder / "notes.toml")
+    notes = load_toml(folder / "notes.toml") if (folder / "notes.toml").exists() else {}
     more_summaries, more_notes, more_meanings = list_words(supplements)
     words = read_words(
         {**summaries, "summaries": {**summaries["summaries"], **more_summaries}},

@@ -93,7 +93,7 @@ def list_places(schema: Schema, value: Any, at: Place = ()) -> Iterator[tuple[Pl
         schema = load_components()[name]
     if "oneOf" in schema:  # which one is meant is open once a part of it is wrong
         return
-    if schema.get("type") is not None and not _is_any(schema):
+    if schema.get("type") is not None and not is_any(schema):
         yield at, schema
     if is_array(value):
         for index, item in enumerate(value):
@@ -140,7 +140,7 @@ def write_pointer(at: Place) -> str:
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in at)
 
 
-def _is_any(schema: Schema) -> bool:
+def is_any(schema: Schema) -> bool:
     return (
         schema.get("type") == "object"
         and not schema.get("properties")

@@ -263,7 +263,9 @@ PROGRAM = """
 import sys, os, signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from jira_dc_runtime import Call, Client, FileTokenStore, OAuth2
+from jira_dc_runtime import Call, OAuth2
+from jira_dc_runtime.auth import FileTokenStore
+from jira_dc_runtime.client import Client
 url, path, client_id, secret, redirect_uri, callers, death = sys.argv[1:]
 
 class Store(FileTokenStore):

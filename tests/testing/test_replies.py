@@ -175,13 +175,13 @@ def test_a_rate_limit_counts_down_refuses_and_opens_again(mock_jira: MockJira, j
 
 
 def test_resources_of_plugins_can_be_added(mock_jira: MockJira, jira: Jira) -> None:
-    mock_jira.reply("GET /dev-status/latest/issue/{what}", {"summary": {}})
-    call: Call[Any] = Call("GET", "/rest/dev-status/latest/issue/{what}", Any, path={"what": "summary"}, query={"a": 1})
+    mock_jira.reply("GET /tempo-core/2/teams/{what}", {"summary": {}})
+    call: Call[Any] = Call("GET", "/rest/tempo-core/2/teams/{what}", Any, path={"what": "summary"}, query={"a": 1})
     assert jira.send(call) == {"summary": {}}
-    mock_jira.assert_called("GET /dev-status/latest/issue/{what}", path={"what": "summary"}, query={"a": 1})
+    mock_jira.assert_called("GET /tempo-core/2/teams/{what}", path={"what": "summary"}, query={"a": 1})
 
 
 def test_one_mock_does_not_see_what_was_added_to_another(mock_jira: MockJira) -> None:
-    mock_jira.reply("GET /dev-status/latest/issue/summary", {})
+    mock_jira.reply("GET /tempo-core/2/teams/summary", {})
     with MockJira() as other, pytest.raises(ConfigurationError):
-        other.assert_called("GET /dev-status/latest/issue/summary")
+        other.assert_called("GET /tempo-core/2/teams/summary")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pytest
 
 from generator.problem import Problem
+from jira_dc_runtime import RequestError
 from tests.generator.conftest import Generate
 from tests.generator.inline_spec import Choices
 
@@ -85,7 +86,8 @@ def test_a_list_is_joined_with_commas_or_repeated(
     full: dict[str, Any] = {name: ["a", "b"]}
     empty: dict[str, Any] = {name: []}
     assert thing.call("do_thing", **full).query == sent
-    assert thing.call("do_thing", **empty).query == []
+    with pytest.raises(RequestError, match=f"{name} is an empty list"):
+        thing.call("do_thing", **empty)
     assert thing.types("do_thing")[name] == Sequence[str] | None
 
 

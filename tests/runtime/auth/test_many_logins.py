@@ -163,7 +163,7 @@ def test_a_thousand_threads(make_store: Callable[[], TokenStore]) -> None:
 
 HOLDER = """
 import sys
-from jira_dc_runtime import FileTokenStore
+from jira_dc_runtime.auth import FileTokenStore
 with FileTokenStore(sys.argv[1]).lock():
     print("held", flush=True)
     sys.stdin.readline()

@@ -158,7 +158,7 @@ def test_a_crash_while_writing_leaves_the_old_token(tmp_path: Path, monkeypatch:
 
 HOLDER = """
 import sys
-from jira_dc_runtime import FileTokenStore
+from jira_dc_runtime.auth import FileTokenStore
 with FileTokenStore(sys.argv[1]).lock():
     print("held", flush=True)
     sys.stdin.readline()
