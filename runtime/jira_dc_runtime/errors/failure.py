@@ -87,7 +87,7 @@ def _names_of(error: BaseException | None) -> Iterator[str]:
 
 def _describe(error: Exception, names: set[str]) -> str:
     kind, said = type(error).__name__, str(error)
-    if "header" in said and ("LocalProtocolError" in names or "injection" in said):
+    if _is_of_a_header(said, names):
         said = "a header cannot be sent"  # h11 would quote its value, which may be the login
     return f"{kind}: {said}" if said else kind
 
@@ -103,7 +103,7 @@ def _is_of_network(error: Exception, names: set[str]) -> bool:
         return True
     if any(kind.__module__.partition(".")[0] in _LIBRARIES for kind in type(error).__mro__):
         return True
-    return isinstance(error, ValueError) and "injection" in str(error)  # a header, as aiohttp refuses it
+    return isinstance(error, ValueError) and _is_of_a_header(str(error), names)  # as aiohttp refuses it
 
 
 def _was_sent(error: Exception, names: set[str]) -> Sent:
@@ -114,7 +114,13 @@ def _was_sent(error: Exception, names: set[str]) -> Sent:
         return "no"
     said = str(error).lower()
     # A header is checked before anything is sent; a body that is shorter than announced is noticed at its end.
-    return "no" if "header" in said and ("LocalProtocolError" in names or "injection" in said) else "unknown"
+    return "no" if _is_of_a_header(said, names) else "unknown"
+
+
+def _is_of_a_header(said: str, names: set[str]) -> bool:
+    """Return whether an error is about a header that cannot be sent: h11 says so, and aiohttp in two ways."""
+    refused = "LocalProtocolError" in names or "injection" in said or "carriage return" in said
+    return refused and "header" in said
 
 
 def _is_timeout(error: Exception, names: set[str]) -> bool:
