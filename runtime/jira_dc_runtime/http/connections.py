@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import weakref
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from jira_dc_runtime.errors import ConfigurationError
 
@@ -33,8 +32,7 @@ _SHARE: Final = 4
 """One of so many connections of a brought client is for downloads, so that calls go on while all of those are open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(NamedTuple):
     """The way out in one process."""
 
     adapter: Adapter
@@ -42,8 +40,7 @@ class Channel:
     downloads: Gate
 
 
-@dataclass(frozen=True, slots=True)
-class AsyncChannel:
+class AsyncChannel(NamedTuple):
     """The way out in one event loop."""
 
     adapter: AsyncAdapter
