@@ -12,6 +12,7 @@ from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.codec.decode import NotJson, decode
 from jira_dc_runtime.codec.repair import describe, make_empty
 from jira_dc_runtime.errors import JiraError, LoginIgnored, RedirectError, UnexpectedBody
+from jira_dc_runtime.errors.base import READS
 from jira_dc_runtime.errors.body import parse_error_body, shorten
 from jira_dc_runtime.errors.drift import Drift
 from jira_dc_runtime.errors.failure import SHORTEN_URL
@@ -27,7 +28,6 @@ _OPTIONAL_BYTES: Final = bytes | None
 _BAD_REQUEST: Final = 400
 _LONG_URL: Final = 2000  # characters; Tomcat takes 8 KB with all headers, and some proxies 2 KB or 4 KB
 _TOO_LONG: Final = frozenset({413, 414, 431})
-_READS: Final = frozenset({"GET", "HEAD"})
 _LOGIN = "This is often the login page of Jira, a single sign-on or a proxy: check the base URL and the login."
 
 
@@ -135,7 +135,7 @@ def _read_nothing(call: Call[Any], operation: str, answer: Answer) -> tuple[Any,
     returns = call.returns
     if _may_be_empty(returns):
         return None, ()
-    if call.method in _READS:
+    if call.method in READS:
         raise _nothing_instead(operation, answer)
     return make_empty(returns), (Drift(operation, "", describe(returns), "nothing"),)
 

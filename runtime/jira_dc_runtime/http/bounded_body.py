@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from jira_dc_runtime.answer.read import SUCCESS
 from jira_dc_runtime.errors import UnexpectedBody
 from jira_dc_runtime.errors.base import READS
 from jira_dc_runtime.errors.failure import failure_of
@@ -19,7 +20,6 @@ MAX_BODY: Final = 256 * 1024 * 1024
 """Bytes of a body in memory, unpacked, unless a client is told otherwise."""
 MAX_ERROR_BODY: Final = 1024 * 1024
 """Bytes that are kept of the body of an answer other than 2xx. The rest is dropped, with the connection."""
-SUCCESS: Final = range(200, 300)
 _MOST_DIGITS: Final = 18
 
 

@@ -16,6 +16,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from jira_dc_runtime.errors import ConfigurationError
+from jira_dc_runtime.http.unpack import ACCEPT_ENCODING
 from jira_dc_runtime.http.upload import AsyncUpload, Upload
 
 from .misuse import CLIENT_CLOSED, find_misuse
@@ -49,7 +50,7 @@ class AiohttpAdapter:
 
     def build(self, prepared: PreparedRequest, seconds: float | None) -> AuthRequest:
         content = prepared.content
-        headers = {"Accept-Encoding": "gzip, deflate", **prepared.headers}
+        headers = {"Accept-Encoding": ACCEPT_ENCODING, **prepared.headers}
         return httpx.Request(
             prepared.method,
             prepared.url,
