@@ -124,6 +124,12 @@ def reset_at_once(wire: Wire) -> None:
 
 
 @fault
+def reset_before_reading(wire: Wire) -> None:
+    wire.connection.recv(1, socket.MSG_PEEK)
+    wire.reset()
+
+
+@fault
 def reset_after_head(wire: Wire) -> None:
     wire.take_head()
     wire.reset()

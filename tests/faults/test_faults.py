@@ -54,7 +54,7 @@ def test_fault(row: Row, method: str, driver: str) -> None:
         assert came == {"key": "EX-1"}
     else:
         assert type(came) is row.outcome, came
-        assert came.sent == row.sent, came
+        assert came.sent in row.sent.split(" or "), came
     assert [each.method for each in server.seen] == [method] * (row.seen + row.warm)
 
 

@@ -98,12 +98,32 @@ class _Body(httpx.AsyncByteStream):
         self._answer = answer
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _as_httpx(None):
+        with _as_httpx(None), _ends_with_connection(self._answer):
             async for chunk in self._answer.content.iter_chunked(CHUNK):
                 yield chunk
 
     async def aclose(self) -> None:
         self._answer.close()  # a connection whose answer was read to its end has gone back to the session already
+
+
+@contextmanager
+def _ends_with_connection(answer: aiohttp.ClientResponse) -> Generator[None]:
+    """Fail a body whose connection ends before it: after bytes that are not HTTP, aiohttp 3.14 would wait for ever."""
+    connection, body = answer.connection, answer.content
+    closed = connection.protocol.closed if connection is not None and connection.protocol is not None else None
+    if closed is None:  # the whole answer came with its head
+        yield
+        return
+
+    def fail(_: object) -> None:
+        if not body.is_eof() and body.exception() is None:
+            body.set_exception(aiohttp.ClientPayloadError("The connection ended before the body."))
+
+    closed.add_done_callback(fail)
+    try:
+        yield
+    finally:
+        closed.remove_done_callback(fail)  # the connection may serve many more
 
 
 def _beside(session: aiohttp.ClientSession, *, forgets: bool) -> aiohttp.ClientSession:
