@@ -49,7 +49,8 @@ def demo(session: nox.Session) -> None:
 @nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
     """Run the test suite, but for judges, contract and faults, on each Python that is found; arguments go to pytest."""
-    session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"))
+    groups = ("generate", "changes", "test", "types", "foreign")
+    session.install("-e", ".", *(requirement for name in groups for requirement in group(name)))
     ignored = ("--ignore=tests/judges", "--ignore=tests/contract", "--ignore=tests/faults")
     session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)
 
@@ -68,7 +69,8 @@ def minimums(session: nox.Session) -> None:
 @nox.session
 def cover(session: nox.Session) -> None:
     """Print which branches of runtime and generator the tests do not take; there is no bar to pass."""
-    session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"), *group("cover"))
+    groups = ("generate", "changes", "test", "types", "foreign", "cover")
+    session.install("-e", ".", *(requirement for name in groups for requirement in group(name)))
     measured = ("--cov", "--cov-report=term-missing:skip-covered")
     suites = ("tests/runtime", "tests/testing", "tests/generator", "tests/generated")
     session.run("python", "-m", "pytest", *PARALLEL, *measured, *(session.posargs or suites), env=PATHS)

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         Unauthorized,
         UnexpectedBody,
         __version__,
+        to_rows,
     )
 else:
 
@@ -110,4 +111,5 @@ __all__ = [
     "UnexpectedBody",
     "__version__",
     "availability",
+    "to_rows",
 ]

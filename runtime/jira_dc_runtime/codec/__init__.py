@@ -6,7 +6,8 @@ from .check import check_against, check_something_is_left
 from .decode import NotJson, decode
 from .drift import DriftReporter
 from .encode import Timestamps, encode_json, to_wire
-from .model import NULL, Model
+from .model import Model
+from .null import NULL
 
 __all__ = [
     "NULL",
