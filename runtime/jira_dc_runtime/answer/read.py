@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol, Union, get_args, get_origin
 from urllib.parse import urljoin
 
@@ -50,8 +50,16 @@ class Answer(Protocol):
         ...
 
 
-def read_answer(call: Call[Any], operation: str, url: str, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
+def read_answer(
+    call: Call[Any],
+    operation: str,
+    url: str,
+    answer: Answer,
+    on_late_drift: Callable[[tuple[Drift, ...]], None] | None = None,
+) -> tuple[Any, tuple[Drift, ...]]:
     """Return the value that `answer` to `call` holds, and each place of another type than declared.
+
+    Of the fields of an issue, `on_late_drift` is told when they are read.
 
     Raise `HttpError` for 4xx and 5xx, `RedirectError` for 3xx, and `UnexpectedBody` if 2xx came with another body
     than declared.
@@ -76,7 +84,7 @@ def read_answer(call: Call[Any], operation: str, url: str, answer: Answer) -> tu
     content_type = answer.headers.get("content-type", "")
     if returns is str and not _is_json_text(content, content_type):
         return _read_text(call, operation, answer, content_type), ()
-    return _read_json(call, operation, answer, content_type)
+    return _read_json(call, operation, answer, content_type, on_late_drift)
 
 
 def _check_no_value(call: Call[Any], operation: str, answer: Answer) -> None:
@@ -108,11 +116,17 @@ def _read_text(call: Call[Any], operation: str, answer: Answer, content_type: st
     return text
 
 
-def _read_json(call: Call[Any], operation: str, answer: Answer, content_type: str) -> tuple[Any, tuple[Drift, ...]]:
+def _read_json(
+    call: Call[Any],
+    operation: str,
+    answer: Answer,
+    content_type: str,
+    on_late_drift: Callable[[tuple[Drift, ...]], None] | None,
+) -> tuple[Any, tuple[Drift, ...]]:
     content = answer.content
     json = content if is_utf8(content, content_type) else decode_text(content, content_type).encode()
     try:
-        value, drift = decode(json, call.returns, operation)
+        value, drift = decode(json, call.returns, operation, on_late_drift)
     except NotJson as error:
         problem = str(error)
     else:

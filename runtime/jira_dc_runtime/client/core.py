@@ -85,7 +85,7 @@ class ClientCore:
         return value
 
     def _read(self, call: Call[Any], prepared: PreparedRequest, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
-        value, drift = read_answer(call, prepared.operation, prepared.url, answer)
+        value, drift = read_answer(call, prepared.operation, prepared.url, answer, self._tell_drift)
         if self._expects_user and answer.headers.get("x-ausername") == "anonymous":
             self._expects_user = False  # once is enough
             LOGGER.warning(
@@ -94,10 +94,13 @@ class ClientCore:
                 prepared.operation,
             )
         if drift:
-            if self._strict:
-                raise DriftError(drift)
-            self._drift.report(drift)
+            self._tell_drift(drift)
         return value, drift
+
+    def _tell_drift(self, drift: tuple[Drift, ...]) -> None:
+        if self._strict:
+            raise DriftError(drift)
+        self._drift.report(drift)
 
     def _response(self, call: Call[T], prepared: PreparedRequest, answer: Answer) -> Response[T]:
         value, drift = self._read(call, prepared, answer)

@@ -35,9 +35,14 @@ def repair(raw: Any, form: Any) -> tuple[Any, list[Deviation]]:
     return _repair(raw, form, (), found), found
 
 
+def read_other(form: Any, raw: Any) -> Any:
+    """Return `raw` as the class `form`, which reads itself; this is what msgspec asks for classes it does not know."""
+    return form.from_json(raw)
+
+
 def _repair(raw: Any, form: Any, at: tuple[str | int, ...], found: list[Deviation]) -> Any:
     try:
-        return msgspec.convert(raw, form)
+        return msgspec.convert(raw, form, dec_hook=read_other)
     except msgspec.ValidationError:
         pass
     inner = _container(raw, form)
@@ -97,7 +102,7 @@ def make_empty(form: Any) -> Any:
     """Return the value of a type where nothing came: a model without fields, an empty list or dict, else None."""
     for arm in list_arms(form):
         kind: Any = get_origin(arm) or arm
-        if kind in {list, dict} or is_model(arm):
+        if kind in {list, dict} or is_model(arm) or hasattr(kind, "from_json"):
             return cast("Any", kind())
     return None
 
