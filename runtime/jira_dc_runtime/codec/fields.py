@@ -10,7 +10,9 @@ import inspect
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeVar, cast, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeVar, cast, get_origin, get_type_hints
+
+import msgspec
 
 from jira_dc_runtime.errors.drift import Drift
 
@@ -41,7 +43,7 @@ class Fields(Mapping[str, Any]):
             story_points: float | None = field("customfield_10002")
 
     An attribute that Jira sent no value for raises an `AttributeError` that says how to ask for it. One whose value has
-    another type than declared is the value as it came, and drift.
+    another type than declared is the value as it came, and drift; a list that is null is empty.
     """
 
     __slots__ = ("_origin", "_raw", "_read")
@@ -60,11 +62,12 @@ class Fields(Mapping[str, Any]):
         own: dict[str, str] = {}
         for name in inspect.get_annotations(cls):
             declared = cls.__dict__.get(name)
-            if isinstance(declared, _Field):
+            if declared is None:
+                if not name.startswith("_"):
+                    own[name] = name
+            elif isinstance(getattr(declared, "name", None), str):  # made by `field`
+                own[name] = declared.name
                 delattr(cls, name)  # so that reading the attribute asks __getattr__
-            elif declared is not None or name.startswith("_"):
-                continue
-            own[name] = declared.id if declared is not None else name
         cls._ids = {**cls._ids, **own}
         cls._forms = None
 
@@ -131,7 +134,10 @@ class Fields(Mapping[str, Any]):
         return form(self._raw, self._origin)
 
     def _convert(self, name: str, id: str) -> Any:  # noqa: A002 - Jira's word
-        value, found = repair(self._raw[id], self._form_of(name))
+        raw, form = self._raw[id], self._form_of(name)
+        if raw is None and get_origin(form) is list:
+            return []
+        value, found = repair(raw, form)
         if found and self._origin is not None:
             operation, report = self._origin
             report(
@@ -148,16 +154,9 @@ class Fields(Mapping[str, Any]):
         return cls._forms[name]
 
 
-class _Field:
-    """What stands for a declared field in the body of its class."""
-
-    def __init__(self, id: str) -> None:  # noqa: A002 - Jira's word
-        self.id = id
-
-
 def field(id: str) -> Any:  # noqa: A002 - Jira's word
     """Declare that an attribute of a `Fields` class is the field that Jira knows by `id`."""
-    return _Field(id)
+    return msgspec.field(name=id)
 
 
 class _Here(threading.local):

@@ -90,6 +90,12 @@ def test_a_field_of_another_type_is_the_raw_value_and_drift_once() -> None:
     assert seen == [Drift("GET /thing", "/fields/labels", "list", "string")]
 
 
+def test_a_list_that_is_null_is_empty() -> None:
+    seen: list[Drift] = []
+    assert _read({"labels": None}, seen).fields.labels == []
+    assert seen == []
+
+
 def test_drift_within_a_field_says_where() -> None:
     seen: list[Drift] = []
     fields = _read({"fixVersions": [{"name": "1.0"}, {"name": 2}]}, seen).fields
