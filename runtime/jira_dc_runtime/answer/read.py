@@ -10,14 +10,10 @@ from urllib.parse import urljoin
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.codec.decode import NotJson, decode
-from jira_dc_runtime.codec.repair import describe, make_empty
 from jira_dc_runtime.errors import JiraError, LoginIgnored, RedirectError, UnexpectedBody
 from jira_dc_runtime.errors.base import READS
-from jira_dc_runtime.errors.body import parse_error_body, shorten
 from jira_dc_runtime.errors.drift import Drift
-from jira_dc_runtime.errors.failure import SHORTEN_URL
-from jira_dc_runtime.errors.headers import Headers
-from jira_dc_runtime.errors.login_problem import find_refused_reason
+from jira_dc_runtime.errors.headers import Headers, find_refused_reason
 from jira_dc_runtime.errors.text import decode_text, is_markup, is_page, is_utf8
 
 from .contradiction import find_missing_items, has_another_kind, reports_an_error
@@ -137,6 +133,8 @@ def _read_nothing(call: Call[Any], operation: str, answer: Answer) -> tuple[Any,
         return None, ()
     if call.method in READS:
         raise _nothing_instead(operation, answer)
+    from jira_dc_runtime.codec.repair import describe, make_empty  # noqa: PLC0415 - rare
+
     return make_empty(returns), (Drift(operation, "", describe(returns), "nothing"),)
 
 
@@ -150,7 +148,8 @@ def refusal(
     """Return the error for an answer that is not 2xx; `scope` is what the operation needs of an OAuth 2 login."""
     if status in REDIRECT:
         return redirect_error(operation, url, status, headers.get("location"))
-    from jira_dc_runtime.errors.http_error import http_error  # noqa: PLC0415 - most programs start without an error
+    from jira_dc_runtime.errors.failure import SHORTEN_URL  # noqa: PLC0415 - most programs start without an error
+    from jira_dc_runtime.errors.http_error import http_error  # noqa: PLC0415 - as above
 
     error = http_error(operation, status, Headers(headers.items()), content, scope)
     if len(url) > _LONG_URL and (status in _TOO_LONG or (status == _BAD_REQUEST and is_page(content))):
@@ -186,6 +185,8 @@ def _may_be_empty(form: Any) -> bool:
 
 
 def _page_instead(operation: str, answer: Answer) -> UnexpectedBody:
+    from jira_dc_runtime.errors.body import parse_error_body  # noqa: PLC0415 - as above
+
     titles = parse_error_body(answer.content, answer.headers.get("content-type", "text/html")).messages
     titled = f" titled {titles[0]!r}" if titles else ""
     message = f"{operation} answered {answer.status_code} with an HTML page{titled}. {_LOGIN}"
@@ -193,6 +194,8 @@ def _page_instead(operation: str, answer: Answer) -> UnexpectedBody:
 
 
 def _error_instead(operation: str, answer: Answer) -> UnexpectedBody:
+    from jira_dc_runtime.errors.body import parse_error_body, shorten  # noqa: PLC0415 - as above
+
     said = parse_error_body(answer.content, answer.headers.get("content-type", ""))
     parts = [*said.messages, *(f"{field}: {text}" for field, text in said.errors.items())]
     message = (

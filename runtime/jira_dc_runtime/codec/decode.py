@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from jira_dc_runtime.errors.drift import Drift
 from jira_dc_runtime.json_kind import is_array, is_object
 
-from .mend import Mended, mend
-from .repair import repair
+if TYPE_CHECKING:
+    from .mend import Mended
 
 _decoders: Final[dict[Any, msgspec.json.Decoder[Any]]] = {}
 
@@ -29,6 +29,8 @@ def decode(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift,
     try:
         return _decode(content, form, operation)
     except NotJson:
+        from .mend import mend  # noqa: PLC0415 - most bodies can be read as they are
+
         mended = mend(content)
         if mended.content == content:
             raise
@@ -63,6 +65,8 @@ def _decode(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift
 
 
 def _decode_leniently(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
+    from .repair import repair  # noqa: PLC0415 - most bodies hold what they declare
+
     try:
         value, found = repair(msgspec.json.decode(content), form)
     except (msgspec.DecodeError, UnicodeError) as error:

@@ -1,13 +1,15 @@
-"""`Model`, the base of every generated class, and `NULL`, the one value that sends an explicit JSON null."""
+"""`Model`, the base of every generated class; `NULL`, the one value that sends an explicit JSON null; `Timestamps`."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
 from jira_dc_runtime.json_kind import is_object
 
+Timestamps: TypeAlias = Literal["jira", "rfc3339"]
+"""How a body writes a time: as Jira does by itself, or by RFC 3339, which a few resources want."""
 _SECRETS: Final = frozenset({"current_password", "new_password", "old_password", "password", "raw_token"})
 
 

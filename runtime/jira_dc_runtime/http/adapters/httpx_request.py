@@ -102,9 +102,9 @@ class RequestBuilder:
         return found
 
 
-def _find_library(http: Any) -> Any:
+def _find_library(http: object) -> Any:
     """Return the module httpx or httpx2 if `http` is a client of it, and not of a class that may build otherwise."""
-    kind: type[Any] = type(http)
+    kind = type(http)
     library: Any = sys.modules.get(kind.__module__.partition(".")[0])
     clients = getattr(library, "Client", None), getattr(library, "AsyncClient", None)
     is_known = getattr(library, "__name__", "") in {"httpx", "httpx2"} and kind in clients

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from jira_dc_runtime.http.cookies import forget_cookies
-from jira_dc_runtime.http.upload import AsyncUpload, Upload
 
 from .httpx_request import RequestBuilder
 from .misuse import find_misuse
@@ -62,7 +61,11 @@ class AsyncHttpxAdapter:
 
     def build(self, prepared: PreparedRequest, seconds: float | None) -> AuthRequest:
         content = prepared.content
-        return self._requests.build(prepared, AsyncUpload(content) if isinstance(content, Upload) else content, seconds)
+        if content is None or isinstance(content, bytes):
+            return self._requests.build(prepared, content, seconds)
+        from jira_dc_runtime.http.upload import AsyncUpload  # noqa: PLC0415 - only for uploads
+
+        return self._requests.build(prepared, AsyncUpload(content), seconds)
 
     async def send(self, request: Any, *, as_client: bool) -> AsyncHttpResponse:
         try:
