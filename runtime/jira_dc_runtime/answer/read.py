@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
-from typing import Any, Final, Protocol, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 from urllib.parse import urljoin
 
 from jira_dc_runtime.call import Call
@@ -18,6 +17,29 @@ from jira_dc_runtime.errors.text import decode_text, is_markup, is_page, is_utf8
 
 from .contradiction import find_missing_items, has_another_kind, reports_an_error
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Protocol
+
+    class Answer(Protocol):
+        """What is read of an HTTP response, whichever client it came from."""
+
+        @property
+        def status_code(self) -> int:
+            """The HTTP status."""
+            ...
+
+        @property
+        def headers(self) -> Mapping[str, str]:
+            """The headers; names in any case."""
+            ...
+
+        @property
+        def content(self) -> bytes:
+            """The whole body, unpacked."""
+            ...
+
+
 SUCCESS: Final = range(200, 300)
 REDIRECT: Final = range(300, 400)
 _OPTIONAL_BYTES: Final = bytes | None
@@ -25,25 +47,6 @@ _BAD_REQUEST: Final = 400
 _LONG_URL: Final = 2000  # characters; Tomcat takes 8 KB with all headers, and some proxies 2 KB or 4 KB
 _TOO_LONG: Final = frozenset({413, 414, 431})
 _LOGIN = "This is often the login page of Jira, a single sign-on or a proxy: check the base URL and the login."
-
-
-class Answer(Protocol):
-    """What is read of an HTTP response, whichever client it came from."""
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers; names in any case."""
-        ...
-
-    @property
-    def content(self) -> bytes:
-        """The whole body, unpacked."""
-        ...
 
 
 def read_answer(call: Call[Any], operation: str, url: str, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
