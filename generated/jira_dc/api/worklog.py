@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import WindowPages
 
 
 def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:
@@ -70,7 +70,7 @@ class WorklogApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_deleted_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -114,7 +114,7 @@ class WorklogApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_modified_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -179,7 +179,7 @@ class AsyncWorklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_deleted_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -223,7 +223,7 @@ class AsyncWorklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_modified_since(since if start is None else start),
                 lambda page: page.values,
             ),

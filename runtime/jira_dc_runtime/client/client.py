@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from jira_dc_runtime.errors import JiraError, NotFound
+from jira_dc_runtime import errors
+from jira_dc_runtime.errors import JiraError
 from jira_dc_runtime.http.bounded_body import MAX_BODY
 from jira_dc_runtime.http.request import PreparedRequest, prepare
 from jira_dc_runtime.http.transport import Transport
@@ -182,7 +183,7 @@ class Client(ClientCore):
         prepared = prepare(call, self._base_text)
         try:
             return read(call, prepared, self._transport.send(prepared, self._timeout))
-        except NotFound as error:
+        except errors.NotFound as error:  # looked up only when something was raised
             refused = error
         from jira_dc_runtime.answer.not_available import SERVER_INFO, explain, relocate  # noqa: PLC0415 - a 404 is rare
 

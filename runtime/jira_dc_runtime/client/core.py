@@ -6,12 +6,10 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jira_dc_runtime.answer.read import read_answer
-from jira_dc_runtime.answer.response import Response
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.call.base_url import check_secrecy, parse_base_url
 from jira_dc_runtime.codec.drift import DriftReporter
-from jira_dc_runtime.errors import ConfigurationError, DriftError
-from jira_dc_runtime.errors.headers import Headers
+from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.http.adapters.brought import carries_login
 
 from .resource import AsyncResource, Resource
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from jira_dc_runtime.answer.read import Answer
+    from jira_dc_runtime.answer.response import Response
     from jira_dc_runtime.auth import Auth
     from jira_dc_runtime.errors.availability import AvailabilityTable
     from jira_dc_runtime.errors.drift import Drift
@@ -99,10 +98,15 @@ class ClientCore:
 
     def _tell_drift(self, drift: tuple[Drift, ...]) -> None:
         if self._strict:
+            from jira_dc_runtime.errors import DriftError  # noqa: PLC0415 - rare
+
             raise DriftError(drift)
         self._drift.report(drift)
 
     def _response(self, call: Call[T], prepared: PreparedRequest, answer: Answer) -> Response[T]:
+        from jira_dc_runtime.answer.response import Response  # noqa: PLC0415 - only for with_response
+        from jira_dc_runtime.errors.headers import Headers  # noqa: PLC0415 - as above
+
         value, drift = self._read(call, prepared, answer)
         headers = Headers(answer.headers.items())
         return Response(prepared.operation, value, answer.status_code, headers, answer.content, drift)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -12,8 +11,12 @@ from jira_dc_runtime.json_kind import is_array, is_object
 
 from .drift import write_pointer
 from .fields import HERE, Origin
-from .mend import Mended, mend
-from .repair import read_other, repair
+from .reads_itself import read_other
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .mend import Mended
 
 _decoders: Final[dict[Any, msgspec.json.Decoder[Any]]] = {}
 
@@ -35,6 +38,8 @@ def decode(
     try:
         return _decode(content, form, operation)
     except NotJson:
+        from .mend import mend  # noqa: PLC0415 - most bodies can be read as they are
+
         mended = mend(content)
         if mended.content == content:
             raise
@@ -69,6 +74,8 @@ def _decode(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift
 
 
 def _decode_leniently(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
+    from .repair import repair  # noqa: PLC0415 - most bodies hold what they declare
+
     try:
         value, found = repair(msgspec.json.decode(content), form)
     except (msgspec.DecodeError, UnicodeError) as error:

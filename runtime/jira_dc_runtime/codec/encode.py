@@ -6,16 +6,14 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.json_kind import is_array, is_object
 
-from .null import NULL
-
-Timestamps: TypeAlias = Literal["jira", "rfc3339"]
+from .null import NULL, Timestamps
 
 # Jira itself writes +0000. That some resources refuse the colon is reported for worklogs, open (worklog-colon), and
 # resources that want +00:00 are marked one by one.

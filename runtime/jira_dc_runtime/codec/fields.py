@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeVar, cast, get_origin, get_type_hints
 
 import msgspec
@@ -17,7 +16,6 @@ import msgspec
 from jira_dc_runtime.errors.drift import Drift
 
 from .drift import write_pointer
-from .repair import repair
 
 if TYPE_CHECKING:
     from typing import Self
@@ -134,6 +132,8 @@ class Fields(Mapping[str, Any]):
         return form(self._raw, self._origin)
 
     def _convert(self, name: str, id: str) -> Any:  # noqa: A002 - Jira's word
+        from .repair import repair  # noqa: PLC0415 - only where a field is read
+
         raw, form = self._raw[id], self._form_of(name)
         if raw is None and get_origin(form) is list:
             return []
@@ -171,6 +171,8 @@ def _unknown(kind: str, name: str, ids: Mapping[str, str]) -> str:
     for attribute, id in ids.items():  # noqa: A001 - Jira's word
         if name == id:
             return f"{kind} has {id} under the name {attribute}."
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+
     near = get_close_matches(name, ids, 1)
     hint = (
         f"Did you mean {near[0]}?" if near else "A field of your site is read by its id: fields['customfield_10002']."

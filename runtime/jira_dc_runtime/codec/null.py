@@ -1,8 +1,11 @@
-"""`NULL`, the one value that sends an explicit JSON null."""
+"""What a body can say beyond its values: `NULL` sends an explicit JSON null, `Timestamps` is how it writes times."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
+
+Timestamps: TypeAlias = Literal["jira", "rfc3339"]
+"""As Jira does by itself, or by RFC 3339, which a few resources want."""
 
 
 class _Null:

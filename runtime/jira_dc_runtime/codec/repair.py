@@ -7,6 +7,8 @@ from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
+from .reads_itself import read_other
+
 JSON_TYPES: dict[type[Any], str] = {
     bool: "boolean",
     dict: "object",
@@ -33,11 +35,6 @@ def repair(raw: Any, form: Any) -> tuple[Any, list[Deviation]]:
     """
     found: list[Deviation] = []
     return _repair(raw, form, (), found), found
-
-
-def read_other(form: Any, raw: Any) -> Any:
-    """Return `raw` as the class `form`, which reads itself; this is what msgspec asks for classes it does not know."""
-    return form.from_json(raw)
 
 
 def _repair(raw: Any, form: Any, at: tuple[str | int, ...], found: list[Deviation]) -> Any:

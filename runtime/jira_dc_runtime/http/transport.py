@@ -13,14 +13,13 @@ from jira_dc_runtime.call.base_url import BASE_URL
 from jira_dc_runtime.errors import JiraError
 from jira_dc_runtime.errors.failure import failure_of
 
-from .auth_flow import as_async_flow
+from .async_flow import AsyncFlow
 from .background_runner import RUNNER
 from .bounded_body import MAX_BODY
 from .connections import AsyncConnections, Connections
 from .gate import STALL, Held
 from .progress import Progress
 from .received import Received
-from .upload import Upload
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from .connections import AsyncChannel
     from .http_client import AsyncHttpClient, HttpClient
     from .request import PreparedRequest
+    from .upload import Upload
 
 LOGGER = logging.getLogger("jira_dc.auth")
 LOGOUT_TIMEOUT: Final = 10.0  # seconds; a close must not wait long for a courtesy
@@ -57,7 +57,7 @@ class Transport:
         channel = self._connections.here()
         gate = channel.downloads if stream else channel.calls
         has_slot = gate.enter(STALL if stream else None)
-        upload = prepared.content if isinstance(prepared.content, Upload) else None
+        upload = None if isinstance(prepared.content, bytes) else prepared.content
         try:
             response = self._answer(channel.adapter, prepared, seconds, stream=stream)
             if not stream:
@@ -170,7 +170,7 @@ class AsyncTransport:
         channel = await self._connections.here()
         gate = channel.downloads if stream else channel.calls
         has_slot = await gate.enter(STALL if stream else None)
-        upload = prepared.content if isinstance(prepared.content, Upload) else None
+        upload = None if isinstance(prepared.content, bytes) else prepared.content
         try:
             response = await self._answer(channel, prepared, seconds, stream=stream)
             if not stream:
@@ -201,7 +201,7 @@ class AsyncTransport:
             return await _whole_async(Received(response, prepared.operation, self._max_body), stream=stream)
         own = getattr(self._auth, "async_auth_flow", None)
         if own is None:
-            flow = as_async_flow(self._auth.auth_flow(request))
+            flow = AsyncFlow(self._auth.auth_flow(request))
             return await self._exchange(adapter, flow, request, prepared, stream=stream)
         request.extensions[BASE_URL] = self._base_url
         request.extensions[RUNNER] = channel.runner
@@ -218,7 +218,7 @@ class AsyncTransport:
             request = adapter.build(prepared, LOGOUT_TIMEOUT)
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopAsyncIteration):  # there is no session
-                await self._exchange(adapter, as_async_flow(end(request)), request, prepared, stream=False)
+                await self._exchange(adapter, AsyncFlow(end(request)), request, prepared, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
             LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
