@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -240,8 +241,8 @@ def _carry_files(jira: Jira, guide: Guide, folder: Path) -> None:
         step.expect("sha256", got, sent)
 
 
-def _fields(issue: Issue) -> dict[str, Any]:
-    return issue.fields or {}
+def _fields(issue: Issue) -> Mapping[str, Any]:
+    return issue.fields
 
 
 def _folded(error: Exception) -> list[str]:
