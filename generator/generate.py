@@ -8,11 +8,12 @@ from pathlib import Path
 
 from generator.cases import make_cases
 from generator.correct.correct import correct_document
+from generator.correct.published import publish_document
 from generator.correct.spec import load_spec
 from generator.correct.unknown import check_entries
 from generator.correct.words import check_words
 from generator.document.openapi import Document, list_operations
-from generator.emit.availability import date_operations, find_presences, list_availability
+from generator.emit.availability import date_operations, find_presences, list_availability, list_since
 from generator.emit.ir import Resource
 from generator.emit.marks import fill_pages
 from generator.emit.model import start_models
@@ -84,11 +85,13 @@ def generate_package(project: Project) -> Generated:
         check_entries(spec, document, project.spec)
         read = read_resources(document, spec.names, spec.words)
         check_operations(document, read)
-        resources = date_operations(read, find_presences(spec.complete))
+        presences = find_presences(spec.complete)
+        resources = date_operations(read, presences)
         cases = make_cases(document, spec.names)
         availability = list_availability(resources, spec.complete, spec.names, spec.replacements)
         runtime_names = read_public_names(project.runtime_init)
-        package = render_package(project.templates, resources, document, availability, runtime_names)
+        published = publish_document(document, spec.words, list_since(presences))
+        package = render_package(project.templates, resources, published, availability, runtime_names)
         package["jira_dc/models.py"] = models.receive(sent)
     finally:
         models.stop()

@@ -320,6 +320,9 @@ class BoardApi(Resource):
     def delete_board(self, board_id: int) -> None:
         """Delete one board; its issues and its filter stay.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -333,6 +336,10 @@ class BoardApi(Resource):
 
     def delete_property(self, board_id: int, property_key: str) -> None:
         """Delete one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -421,6 +428,7 @@ class BoardApi(Resource):
         """Return a page of the sprints on one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
             state: sprint states to return: future, active, closed; absent, all
@@ -449,6 +457,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -477,6 +486,7 @@ class BoardApi(Resource):
         """Return a page of the versions in the projects of one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             released: true returns released versions only, false the others only; absent, both
             start_at: position of the first item wanted, counted from 0
@@ -500,6 +510,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -522,6 +533,9 @@ class BoardApi(Resource):
     def get_board(self, board_id: int) -> Board:
         """Return name and type of one board.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Board
 
@@ -535,6 +549,9 @@ class BoardApi(Resource):
 
     def get_configuration(self, board_id: int) -> BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             BoardConfig
@@ -553,6 +570,7 @@ class BoardApi(Resource):
         """Return a page of the epics on one board.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -576,6 +594,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -607,6 +626,7 @@ class BoardApi(Resource):
         """Return a page of the issues in the backlog of one board.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -641,6 +661,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -678,6 +699,7 @@ class BoardApi(Resource):
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -712,6 +734,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -750,6 +773,7 @@ class BoardApi(Resource):
         """Return a page of the issues of one epic on one board.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -788,6 +812,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -829,6 +854,8 @@ class BoardApi(Resource):
         """Return a page of the issues of one sprint on one board.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -866,6 +893,8 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -905,6 +934,7 @@ class BoardApi(Resource):
         """Return a page of the issues of one board that have no epic.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -941,6 +971,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -972,6 +1003,7 @@ class BoardApi(Resource):
         """Return a page of the projects that the filter of one board names.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
 
@@ -994,6 +1026,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1013,6 +1046,10 @@ class BoardApi(Resource):
     def get_property(self, board_id: int, property_key: str) -> EntityProperty:
         """Return one entity property of a board.
 
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -1026,6 +1063,9 @@ class BoardApi(Resource):
 
     def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             EntityPropertyKeys
@@ -1042,7 +1082,7 @@ class BoardApi(Resource):
         """Return whether one board uses the refined velocity chart.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
 
         Returns:
             BooleanSetting
@@ -1059,6 +1099,8 @@ class BoardApi(Resource):
         """Store any JSON value as an entity property of a board.
 
         Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -1076,7 +1118,7 @@ class BoardApi(Resource):
         """Switch the refined velocity chart of one board on or off.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -1114,6 +1156,9 @@ class AsyncBoardApi(AsyncResource):
     async def delete_board(self, board_id: int) -> None:
         """Delete one board; its issues and its filter stay.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -1127,6 +1172,10 @@ class AsyncBoardApi(AsyncResource):
 
     async def delete_property(self, board_id: int, property_key: str) -> None:
         """Delete one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1215,6 +1264,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the sprints on one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
             state: sprint states to return: future, active, closed; absent, all
@@ -1243,6 +1293,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -1271,6 +1322,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the versions in the projects of one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             released: true returns released versions only, false the others only; absent, both
             start_at: position of the first item wanted, counted from 0
@@ -1294,6 +1346,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -1316,6 +1369,9 @@ class AsyncBoardApi(AsyncResource):
     async def get_board(self, board_id: int) -> Board:
         """Return name and type of one board.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Board
 
@@ -1329,6 +1385,9 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_configuration(self, board_id: int) -> BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             BoardConfig
@@ -1347,6 +1406,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the epics on one board.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1370,6 +1430,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -1401,6 +1462,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues in the backlog of one board.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1437,6 +1499,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1474,6 +1537,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1510,6 +1574,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1548,6 +1613,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one epic on one board.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1586,6 +1652,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1627,6 +1694,8 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one sprint on one board.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1664,6 +1733,8 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1703,6 +1774,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one board that have no epic.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1739,6 +1811,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1770,6 +1843,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the projects that the filter of one board names.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
 
@@ -1792,6 +1866,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1811,6 +1886,10 @@ class AsyncBoardApi(AsyncResource):
     async def get_property(self, board_id: int, property_key: str) -> EntityProperty:
         """Return one entity property of a board.
 
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -1824,6 +1903,9 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             EntityPropertyKeys
@@ -1840,7 +1922,7 @@ class AsyncBoardApi(AsyncResource):
         """Return whether one board uses the refined velocity chart.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
 
         Returns:
             BooleanSetting
@@ -1857,6 +1939,8 @@ class AsyncBoardApi(AsyncResource):
         """Store any JSON value as an entity property of a board.
 
         Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -1874,7 +1958,7 @@ class AsyncBoardApi(AsyncResource):
         """Switch the refined velocity chart of one board on or off.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

@@ -614,6 +614,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -978,6 +979,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1088,7 +1090,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -1131,6 +1133,7 @@ class ProjectApi(Resource):
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
+            scheme_id: numeric id of the scheme
             expand: names of extra parts to put into the answer
 
         Returns:
@@ -1388,6 +1391,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1756,6 +1760,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1866,7 +1871,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -1909,6 +1914,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
+            scheme_id: numeric id of the scheme
             expand: names of extra parts to put into the answer
 
         Returns:

@@ -504,6 +504,7 @@ class UserApi(Resource):
         """Delete one property of a user.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -1039,6 +1040,7 @@ class UserApi(Resource):
         """Return one property of a user with its value.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -1274,7 +1276,7 @@ class UserApi(Resource):
         """Store any JSON value as a property of a user.
 
         Args:
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
@@ -1522,6 +1524,7 @@ class AsyncUserApi(AsyncResource):
         """Delete one property of a user.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -2057,6 +2060,7 @@ class AsyncUserApi(AsyncResource):
         """Return one property of a user with its value.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -2296,7 +2300,7 @@ class AsyncUserApi(AsyncResource):
         """Store any JSON value as a property of a user.
 
         Args:
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
