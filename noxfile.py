@@ -193,6 +193,13 @@ def vanilla(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "tests/judges/test_vanilla.py", "-s", *session.posargs, env=PATHS)
 
 
+@nox.session
+def generators(session: nox.Session) -> None:
+    """Lint openapi.json, and make clients of it with generators that are not ours; each calls a MockJira."""
+    session.install("-e", ".", *group("generate"), *group("test"), *group("types"), *group("generators"), NODE)
+    session.run("python", "-m", "pytest", "tests/judges/test_generators.py", "-s", *session.posargs, env=PATHS)
+
+
 @nox.session(default=False)
 def live(session: nox.Session) -> None:
     """Compare the Jira of the environment (JIRA_URL, JIRA_TOKEN) with the document, by reading only; a report."""

@@ -389,7 +389,7 @@ class IssueTypeApi(Resource):
     def store_temporary_avatar(self, id: str, avatar: File) -> bytes:
         """Upload an image as temporary avatar for one issue type; admin only.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             id: numeric id of the issue type
@@ -677,7 +677,7 @@ class AsyncIssueTypeApi(AsyncResource):
     async def store_temporary_avatar(self, id: str, avatar: File) -> bytes:
         """Upload an image as temporary avatar for one issue type; admin only.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             id: numeric id of the issue type

@@ -1107,7 +1107,7 @@ class ProjectApi(Resource):
     def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
@@ -1888,7 +1888,7 @@ class AsyncProjectApi(AsyncResource):
     async def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id

@@ -1295,7 +1295,7 @@ class UserApi(Resource):
     def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             username: login name of the user
@@ -2319,7 +2319,7 @@ class AsyncUserApi(AsyncResource):
     async def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             username: login name of the user
