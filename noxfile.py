@@ -130,6 +130,13 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session
+def publish(session: nox.Session) -> None:
+    """Write the corrected document of each pinned release into build/documents/, as files to attach to a release."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "generator", "publish", *session.posargs, env=PATHS)
+
+
+@nox.session
 def upgrade(session: nox.Session) -> None:
     """Adopt a Jira release: `-- URL|FILE [--as 10.0] [--current] [--no-tests]`; without a URL, go on."""
     session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"))

@@ -17,6 +17,7 @@ from generator.emit.availability import date_operations, find_presences, list_av
 from generator.emit.ir import Resource
 from generator.emit.marks import fill_pages
 from generator.emit.model import start_models
+from generator.emit.openapi_json import write_corrected
 from generator.emit.read import read_resources
 from generator.emit.render import read_public_names, render_package
 from generator.emit.tidy import tidy_package
@@ -97,6 +98,18 @@ def generate_package(project: Project) -> Generated:
         models.stop()
     pages = fill_pages(project.root, list_facts(document))
     return Generated(tidy_package(package, project.settings), cases, document, resources, pages)
+
+
+def publish_releases(project: Project) -> dict[str, str]:
+    """Return {file name: text} of the published document of each pinned release, for people without our package."""
+    spec = load_spec(project.spec)
+    since = list_since(find_presences(spec.complete))
+    return {
+        f"jira-dc-{release}.openapi.json": write_corrected(
+            publish_document(correct_document(spec, release), spec.words, since)
+        )
+        for release in spec.releases
+    }
 
 
 def list_facts(document: Document) -> dict[str, str]:
