@@ -320,6 +320,9 @@ class BoardApi(Resource):
     def delete_board(self, board_id: int) -> None:
         """Delete one board; its issues and its filter stay.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -333,6 +336,10 @@ class BoardApi(Resource):
 
     def delete_property(self, board_id: int, property_key: str) -> None:
         """Delete one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -421,6 +428,7 @@ class BoardApi(Resource):
         """Return a page of the sprints on one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
             state: sprint states to return: future, active, closed; absent, all
@@ -449,6 +457,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -479,6 +488,7 @@ class BoardApi(Resource):
         """Return a page of the versions in the projects of one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             released: true returns released versions only, false the others only; absent, both
             start_at: position of the first item wanted, counted from 0
@@ -502,6 +512,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -524,6 +535,9 @@ class BoardApi(Resource):
     def get_board(self, board_id: int) -> Board:
         """Return name and type of one board.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Board
 
@@ -537,6 +551,9 @@ class BoardApi(Resource):
 
     def get_configuration(self, board_id: int) -> BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             BoardConfig
@@ -555,6 +572,7 @@ class BoardApi(Resource):
         """Return a page of the epics on one board.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -578,6 +596,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -609,6 +628,7 @@ class BoardApi(Resource):
         """Return a page of the issues in the backlog of one board.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -643,6 +663,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -680,6 +701,7 @@ class BoardApi(Resource):
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -714,6 +736,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -752,6 +775,7 @@ class BoardApi(Resource):
         """Return a page of the issues of one epic on one board.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -790,6 +814,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -831,6 +856,8 @@ class BoardApi(Resource):
         """Return a page of the issues of one sprint on one board.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -868,6 +895,8 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -907,6 +936,7 @@ class BoardApi(Resource):
         """Return a page of the issues of one board that have no epic.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -943,6 +973,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -974,6 +1005,7 @@ class BoardApi(Resource):
         """Return a page of the projects that the filter of one board names.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
 
@@ -996,6 +1028,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1015,6 +1048,10 @@ class BoardApi(Resource):
     def get_property(self, board_id: int, property_key: str) -> EntityProperty:
         """Return one entity property of a board.
 
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -1028,6 +1065,9 @@ class BoardApi(Resource):
 
     def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             EntityPropertyKeys
@@ -1044,7 +1084,7 @@ class BoardApi(Resource):
         """Return whether one board uses the refined velocity chart.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
 
         Returns:
             BooleanSetting
@@ -1061,6 +1101,8 @@ class BoardApi(Resource):
         """Store any JSON value as an entity property of a board.
 
         Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -1078,7 +1120,7 @@ class BoardApi(Resource):
         """Switch the refined velocity chart of one board on or off.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -1116,6 +1158,9 @@ class AsyncBoardApi(AsyncResource):
     async def delete_board(self, board_id: int) -> None:
         """Delete one board; its issues and its filter stay.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -1129,6 +1174,10 @@ class AsyncBoardApi(AsyncResource):
 
     async def delete_property(self, board_id: int, property_key: str) -> None:
         """Delete one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1217,6 +1266,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the sprints on one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
             state: sprint states to return: future, active, closed; absent, all
@@ -1245,6 +1295,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -1275,6 +1326,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the versions in the projects of one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             released: true returns released versions only, false the others only; absent, both
             start_at: position of the first item wanted, counted from 0
@@ -1298,6 +1350,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -1320,6 +1373,9 @@ class AsyncBoardApi(AsyncResource):
     async def get_board(self, board_id: int) -> Board:
         """Return name and type of one board.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Board
 
@@ -1333,6 +1389,9 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_configuration(self, board_id: int) -> BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             BoardConfig
@@ -1351,6 +1410,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the epics on one board.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1374,6 +1434,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -1405,6 +1466,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues in the backlog of one board.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1441,6 +1503,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1478,6 +1541,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1514,6 +1578,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1552,6 +1617,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one epic on one board.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1590,6 +1656,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1631,6 +1698,8 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one sprint on one board.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1668,6 +1737,8 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1707,6 +1778,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one board that have no epic.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1743,6 +1815,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1774,6 +1847,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the projects that the filter of one board names.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
 
@@ -1796,6 +1870,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1815,6 +1890,10 @@ class AsyncBoardApi(AsyncResource):
     async def get_property(self, board_id: int, property_key: str) -> EntityProperty:
         """Return one entity property of a board.
 
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -1828,6 +1907,9 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             EntityPropertyKeys
@@ -1844,7 +1926,7 @@ class AsyncBoardApi(AsyncResource):
         """Return whether one board uses the refined velocity chart.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
 
         Returns:
             BooleanSetting
@@ -1861,6 +1943,8 @@ class AsyncBoardApi(AsyncResource):
         """Store any JSON value as an entity property of a board.
 
         Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -1878,7 +1962,7 @@ class AsyncBoardApi(AsyncResource):
         """Switch the refined velocity chart of one board on or off.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

@@ -74,6 +74,11 @@ class DashboardApi(Resource):
     def delete_property(self, dashboard_id: str, item_id: str, property_key: str) -> None:
         """Delete one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -87,6 +92,9 @@ class DashboardApi(Resource):
 
     def get_dashboard(self, id: str) -> Dashboard:
         """Return name and address of one dashboard.
+
+        Args:
+            id: numeric id of the dashboard
 
         Returns:
             Dashboard
@@ -148,6 +156,11 @@ class DashboardApi(Resource):
     def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> EntityProperty:
         """Return one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -161,6 +174,10 @@ class DashboardApi(Resource):
 
     def get_property_keys(self, dashboard_id: str, item_id: str) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one dashboard item.
+
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
 
         Returns:
             EntityPropertyKeys
@@ -177,7 +194,9 @@ class DashboardApi(Resource):
         """Store any JSON value as an entity property of a dashboard item.
 
         Args:
-            property_key: at most 255 characters
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:
@@ -198,6 +217,11 @@ class AsyncDashboardApi(AsyncResource):
     async def delete_property(self, dashboard_id: str, item_id: str, property_key: str) -> None:
         """Delete one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -211,6 +235,9 @@ class AsyncDashboardApi(AsyncResource):
 
     async def get_dashboard(self, id: str) -> Dashboard:
         """Return name and address of one dashboard.
+
+        Args:
+            id: numeric id of the dashboard
 
         Returns:
             Dashboard
@@ -272,6 +299,11 @@ class AsyncDashboardApi(AsyncResource):
     async def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> EntityProperty:
         """Return one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -285,6 +317,10 @@ class AsyncDashboardApi(AsyncResource):
 
     async def get_property_keys(self, dashboard_id: str, item_id: str) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one dashboard item.
+
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
 
         Returns:
             EntityPropertyKeys
@@ -301,7 +337,9 @@ class AsyncDashboardApi(AsyncResource):
         """Store any JSON value as an entity property of a dashboard item.
 
         Args:
-            property_key: at most 255 characters
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:

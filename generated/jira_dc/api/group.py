@@ -72,7 +72,7 @@ class GroupApi(Resource):
         """Put one user into a group and return the group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -114,7 +114,7 @@ class GroupApi(Resource):
         """Return a page of the users in one group or its subgroups; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -143,7 +143,7 @@ class GroupApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -168,6 +168,7 @@ class GroupApi(Resource):
         """Delete one group and, if asked, hand its restrictions to another; admin only.
 
         Args:
+            groupname: name of the group
             swap_group: group that takes over whatever was restricted to the deleted one
 
         Returns:
@@ -185,7 +186,7 @@ class GroupApi(Resource):
         """Take one user out of a group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             username: login name of the user
 
         Returns:
@@ -207,7 +208,7 @@ class AsyncGroupApi(AsyncResource):
         """Put one user into a group and return the group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -249,7 +250,7 @@ class AsyncGroupApi(AsyncResource):
         """Return a page of the users in one group or its subgroups; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -278,7 +279,7 @@ class AsyncGroupApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -303,6 +304,7 @@ class AsyncGroupApi(AsyncResource):
         """Delete one group and, if asked, hand its restrictions to another; admin only.
 
         Args:
+            groupname: name of the group
             swap_group: group that takes over whatever was restricted to the deleted one
 
         Returns:
@@ -320,7 +322,7 @@ class AsyncGroupApi(AsyncResource):
         """Take one user out of a group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             username: login name of the user
 
         Returns:

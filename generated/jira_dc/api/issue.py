@@ -970,6 +970,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1458,6 +1459,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1767,7 +1769,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            property_key: at most 255 characters
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:
@@ -2153,6 +2155,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2641,6 +2644,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -2952,7 +2956,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            property_key: at most 255 characters
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:

@@ -94,6 +94,9 @@ class PrioritySchemesApi(Resource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            scheme_id: numeric id of the scheme
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -109,6 +112,9 @@ class PrioritySchemesApi(Resource):
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             PriorityScheme
@@ -179,6 +185,7 @@ class PrioritySchemesApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -220,6 +227,9 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            scheme_id: numeric id of the scheme
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -235,6 +245,9 @@ class AsyncPrioritySchemesApi(AsyncResource):
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             PriorityScheme
@@ -307,6 +320,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

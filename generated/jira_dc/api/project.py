@@ -614,6 +614,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -978,6 +979,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1088,7 +1090,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -1105,7 +1107,7 @@ class ProjectApi(Resource):
     def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
@@ -1131,6 +1133,7 @@ class ProjectApi(Resource):
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
+            scheme_id: numeric id of the scheme
             expand: names of extra parts to put into the answer
 
         Returns:
@@ -1388,6 +1391,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1756,6 +1760,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1866,7 +1871,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -1883,7 +1888,7 @@ class AsyncProjectApi(AsyncResource):
     async def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
@@ -1909,6 +1914,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
+            scheme_id: numeric id of the scheme
             expand: names of extra parts to put into the answer
 
         Returns:

@@ -151,6 +151,8 @@ class ScreensApi(Resource):
         """Put a field on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -185,6 +187,7 @@ class ScreensApi(Resource):
         """Add a new tab to a screen.
 
         Args:
+            screen_id: numeric id of the screen
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -201,6 +204,10 @@ class ScreensApi(Resource):
     def delete_tab(self, screen_id: int, tab_id: int) -> None:
         """Delete one tab of a screen, unless it is the only one.
 
+        Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -216,6 +223,8 @@ class ScreensApi(Resource):
         """Return all fields on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -291,6 +300,7 @@ class ScreensApi(Resource):
         """Return all tabs of a screen.
 
         Args:
+            screen_id: numeric id of the screen
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -307,6 +317,9 @@ class ScreensApi(Resource):
     def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
         """Return all fields that a screen does not hold yet.
 
+        Args:
+            screen_id: numeric id of the screen
+
         Returns:
             list[ScreenableField]
 
@@ -322,6 +335,8 @@ class ScreensApi(Resource):
         """Move a field to another position within its screen tab.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -340,6 +355,8 @@ class ScreensApi(Resource):
         """Move a tab to another position on its screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             pos: new position of the tab, probably counted from 0
 
         Returns:
@@ -357,6 +374,8 @@ class ScreensApi(Resource):
         """Take a field off one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
 
         Returns:
@@ -374,6 +393,8 @@ class ScreensApi(Resource):
         """Give a tab of a screen another name.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -391,6 +412,8 @@ class ScreensApi(Resource):
         """Set whether a field on a screen tab is shown while it is empty.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             new_value: true shows the field even while it is empty
 
@@ -415,6 +438,8 @@ class AsyncScreensApi(AsyncResource):
         """Put a field on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -449,6 +474,7 @@ class AsyncScreensApi(AsyncResource):
         """Add a new tab to a screen.
 
         Args:
+            screen_id: numeric id of the screen
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -464,6 +490,10 @@ class AsyncScreensApi(AsyncResource):
 
     async def delete_tab(self, screen_id: int, tab_id: int) -> None:
         """Delete one tab of a screen, unless it is the only one.
+
+        Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
 
         Returns:
             Nothing; Jira answers without a body.
@@ -482,6 +512,8 @@ class AsyncScreensApi(AsyncResource):
         """Return all fields on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -557,6 +589,7 @@ class AsyncScreensApi(AsyncResource):
         """Return all tabs of a screen.
 
         Args:
+            screen_id: numeric id of the screen
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -572,6 +605,9 @@ class AsyncScreensApi(AsyncResource):
 
     async def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
         """Return all fields that a screen does not hold yet.
+
+        Args:
+            screen_id: numeric id of the screen
 
         Returns:
             list[ScreenableField]
@@ -590,6 +626,8 @@ class AsyncScreensApi(AsyncResource):
         """Move a field to another position within its screen tab.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -608,6 +646,8 @@ class AsyncScreensApi(AsyncResource):
         """Move a tab to another position on its screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             pos: new position of the tab, probably counted from 0
 
         Returns:
@@ -625,6 +665,8 @@ class AsyncScreensApi(AsyncResource):
         """Take a field off one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
 
         Returns:
@@ -642,6 +684,8 @@ class AsyncScreensApi(AsyncResource):
         """Give a tab of a screen another name.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -659,6 +703,8 @@ class AsyncScreensApi(AsyncResource):
         """Set whether a field on a screen tab is shown while it is empty.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             new_value: true shows the field even while it is empty
 

@@ -73,7 +73,7 @@ class SearchApi(Resource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -108,7 +108,7 @@ class SearchApi(Resource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -136,7 +136,7 @@ class SearchApi(Resource):
     def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -159,7 +159,7 @@ class SearchApi(Resource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -212,7 +212,7 @@ class AsyncSearchApi(AsyncResource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -247,7 +247,7 @@ class AsyncSearchApi(AsyncResource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -275,7 +275,7 @@ class AsyncSearchApi(AsyncResource):
     async def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -298,7 +298,7 @@ class AsyncSearchApi(AsyncResource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names

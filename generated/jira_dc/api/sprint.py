@@ -172,7 +172,8 @@ class SprintApi(Resource):
         """Delete one property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -187,6 +188,9 @@ class SprintApi(Resource):
 
     def delete_sprint(self, sprint_id: int) -> None:
         """Delete a future sprint and return its issues to the backlog.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Nothing; Jira answers without a body.
@@ -213,6 +217,7 @@ class SprintApi(Resource):
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -247,6 +252,7 @@ class SprintApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -273,6 +279,10 @@ class SprintApi(Resource):
     def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
         """Return one property of a sprint with its value.
 
+        Args:
+            sprint_id: numeric id of the sprint
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -287,6 +297,9 @@ class SprintApi(Resource):
     def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
+        Args:
+            sprint_id: numeric id of the sprint
+
         Returns:
             EntityPropertyKeys
 
@@ -300,6 +313,9 @@ class SprintApi(Resource):
 
     def get_sprint(self, sprint_id: int) -> Sprint:
         """Return one sprint by its id.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Sprint
@@ -316,6 +332,7 @@ class SprintApi(Resource):
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
 
         Returns:
@@ -333,6 +350,7 @@ class SprintApi(Resource):
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -350,7 +368,8 @@ class SprintApi(Resource):
         """Store any JSON value as a property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -368,6 +387,7 @@ class SprintApi(Resource):
         """Let two sprints trade places in their order.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -422,6 +442,7 @@ class SprintApi(Resource):
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -460,7 +481,8 @@ class AsyncSprintApi(AsyncResource):
         """Delete one property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -475,6 +497,9 @@ class AsyncSprintApi(AsyncResource):
 
     async def delete_sprint(self, sprint_id: int) -> None:
         """Delete a future sprint and return its issues to the backlog.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Nothing; Jira answers without a body.
@@ -501,6 +526,7 @@ class AsyncSprintApi(AsyncResource):
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -537,6 +563,7 @@ class AsyncSprintApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -563,6 +590,10 @@ class AsyncSprintApi(AsyncResource):
     async def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
         """Return one property of a sprint with its value.
 
+        Args:
+            sprint_id: numeric id of the sprint
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -577,6 +608,9 @@ class AsyncSprintApi(AsyncResource):
     async def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
+        Args:
+            sprint_id: numeric id of the sprint
+
         Returns:
             EntityPropertyKeys
 
@@ -590,6 +624,9 @@ class AsyncSprintApi(AsyncResource):
 
     async def get_sprint(self, sprint_id: int) -> Sprint:
         """Return one sprint by its id.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Sprint
@@ -606,6 +643,7 @@ class AsyncSprintApi(AsyncResource):
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
 
         Returns:
@@ -623,6 +661,7 @@ class AsyncSprintApi(AsyncResource):
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -640,7 +679,8 @@ class AsyncSprintApi(AsyncResource):
         """Store any JSON value as a property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -658,6 +698,7 @@ class AsyncSprintApi(AsyncResource):
         """Let two sprints trade places in their order.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -712,6 +753,7 @@ class AsyncSprintApi(AsyncResource):
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

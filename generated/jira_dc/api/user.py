@@ -504,6 +504,7 @@ class UserApi(Resource):
         """Delete one property of a user.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -1039,6 +1040,7 @@ class UserApi(Resource):
         """Return one property of a user with its value.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -1276,7 +1278,7 @@ class UserApi(Resource):
         """Store any JSON value as a property of a user.
 
         Args:
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
@@ -1295,7 +1297,7 @@ class UserApi(Resource):
     def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             username: login name of the user
@@ -1524,6 +1526,7 @@ class AsyncUserApi(AsyncResource):
         """Delete one property of a user.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -2059,6 +2062,7 @@ class AsyncUserApi(AsyncResource):
         """Return one property of a user with its value.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -2300,7 +2304,7 @@ class AsyncUserApi(AsyncResource):
         """Store any JSON value as a property of a user.
 
         Args:
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
@@ -2319,7 +2323,7 @@ class AsyncUserApi(AsyncResource):
     async def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             username: login name of the user

@@ -141,6 +141,7 @@ class VersionApi(Resource):
         """Save a remote link on a version under the given global id.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
             body: any JSON value; NULL sends null
 
@@ -159,6 +160,7 @@ class VersionApi(Resource):
         """Save a remote link on a version; without a global id Jira makes one up.
 
         Args:
+            version_id: numeric id of the version
             body: any JSON value; NULL sends null
 
         Returns:
@@ -211,6 +213,7 @@ class VersionApi(Resource):
         """Delete one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -226,6 +229,9 @@ class VersionApi(Resource):
 
     def delete_remote_version_links_by_version_id(self, version_id: str) -> None:
         """Delete all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             Nothing; Jira answers without a body.
@@ -323,6 +329,7 @@ class VersionApi(Resource):
         """Return one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -355,6 +362,9 @@ class VersionApi(Resource):
 
     def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
         """Return all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             RemoteEntityLinks
@@ -464,6 +474,7 @@ class AsyncVersionApi(AsyncResource):
         """Save a remote link on a version under the given global id.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
             body: any JSON value; NULL sends null
 
@@ -482,6 +493,7 @@ class AsyncVersionApi(AsyncResource):
         """Save a remote link on a version; without a global id Jira makes one up.
 
         Args:
+            version_id: numeric id of the version
             body: any JSON value; NULL sends null
 
         Returns:
@@ -536,6 +548,7 @@ class AsyncVersionApi(AsyncResource):
         """Delete one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -551,6 +564,9 @@ class AsyncVersionApi(AsyncResource):
 
     async def delete_remote_version_links_by_version_id(self, version_id: str) -> None:
         """Delete all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             Nothing; Jira answers without a body.
@@ -648,6 +664,7 @@ class AsyncVersionApi(AsyncResource):
         """Return one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -680,6 +697,9 @@ class AsyncVersionApi(AsyncResource):
 
     async def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
         """Return all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             RemoteEntityLinks
