@@ -66,7 +66,7 @@ def _spell_out_nullable(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     if node.get("nullable") is True and "allOf" in node:
-        rest = {key: value for key, value in node.items() if key not in {"nullable", "allOf"}}
+        rest = {key: value for key, value in node.items() if key not in {"nullable", "allOf", "type"}}
         return {**rest, "anyOf": [*node["allOf"], {"type": "object", "nullable": True, "maxProperties": 0}]}
     return {key: _spell_out_nullable(value) for key, value in node.items()}
 

@@ -23,7 +23,7 @@ def main() -> None:
         properties = CommentApi(client).comment_get_property_keys("10000")
     told = {
         "created": key,
-        "summary": (issue.fields or {}).get("summary"),
+        "summary": issue.fields.summary if issue.fields else None,
         "found": [each.key for each in found.issues or ()],
         "workflows": [each.name for each in workflows],
         "keys": [each.key for each in properties.keys or ()],
