@@ -198,6 +198,8 @@ def _write_call(operation: Operation, use: Use) -> str:
     if operation.before:
         release, path = operation.before
         parts.append(f"before={(release, f'/rest{path}')!r}")
+    if operation.reads is not None:
+        parts.append(f"reads={operation.reads}")
     return ", ".join(parts)
 
 
