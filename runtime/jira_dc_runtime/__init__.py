@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         Conflict,
         ConnectionFailed,
+        DeadlineExceeded,
         Drift,
         DriftError,
         Forbidden,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         Unauthorized,
         UnexpectedBody,
     )
+    from .http.retry import Retry
     from .version import __version__
 else:
     __getattr__, __dir__ = export_lazily(
@@ -60,6 +62,7 @@ else:
                 "ConfigurationError",
                 "Conflict",
                 "ConnectionFailed",
+                "DeadlineExceeded",
                 "Drift",
                 "DriftError",
                 "Forbidden",
@@ -80,6 +83,7 @@ else:
                 "Unauthorized",
                 "UnexpectedBody",
             ],
+            "http.retry": ["Retry"],
             "version": ["__version__"],
         },
     )
@@ -93,6 +97,7 @@ __all__ = [
     "Conflict",
     "ConnectionFailed",
     "CookieSession",
+    "DeadlineExceeded",
     "Drift",
     "DriftError",
     "File",
@@ -114,6 +119,7 @@ __all__ = [
     "RedirectError",
     "RequestError",
     "Response",
+    "Retry",
     "ServerError",
     "ServiceUnavailable",
     "TimedOut",
