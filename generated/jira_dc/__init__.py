@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         Unauthorized,
         UnexpectedBody,
         __version__,
+        to_rows,
     )
 else:
 
@@ -116,4 +117,5 @@ __all__ = [
     "UnexpectedBody",
     "__version__",
     "availability",
+    "to_rows",
 ]

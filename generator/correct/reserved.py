@@ -8,7 +8,6 @@ CLASS_NAMES = frozenset(
     {
         *("Any", "AsyncIterator", "Iterator", "Literal", "Mapping", "Sequence"),
         *("BinaryBody", "Content", "File", "FormBody", "JsonBody", "MultipartBody", "TextBody"),
-        *("CursorPages", "ListPages", "NumberedPages", "OffsetPages", "SinglePage", "WindowPages"),
         *("AsyncResource", "Call", "Limit", "Model", "Resource"),
     }
 )

@@ -269,7 +269,9 @@ def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument
     build = f"_{operation.name}({', '.join(passed)})"
     items = f"page.{paging.items}" if paging.items else "page"
     steps = size if paging.style == "single" else f"{start}, {size}"
-    return f"{use(_PAGES[paging.style])}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)})"
+    return (
+        f"{use('paging')}.{_PAGES[paging.style]}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)})"
+    )
 
 
 def _write_bounds(paging: Paging) -> str:
@@ -283,7 +285,7 @@ def _write_bounds(paging: Paging) -> str:
 def _steer(name: str, paging: Paging, start: str, size: str, use: Use) -> str:
     """Return what the iterator passes for the argument `name`: its own position and size where they belong."""
     if paging.in_body:
-        return f"{use('set_page')}({name}, {start}, {size})" if name == "body" else name
+        return f"{use('paging')}.set_page({name}, {start}, {size})" if name == "body" else name
     if name == paging.start:
         return f"{name} if {start} is None else {start}" if paging.style == "window" else start
     return size if name == paging.size else name

@@ -25,9 +25,9 @@ from jira_dc.models import (
     Sprint,
     SprintPage,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_board(body: BoardCreate | Mapping[str, Any]) -> Call[Board]:
@@ -402,7 +402,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
             ),
@@ -461,7 +461,9 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values
+            ),
             page_size,
             limit,
         )
@@ -512,7 +514,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_versions(board_id, size, released, start), lambda page: page.values
             ),
             page_size,
@@ -588,7 +590,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
+            paging.OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
             page_size,
             limit,
         )
@@ -656,7 +658,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
             ),
@@ -727,7 +729,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
             ),
@@ -804,7 +806,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_epic(
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -881,7 +883,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -956,7 +958,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -1005,7 +1007,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
+            paging.OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
             page_size,
             limit,
         )
@@ -1196,7 +1198,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
             ),
@@ -1255,7 +1257,9 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values
+            ),
             page_size,
             limit,
         )
@@ -1306,7 +1310,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_versions(board_id, size, released, start), lambda page: page.values
             ),
             page_size,
@@ -1382,7 +1386,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
+            paging.OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
             page_size,
             limit,
         )
@@ -1452,7 +1456,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
             ),
@@ -1525,7 +1529,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
             ),
@@ -1602,7 +1606,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_epic(
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -1679,7 +1683,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -1754,7 +1758,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -1803,7 +1807,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
+            paging.OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
             page_size,
             limit,
         )

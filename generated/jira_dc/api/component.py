@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Component, ComponentIssueCounts, ComponentPage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_component(body: Component | Mapping[str, Any]) -> Call[Component]:
@@ -167,7 +167,7 @@ class ComponentApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_components(size, project_ids, query, start), lambda page: page.values
             ),
             page_size,
@@ -318,7 +318,7 @@ class AsyncComponentApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_components(size, project_ids, query, start), lambda page: page.values
             ),
             page_size,

@@ -12,9 +12,9 @@ from jira_dc.models import (
     CustomFieldOptions,
     CustomFieldPage,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import NumberedPages, OffsetPages
 
 
 def _bulk_delete_custom_fields(ids: Sequence[str]) -> Call[BulkDeleteCustomFieldsResponse]:
@@ -184,7 +184,7 @@ class CustomFieldsApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            NumberedPages(
+            paging.NumberedPages(
                 lambda start, size: _get_custom_field_options(
                     custom_field_id,
                     issue_type_ids,
@@ -286,7 +286,7 @@ class CustomFieldsApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_custom_fields(
                     last_value_update, size, project_ids, screen_ids, search, sort_column, sort_order, start, types
                 ),
@@ -401,7 +401,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            NumberedPages(
+            paging.NumberedPages(
                 lambda start, size: _get_custom_field_options(
                     custom_field_id,
                     issue_type_ids,
@@ -503,7 +503,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_custom_fields(
                     last_value_update, size, project_ids, screen_ids, search, sort_column, sort_order, start, types
                 ),

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from jira_dc.models import Dashboard, Dashboards, EntityProperty, EntityPropertyKeys
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _delete_property(dashboard_id: str, item_id: str, property_key: str) -> Call[None]:
@@ -140,7 +140,7 @@ class DashboardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
+            paging.OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
             page_size,
             limit,
         )
@@ -264,7 +264,7 @@ class AsyncDashboardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
+            paging.OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
             page_size,
             limit,
         )

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _get_epic(epic_id_or_key: str) -> Call[Epic]:
@@ -192,7 +192,7 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_epic(
                     epic_id_or_key, expand, fields, jql, size, start, validate_query
                 ),
@@ -263,7 +263,7 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
             ),
@@ -430,7 +430,7 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_epic(
                     epic_id_or_key, expand, fields, jql, size, start, validate_query
                 ),
@@ -501,7 +501,7 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
             ),

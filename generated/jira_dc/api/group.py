@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 from jira_dc.models import AddGroupRequest, AddUserToGroupRequest, Group, UserPage, UserReference
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _add_user_to_group(body: AddUserToGroupRequest | Mapping[str, Any], groupname: str) -> Call[Group]:
@@ -156,7 +156,7 @@ class GroupApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
             ),
@@ -291,7 +291,7 @@ class AsyncGroupApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
             ),

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from jira_dc.models import GroupSuggestion, GroupSuggestions
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import SinglePage
 
 
 def _find_groups(
@@ -83,7 +83,7 @@ class GroupsApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_groups(exclude, size, query, user_name),
                 lambda page: page.groups,
                 bounds=(1000,),
@@ -153,7 +153,7 @@ class AsyncGroupsApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_groups(exclude, size, query, user_name),
                 lambda page: page.groups,
                 bounds=(1000,),

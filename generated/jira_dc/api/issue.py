@@ -43,9 +43,9 @@ from jira_dc.models import (
     Worklog,
     WorklogWithPagination,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages, SinglePage
 
 
 def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[Attachment]]:
@@ -1245,7 +1245,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_comments(issue_id_or_key, expand, size, order_by, start),
                 lambda page: page.comments,
             ),
@@ -1296,7 +1296,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_fields(project_id_or_key, issue_type_id, size, start),
                 lambda page: page.values,
             ),
@@ -1345,7 +1345,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_project_issue_types(project_id_or_key, size, start),
                 lambda page: page.values,
             ),
@@ -1632,7 +1632,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
+            paging.SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
         )
 
     def move_sub_tasks(self, issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> None:
@@ -2428,7 +2428,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_comments(issue_id_or_key, expand, size, order_by, start),
                 lambda page: page.comments,
             ),
@@ -2479,7 +2479,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_fields(project_id_or_key, issue_type_id, size, start),
                 lambda page: page.values,
             ),
@@ -2528,7 +2528,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_project_issue_types(project_id_or_key, size, start),
                 lambda page: page.values,
             ),
@@ -2817,7 +2817,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
+            paging.SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
         )
 
     async def move_sub_tasks(self, issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> None:

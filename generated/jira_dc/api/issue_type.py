@@ -16,9 +16,9 @@ from jira_dc.models import (
     IssueTypePage,
     IssueTypeUpdate,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_avatar_from_temporary(id: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:
@@ -306,7 +306,7 @@ class IssueTypeApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_issue_types(size, project_ids, query, start),
                 lambda page: page.values,
             ),
@@ -572,7 +572,7 @@ class AsyncIssueTypeApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_issue_types(size, project_ids, query, start),
                 lambda page: page.values,
             ),

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from jira_dc.models import NotificationScheme, NotificationSchemePage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _get_notification_scheme(id: int, expand: Sequence[str] | None) -> Call[NotificationScheme]:
@@ -95,7 +95,9 @@ class NotificationSchemeApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values
+            ),
             page_size,
             limit,
         )
@@ -162,7 +164,9 @@ class AsyncNotificationSchemeApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values
+            ),
             page_size,
             limit,
         )

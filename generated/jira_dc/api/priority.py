@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from jira_dc.models import Priority, PriorityPage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _get_paginated_priorities(
@@ -88,7 +88,7 @@ class PriorityApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_priorities(size, project_ids, query, start), lambda page: page.values
             ),
             page_size,
@@ -183,7 +183,7 @@ class AsyncPriorityApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_priorities(size, project_ids, query, start), lambda page: page.values
             ),
             page_size,

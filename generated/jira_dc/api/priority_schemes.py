@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import PriorityScheme, PrioritySchemeList, PrioritySchemeUpdate
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_priority_scheme(body: PrioritySchemeUpdate | Mapping[str, Any]) -> Call[PriorityScheme]:
@@ -166,7 +166,9 @@ class PrioritySchemesApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes),
+            paging.OffsetPages(
+                lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes
+            ),
             page_size,
             limit,
         )
@@ -290,7 +292,9 @@ class AsyncPrioritySchemesApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes),
+            paging.OffsetPages(
+                lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes
+            ),
             page_size,
             limit,
         )

@@ -32,9 +32,9 @@ from jira_dc.models import (
     VersionPage,
     WorkflowScheme,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _add_actors(project_id_or_key: str, id: int, body: ActorInput | Mapping[str, Any]) -> Call[ProjectRole]:
@@ -858,7 +858,7 @@ class ProjectApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_project_versions(project_id_or_key, expand, size, order_by, start),
                 lambda page: page.values,
             ),
@@ -1634,7 +1634,7 @@ class AsyncProjectApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_project_versions(project_id_or_key, expand, size, order_by, start),
                 lambda page: page.values,
             ),

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 from jira_dc.models import ProjectPickerItem, ProjectPickerResults
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import SinglePage
 
 
 def _find_projects(
@@ -74,7 +74,7 @@ class ProjectsApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_projects(allow_empty_query, size, query),
                 lambda page: page.projects,
                 bounds=(100,),
@@ -136,7 +136,7 @@ class AsyncProjectsApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_projects(allow_empty_query, size, query),
                 lambda page: page.projects,
                 bounds=(100,),

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 from jira_dc.models import Resolution, ResolutionPage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _get_paginated_resolutions(
@@ -80,7 +80,9 @@ class ResolutionApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values
+            ),
             page_size,
             limit,
         )
@@ -165,7 +167,9 @@ class AsyncResolutionApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values
+            ),
             page_size,
             limit,
         )

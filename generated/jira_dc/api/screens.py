@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import AddFieldRequest, MoveFieldRequest, Screen, ScreenableField, ScreenableTab
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import ListPages
 
 
 def _add_field(screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]) -> Call[ScreenableField]:
@@ -282,7 +282,7 @@ class ScreensApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
+            paging.ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
             page_size,
             limit,
         )
@@ -548,7 +548,7 @@ class AsyncScreensApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
+            paging.ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
             page_size,
             limit,
         )

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Issue, ResponseValue, SearchRequest, SearchResults
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages, set_page
 
 
 def _get_error() -> Call[ResponseValue | None]:
@@ -128,7 +128,7 @@ class SearchApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _search(expand, fields, jql, size, start, validate_query), lambda page: page.issues
             ),
             page_size,
@@ -176,8 +176,9 @@ class SearchApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
-                lambda start, size: _search_using_search_request(set_page(body, start, size)), lambda page: page.issues
+            paging.OffsetPages(
+                lambda start, size: _search_using_search_request(paging.set_page(body, start, size)),
+                lambda page: page.issues,
             ),
             page_size,
             limit,
@@ -266,7 +267,7 @@ class AsyncSearchApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _search(expand, fields, jql, size, start, validate_query), lambda page: page.issues
             ),
             page_size,
@@ -314,8 +315,9 @@ class AsyncSearchApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
-                lambda start, size: _search_using_search_request(set_page(body, start, size)), lambda page: page.issues
+            paging.OffsetPages(
+                lambda start, size: _search_using_search_request(paging.set_page(body, start, size)),
+                lambda page: page.issues,
             ),
             page_size,
             limit,

@@ -17,9 +17,9 @@ from jira_dc.models import (
     SprintSwap,
     UnmapSprintsRequest,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_sprint(body: SprintCreate | Mapping[str, Any]) -> Call[Sprint]:
@@ -262,7 +262,7 @@ class SprintApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
             ),
@@ -552,7 +552,7 @@ class AsyncSprintApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
             ),

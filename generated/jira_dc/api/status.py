@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from jira_dc.models import Status, StatusPage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _get_paginated_statuses(
@@ -107,7 +107,7 @@ class StatusApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_statuses(issue_type_ids, size, project_ids, query, start),
                 lambda page: page.values,
             ),
@@ -208,7 +208,7 @@ class AsyncStatusApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_statuses(issue_type_ids, size, project_ids, query, start),
                 lambda page: page.values,
             ),

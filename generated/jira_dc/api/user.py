@@ -25,9 +25,9 @@ from jira_dc.models import (
     UserSuggestion,
     UserWrite,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, FormBody, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import CursorPages, ListPages, SinglePage
 
 
 def _add_user_to_application(application_key: str | None, username: str | None) -> Call[None]:
@@ -595,7 +595,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_assignable_users(action_descriptor_id, issue_key, size, project, username),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -653,7 +653,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_bulk_assignable_users(size, project_keys, username),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -721,7 +721,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _find_users(username, include_active, include_inactive, size, start),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -787,7 +787,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_users_for_picker(exclude, size, query, show_avatar),
                 lambda page: page.users,
                 bounds=(100, 1000),
@@ -865,7 +865,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _find_users_with_all_permissions(
                     permissions, issue_key, size, project_key, start, username
                 ),
@@ -933,7 +933,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_users_with_browse_permission(username, issue_key, size, project_key),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -1150,7 +1150,9 @@ class UserApi(Resource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
+            paging.CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values),
+            page_size,
+            limit,
         )
 
     def remove_user(self, *, key: str | None = None, username: str | None = None) -> None:
@@ -1613,7 +1615,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_assignable_users(action_descriptor_id, issue_key, size, project, username),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -1671,7 +1673,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_bulk_assignable_users(size, project_keys, username),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -1739,7 +1741,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _find_users(username, include_active, include_inactive, size, start),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -1805,7 +1807,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_users_for_picker(exclude, size, query, show_avatar),
                 lambda page: page.users,
                 bounds=(100, 1000),
@@ -1883,7 +1885,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _find_users_with_all_permissions(
                     permissions, issue_key, size, project_key, start, username
                 ),
@@ -1951,7 +1953,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_users_with_browse_permission(username, issue_key, size, project_key),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -2170,7 +2172,9 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
+            paging.CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values),
+            page_size,
+            limit,
         )
 
     async def remove_user(self, *, key: str | None = None, username: str | None = None) -> None:

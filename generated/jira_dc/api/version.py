@@ -16,9 +16,9 @@ from jira_dc.models import (
     VersionPage,
     VersionUnresolvedIssueCounts,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
 
 
 def _create_or_update_remote_version_link(version_id: str, global_id: str, body: Any) -> Call[None]:
@@ -295,7 +295,7 @@ class VersionApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_versions(size, project_ids, query, start), lambda page: page.values
             ),
             page_size,
@@ -620,7 +620,7 @@ class AsyncVersionApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_versions(size, project_ids, query, start), lambda page: page.values
             ),
             page_size,

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import WindowPages
 
 
 def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:
@@ -71,7 +71,7 @@ class WorklogApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_deleted_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -115,7 +115,7 @@ class WorklogApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_modified_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -180,7 +180,7 @@ class AsyncWorklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_deleted_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -224,7 +224,7 @@ class AsyncWorklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_modified_since(since if start is None else start),
                 lambda page: page.values,
             ),

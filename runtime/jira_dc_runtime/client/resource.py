@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from jira_dc_runtime.paging.walk import iterate, iterate_async
-
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Iterator
 
     from jira_dc_runtime.call import Call
     from jira_dc_runtime.paging.pages import Pages
 
-T = TypeVar("T")
-PageT = TypeVar("PageT")
-Item = TypeVar("Item")
+    T = TypeVar("T")
+    PageT = TypeVar("PageT")
+    Item = TypeVar("Item")
 
+    class Sender(Protocol):
+        """Whatever sends a call: a client, or what `with_response` puts in its place."""
 
-class Sender(Protocol):
-    """Whatever sends a call: a client, or what `with_response` puts in its place."""
+        def send(self, call: Call[T]) -> T:
+            """Return the decoded value."""
+            ...
 
-    def send(self, call: Call[T]) -> T:
-        """Return the decoded value."""
-        ...
+    class AsyncSender(Protocol):
+        """The same for async code."""
 
-
-class AsyncSender(Protocol):
-    """The same for async code."""
-
-    def send(self, call: Call[T]) -> Awaitable[T]:
-        """Return the decoded value."""
-        ...
+        def send(self, call: Call[T]) -> Awaitable[T]:
+            """Return the decoded value."""
+            ...
 
 
 class Resource:
@@ -43,6 +39,8 @@ class Resource:
         return self._client.send(call)
 
     def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> Iterator[Item]:
+        from jira_dc_runtime.paging.walk import iterate  # noqa: PLC0415 - not every program iterates
+
         return iterate(self._send, pages, page_size, limit)
 
 
@@ -56,4 +54,6 @@ class AsyncResource:
         return self._client.send(call)
 
     def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> AsyncIterator[Item]:
+        from jira_dc_runtime.paging.walk import iterate_async  # noqa: PLC0415 - not every program iterates
+
         return iterate_async(self._send, pages, page_size, limit)

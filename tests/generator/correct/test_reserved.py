@@ -91,7 +91,6 @@ USED = [
     "Literal",
     "Mapping",
     "Model",
-    "OffsetPages",
     "Resource",
     "Sequence",
     "ThingApi",
