@@ -136,17 +136,17 @@ class ClientCore:
                 prepared.operation,
             )
         if drift:
-            self._tell_drift(prepared.operation, drift)
+            self._tell_drift(drift)
         return value, drift
 
-    def _tell_drift(self, operation: str, drift: tuple[Drift, ...]) -> None:
+    def _tell_drift(self, drift: tuple[Drift, ...]) -> None:
         if self._strict:
             from jira_dc_runtime.errors import DriftError  # noqa: PLC0415 - rare
 
             raise DriftError(drift)
         self._drift.report(drift)
         for each in drift:
-            self._watch.drifted(operation, each)
+            self._watch.drifted(each)
 
     def _response(self, call: Call[T], prepared: PreparedRequest, answer: Answer) -> Response[T]:
         from jira_dc_runtime.answer.response import Response  # noqa: PLC0415 - only for with_response

@@ -45,12 +45,12 @@ class Watch:
 
         return CallWatch(self.tell, prepared, self._server, self._port)
 
-    def drifted(self, operation: str, drift: Drift) -> None:
+    def drifted(self, drift: Drift) -> None:
         """Tell that a place in an answer has another type than declared."""
         if self._on_event is not None:
             from .events import Drifted  # noqa: PLC0415 - as above
 
-            self.tell(Drifted(operation, drift))
+            self.tell(Drifted(drift.operation, drift))
 
     def tell(self, event: Event) -> None:
         """Call the caller's function. What it raises is logged once and breaks no call."""
