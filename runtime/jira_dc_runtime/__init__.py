@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         Conflict,
         ConnectionFailed,
+        DeadlineExceeded,
         Drift,
         DriftError,
         Forbidden,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         LoginExpired,
         NotAvailable,
         NotFound,
+        RateLimit,
         RedirectError,
         RequestError,
         ServerError,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         Unauthorized,
         UnexpectedBody,
     )
+    from .http.retry import Retry
     from .version import __version__
 else:
     __getattr__, __dir__ = export_lazily(
@@ -63,6 +66,7 @@ else:
                 "ConfigurationError",
                 "Conflict",
                 "ConnectionFailed",
+                "DeadlineExceeded",
                 "Drift",
                 "DriftError",
                 "Forbidden",
@@ -73,6 +77,7 @@ else:
                 "LoginExpired",
                 "NotAvailable",
                 "NotFound",
+                "RateLimit",
                 "RedirectError",
                 "RequestError",
                 "ServerError",
@@ -82,6 +87,7 @@ else:
                 "Unauthorized",
                 "UnexpectedBody",
             ],
+            "http.retry": ["Retry"],
             "version": ["__version__"],
         },
     )
@@ -95,6 +101,7 @@ __all__ = [
     "Conflict",
     "ConnectionFailed",
     "CookieSession",
+    "DeadlineExceeded",
     "Drift",
     "DriftError",
     "File",
@@ -112,9 +119,11 @@ __all__ = [
     "OAuth2",
     "OAuth2ClientCredentials",
     "PersonalAccessToken",
+    "RateLimit",
     "RedirectError",
     "RequestError",
     "Response",
+    "Retry",
     "ServerError",
     "ServiceUnavailable",
     "TimedOut",

@@ -13,7 +13,13 @@ _OURS: Final = {"close": "Jira", "aclose": "AsyncJira"}
 
 
 def check_parts(
-    base_url: object, auth: object, http_client: object, on_drift: object, *, closes_with: Literal["close", "aclose"]
+    base_url: object,
+    auth: object,
+    http_client: object,
+    on_drift: object,
+    on_event: object,
+    *,
+    closes_with: Literal["close", "aclose"],
 ) -> None:
     """Raise `ConfigurationError` for a part that cannot be used. No message quotes a login.
 
@@ -28,6 +34,8 @@ def check_parts(
         problem = _find_problem_of_client(http_client, closes_with)
     if not problem and on_drift is not None and not callable(on_drift):
         problem = f"on_drift is a {type(on_drift).__name__}. Pass a function that takes a Drift, such as print."
+    if not problem and on_event is not None and not callable(on_event):
+        problem = f"on_event is a {type(on_event).__name__}. Pass a function that takes an Event, such as print."
     if problem:
         raise ConfigurationError(problem)
 

@@ -9,6 +9,7 @@
     |       `-- LoginExpired                    nor will it until a person logs in (again)
     |-- ConnectionFailed                        no complete answer came; `sent` tells how far it got
     |   `-- TimedOut
+    |       `-- DeadlineExceeded                 the whole call was not done within its deadline
     |-- UnexpectedBody                          2xx, but the body is not what was declared, or too large
     |   `-- LoginIgnored *                      2xx, but Jira did not accept the login
     |-- RedirectError                           3xx: calls never follow a redirect
@@ -32,7 +33,8 @@
 
 Each of them knows `sent`, whether the call was sent, and says so: "no", "yes" or "unknown". It is "no" for the first
 three, "yes" for those that come with an answer, and each of the three for `ConnectionFailed`. An error that comes up
-while a login is at work tells of the call, not of the login: a `LoginRefused` may have `sent` "no".
+while a login is at work tells of the call, not of the login: a `LoginRefused` may have `sent` "no". `attempts` counts
+how often the call was tried.
 
 All of them can be pickled, and keep `sent` then. None of them shows credentials or cookies. What is not about Jira
 stays as it is: an `OSError` of a file of yours, an exception of your own callback, `asyncio.CancelledError`,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from .base import (
         ConfigurationError,
         ConnectionFailed,
+        DeadlineExceeded,
         JiraError,
         LimitExceeded,
         LoginError,
@@ -89,6 +92,7 @@ if TYPE_CHECKING:
         Unauthorized,
         WebSudoRequired,
     )
+    from .rate_limit import RateLimit
 else:
     __getattr__, __dir__ = export_lazily(
         __name__,
@@ -96,6 +100,7 @@ else:
             "base": [
                 "ConfigurationError",
                 "ConnectionFailed",
+                "DeadlineExceeded",
                 "JiraError",
                 "LimitExceeded",
                 "LoginError",
@@ -133,6 +138,7 @@ else:
                 "Unauthorized",
                 "WebSudoRequired",
             ],
+            "rate_limit": ["RateLimit"],
         },
     )
 
@@ -144,6 +150,7 @@ __all__ = [
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "DeadlineExceeded",
     "Drift",
     "DriftError",
     "Forbidden",
@@ -165,6 +172,7 @@ __all__ = [
     "OAuthError",
     "PayloadTooLarge",
     "PreconditionFailed",
+    "RateLimit",
     "RedirectError",
     "RequestError",
     "ServerError",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from threading import Lock
 
+from jira_dc_runtime.errors import JiraError
+
 from .content import Source
 
 
@@ -22,6 +24,11 @@ class Upload:
         self.failure: Exception | None = None
         """What went wrong while the content was read, whatever the HTTP client makes of it."""
 
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether all of it can be sent, once more if it was sent before."""
+        return all(isinstance(segment, bytes) or segment.can_be_read for segment in self._segments)
+
     def __iter__(self) -> Iterator[bytes]:
         self.close()
         self.failure = None
@@ -38,6 +45,18 @@ class Upload:
         except Exception as error:
             self.failure = error
             raise
+
+    def explain(self) -> JiraError | None:
+        """Return what is wrong with the caller's own file; some HTTP clients wrap it up as a broken connection.
+
+        Raise what the caller's own code raised.
+        """
+        if self.failure is None:
+            return None
+        if isinstance(self.failure, JiraError):
+            self.failure.sent = "unknown"  # the headers were on their way when it was found out
+            return self.failure
+        raise self.failure
 
     def close(self) -> None:
         """Close what an unfinished iteration holds open; at once, or when the thread that still reads has done so."""

@@ -27,6 +27,7 @@ class HttpxAdapter:
     def __init__(self, http: HttpClient, *, forgets: bool, timeout: MakeTimeout | None = None) -> None:
         self._http = http
         self._forgets = forgets
+        self._keeps_time = False
         self._requests = RequestBuilder(http, forgets=forgets, timeout=timeout)
 
     def build(self, prepared: PreparedRequest, seconds: float | None) -> AuthRequest:
@@ -46,6 +47,13 @@ class HttpxAdapter:
                 forget_cookies(self._http, response)
             return response
         raise misuse
+
+    def keep_time(self) -> None:
+        if not self._keeps_time:
+            from jira_dc_runtime.http.network import bound_connections  # noqa: PLC0415 - only for deadlines
+
+            bound_connections(self._http)
+            self._keeps_time = True
 
     def close(self) -> None:
         self._http.close()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _LAST_PORT: Final = 65_535
+_USUAL: Final = (float, int, type(None))
 T = TypeVar("T")
 
 
@@ -46,8 +47,13 @@ def _limits() -> httpx.Limits:
     return httpx.Limits(max_connections=None, max_keepalive_connections=HTTPX_AT_A_TIME)
 
 
-@lru_cache(maxsize=64)
 def _timeout(seconds: float | None) -> httpx.Timeout:
+    # The one of a deadline is a number of its own, which equals others.
+    return _usual_timeout(seconds) if type(seconds) in _USUAL else httpx.Timeout(seconds, pool=None)
+
+
+@lru_cache(maxsize=64)
+def _usual_timeout(seconds: float | None) -> httpx.Timeout:
     return httpx.Timeout(seconds, pool=None)
 
 
