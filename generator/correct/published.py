@@ -11,9 +11,17 @@ from typing import Any
 
 from generator.correct.normalise.headers import EXPERIMENTAL
 from generator.correct.value_or_list import MARK, restore_alternatives, state_as_list
-from generator.correct.words import Words
+from generator.correct.words import UNIT_WORDS, Words
 from generator.document.distil import OUR_TITLE, PUBLISHED_TITLE
-from generator.document.openapi import METHODS, Document, list_operations, operation_key, template_key
+from generator.document.openapi import (
+    METHODS,
+    Document,
+    Schema,
+    list_operations,
+    operation_key,
+    template_key,
+    walk_schemas,
+)
 from generator.document.release import parse_release
 
 _ABOUT = """\
@@ -60,6 +68,10 @@ def publish_document(document: Document, words: Words, since: Mapping[str, str])
             "license": _LICENCE,
             "contact": {"name": "jira-dc"},
         },
+        "components": {
+            **stated["components"],
+            "schemas": {name: _describe_fields(schema) for name, schema in stated["components"]["schemas"].items()},
+        },
         "externalDocs": {"description": "Atlassian's own reference of this release.", "url": _find_reference(release)},
         "tags": list(_list_tags(document, words)),
         "paths": {
@@ -81,6 +93,9 @@ def read_published(published: Document) -> Document:
             del operation[name]
         if "parameters" in operation:
             operation["parameters"] = [_without(each, "description") for each in operation["parameters"]]
+    for schema in document["components"]["schemas"].values():
+        for field in schema.get("properties", {}).values():
+            field.pop("description", None)
     return document
 
 
@@ -96,6 +111,22 @@ def _find_reference(release: str) -> str:
 def _list_tags(document: Document, words: Words) -> Iterator[dict[str, str]]:
     for tag in sorted({tag for *_key, operation in list_operations(document) for tag in operation["tags"]}):
         yield {"name": tag, "description": words.tag(tag)} if words.tag(tag) else {"name": tag}
+
+
+def _describe_fields(schema: Schema) -> Schema:
+    """Return a schema whose fields say what is known of their values, as the docstrings of our classes do."""
+    if "properties" not in schema:
+        return schema
+    fields = {name: _describe_field(field) for name, field in schema["properties"].items()}
+    return {**schema, "properties": fields}
+
+
+def _describe_field(field: Schema) -> Schema:
+    known = next((each["x-extensible-enum"] for each in walk_schemas(field) if "x-extensible-enum" in each), ())
+    said = f"One of {', '.join(map(str, known))}; other values may come." if known else ""
+    if field.get("x-unit") in UNIT_WORDS:
+        said = f"{UNIT_WORDS[field['x-unit']].capitalize()}."
+    return {**field, "description": said} if said and "$ref" not in field else field
 
 
 def _describe_operation(

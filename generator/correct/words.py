@@ -14,6 +14,7 @@ SUMMARIES_FILE = "spec/summaries.toml"
 PARAMETERS_FILE = "spec/parameters.toml"
 NOTES_FILE = "spec/notes.toml"
 TAGS_FILE = "spec/tags.toml"
+UNIT_WORDS = {"milliseconds": "milliseconds since 1970"}
 MAX_SUMMARY = 100
 PLACEHOLDER = "TODO: say in one sentence of our own what it does."
 """What `nox -s upgrade` writes for a new operation; the build refuses it until somebody has written the sentence."""

@@ -30,7 +30,15 @@ paths:
         oneOf:
         - {type: array, items: &thing {$ref: '#/components/schemas/Thing'}}
         - *thing
-schemas: {Thing: {type: object, properties: {name: {type: string}}}}
+schemas:
+  Thing:
+    type: object
+    properties:
+      name: {type: string}
+      description: {type: string}
+      state: {type: string, x-extensible-enum: [new, old]}
+      states: {type: array, items: {type: string, x-extensible-enum: [new, old]}}
+      made: {type: integer, x-unit: milliseconds}
 """
 WORDS = Words(
     summaries={KEY: "Return things."},
@@ -69,6 +77,15 @@ def test_a_parameter_says_what_it_means_where_we_know(operation: dict[str, Any])
 def test_a_tag_has_a_sentence_or_goes_by_its_name() -> None:
     assert publish()["tags"] == [{"name": "thing", "description": "Things of all kinds."}]
     assert publish(Words(WORDS.summaries, {}, {}))["tags"] == [{"name": "thing"}]
+
+
+def test_a_field_says_what_is_known_of_its_values() -> None:
+    fields = publish()["components"]["schemas"]["Thing"]["properties"]
+    assert {name: field["description"] for name, field in fields.items() if "description" in field} == {
+        "state": "One of new, old; other values may come.",
+        "states": "One of new, old; other values may come.",
+        "made": "Milliseconds since 1970.",
+    }
 
 
 def test_the_document_says_that_it_is_not_atlassians_and_of_which_release_it_is() -> None:
