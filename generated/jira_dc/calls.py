@@ -33,9 +33,11 @@ from jira_dc_runtime.paging.pages import (
     SinglePage,
     WindowPages,
 )
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 __all__ = [
     "AsyncHttpClient",
+    "AsyncItemIterator",
     "AsyncResource",
     "BinaryBody",
     "Body",
@@ -46,6 +48,7 @@ __all__ = [
     "FormBody",
     "Headers",
     "HttpClient",
+    "ItemIterator",
     "JsonBody",
     "Limit",
     "ListPages",

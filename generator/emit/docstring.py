@@ -77,6 +77,7 @@ def write_iterator_docstring(operation: Operation) -> str:
     arguments = [
         *_argument_lines(operation, without=steered_arguments(operation.paging) if operation.paging else frozenset()),
         *_body_lines(operation.body, operation.limits),
+        *([_START_AT] if operation.paging and operation.paging.goes_on else []),
         *([f"page_size: {_describe_page_size(operation.paging)}"] if operation.paging and sized else []),
         "limit: how many items to yield at most; all if None",
     ]
@@ -87,6 +88,7 @@ def write_iterator_docstring(operation: Operation) -> str:
     return _quote_safely("\n".join([*lines, *_source(operation)]))
 
 
+_START_AT = "start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped"
 _INCOMPLETE = "UnexpectedBody, after the items that came: the list is not whole, or does not end."
 
 
@@ -120,10 +122,10 @@ def _describe_page_size(paging: Paging) -> str:
 
 
 def steered_arguments(paging: Paging) -> frozenset[str]:
-    """Return the arguments that the iterator sets itself; where a window starts is the caller's to say."""
+    """Return the arguments that the iterator sets itself; at which cursor or time it starts is the caller's to say."""
     if paging.in_body:
         return frozenset()
-    return frozenset({paging.size} if paging.style == "window" else {paging.start, paging.size}) - {""}
+    return frozenset({paging.size} if paging.is_steerable else {paging.start, paging.size}) - {""}
 
 
 def _notes(operation: Operation) -> list[str]:

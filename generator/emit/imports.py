@@ -8,7 +8,7 @@ Imports: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """(module, names)"""
 
 STANDARD_NAMES: Imports = (
-    ("collections.abc", ("AsyncIterator", "Iterator", "Mapping", "Sequence")),
+    ("collections.abc", ("Mapping", "Sequence")),
     ("typing", ("Any", "Literal")),
     ("datetime", ("date", "datetime")),
 )
@@ -22,6 +22,7 @@ RUNTIME_NAMES: Imports = (
         "jira_dc_runtime.paging.pages",
         ("CursorPages", "ListPages", "NumberedPages", "OffsetPages", "SinglePage", "WindowPages", "set_page"),
     ),
+    ("jira_dc_runtime.paging.walk", ("AsyncItemIterator", "ItemIterator")),
 )
 
 

@@ -131,6 +131,16 @@ class Paging:
     narrow: str = ""
     """An argument that makes the list shorter."""
 
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether a walk can begin at any item, and so go on where another one stopped."""
+        return self.style in {"offset", "list"}
+
+    @property
+    def is_steerable(self) -> bool:
+        """Tell whether the caller says where the first page starts, by the operation's own argument."""
+        return self.style in {"cursor", "window"}
+
 
 @dataclass(frozen=True)
 class Presence:

@@ -240,13 +240,14 @@ def _view_iterator(operation: Operation, paging: Paging, use: Use) -> IteratorVi
     steered = steered_arguments(paging)
     kept = [argument for argument in arguments if argument[0] not in steered]
     sized = bool(paging.size)
-    for name in ("Iterator", "AsyncIterator"):
+    for name in ("ItemIterator", "AsyncItemIterator"):
         use(name)  # the template writes them
     keyword = "" if any(not argument[3] for argument in kept) else ", *"
     size = ", page_size: int | None = None" if sized else ""
+    start = ", start_at: int | None = None" if paging.goes_on else ""
     return IteratorView(
         name=paging.method,
-        signature=f"{_write_signature(kept)}{keyword}{size}, limit: int | None = None",
+        signature=f"{_write_signature(kept)}{keyword}{start}{size}, limit: int | None = None",
         pages=_write_pages(operation, paging, arguments, use),
         sizes="page_size, limit" if sized else "None, limit",
         item=annotate_result(paging.item, use),
@@ -262,7 +263,10 @@ def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument
     build = f"_{operation.name}({', '.join(passed)})"
     items = f"page.{paging.items}" if paging.items else "page"
     steps = size if paging.style == "single" else f"{start}, {size}"
-    return f"{use(_PAGES[paging.style])}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)})"
+    start_at = ", start_at=start_at" if paging.goes_on else ""
+    return (
+        f"{use(_PAGES[paging.style])}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)}{start_at})"
+    )
 
 
 def _write_bounds(paging: Paging) -> str:
@@ -278,7 +282,7 @@ def _steer(name: str, paging: Paging, start: str, size: str, use: Use) -> str:
     if paging.in_body:
         return f"{use('set_page')}({name}, {start}, {size})" if name == "body" else name
     if name == paging.start:
-        return f"{name} if {start} is None else {start}" if paging.style == "window" else start
+        return f"{name} if {start} is None else {start}" if paging.is_steerable else start
     return size if name == paging.size else name
 
 

@@ -6,7 +6,7 @@ ignore is one.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import Generator
 from datetime import date, datetime
 from typing import Any, assert_type
 
@@ -14,6 +14,7 @@ import httpx
 
 from jira_dc import NULL, AsyncJira, BasicAuth, CookieSession, File, HttpError, Jira, PersonalAccessToken, Response
 from jira_dc.auth import AuthCheck
+from jira_dc.calls import AsyncItemIterator, ItemIterator
 from jira_dc.errors import LoginRefused
 from jira_dc.models import (
     Attachment,
@@ -65,11 +66,14 @@ def read_dates(version: Version, comment: Comment) -> None:
 
 def read_pages(jira: Jira) -> None:
     assert_type(jira.search.search(jql="project = EX"), SearchResults)
-    assert_type(jira.search.iter_search(jql="project = EX", page_size=100, limit=500), Iterator[Issue])
-    assert_type(jira.search.iter_search_using_search_request({"jql": "project = EX"}), Iterator[Issue])
+    assert_type(jira.search.iter_search(jql="project = EX", page_size=100, limit=500), ItemIterator[Issue])
+    assert_type(jira.search.iter_search_using_search_request({"jql": "project = EX"}), ItemIterator[Issue])
     for board in jira.board.iter_boards():
         assert_type(board, Board)
-    jira.search.iter_search(start_at=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    walk = jira.search.iter_search(jql="project = EX", start_at=3)
+    assert_type(walk.position, int)
+    assert_type(walk.total, int | None)
+    jira.search.iter_search(max_results=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def write(jira: Jira) -> None:
@@ -135,7 +139,7 @@ def log_in_in_other_ways(jira: Jira) -> None:
 async def read_issue_async() -> None:
     async with AsyncJira("https://jira.example.com", auth=PersonalAccessToken("token")) as jira:
         assert_type(await jira.issue.get_issue("EX-1"), Issue)
-        assert_type(jira.search.iter_search(jql="project = EX"), AsyncIterator[Issue])
+        assert_type(jira.search.iter_search(jql="project = EX"), AsyncItemIterator[Issue])
         async for issue in jira.search.iter_search(jql="project = EX"):
             assert_type(issue, Issue)
         assert_type(await jira.check_auth(), AuthCheck)

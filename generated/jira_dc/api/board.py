@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -28,6 +28,7 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _create_board(body: BoardCreate | Mapping[str, Any]) -> Call[Board]:
@@ -380,9 +381,10 @@ class BoardApi(Resource):
         name: str | None = None,
         project_key_or_id: str | None = None,
         type: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Board]:
+    ) -> ItemIterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -391,6 +393,7 @@ class BoardApi(Resource):
             name: text that the board name must contain
             project_key_or_id: EX or numeric id of a project; only boards that show it are returned
             type: board types to return: scrum, kanban
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -405,6 +408,7 @@ class BoardApi(Resource):
             OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -441,15 +445,17 @@ class BoardApi(Resource):
         board_id: int,
         *,
         state: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Sprint]:
+    ) -> ItemIterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             state: sprint states to return: future, active, closed; absent, all
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -461,7 +467,11 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values),
+            OffsetPages(
+                lambda start, size: _get_all_sprints(board_id, size, start, state),
+                lambda page: page.values,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )
@@ -493,14 +503,21 @@ class BoardApi(Resource):
         return self._send(_get_all_versions(board_id, max_results, released, start_at))
 
     def iter_versions(
-        self, board_id: int, *, released: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[BoardVersion]:
+        self,
+        board_id: int,
+        *,
+        released: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> ItemIterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             released: true returns released versions only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -513,7 +530,9 @@ class BoardApi(Resource):
         """
         return self._iterate(
             OffsetPages(
-                lambda start, size: _get_all_versions(board_id, size, released, start), lambda page: page.values
+                lambda start, size: _get_all_versions(board_id, size, released, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -569,14 +588,21 @@ class BoardApi(Resource):
         return self._send(_get_epics(board_id, done, max_results, start_at))
 
     def iter_epics(
-        self, board_id: int, *, done: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Epic]:
+        self,
+        board_id: int,
+        *,
+        done: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> ItemIterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             done: true returns done epics only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -588,7 +614,9 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
+            OffsetPages(
+                lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -633,9 +661,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> ItemIterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -645,6 +674,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -659,6 +689,7 @@ class BoardApi(Resource):
             OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -704,9 +735,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> ItemIterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -716,6 +748,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -730,6 +763,7 @@ class BoardApi(Resource):
             OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -780,9 +814,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> ItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -793,6 +828,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -809,6 +845,7 @@ class BoardApi(Resource):
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -858,9 +895,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> ItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -870,6 +908,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -886,6 +925,7 @@ class BoardApi(Resource):
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -933,9 +973,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> ItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -945,6 +986,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -961,6 +1003,7 @@ class BoardApi(Resource):
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -987,13 +1030,14 @@ class BoardApi(Resource):
         return self._send(_get_projects(board_id, max_results, start_at))
 
     def iter_projects(
-        self, board_id: int, *, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[ProjectReference]:
+        self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> ItemIterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1005,7 +1049,9 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
+            OffsetPages(
+                lambda start, size: _get_projects(board_id, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -1174,9 +1220,10 @@ class AsyncBoardApi(AsyncResource):
         name: str | None = None,
         project_key_or_id: str | None = None,
         type: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Board]:
+    ) -> AsyncItemIterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1185,6 +1232,7 @@ class AsyncBoardApi(AsyncResource):
             name: text that the board name must contain
             project_key_or_id: EX or numeric id of a project; only boards that show it are returned
             type: board types to return: scrum, kanban
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1199,6 +1247,7 @@ class AsyncBoardApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1235,15 +1284,17 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         state: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Sprint]:
+    ) -> AsyncItemIterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             state: sprint states to return: future, active, closed; absent, all
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1255,7 +1306,11 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values),
+            OffsetPages(
+                lambda start, size: _get_all_sprints(board_id, size, start, state),
+                lambda page: page.values,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )
@@ -1287,14 +1342,21 @@ class AsyncBoardApi(AsyncResource):
         return await self._send(_get_all_versions(board_id, max_results, released, start_at))
 
     def iter_versions(
-        self, board_id: int, *, released: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[BoardVersion]:
+        self,
+        board_id: int,
+        *,
+        released: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncItemIterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             released: true returns released versions only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1307,7 +1369,9 @@ class AsyncBoardApi(AsyncResource):
         """
         return self._iterate(
             OffsetPages(
-                lambda start, size: _get_all_versions(board_id, size, released, start), lambda page: page.values
+                lambda start, size: _get_all_versions(board_id, size, released, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1363,14 +1427,21 @@ class AsyncBoardApi(AsyncResource):
         return await self._send(_get_epics(board_id, done, max_results, start_at))
 
     def iter_epics(
-        self, board_id: int, *, done: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Epic]:
+        self,
+        board_id: int,
+        *,
+        done: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncItemIterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             done: true returns done epics only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1382,7 +1453,9 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
+            OffsetPages(
+                lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -1429,9 +1502,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1441,6 +1515,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1455,6 +1530,7 @@ class AsyncBoardApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1502,9 +1578,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1514,6 +1591,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1528,6 +1606,7 @@ class AsyncBoardApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1578,9 +1657,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1591,6 +1671,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1607,6 +1688,7 @@ class AsyncBoardApi(AsyncResource):
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1656,9 +1738,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1668,6 +1751,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1684,6 +1768,7 @@ class AsyncBoardApi(AsyncResource):
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1731,9 +1816,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1743,6 +1829,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1759,6 +1846,7 @@ class AsyncBoardApi(AsyncResource):
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1785,13 +1873,14 @@ class AsyncBoardApi(AsyncResource):
         return await self._send(_get_projects(board_id, max_results, start_at))
 
     def iter_projects(
-        self, board_id: int, *, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[ProjectReference]:
+        self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> AsyncItemIterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1803,7 +1892,9 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
+            OffsetPages(
+                lambda start, size: _get_projects(board_id, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )

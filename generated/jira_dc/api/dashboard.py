@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from jira_dc.models import Dashboard, Dashboards, EntityProperty, EntityPropertyKeys
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _delete_property(dashboard_id: str, item_id: str, property_key: str) -> Call[None]:
@@ -121,14 +121,20 @@ class DashboardApi(Resource):
         return self._send(_get_dashboards(filter, max_results, start_at))
 
     def iter_dashboards(
-        self, *, filter: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Dashboard]:
+        self,
+        *,
+        filter: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> ItemIterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             filter: favourite or my; absent, all that the caller may see
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -140,7 +146,11 @@ class DashboardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
+            OffsetPages(
+                lambda start, size: _get_dashboards(filter, size, start),
+                lambda page: page.dashboards,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )
@@ -245,14 +255,20 @@ class AsyncDashboardApi(AsyncResource):
         return await self._send(_get_dashboards(filter, max_results, start_at))
 
     def iter_dashboards(
-        self, *, filter: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Dashboard]:
+        self,
+        *,
+        filter: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncItemIterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             filter: favourite or my; absent, all that the caller may see
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -264,7 +280,11 @@ class AsyncDashboardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
+            OffsetPages(
+                lambda start, size: _get_dashboards(filter, size, start),
+                lambda page: page.dashboards,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )

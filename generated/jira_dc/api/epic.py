@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _get_epic(epic_id_or_key: str) -> Call[Epic]:
@@ -168,9 +169,10 @@ class EpicApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> ItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -181,6 +183,7 @@ class EpicApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -197,6 +200,7 @@ class EpicApi(Resource):
                     epic_id_or_key, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -240,9 +244,10 @@ class EpicApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> ItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -252,6 +257,7 @@ class EpicApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -266,6 +272,7 @@ class EpicApi(Resource):
             OffsetPages(
                 lambda start, size: _get_issues_without_epic(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -406,9 +413,10 @@ class AsyncEpicApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -419,6 +427,7 @@ class AsyncEpicApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -435,6 +444,7 @@ class AsyncEpicApi(AsyncResource):
                     epic_id_or_key, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -478,9 +488,10 @@ class AsyncEpicApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -490,6 +501,7 @@ class AsyncEpicApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -504,6 +516,7 @@ class AsyncEpicApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_issues_without_epic(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import AddGroupRequest, AddUserToGroupRequest, Group, UserPage, UserReference
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _add_user_to_group(body: AddUserToGroupRequest | Mapping[str, Any], groupname: str) -> Call[Group]:
@@ -135,9 +136,10 @@ class GroupApi(Resource):
         *,
         groupname: str,
         include_inactive_users: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[UserReference]:
+    ) -> ItemIterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -145,6 +147,7 @@ class GroupApi(Resource):
         Args:
             groupname: at least 1 characters
             include_inactive_users: true returns deactivated users too
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -159,6 +162,7 @@ class GroupApi(Resource):
             OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -270,9 +274,10 @@ class AsyncGroupApi(AsyncResource):
         *,
         groupname: str,
         include_inactive_users: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[UserReference]:
+    ) -> AsyncItemIterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -280,6 +285,7 @@ class AsyncGroupApi(AsyncResource):
         Args:
             groupname: at least 1 characters
             include_inactive_users: true returns deactivated users too
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -294,6 +300,7 @@ class AsyncGroupApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

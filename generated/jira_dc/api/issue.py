@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from jira_dc.models import (
@@ -46,6 +46,7 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages, SinglePage
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[Attachment]]:
@@ -1223,9 +1224,10 @@ class IssueApi(Resource):
         *,
         expand: Sequence[str] | None = None,
         order_by: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Comment]:
+    ) -> ItemIterator[Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1234,6 +1236,7 @@ class IssueApi(Resource):
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
             order_by: created for oldest first, -created for newest first
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1248,6 +1251,7 @@ class IssueApi(Resource):
             OffsetPages(
                 lambda start, size: _get_comments(issue_id_or_key, expand, size, order_by, start),
                 lambda page: page.comments,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1276,8 +1280,14 @@ class IssueApi(Resource):
         return self._send(_get_create_issue_meta_fields(project_id_or_key, issue_type_id, max_results, start_at))
 
     def iter_create_issue_meta_fields(
-        self, project_id_or_key: str, issue_type_id: str, *, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[FieldMeta]:
+        self,
+        project_id_or_key: str,
+        issue_type_id: str,
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> ItemIterator[FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1285,6 +1295,7 @@ class IssueApi(Resource):
         Args:
             project_id_or_key: project key such as EX, or numeric id
             issue_type_id: id of an issue type of this project
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1299,6 +1310,7 @@ class IssueApi(Resource):
             OffsetPages(
                 lambda start, size: _get_create_issue_meta_fields(project_id_or_key, issue_type_id, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1326,14 +1338,20 @@ class IssueApi(Resource):
         return self._send(_get_create_issue_meta_project_issue_types(project_id_or_key, max_results, start_at))
 
     def iter_create_issue_meta_project_issue_types(
-        self, project_id_or_key: str, *, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[CreateMetaIssueType]:
+        self,
+        project_id_or_key: str,
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> ItemIterator[CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1348,6 +1366,7 @@ class IssueApi(Resource):
             OffsetPages(
                 lambda start, size: _get_create_issue_meta_project_issue_types(project_id_or_key, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1615,7 +1634,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> Iterator[Worklog]:
+    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> ItemIterator[Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -2406,9 +2425,10 @@ class AsyncIssueApi(AsyncResource):
         *,
         expand: Sequence[str] | None = None,
         order_by: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Comment]:
+    ) -> AsyncItemIterator[Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2417,6 +2437,7 @@ class AsyncIssueApi(AsyncResource):
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
             order_by: created for oldest first, -created for newest first
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -2431,6 +2452,7 @@ class AsyncIssueApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_comments(issue_id_or_key, expand, size, order_by, start),
                 lambda page: page.comments,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -2459,8 +2481,14 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_get_create_issue_meta_fields(project_id_or_key, issue_type_id, max_results, start_at))
 
     def iter_create_issue_meta_fields(
-        self, project_id_or_key: str, issue_type_id: str, *, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[FieldMeta]:
+        self,
+        project_id_or_key: str,
+        issue_type_id: str,
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncItemIterator[FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2468,6 +2496,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             project_id_or_key: project key such as EX, or numeric id
             issue_type_id: id of an issue type of this project
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -2482,6 +2511,7 @@ class AsyncIssueApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_create_issue_meta_fields(project_id_or_key, issue_type_id, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -2509,14 +2539,20 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_get_create_issue_meta_project_issue_types(project_id_or_key, max_results, start_at))
 
     def iter_create_issue_meta_project_issue_types(
-        self, project_id_or_key: str, *, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[CreateMetaIssueType]:
+        self,
+        project_id_or_key: str,
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncItemIterator[CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -2531,6 +2567,7 @@ class AsyncIssueApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_create_issue_meta_project_issue_types(project_id_or_key, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -2800,7 +2837,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> AsyncIterator[Worklog]:
+    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> AsyncItemIterator[Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.

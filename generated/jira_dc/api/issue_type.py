@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -19,6 +19,7 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _create_avatar_from_temporary(id: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:
@@ -283,9 +284,10 @@ class IssueTypeApi(Resource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[IssueType]:
+    ) -> ItemIterator[IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -295,6 +297,7 @@ class IssueTypeApi(Resource):
         Args:
             project_ids: numeric ids of the projects whose issue types are returned
             query: text to look for in issue type names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -309,6 +312,7 @@ class IssueTypeApi(Resource):
             OffsetPages(
                 lambda start, size: _get_paginated_issue_types(size, project_ids, query, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -549,9 +553,10 @@ class AsyncIssueTypeApi(AsyncResource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[IssueType]:
+    ) -> AsyncItemIterator[IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -561,6 +566,7 @@ class AsyncIssueTypeApi(AsyncResource):
         Args:
             project_ids: numeric ids of the projects whose issue types are returned
             query: text to look for in issue type names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -575,6 +581,7 @@ class AsyncIssueTypeApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_paginated_issue_types(size, project_ids, query, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

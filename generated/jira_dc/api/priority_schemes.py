@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import PriorityScheme, PrioritySchemeList, PrioritySchemeUpdate
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _create_priority_scheme(body: PrioritySchemeUpdate | Mapping[str, Any]) -> Call[PriorityScheme]:
@@ -145,8 +146,13 @@ class PrioritySchemesApi(Resource):
         return self._send(_get_priority_schemes(expand, max_results, start_at))
 
     def iter_priority_schemes(
-        self, *, expand: Sequence[str] | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[PriorityScheme]:
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> ItemIterator[PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -155,6 +161,7 @@ class PrioritySchemesApi(Resource):
 
         Args:
             expand: schemes.projectKeys adds the keys of the projects that use each scheme
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -166,7 +173,11 @@ class PrioritySchemesApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes),
+            OffsetPages(
+                lambda start, size: _get_priority_schemes(expand, size, start),
+                lambda page: page.schemes,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )
@@ -269,8 +280,13 @@ class AsyncPrioritySchemesApi(AsyncResource):
         return await self._send(_get_priority_schemes(expand, max_results, start_at))
 
     def iter_priority_schemes(
-        self, *, expand: Sequence[str] | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[PriorityScheme]:
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncItemIterator[PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -279,6 +295,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
         Args:
             expand: schemes.projectKeys adds the keys of the projects that use each scheme
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -290,7 +307,11 @@ class AsyncPrioritySchemesApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes),
+            OffsetPages(
+                lambda start, size: _get_priority_schemes(expand, size, start),
+                lambda page: page.schemes,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-
 from jira_dc.models import ProjectPickerItem, ProjectPickerResults
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import SinglePage
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _find_projects(
@@ -54,7 +53,7 @@ class ProjectsApi(Resource):
         query: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[ProjectPickerItem]:
+    ) -> ItemIterator[ProjectPickerItem]:
         """Yield the items of `find_projects` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -116,7 +115,7 @@ class AsyncProjectsApi(AsyncResource):
         query: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[ProjectPickerItem]:
+    ) -> AsyncItemIterator[ProjectPickerItem]:
         """Yield the items of `find_projects` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-
 from jira_dc.models import Resolution, ResolutionPage
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _get_paginated_resolutions(
@@ -59,8 +58,13 @@ class ResolutionApi(Resource):
         return self._send(_get_paginated_resolutions(max_results, query, start_at))
 
     def iter_resolutions(
-        self, *, query: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Resolution]:
+        self,
+        *,
+        query: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> ItemIterator[Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -69,6 +73,7 @@ class ResolutionApi(Resource):
 
         Args:
             query: text to match with the resolution name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -80,7 +85,11 @@ class ResolutionApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values),
+            OffsetPages(
+                lambda start, size: _get_paginated_resolutions(size, query, start),
+                lambda page: page.values,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )
@@ -144,8 +153,13 @@ class AsyncResolutionApi(AsyncResource):
         return await self._send(_get_paginated_resolutions(max_results, query, start_at))
 
     def iter_resolutions(
-        self, *, query: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Resolution]:
+        self,
+        *,
+        query: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncItemIterator[Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -154,6 +168,7 @@ class AsyncResolutionApi(AsyncResource):
 
         Args:
             query: text to match with the resolution name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -165,7 +180,11 @@ class AsyncResolutionApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values),
+            OffsetPages(
+                lambda start, size: _get_paginated_resolutions(size, query, start),
+                lambda page: page.values,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Issue, ResponseValue, SearchRequest, SearchResults
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages, set_page
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _get_error() -> Call[ResponseValue | None]:
@@ -101,9 +102,10 @@ class SearchApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> ItemIterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -115,6 +117,7 @@ class SearchApi(Resource):
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -127,7 +130,9 @@ class SearchApi(Resource):
         """
         return self._iterate(
             OffsetPages(
-                lambda start, size: _search(expand, fields, jql, size, start, validate_query), lambda page: page.issues
+                lambda start, size: _search(expand, fields, jql, size, start, validate_query),
+                lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -153,8 +158,13 @@ class SearchApi(Resource):
         return self._send(_search_using_search_request(body))
 
     def iter_search_using_search_request(
-        self, body: SearchRequest | Mapping[str, Any], *, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Issue]:
+        self,
+        body: SearchRequest | Mapping[str, Any],
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> ItemIterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -163,6 +173,7 @@ class SearchApi(Resource):
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -175,7 +186,9 @@ class SearchApi(Resource):
         """
         return self._iterate(
             OffsetPages(
-                lambda start, size: _search_using_search_request(set_page(body, start, size)), lambda page: page.issues
+                lambda start, size: _search_using_search_request(set_page(body, start, size)),
+                lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -239,9 +252,10 @@ class AsyncSearchApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -253,6 +267,7 @@ class AsyncSearchApi(AsyncResource):
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -265,7 +280,9 @@ class AsyncSearchApi(AsyncResource):
         """
         return self._iterate(
             OffsetPages(
-                lambda start, size: _search(expand, fields, jql, size, start, validate_query), lambda page: page.issues
+                lambda start, size: _search(expand, fields, jql, size, start, validate_query),
+                lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -291,8 +308,13 @@ class AsyncSearchApi(AsyncResource):
         return await self._send(_search_using_search_request(body))
 
     def iter_search_using_search_request(
-        self, body: SearchRequest | Mapping[str, Any], *, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Issue]:
+        self,
+        body: SearchRequest | Mapping[str, Any],
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -301,6 +323,7 @@ class AsyncSearchApi(AsyncResource):
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -313,7 +336,9 @@ class AsyncSearchApi(AsyncResource):
         """
         return self._iterate(
             OffsetPages(
-                lambda start, size: _search_using_search_request(set_page(body, start, size)), lambda page: page.issues
+                lambda start, size: _search_using_search_request(set_page(body, start, size)),
+                lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,

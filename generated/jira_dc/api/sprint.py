@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -20,6 +20,7 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _create_sprint(body: SprintCreate | Mapping[str, Any]) -> Call[Sprint]:
@@ -239,9 +240,10 @@ class SprintApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> ItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -251,6 +253,7 @@ class SprintApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -265,6 +268,7 @@ class SprintApi(Resource):
             OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -529,9 +533,10 @@ class AsyncSprintApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -541,6 +546,7 @@ class AsyncSprintApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -555,6 +561,7 @@ class AsyncSprintApi(AsyncResource):
             OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,

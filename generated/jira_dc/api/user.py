@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -28,6 +28,7 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, File, FormBody, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import CursorPages, ListPages, SinglePage
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _add_user_to_application(application_key: str | None, username: str | None) -> Call[None]:
@@ -573,7 +574,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> ItemIterator[User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -633,7 +634,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> ItemIterator[User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -698,9 +699,10 @@ class UserApi(Resource):
         username: str,
         include_active: bool | None = None,
         include_inactive: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> ItemIterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -710,6 +712,7 @@ class UserApi(Resource):
             username: text to match with login name, display name and email address; required in practice
             include_active: whether active users are found; default true
             include_inactive: whether inactive users are found as well; default false
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -726,6 +729,7 @@ class UserApi(Resource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -766,7 +770,7 @@ class UserApi(Resource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[UserSuggestion]:
+    ) -> ItemIterator[UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -839,9 +843,10 @@ class UserApi(Resource):
         issue_key: str | None = None,
         project_key: str | None = None,
         username: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> ItemIterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -854,6 +859,7 @@ class UserApi(Resource):
             issue_key: key of the issue that the permissions are checked on
             project_key: key of the project that the permissions are checked on, if no issueKey is given
             username: text to match with the user; absent, everybody counts
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -872,6 +878,7 @@ class UserApi(Resource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -912,7 +919,7 @@ class UserApi(Resource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> ItemIterator[User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1133,12 +1140,15 @@ class UserApi(Resource):
         """
         return self._send(_get_user_list(cursor, max_results))
 
-    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> Iterator[User]:
+    def iter_user_list(
+        self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> ItemIterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            cursor: where to read on: nextCursor of the page before; absent for the first page
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1150,7 +1160,11 @@ class UserApi(Resource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
+            CursorPages(
+                lambda start, size: _get_user_list(cursor if start is None else start, size), lambda page: page.values
+            ),
+            page_size,
+            limit,
         )
 
     def remove_user(self, *, key: str | None = None, username: str | None = None) -> None:
@@ -1591,7 +1605,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> AsyncItemIterator[User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1651,7 +1665,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> AsyncItemIterator[User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1716,9 +1730,10 @@ class AsyncUserApi(AsyncResource):
         username: str,
         include_active: bool | None = None,
         include_inactive: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> AsyncItemIterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1728,6 +1743,7 @@ class AsyncUserApi(AsyncResource):
             username: text to match with login name, display name and email address; required in practice
             include_active: whether active users are found; default true
             include_inactive: whether inactive users are found as well; default false
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1744,6 +1760,7 @@ class AsyncUserApi(AsyncResource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1784,7 +1801,7 @@ class AsyncUserApi(AsyncResource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[UserSuggestion]:
+    ) -> AsyncItemIterator[UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1857,9 +1874,10 @@ class AsyncUserApi(AsyncResource):
         issue_key: str | None = None,
         project_key: str | None = None,
         username: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> AsyncItemIterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1872,6 +1890,7 @@ class AsyncUserApi(AsyncResource):
             issue_key: key of the issue that the permissions are checked on
             project_key: key of the project that the permissions are checked on, if no issueKey is given
             username: text to match with the user; absent, everybody counts
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1890,6 +1909,7 @@ class AsyncUserApi(AsyncResource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1930,7 +1950,7 @@ class AsyncUserApi(AsyncResource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> AsyncItemIterator[User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -2153,12 +2173,15 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_get_user_list(cursor, max_results))
 
-    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> AsyncIterator[User]:
+    def iter_user_list(
+        self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> AsyncItemIterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            cursor: where to read on: nextCursor of the page before; absent for the first page
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -2170,7 +2193,11 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values), page_size, limit
+            CursorPages(
+                lambda start, size: _get_user_list(cursor if start is None else start, size), lambda page: page.values
+            ),
+            page_size,
+            limit,
         )
 
     async def remove_user(self, *, key: str | None = None, username: str | None = None) -> None:

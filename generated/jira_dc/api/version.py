@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -19,6 +19,7 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import OffsetPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _create_or_update_remote_version_link(version_id: str, global_id: str, body: Any) -> Call[None]:
@@ -272,9 +273,10 @@ class VersionApi(Resource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Version]:
+    ) -> ItemIterator[Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -284,6 +286,7 @@ class VersionApi(Resource):
         Args:
             project_ids: numeric ids of projects; only their versions are returned
             query: text to match with the version name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -296,7 +299,9 @@ class VersionApi(Resource):
         """
         return self._iterate(
             OffsetPages(
-                lambda start, size: _get_paginated_versions(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_versions(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -597,9 +602,10 @@ class AsyncVersionApi(AsyncResource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Version]:
+    ) -> AsyncItemIterator[Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -609,6 +615,7 @@ class AsyncVersionApi(AsyncResource):
         Args:
             project_ids: numeric ids of projects; only their versions are returned
             query: text to match with the version name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -621,7 +628,9 @@ class AsyncVersionApi(AsyncResource):
         """
         return self._iterate(
             OffsetPages(
-                lambda start, size: _get_paginated_versions(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_versions(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.paging.pages import WindowPages
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:
@@ -53,7 +54,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> Iterator[WorklogChange]:
+    ) -> ItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -97,7 +98,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> Iterator[WorklogChange]:
+    ) -> ItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -162,7 +163,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[WorklogChange]:
+    ) -> AsyncItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -206,7 +207,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[WorklogChange]:
+    ) -> AsyncItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from jira_dc_runtime.paging.walk import iterate, iterate_async
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Iterator
+    from collections.abc import Awaitable
 
     from jira_dc_runtime.call import Call
     from jira_dc_runtime.paging.pages import Pages
+    from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 T = TypeVar("T")
 PageT = TypeVar("PageT")
@@ -42,7 +43,7 @@ class Resource:
     def _send(self, call: Call[T]) -> T:
         return self._client.send(call)
 
-    def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> Iterator[Item]:
+    def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> ItemIterator[Item]:
         return iterate(self._send, pages, page_size, limit)
 
 
@@ -55,5 +56,7 @@ class AsyncResource:
     def _send(self, call: Call[T]) -> Awaitable[T]:
         return self._client.send(call)
 
-    def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> AsyncIterator[Item]:
+    def _iterate(
+        self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None
+    ) -> AsyncItemIterator[Item]:
         return iterate_async(self._send, pages, page_size, limit)
