@@ -21,6 +21,7 @@ from jira_dc_runtime.call import (
     TextBody,
 )
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client.gather import AsyncGathering, Gathering, Outcome
 from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
@@ -36,6 +37,7 @@ from jira_dc_runtime.paging.pages import (
 from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 __all__ = [
+    "AsyncGathering",
     "AsyncHttpClient",
     "AsyncItemIterator",
     "AsyncResource",
@@ -46,6 +48,7 @@ __all__ = [
     "CursorPages",
     "File",
     "FormBody",
+    "Gathering",
     "Headers",
     "HttpClient",
     "ItemIterator",
@@ -56,6 +59,7 @@ __all__ = [
     "MultipartBody",
     "NumberedPages",
     "OffsetPages",
+    "Outcome",
     "Pages",
     "PathValue",
     "QueryItem",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import date, datetime
+from functools import partial
 from typing import Any, assert_type
 
 import httpx
 
 from jira_dc import NULL, AsyncJira, BasicAuth, CookieSession, File, HttpError, Jira, PersonalAccessToken, Response
 from jira_dc.auth import AuthCheck
-from jira_dc.calls import AsyncItemIterator, ItemIterator
+from jira_dc.calls import AsyncItemIterator, Call, ItemIterator, Outcome
 from jira_dc.errors import LoginRefused
 from jira_dc.models import (
     Attachment,
@@ -74,6 +75,27 @@ def read_pages(jira: Jira) -> None:
     assert_type(walk.position, int)
     assert_type(walk.total, int | None)
     jira.search.iter_search(max_results=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def gather_calls(jira: Jira, calls: list[Call[Issue]]) -> None:
+    for outcome in jira.gather(jira.issue.get_issue, ["EX-1", "EX-2"], at_once=50):
+        assert_type(outcome, Outcome[str, Issue])
+        assert_type(outcome.value, Issue)
+        assert_type(outcome.error, Exception | None)
+    for outcome in jira.gather(lambda key: jira.issue.get_issue(key, fields=["summary"]), ["EX-1"]):
+        assert_type(outcome, Outcome[str, Issue])
+    for done in jira.gather(calls):
+        assert_type(done, Outcome[Call[Issue], Issue])
+    for voted in jira.gather(partial(jira.issue.get_votes, key) for key in ("EX-1", "EX-2")):
+        assert_type(voted.value, Votes)
+    jira.gather(jira.issue.get_issue, [1])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+async def gather_async_calls(jira: AsyncJira) -> None:
+    async for outcome in jira.gather(jira.issue.get_issue, ["EX-1", "EX-2"]):
+        assert_type(outcome, Outcome[str, Issue])
+    async for done in jira.gather(lambda hit: jira.issue.get_votes(hit.key or ""), jira.search.iter_search()):
+        assert_type(done, Outcome[Issue, Votes])
 
 
 def write(jira: Jira) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from jira_dc_runtime.errors import JiraError, NotFound
 from jira_dc_runtime.http.bounded_body import MAX_BODY
@@ -14,7 +14,7 @@ from .core import LOG_OUT, ClientCore, checked_bound, logs_in_with
 from .parts import check_parts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
     from typing import Self
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.http_client import AsyncHttpClient
 
+    from .gather import AsyncGathering
+
 
 T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
+In = TypeVar("In")
 
 
 class AsyncClient(ClientCore):
@@ -103,6 +106,36 @@ class AsyncClient(ClientCore):
             return judge_answer(await self._respond(WHO_AM_I))
         except JiraError as error:
             return judge_error(error)
+
+    @overload
+    def gather(
+        self, calls: Iterable[Call[T]] | AsyncIterable[Call[T]], /, *, at_once: int = 20
+    ) -> AsyncGathering[Call[T], T]: ...
+    @overload
+    def gather(
+        self,
+        calls: Iterable[Callable[[], Awaitable[T]]] | AsyncIterable[Callable[[], Awaitable[T]]],
+        /,
+        *,
+        at_once: int = 20,
+    ) -> AsyncGathering[Callable[[], Awaitable[T]], T]: ...
+    @overload
+    def gather(
+        self,
+        method: Callable[[In], Awaitable[T]],
+        inputs: Iterable[In] | AsyncIterable[In],
+        /,
+        *,
+        at_once: int = 20,
+    ) -> AsyncGathering[In, T]: ...
+    def gather(self, calls: Any, inputs: Any = None, /, *, at_once: int = 20) -> Any:
+        """Carry out many calls, as `Client.gather` does, for `async for outcome in jira.gather(...)`.
+
+        The inputs may be an async iterator. Leaving early cancels the calls that are under way. It needs asyncio.
+        """
+        from .gather import AsyncGathering, find_work  # noqa: PLC0415 - not every program needs it
+
+        return AsyncGathering(*find_work(self.send, calls, inputs), at_once)
 
     def with_timeout(self, seconds: float | None) -> Self:
         """Return the same client with another timeout, over the same connections. None waits for ever."""

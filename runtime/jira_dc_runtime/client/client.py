@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from jira_dc_runtime.errors import JiraError, NotFound
 from jira_dc_runtime.http.bounded_body import MAX_BODY
@@ -14,7 +14,7 @@ from .core import LOG_OUT, ClientCore, checked_bound, logs_in_with
 from .parts import check_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
     from types import TracebackType
     from typing import Self
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.http_client import HttpClient
 
+    from .gather import Gathering
+
 
 T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
+In = TypeVar("In")
 
 
 class Client(ClientCore):
@@ -127,6 +130,27 @@ class Client(ClientCore):
             return judge_answer(self._respond(WHO_AM_I))
         except JiraError as error:
             return judge_error(error)
+
+    @overload
+    def gather(self, calls: Iterable[Call[T]], /, *, at_once: int = 20) -> Gathering[Call[T], T]: ...
+    @overload
+    def gather(self, calls: Iterable[Callable[[], T]], /, *, at_once: int = 20) -> Gathering[Callable[[], T], T]: ...
+    @overload
+    def gather(self, method: Callable[[In], T], inputs: Iterable[In], /, *, at_once: int = 20) -> Gathering[In, T]: ...
+    def gather(self, calls: Any, inputs: Any = None, /, *, at_once: int = 20) -> Any:
+        """Carry out many calls, `at_once` at a time, and return an iterator over their outcomes, in order.
+
+        `for outcome in jira.gather(jira.issue.get_issue, keys)` gives an `Outcome` for each key: `input`, `value`, and
+        `error`, which is what its call raised, or None. Instead of a method and its inputs it takes calls: `Call`s, or
+        what can be called without arguments, such as `partial(jira.issue.edit_issue, key, body)`. Inputs are drawn
+        when they are needed; an error of theirs comes after the outcomes before it. Leaving early waits for the calls
+        that are under way.
+
+        Raise `RequestError` for an `at_once` below 1, and for a method that sends more than one request.
+        """
+        from .gather import Gathering, find_work  # noqa: PLC0415 - not every program needs it
+
+        return Gathering(*find_work(self.send, calls, inputs), at_once)
 
     def with_timeout(self, seconds: float | None) -> Self:
         """Return the same client with another timeout, over the same connections. None waits for ever."""
