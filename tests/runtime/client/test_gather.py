@@ -304,7 +304,7 @@ def test_what_cannot_be_gathered_is_refused_at_once(
 def test_what_is_no_call_is_an_error_beside_it(jira: Jira) -> None:
     mistaken: Any = ["EX-1"]
     gathering: Gathering[str, Any] = jira.gather(mistaken)
-    [outcome] = gathering
+    outcome = next(gathering)
     assert isinstance(outcome.error, RequestError)
     assert "got a str; pass a Call" in str(outcome.error)
 
