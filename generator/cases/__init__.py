@@ -36,6 +36,7 @@ def make_cases(document: Document, names: Names) -> dict[str, str]:
             list_cases(key, operation, sent),
             make_pages(key, name, operation, received),
             list_replies(operation, received),
+            operation.get("x-reads"),
         )
         blocks.setdefault(tag, []).append(write_block(block))
     files = {f"{tag}.yaml": "\n".join([HEADER, *blocks[tag]]) for tag in sorted(blocks)}

@@ -50,6 +50,8 @@ class Block:
     cases: Mapping[str, Case]
     pages: PagesCase | None
     replies: Sequence[Reply]
+    reads: bool | None
+    """Whether it only reads, where its method does not tell."""
 
 
 def write_block(block: Block) -> str:
@@ -59,6 +61,7 @@ def write_block(block: Block) -> str:
             f"{block.key}:",
             f"  method: {block.method}",
             f"  headers: {write_value(block.headers)}",
+            *(() if block.reads is None else (f"  reads: {write_value(block.reads)}",)),
             "  cases:",
             *(line for name, case in block.cases.items() for line in _write_case(name, case)),
             *(_write_pages(block.pages) if block.pages else ()),

@@ -62,6 +62,22 @@ STABILITY_INCREASED = Rule(
     "compatible",
     "The header that experimental operations want is no longer looked at.",
 )
+READS_NOW = Rule(
+    "api-only-reads",
+    "changed",
+    "only reads, as is known now",
+    "compatible",
+    "compatible",
+    "Where its answer does not come whole, our client asks again.",
+)
+CHANGES_NOW = Rule(
+    "api-changes-something",
+    "changed",
+    "changes something, as is known now",
+    "risky",
+    "compatible",
+    "Where its answer does not come whole, our client no longer asks again: the caller gets an error.",
+)
 METHOD_RENAMED = Rule(
     "method-renamed",
     "renamed",
@@ -111,6 +127,8 @@ RULES = (
     OPERATION_REACTIVATED,
     STABILITY_DECREASED,
     STABILITY_INCREASED,
+    READS_NOW,
+    CHANGES_NOW,
     METHOD_RENAMED,
     PAGING_ADDED,
     PAGING_REMOVED,
@@ -122,6 +140,7 @@ RULES = (
 
 _CALLED = Use(sent=True, read=True)
 _PAGING = Part("paging")
+_READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def compare_operations(before: Side, after: Side, namer: Namer) -> Iterator[Change]:
@@ -160,6 +179,13 @@ def _compare_flags(before: ComparedOperation, after: ComparedOperation) -> Itera
         old, new = bool(before.content.get(flag)), bool(after.content.get(flag))
         if old != new:
             yield Change(raised if new else lowered, after.subject, _CALLED)
+    old, new = _only_reads(before), _only_reads(after)
+    if old != new:
+        yield Change(READS_NOW if new else CHANGES_NOW, after.subject, _CALLED)
+
+
+def _only_reads(operation: ComparedOperation) -> bool:
+    return bool(operation.content.get("x-reads", operation.method in _READING_METHODS))
 
 
 def _compare_names(before: ComparedOperation, after: ComparedOperation) -> Iterator[Change]:

@@ -73,6 +73,7 @@ def check_corrected(document: Document) -> None:
         if "responses" not in operation:
             raise Problem(f"{key} declares no answers, so this is not one of our corrected documents.")
         _check_extension(operation, "x-paging", dict, key)
+        _check_extension(operation, "x-reads", bool, key)
         _check_extension(operation.get("requestBody", {}), "x-max-bytes", int, key)
         for _place, schema in list_operation_schemas(operation):
             _check_known_values(schema, key)

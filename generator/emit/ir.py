@@ -176,6 +176,8 @@ class Operation:
     note: str = ""
     before: tuple[str, str] | None = None
     """A release, and the path that the operation had in older ones."""
+    reads: bool | None = None
+    """Whether it only reads, where its method does not tell."""
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ def _read_operation(key: str, method: str, path: str, operation: dict[str, Any],
         scope=find_scope(operation.get("security", [])),
         note=reader.words.note(key),
         before=_read_before(operation),
+        reads=operation.get("x-reads"),
     )
 
 

@@ -5,6 +5,7 @@ Every string from a document is written with `repr`, so it stays a string whatev
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.correct.reserved import TYPE_NAMES
@@ -191,14 +192,20 @@ def _write_call(operation: Operation, use: Use) -> str:
     if operation.limits:
         limits = ", ".join(_write_limit(limit, use) for limit in operation.limits)
         parts.append(f"limits=({limits},)")
+    return ", ".join([*parts, *_write_traits(operation)])
+
+
+def _write_traits(operation: Operation) -> Iterator[str]:
+    """Yield the arguments of the `Call` that no caller has a say in."""
     if operation.accept != "application/json":
-        parts.append(f"accept={operation.accept!r}")
+        yield f"accept={operation.accept!r}"
     if operation.scope:
-        parts.append(f"scope={operation.scope!r}")
+        yield f"scope={operation.scope!r}"
     if operation.before:
         release, path = operation.before
-        parts.append(f"before={(release, f'/rest{path}')!r}")
-    return ", ".join(parts)
+        yield f"before={(release, f'/rest{path}')!r}"
+    if operation.reads is not None:
+        yield f"reads={operation.reads}"
 
 
 def _write_mapping(parameters: list[Parameter]) -> str:

@@ -13,7 +13,7 @@ def _apply_email_templates() -> Call[None]:
 
 
 def _download_email_templates() -> Call[bytes]:
-    return Call("GET", "/rest/api/2/email-templates", bytes, accept="application/zip, */*", scope="READ")
+    return Call("GET", "/rest/api/2/email-templates", bytes, accept="application/zip, */*", scope="READ", reads=False)
 
 
 def _get_email_types() -> Call[EmailTemplateTypes]:

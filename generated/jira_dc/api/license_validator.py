@@ -10,7 +10,12 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 def _validate_license(body: str) -> Call[LicenseValidationResults]:
     return Call(
-        "POST", "/rest/api/2/licenseValidator", LicenseValidationResults, body=JsonBody(body, str), scope="WRITE"
+        "POST",
+        "/rest/api/2/licenseValidator",
+        LicenseValidationResults,
+        body=JsonBody(body, str),
+        scope="WRITE",
+        reads=True,
     )
 
 

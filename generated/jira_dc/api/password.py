@@ -22,6 +22,7 @@ def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | Mapping[str
             Limit("body", ("username",), min_length=1),
         ),
         scope="WRITE",
+        reads=True,
     )
 
 
@@ -36,6 +37,7 @@ def _check_policy_for_user_update(body: PasswordPolicyUpdateUser | Mapping[str, 
             Limit("body", ("username",), min_length=1),
         ),
         scope="WRITE",
+        reads=True,
     )
 
 

@@ -42,7 +42,9 @@ def _search(
 
 
 def _search_using_search_request(body: SearchRequest | Mapping[str, Any]) -> Call[SearchResults]:
-    return Call("POST", "/rest/api/2/search", SearchResults, body=JsonBody(body, SearchRequest), scope="READ")
+    return Call(
+        "POST", "/rest/api/2/search", SearchResults, body=JsonBody(body, SearchRequest), scope="READ", reads=True
+    )
 
 
 class SearchApi(Resource):

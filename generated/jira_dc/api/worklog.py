@@ -29,6 +29,7 @@ def _get_worklogs_for_ids(body: WorklogIdsRequest | Mapping[str, Any]) -> Call[l
         body=JsonBody(body, WorklogIdsRequest),
         limits=(Limit("body", ("ids",), max_items=1000),),
         scope="READ",
+        reads=True,
     )
 
 

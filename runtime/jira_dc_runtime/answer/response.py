@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 import msgspec
 
 from jira_dc_runtime.errors.drift import Drift
+from jira_dc_runtime.errors.rate_limit import RateLimit, read_rate_limit
 
 T = TypeVar("T")
 
@@ -34,3 +36,8 @@ class Response(msgspec.Struct, Generic[T], frozen=True):
     def request_id(self) -> str | None:
         """`X-AREQUESTID`; Jira's access log holds the same id."""
         return self.headers.get("x-arequestid")
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the answer tells of this user's rate limit; None if it tells nothing."""
+        return read_rate_limit(self.headers, time.time())

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from jira_dc_runtime.errors import RequestError
+from jira_dc_runtime.errors.base import READS
 from jira_dc_runtime.json_kind import is_array
 
 from .base_url import has_dots
@@ -40,6 +41,7 @@ class CallOptions(TypedDict, total=False):
     accept: str
     scope: str
     before: tuple[str, str] | None
+    reads: bool | None
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True):
@@ -54,6 +56,8 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     - `scope` is the OAuth 2 scope that Jira wants, such as `WRITE`; empty where its document does not tell.
     - `before` is a release and the path template that the same operation had in older ones, such as
       `("10.0", "/rest/webhooks/1.0/webhook")`.
+    - `reads` tells whether it only reads, so that it can be tried again when nobody knows what became of it; None goes
+      by the method: GET, HEAD and OPTIONS read.
     """
 
     method: str
@@ -68,6 +72,7 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     accept: str = "application/json"
     scope: str = ""
     before: tuple[str, str] | None = None
+    reads: bool | None = None
 
     if TYPE_CHECKING:  # the constructor that msgspec makes, with what `returns` says about the value
 
@@ -89,6 +94,11 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     def operation(self) -> str:
         """The operation as it is named in messages, for example `GET /api/2/issue/{issueIdOrKey}`."""
         return f"{self.method} {self.path_template.removeprefix('/rest')}"
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether the call changes nothing, however often it is sent."""
+        return self.method in READS if self.reads is None else self.reads
 
     def __repr__(self) -> str:
         # Names only: a value may be a password.

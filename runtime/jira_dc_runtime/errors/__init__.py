@@ -84,6 +84,7 @@ from .http_error import (
     Unauthorized,
     WebSudoRequired,
 )
+from .rate_limit import RateLimit
 
 __all__ = [
     "BadRequest",
@@ -114,6 +115,7 @@ __all__ = [
     "OAuthError",
     "PayloadTooLarge",
     "PreconditionFailed",
+    "RateLimit",
     "RedirectError",
     "RequestError",
     "ServerError",

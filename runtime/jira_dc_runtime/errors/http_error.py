@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from .base import Answered, LoginError
 from .body import parse_error_body, write_sentence
 from .headers import Headers
 from .login_problem import LoginProblem, advise, find_login_problem
+from .rate_limit import RateLimit, read_rate_limit
 
 
 class HttpError(Answered):
@@ -30,6 +32,8 @@ class HttpError(Answered):
     """`X-AREQUESTID`; Jira's access log holds the same id."""
     scope: str
     """The OAuth 2 scope that the operation needs, for example `WRITE`; empty where Jira's document does not tell."""
+    rate_limit: RateLimit | None
+    """What the answer tells of this user's rate limit; None if it tells nothing."""
 
     def __init__(self, operation: str, status: int, headers: Mapping[str, str], body: bytes, scope: str = "") -> None:
         self.operation = operation
@@ -41,9 +45,15 @@ class HttpError(Answered):
         self.errors = said.errors
         self.request_id = self.headers.get("x-arequestid")
         self.scope = scope
+        self.rate_limit = read_rate_limit(self.headers, time.time())
         advice = advise(problem_of(self), status, scope, said.messages)
         super().__init__(write_sentence(operation, status, said, self.request_id, advice))
         self.args: tuple[Any, ...] = (operation, status, self.headers, body, scope)  # what pickle passes to __init__
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait at least, counted from the answer; None if it names none, or one that nobody can mean."""
+        return None if self.rate_limit is None else self.rate_limit.retry_after
 
     def __repr__(self) -> str:
         shown = self.headers.safe() if isinstance(self.headers, Headers) else {}

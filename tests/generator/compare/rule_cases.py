@@ -110,6 +110,8 @@ OPERATIONS = (
     _get("endpoint-reactivated", "deprecated: true", "", COMPATIBLE, COMPATIBLE),
     _get("api-stability-decreased", "", "x-experimental: true", RISKY, RISKY),
     _get("api-stability-increased", "x-experimental: true", "", COMPATIBLE, COMPATIBLE),
+    _get("api-only-reads", "x-reads: false", "x-reads: true", COMPATIBLE, COMPATIBLE),
+    _get("api-changes-something", "", "x-reads: false", RISKY, COMPATIBLE),
     _get("method-renamed", "operationId: getThing", "operationId: readThing", BREAKING, COMPATIBLE),
     _get("paging-added", "", OFFSET, COMPATIBLE, COMPATIBLE, part="paging"),
     _get("paging-removed", OFFSET, "", BREAKING, BREAKING, part="paging"),

@@ -90,6 +90,7 @@ def test_neither_a_release_nor_a_file_is_refused(source: str, spec: Any) -> None
     ("place", "stated", "said"),
     [
         ("paths /api/2/search get", {"x-paging": "offset"}, "x-paging of GET /api/2/search is no dict"),
+        ("paths /api/2/search post", {"x-reads": "yes"}, "x-reads of POST /api/2/search is no bool"),
         ("components schemas Issue", {"x-upstream-name": ["a"]}, "x-upstream-name of Issue is no str"),
         ("components schemas Issue", {"x-extensible-enum": "a"}, "x-extensible-enum of Issue is no list"),
         ("paths /api/2/search post requestBody", {"x-max-bytes": "9"}, "x-max-bytes of POST .* is no int"),

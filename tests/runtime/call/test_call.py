@@ -196,3 +196,24 @@ def test_a_path_never_leaves_the_base_url(template: str) -> None:
 def test_a_value_never_changes_the_path(value: str) -> None:
     with pytest.raises(RequestError, match="would address something else"):
         render_target(Call("GET", "/rest/api/2/issue/{key}", Any, path={"key": value}))
+
+
+@pytest.mark.parametrize(
+    ("method", "reads", "expected"),
+    [
+        ("GET", None, True),
+        ("HEAD", None, True),
+        ("OPTIONS", None, True),
+        ("POST", None, False),
+        ("PUT", None, False),
+        ("DELETE", None, False),
+        ("PATCH", None, False),
+        ("POST", True, True),
+        ("GET", False, False),
+    ],
+)
+def test_whether_a_call_only_reads_goes_by_its_method_unless_it_says_so(
+    method: str, reads: bool | None, expected: bool
+) -> None:
+    call: Call[Any] = Call(method, "/rest/x", Any, reads=reads)
+    assert call.only_reads is expected
