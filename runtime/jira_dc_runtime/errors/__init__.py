@@ -4,6 +4,7 @@
     |-- RequestError (also a ValueError)        the request is wrong; nothing was sent
     |   `-- LimitExceeded                       more, longer or larger than Jira accepts
     |-- ConfigurationError (also a ValueError)  the client is set up wrongly; nothing was sent
+    |-- HeldBack                                a Pacer let the request not go; nothing was sent
     |-- LoginError                              the login is the problem; also the base of those marked *
     |   `-- OAuthError                          Jira gave no token
     |       `-- LoginExpired                    nor will it until a person logs in (again)
@@ -31,7 +32,7 @@
             `-- ServiceUnavailable 503
 
 Each of them knows `sent`, whether the call was sent, and says so: "no", "yes" or "unknown". It is "no" for the first
-three, "yes" for those that come with an answer, and each of the three for `ConnectionFailed`. An error that comes up
+four, "yes" for those that come with an answer, and each of the three for `ConnectionFailed`. An error that comes up
 while a login is at work tells of the call, not of the login: a `LoginRefused` may have `sent` "no".
 
 All of them can be pickled, and keep `sent` then. None of them shows credentials or cookies. What is not about Jira
@@ -44,6 +45,7 @@ from __future__ import annotations
 from .base import (
     ConfigurationError,
     ConnectionFailed,
+    HeldBack,
     JiraError,
     LimitExceeded,
     LoginError,
@@ -98,6 +100,7 @@ __all__ = [
     "DriftError",
     "Forbidden",
     "Gone",
+    "HeldBack",
     "HttpError",
     "JiraError",
     "LimitExceeded",

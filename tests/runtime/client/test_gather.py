@@ -10,7 +10,7 @@ import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -303,7 +303,7 @@ def test_what_cannot_be_gathered_is_refused_at_once(
 
 def test_what_is_no_call_is_an_error_beside_it(jira: Jira) -> None:
     mistaken: Any = ["EX-1"]
-    gathering: Gathering[str, Any] = jira.gather(mistaken)
+    gathering = cast("Gathering[str, Any]", jira.gather(mistaken))
     outcome = next(gathering)
     assert isinstance(outcome.error, RequestError)
     assert "got a str; pass a Call" in str(outcome.error)
