@@ -12,7 +12,7 @@ from dataclasses import replace
 from generator.correct.name import Names
 from generator.correct.spec import REPLACEMENTS_FILE
 from generator.document.openapi import Document, list_operations, operation_key, template_key
-from generator.emit.ir import Availability, OperationAvailability, Presence, Resource
+from generator.emit.ir import Availability, Operation, OperationAvailability, Presence, Resource
 from generator.problem import Problem
 
 
@@ -44,6 +44,12 @@ def date_operations(resources: tuple[Resource, ...], presences: Mapping[str, Pre
     )
 
 
+def list_methods(operation: Operation) -> list[str]:
+    """Return the methods that call `operation`: its own, that for batches, and its iterator."""
+    batching = [operation.batching.method] if operation.batching else []
+    return [operation.name, *batching, *([operation.paging.method] if operation.paging else [])]
+
+
 def list_availability(
     resources: tuple[Resource, ...],
     releases: Mapping[str, Document],
@@ -55,9 +61,7 @@ def list_availability(
     Raises Problem when spec/replacements.toml sends callers to an operation that the current release lacks.
     """
     methods = {
-        operation_key(each.method, each.path): tuple(
-            f"{resource.name}.{name}" for name in (each.name, each.paging.method if each.paging else "") if name
-        )
+        operation_key(each.method, each.path): tuple(f"{resource.name}.{name}" for name in list_methods(each))
         for resource in resources
         for each in resource.operations
     }

@@ -7,6 +7,7 @@ import textwrap
 from generator.emit.annotation import annotate_result
 from generator.emit.ir import (
     AnyJson,
+    Batching,
     Body,
     KnownValues,
     LimitFact,
@@ -85,6 +86,25 @@ def write_iterator_docstring(operation: Operation) -> str:
     lines += _notes(operation)
     lines += _section("Args:", arguments)
     lines += _section("Raises:", [_describe_errors(operation), _INCOMPLETE])
+    return _quote_safely("\n".join([*lines, *_source(operation)]))
+
+
+def write_batch_docstring(operation: Operation, batching: Batching) -> str:
+    """Return the docstring of the method that takes any number of items."""
+    lines = [
+        f"Carry out `{operation.name}` for any number of items, {batching.size} at a time, one batch after another."
+    ]
+    lines += ["", "The report tells of each item what became of it: no error is raised once a batch was sent."]
+    lines += _notes(operation)
+    arguments = [
+        *_argument_lines(operation),
+        f"{batching.name}: the items; all of them are checked before anything is sent",
+        *(f"{name}: as in the body of `{operation.name}`" for _, name, _ in batching.others),
+        "go_on: whether to go on with the next batch after one that failed; else the rest is not sent",
+    ]
+    lines += _section("Args:", arguments)
+    lines += _section("Returns:", ["BatchReport, with an entry for each item"])
+    lines += _section("Raises:", ["RequestError: an item cannot be sent, and nothing was."])
     return _quote_safely("\n".join([*lines, *_source(operation)]))
 
 

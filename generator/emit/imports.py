@@ -8,7 +8,7 @@ Imports: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """(module, names)"""
 
 STANDARD_NAMES: Imports = (
-    ("collections.abc", ("Mapping", "Sequence")),
+    ("collections.abc", ("Iterable", "Mapping", "Sequence")),
     ("typing", ("Any", "Literal")),
     ("datetime", ("date", "datetime")),
 )
@@ -18,6 +18,7 @@ RUNTIME_NAMES: Imports = (
         ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
     ),
     ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
+    ("jira_dc_runtime.client.batched", ("BatchReport", "Creations", "Moves", "Ranks", "Readings")),
     (
         "jira_dc_runtime.paging.pages",
         ("CursorPages", "ListPages", "NumberedPages", "OffsetPages", "SinglePage", "WindowPages", "set_page"),

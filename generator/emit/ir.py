@@ -143,6 +143,23 @@ class Paging:
 
 
 @dataclass(frozen=True)
+class Batching:
+    """How an operation that takes so many items at a time takes any number of them.
+
+    `others` are the fields of its body beside the list of items, as (wire, argument, type).
+    """
+
+    style: Literal["Moves", "Ranks", "Creations", "Readings"]
+    wire: str
+    name: str
+    item: Type
+    size: int
+    value: Type
+    others: tuple[tuple[str, str, Type], ...]
+    method: str
+
+
+@dataclass(frozen=True)
 class Presence:
     """In which pinned releases an operation exists: `turns` are those where it appears, goes, appears again, and so on.
 
@@ -169,6 +186,7 @@ class Operation:
     error_statuses: tuple[int, ...]
     limits: tuple[LimitFact, ...]
     paging: Paging | None
+    batching: Batching | None
     deprecated: bool
     experimental: bool
     scope: str

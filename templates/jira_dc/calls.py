@@ -21,6 +21,7 @@ from jira_dc_runtime.call import (
     TextBody,
 )
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client.batched import BatchItem, BatchReport
 from jira_dc_runtime.client.gather import AsyncGathering, Gathering, Outcome
 from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors.headers import Headers
@@ -41,6 +42,8 @@ __all__ = [
     "AsyncHttpClient",
     "AsyncItemIterator",
     "AsyncResource",
+    "BatchItem",
+    "BatchReport",
     "BinaryBody",
     "Body",
     "Call",

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client.batched import BatchReport, Moves
 from jira_dc_runtime.paging.pages import OffsetPages
 from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
@@ -296,6 +297,31 @@ class EpicApi(Resource):
         """
         return self._send(_move_issues_to_epic(epic_id_or_key, body))
 
+    def batch_move_issues_to_epic(
+        self, epic_id_or_key: str, issues: Iterable[str], *, go_on: bool = False
+    ) -> BatchReport[str, None]:
+        """Carry out `move_issues_to_epic` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
+        )
+
     def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
         """Change name, summary, colour or done flag of one epic.
 
@@ -348,6 +374,26 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(_remove_issues_from_epic(body))
+
+    def batch_remove_issues_from_epic(self, issues: Iterable[str], *, go_on: bool = False) -> BatchReport[str, None]:
+        """Carry out `remove_issues_from_epic` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/epic/none/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on)
 
 
 class AsyncEpicApi(AsyncResource):
@@ -540,6 +586,31 @@ class AsyncEpicApi(AsyncResource):
         """
         return await self._send(_move_issues_to_epic(epic_id_or_key, body))
 
+    async def batch_move_issues_to_epic(
+        self, epic_id_or_key: str, issues: Iterable[str], *, go_on: bool = False
+    ) -> BatchReport[str, None]:
+        """Carry out `move_issues_to_epic` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
+        )
+
     async def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
         """Change name, summary, colour or done flag of one epic.
 
@@ -592,3 +663,27 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_issues_from_epic(body))
+
+    async def batch_remove_issues_from_epic(
+        self, issues: Iterable[str], *, go_on: bool = False
+    ) -> BatchReport[str, None]:
+        """Carry out `remove_issues_from_epic` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/epic/none/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
+        )

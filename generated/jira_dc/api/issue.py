@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from jira_dc.models import (
@@ -45,6 +45,7 @@ from jira_dc.models import (
 )
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client.batched import BatchReport, Creations, Ranks
 from jira_dc_runtime.paging.pages import OffsetPages, SinglePage
 from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
@@ -889,6 +890,30 @@ class IssueApi(Resource):
         """
         return self._send(_create_issues(body))
 
+    def batch_create_issues(
+        self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
+    ) -> BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+        """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issue_updates: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /api/2/issue/bulk`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+        )
+
     def create_or_update_remote_issue_link(
         self, issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
     ) -> RemoteIssueLinkIdentity:
@@ -1689,6 +1714,52 @@ class IssueApi(Resource):
         """
         return self._send(_rank_issues(body))
 
+    def batch_rank_issues(
+        self,
+        issues: Iterable[str],
+        *,
+        rank_after_issue: str | None = None,
+        rank_before_issue: str | None = None,
+        rank_custom_field_id: int | None = None,
+        go_on: bool = False,
+    ) -> BatchReport[str, None]:
+        """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            rank_after_issue: as in the body of `rank_issues`
+            rank_before_issue: as in the body of `rank_issues`
+            rank_custom_field_id: as in the body of `rank_issues`
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `PUT /agile/1.0/issue/rank`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            Ranks(
+                lambda some, after: _rank_issues(
+                    {
+                        "issues": some,
+                        "rankAfterIssue": after,
+                        "rankBeforeIssue": rank_before_issue,
+                        "rankCustomFieldId": rank_custom_field_id,
+                    }
+                ),
+                50,
+                rank_after_issue,
+            ),
+            issues,
+            go_on=go_on,
+        )
+
     def remove_vote(self, issue_id_or_key: str) -> None:
         """Withdraw the vote of the caller for one issue.
 
@@ -2089,6 +2160,30 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_create_issues(body))
+
+    async def batch_create_issues(
+        self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
+    ) -> BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+        """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issue_updates: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /api/2/issue/bulk`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+        )
 
     async def create_or_update_remote_issue_link(
         self, issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
@@ -2891,6 +2986,52 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_rank_issues(body))
+
+    async def batch_rank_issues(
+        self,
+        issues: Iterable[str],
+        *,
+        rank_after_issue: str | None = None,
+        rank_before_issue: str | None = None,
+        rank_custom_field_id: int | None = None,
+        go_on: bool = False,
+    ) -> BatchReport[str, None]:
+        """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            rank_after_issue: as in the body of `rank_issues`
+            rank_before_issue: as in the body of `rank_issues`
+            rank_custom_field_id: as in the body of `rank_issues`
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `PUT /agile/1.0/issue/rank`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            Ranks(
+                lambda some, after: _rank_issues(
+                    {
+                        "issues": some,
+                        "rankAfterIssue": after,
+                        "rankBeforeIssue": rank_before_issue,
+                        "rankCustomFieldId": rank_custom_field_id,
+                    }
+                ),
+                50,
+                rank_after_issue,
+            ),
+            issues,
+            go_on=go_on,
+        )
 
     async def remove_vote(self, issue_id_or_key: str) -> None:
         """Withdraw the vote of the caller for one issue.

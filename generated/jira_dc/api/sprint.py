@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -19,6 +19,7 @@ from jira_dc.models import (
 )
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client.batched import BatchReport, Moves
 from jira_dc_runtime.paging.pages import OffsetPages
 from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
@@ -333,6 +334,30 @@ class SprintApi(Resource):
         """
         return self._send(_move_issues_to_sprint(sprint_id, body))
 
+    def batch_move_issues_to_sprint(
+        self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
+    ) -> BatchReport[str, None]:
+        """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+        )
+
     def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
@@ -625,6 +650,30 @@ class AsyncSprintApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_move_issues_to_sprint(sprint_id, body))
+
+    async def batch_move_issues_to_sprint(
+        self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
+    ) -> BatchReport[str, None]:
+        """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+        )
 
     async def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client.batched import BatchReport, Readings
 from jira_dc_runtime.paging.pages import WindowPages
 from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
@@ -141,6 +142,26 @@ class WorklogApi(Resource):
         """
         return self._send(_get_worklogs_for_ids(body))
 
+    def batch_get_worklogs_for_ids(self, ids: Iterable[int], *, go_on: bool = False) -> BatchReport[int, Worklog]:
+        """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            ids: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /api/2/worklog/list`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on)
+
 
 class AsyncWorklogApi(AsyncResource):
     """Operations of Jira's tag `worklog`, as `jira.worklog` of the async client."""
@@ -249,3 +270,23 @@ class AsyncWorklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_get_worklogs_for_ids(body))
+
+    async def batch_get_worklogs_for_ids(self, ids: Iterable[int], *, go_on: bool = False) -> BatchReport[int, Worklog]:
+        """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            ids: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /api/2/worklog/list`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on)

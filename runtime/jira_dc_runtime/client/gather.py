@@ -256,11 +256,10 @@ def find_work(send: Callable[[Call[Any]], Any], calls: Any, inputs: Any) -> tupl
             raise RequestError(message)
 
         def carry_out(call: Any) -> Any:
-            is_call: bool = isinstance(call, Call)
-            if is_call:
-                return send(call)
             if callable(call):
                 return call()
+            if issubclass(type(call), Call):
+                return send(call)
             message = f"gather got a {type(call).__name__}; pass a Call, or what can be called without arguments."
             raise RequestError(message)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from jira_dc_runtime.errors import JiraError
 from jira_dc_runtime.paging.walk import iterate, iterate_async
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Iterable
 
     from jira_dc_runtime.call import Call
     from jira_dc_runtime.paging.pages import Pages
     from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
+    from .batched import Answer, Batches, BatchReport
+
 T = TypeVar("T")
 PageT = TypeVar("PageT")
 Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 
 class Sender(Protocol):
@@ -46,6 +50,21 @@ class Resource:
     def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> ItemIterator[Item]:
         return iterate(self._send, pages, page_size, limit)
 
+    def _batch(self, batches: Batches[Item, Value], items: Iterable[Item], *, go_on: bool) -> BatchReport[Item, Value]:
+        from .batched import carry_out  # noqa: PLC0415 - not every program needs it
+
+        steps = carry_out(batches, items, go_on=go_on)
+        answer: Answer | None = None
+        while True:
+            try:
+                call = next(steps) if answer is None else steps.send(answer)
+            except StopIteration as end:
+                return cast("BatchReport[Item, Value]", end.value)
+            try:
+                answer = self._send(call), None
+            except JiraError as error:
+                answer = None, error
+
 
 class AsyncResource:
     """A group of operations of one async client."""
@@ -60,3 +79,20 @@ class AsyncResource:
         self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None
     ) -> AsyncItemIterator[Item]:
         return iterate_async(self._send, pages, page_size, limit)
+
+    async def _batch(
+        self, batches: Batches[Item, Value], items: Iterable[Item], *, go_on: bool
+    ) -> BatchReport[Item, Value]:
+        from .batched import carry_out  # noqa: PLC0415 - not every program needs it
+
+        steps = carry_out(batches, items, go_on=go_on)
+        answer: Answer | None = None
+        while True:
+            try:
+                call = next(steps) if answer is None else steps.send(answer)
+            except StopIteration as end:
+                return cast("BatchReport[Item, Value]", end.value)
+            try:
+                answer = await self._send(call), None
+            except JiraError as error:
+                answer = None, error

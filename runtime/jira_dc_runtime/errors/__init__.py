@@ -4,6 +4,9 @@
     |-- RequestError (also a ValueError)        the request is wrong; nothing was sent
     |   `-- LimitExceeded                       more, longer or larger than Jira accepts
     |-- ConfigurationError (also a ValueError)  the client is set up wrongly; nothing was sent
+    |-- ItemRefused                             Jira refused one item of a batch
+    |-- TaskFailed                              a long task came to a bad end
+    |-- TaskUnfinished                          a long task was still under way when the time was up
     |-- HeldBack                                a Pacer let the request not go; nothing was sent
     |-- LoginError                              the login is the problem; also the base of those marked *
     |   `-- OAuthError                          Jira gave no token
@@ -87,6 +90,7 @@ from .http_error import (
     WebSudoRequired,
 )
 from .rate_limit import RateLimit
+from .refusal import ItemRefused, TaskFailed, TaskUnfinished
 
 __all__ = [
     "BadRequest",
@@ -102,6 +106,7 @@ __all__ = [
     "Gone",
     "HeldBack",
     "HttpError",
+    "ItemRefused",
     "JiraError",
     "LimitExceeded",
     "Locked",
@@ -123,6 +128,8 @@ __all__ = [
     "RequestError",
     "ServerError",
     "ServiceUnavailable",
+    "TaskFailed",
+    "TaskUnfinished",
     "TimedOut",
     "TooManyRequests",
     "Unauthorized",
