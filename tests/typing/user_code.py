@@ -23,9 +23,13 @@ from jira_dc.models import (
     BoardPage,
     Comment,
     CreatedToken,
+    IndexSnapshotStatus,
     Issue,
+    IssueCreateResponse,
     IssueUpdate,
     MoveIssuesRequest,
+    ReindexProgress,
+    ReindexRequest,
     SearchResults,
     ServerInfo,
     TokenDetails,
@@ -34,6 +38,7 @@ from jira_dc.models import (
     Votes,
     Watchers,
     Workflow,
+    Worklog,
 )
 
 
@@ -96,6 +101,24 @@ async def gather_async_calls(jira: AsyncJira) -> None:
         assert_type(outcome, Outcome[str, Issue])
     async for done in jira.gather(lambda hit: jira.issue.get_votes(hit.key or ""), jira.search.iter_search()):
         assert_type(done, Outcome[Issue, Votes])
+
+
+def batch_issues(jira: Jira) -> None:
+    report = jira.issue.batch_create_issues([{"fields": {"summary": "It does not print"}}], go_on=True)
+    assert_type(report.values, list[IssueCreateResponse])
+    assert_type(jira.sprint.batch_move_issues_to_sprint(7, ["EX-1"]).done, tuple[str, ...])
+    assert_type(jira.worklog.batch_get_worklogs_for_ids([1, 2]).values, list[Worklog])
+
+
+def wait_for_tasks(jira: Jira) -> None:
+    assert_type(jira.wait_for(jira.reindex.start_reindex(), on_progress=print, deadline=600), ReindexProgress)
+    assert_type(jira.wait_for(lambda: jira.reindex.get_request_progress(7)), ReindexRequest)
+    assert_type(jira.wait_for(jira.index_snapshot.get_index_snapshot_status), IndexSnapshotStatus)
+
+
+async def wait_for_async_tasks(jira: AsyncJira) -> None:
+    assert_type(await jira.wait_for(await jira.reindex.start_reindex()), ReindexProgress)
+    assert_type(await jira.wait_for(lambda: jira.reindex.get_request_progress(7)), ReindexRequest)
 
 
 def write(jira: Jira) -> None:

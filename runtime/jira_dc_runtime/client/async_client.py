@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
+from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors import JiraError, NotFound
 from jira_dc_runtime.http.bounded_body import MAX_BODY
 from jira_dc_runtime.http.request import PreparedRequest, prepare
@@ -34,6 +35,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
 In = TypeVar("In")
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 class AsyncClient(ClientCore):
@@ -136,6 +138,37 @@ class AsyncClient(ClientCore):
         from .gather import AsyncGathering, find_work  # noqa: PLC0415 - not every program needs it
 
         return AsyncGathering(*find_work(self.send, calls, inputs), at_once)
+
+    @overload
+    async def wait_for(
+        self,
+        task: Callable[[], Awaitable[T]],
+        *,
+        on_progress: Callable[[T], object] | None = None,
+        deadline: float | None = None,
+        is_done: Callable[[T], bool] | None = None,
+    ) -> T: ...
+    @overload
+    async def wait_for(
+        self,
+        task: ModelT,
+        *,
+        on_progress: Callable[[ModelT], object] | None = None,
+        deadline: float | None = None,
+        is_done: Callable[[ModelT], bool] | None = None,
+    ) -> ModelT: ...
+    async def wait_for(
+        self,
+        task: Any,
+        *,
+        on_progress: Callable[[Any], object] | None = None,
+        deadline: float | None = None,
+        is_done: Callable[[Any], bool] | None = None,
+    ) -> Any:
+        """Wait until a task that Jira carries out by itself is done, as `Client.wait_for` does."""
+        from .long_task import find_poll, wait_async, watch  # noqa: PLC0415 - not every program needs it
+
+        return await wait_async(find_poll(task, self.send), watch(on_progress, deadline, is_done))
 
     def with_timeout(self, seconds: float | None) -> Self:
         """Return the same client with another timeout, over the same connections. None waits for ever."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
+from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors import JiraError, NotFound
 from jira_dc_runtime.http.bounded_body import MAX_BODY
 from jira_dc_runtime.http.request import PreparedRequest, prepare
@@ -34,6 +35,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
 In = TypeVar("In")
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 class Client(ClientCore):
@@ -151,6 +153,46 @@ class Client(ClientCore):
         from .gather import Gathering, find_work  # noqa: PLC0415 - not every program needs it
 
         return Gathering(*find_work(self.send, calls, inputs), at_once)
+
+    @overload
+    def wait_for(
+        self,
+        task: Callable[[], T],
+        *,
+        on_progress: Callable[[T], object] | None = None,
+        deadline: float | None = None,
+        is_done: Callable[[T], bool] | None = None,
+    ) -> T: ...
+    @overload
+    def wait_for(
+        self,
+        task: ModelT,
+        *,
+        on_progress: Callable[[ModelT], object] | None = None,
+        deadline: float | None = None,
+        is_done: Callable[[ModelT], bool] | None = None,
+    ) -> ModelT: ...
+    def wait_for(
+        self,
+        task: Any,
+        *,
+        on_progress: Callable[[Any], object] | None = None,
+        deadline: float | None = None,
+        is_done: Callable[[Any], bool] | None = None,
+    ) -> Any:
+        """Wait until a task that Jira carries out by itself is done, and return what Jira says at its end.
+
+        `task` is what Jira answered when it began a reindex or an anonymization, or what asks how far a task is:
+        `jira.wait_for(lambda: jira.reindex.get_request_progress(7))`. It is asked with growing pauses, also while Jira
+        is away for a while. `on_progress` is called with each answer; what it raises ends the waiting. `deadline` is in
+        seconds, None waits for ever. `is_done` decides for what has no end that is known here.
+
+        Raise `TaskFailed` if it came to a bad end, `TaskUnfinished` at the deadline, `RequestError` for what is no
+        task, and what a call raises.
+        """
+        from .long_task import find_poll, wait, watch  # noqa: PLC0415 - not every program needs it
+
+        return wait(find_poll(task, self.send), watch(on_progress, deadline, is_done))
 
     def with_timeout(self, seconds: float | None) -> Self:
         """Return the same client with another timeout, over the same connections. None waits for ever."""

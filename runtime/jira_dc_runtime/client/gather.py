@@ -19,7 +19,6 @@ from jira_dc_runtime.call import Call
 from jira_dc_runtime.errors import ConfigurationError, JiraError, RequestError
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self
 
 In = TypeVar("In")
@@ -92,9 +91,7 @@ class Gathering(Iterator[Outcome[In, T]]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __del__(self) -> None:
@@ -165,9 +162,7 @@ class AsyncGathering(AsyncIterator[Outcome[In, T]]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     def __del__(self) -> None:
@@ -186,7 +181,7 @@ class _Tasks(Generic[In, T]):
         self._window: deque[tuple[In, asyncio.Task[T]]] = deque()
         self._came = asyncio.Event()
 
-    async def feed(self, inputs: AsyncIterable[In]) -> None:
+    async def _feed(self, inputs: AsyncIterable[In]) -> None:
         """Draw inputs and start their tasks, as many as there is room for."""
         drawn = aiter(inputs)
         while await self._room.acquire():
@@ -199,7 +194,7 @@ class _Tasks(Generic[In, T]):
 
     def start(self, inputs: AsyncIterable[In]) -> asyncio.Task[None]:
         """Begin to draw inputs."""
-        feeder = _start(self.feed(inputs))
+        feeder = _start(self._feed(inputs))
         feeder.add_done_callback(lambda _: self._came.set())
         return feeder
 

@@ -44,7 +44,7 @@ def test_outcomes_come_in_the_order_of_the_calls_and_so_many_are_under_way() -> 
             outcomes = list(jira.gather(map(echo, range(60)), at_once=10))
         assert keys(outcomes) == [str(number) for number in range(60)]
         assert [outcome.input for outcome in outcomes] == [echo(number) for number in range(60)]
-        assert server.most == 10
+        assert 1 < server.most <= 10
         assert gather_threads() == []
 
         async def main() -> None:
@@ -55,7 +55,7 @@ def test_outcomes_come_in_the_order_of_the_calls_and_so_many_are_under_way() -> 
 
         server.most = 0
         asyncio.run(main())
-        assert server.most == 10
+        assert 1 < server.most <= 10
 
 
 def test_a_method_is_called_with_each_of_its_inputs() -> None:
