@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Callable, Generator
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, cast
 
 import msgspec
 
@@ -53,7 +53,8 @@ def judge(task: Any) -> Verdict | None:
         verdicts: list[Verdict | None] = [judge(each) for each in task]
         if None in verdicts or "running" in verdicts:
             return None if None in verdicts else "running"
-        return next((each for each in verdicts if each != "done"), "done")
+        bad: Verdict | None = next((each for each in verdicts if isinstance(each, tuple)), None)
+        return bad or "done"
     decide = JUDGES.get(type(task).__name__)
     return decide(task) if decide is not None else None
 
@@ -116,7 +117,7 @@ def find_poll(task: Any, send: Callable[[Call[Any]], Any]) -> Callable[[], Any]:
             call: Call[Any] = Call("GET", path, type(task), query={"taskId": int(found[1]) if found else None})
             return lambda: send(call)
     elif callable(task):
-        return task
+        return cast("Callable[[], Any]", task)
     message = (
         f"wait_for got a {type(task).__name__}. Pass what Jira answered when it began the task, or what asks how far "
         "it is, as in wait_for(lambda: jira.reindex.get_request_progress(7))."

@@ -50,7 +50,7 @@ def take_counted(
     if fallen > 0 and position.index > 0 and not (position.overlaps and page.items):
         return _step_back(page, position, fallen, place)
     if not page.items:
-        return _end(page, position)
+        return _end(page, position, place)
     fresh, identities, every = drop_known(page.items, memory)
     if len(fresh) == len(every) and position.overlaps and 0 < start < position.front:
         return _step_back(page, position, len(every), place)
@@ -125,8 +125,10 @@ def _step_back(
     return Step((), (), after, moved=True)
 
 
-def _end(page: PageFacts, position: Position[Mark]) -> Step[Mark]:
+def _end(page: PageFacts, position: Position[Mark], place: Callable[[int], tuple[Mark, int]]) -> Step[Mark]:
     """Return the step of an empty page: the end, unless the list says or shows that there is more."""
+    if page.total is None and position.overlaps and position.index > 0:  # not even the last item is there any more
+        return _step_back(page, position, len(position.before), place)
     if page.total is not None and page.total > position.index:
         return stay(position, _write_shortage(page.total, position.index))
     if position.repeated:

@@ -109,13 +109,13 @@ class ListPages(_ManyPages, Generic[PageT, Item], frozen=True):
         return self.build(position.mark, size)
 
     def take(self, page: PageFacts, position: Position[int], size: int | None, memory: Memory) -> Step[int]:
-        if page.items and position.index == len(page.items) == len(position.before):
+        if page.items and position.front == len(page.items) == len(position.before):
             _, _, every = drop_known(page.items, memory)
             asked = min(USUAL_PAGE, size or USUAL_PAGE)
             is_whole = len(every) < asked or (size is not None and len(every) > size)
             if is_whole and set(every) == set(position.before):
                 return Step((), (), None)
-        step = take_counted(page, position, memory, position.index, _place_offset)
+        step = take_counted(page, position, memory, position.index, _place_offset, overlap=OVERLAP)
         if step.after is None and position.index in self.bounds:
             return stay(position, _write_doubt(position.index, self.narrow))
         return step

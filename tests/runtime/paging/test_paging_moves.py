@@ -64,19 +64,22 @@ class MovingServer:
             self.new += 1
 
 
-class SwappingServer(MovingServer):
-    """A list in which some items go, and as many come somewhere else, before each answer but the first."""
+Swap = tuple[int, int, int, int]
+"""How many items go and where, how many come and where."""
 
-    def __init__(self, count: int, cap: int, swaps: list[tuple[int, int, int]], *, shown: tuple[str, ...]) -> None:
+
+class SwappingServer(MovingServer):
+    """A list in which some items go and others come somewhere else, before each answer but the first."""
+
+    def __init__(self, count: int, cap: int, swaps: list[Swap], *, shown: tuple[str, ...]) -> None:
         super().__init__(count, cap, [], shown=shown)
         self.swaps = list(swaps)
 
     def send(self, call: Call[Any]) -> Any:
         if self.asked and self.swaps:
-            count, goes, comes = self.swaps.pop(0)
-            held = len(self.items)
-            self._change(-count, goes, before=held)
-            self._change(held - len(self.items), comes, before=len(self.items))
+            gone, goes, came, comes = self.swaps.pop(0)
+            self._change(-gone, goes, before=len(self.items))
+            self._change(came, comes, before=len(self.items))
         return super().send(call)
 
 
@@ -113,18 +116,25 @@ def test_what_stays_comes_exactly_once(
     assert asyncio.run(collect()) == got
 
 
-@pytest.mark.parametrize("style", [style for style in COUNTED if style != "number"])
+OVERLAPPING = {name: style for name, style in COUNTED.items() if name != "number"} | {"list": (BARE, ())}
+
+
+@pytest.mark.parametrize("style", OVERLAPPING)
 @settings(max_examples=200, deadline=None)
 @given(
     count=st.integers(0, 300),
     cap=st.integers(20, 60),
-    changes=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 300), st.integers(0, 300)), max_size=12),
+    swaps=st.lists(
+        st.tuples(st.integers(0, 30), st.integers(0, 300), st.integers(0, 30), st.integers(0, 300)), max_size=12
+    ),
+    are_even=st.booleans(),
 )
 def test_what_stays_comes_exactly_once_though_no_total_tells_that_anything_moved(
-    style: str, count: int, cap: int, changes: list[tuple[int, int, int]]
+    style: str, count: int, cap: int, swaps: list[Swap], *, are_even: bool
 ) -> None:
-    """As many items go at one place as come at another."""
-    pages, shown = COUNTED[style]
+    """Items go at one place and come at another, as many or not."""
+    changes = [(gone, goes, gone if are_even else came, comes) for gone, goes, came, comes in swaps]
+    pages, shown = OVERLAPPING[style]
     server = SwappingServer(count, cap, changes, shown=shown)
     got = [item["id"] for item in iterate(server.send, pages, None, None)]
     assert len(got) == len(set(got))
