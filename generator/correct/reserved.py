@@ -17,7 +17,7 @@ CLASS_NAMES = frozenset(
 RESOURCE_NAMES = frozenset(
     {
         *("aclose", "check_auth", "close", "download", "from_env", "send", "stream"),
-        *("with_response", "with_timeout"),
+        *("with_response", "with_options"),
         "cached_property",
     }
 )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         Conflict,
         ConnectionFailed,
+        DeadlineExceeded,
         Drift,
         DriftError,
         Forbidden,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
         Unauthorized,
         UnexpectedBody,
     )
+    from .http.pacer import Pacer
+    from .http.retry import Retry
     from .version import __version__
 else:
     __getattr__, __dir__ = export_lazily(
@@ -60,6 +63,7 @@ else:
                 "ConfigurationError",
                 "Conflict",
                 "ConnectionFailed",
+                "DeadlineExceeded",
                 "Drift",
                 "DriftError",
                 "Forbidden",
@@ -80,6 +84,8 @@ else:
                 "Unauthorized",
                 "UnexpectedBody",
             ],
+            "http.pacer": ["Pacer"],
+            "http.retry": ["Retry"],
             "version": ["__version__"],
         },
     )
@@ -93,6 +99,7 @@ __all__ = [
     "Conflict",
     "ConnectionFailed",
     "CookieSession",
+    "DeadlineExceeded",
     "Drift",
     "DriftError",
     "File",
@@ -109,11 +116,13 @@ __all__ = [
     "OAuth1",
     "OAuth2",
     "OAuth2ClientCredentials",
+    "Pacer",
     "PersonalAccessToken",
     "RateLimit",
     "RedirectError",
     "RequestError",
     "Response",
+    "Retry",
     "ServerError",
     "ServiceUnavailable",
     "TimedOut",

@@ -65,7 +65,7 @@ def test_a_token_that_would_have_expired_already_is_refused() -> None:
 
 def test_tokens_of_a_client_with_another_timeout() -> None:
     with login_jira() as (_, server), Jira(server.url, auth=PersonalAccessToken(TOKEN)) as jira:
-        assert jira.tokens.list_tokens() == jira.with_timeout(5).tokens.list_tokens() == []
+        assert jira.tokens.list_tokens() == jira.with_options(timeout=5).tokens.list_tokens() == []
 
 
 def test_no_model_shows_a_password() -> None:

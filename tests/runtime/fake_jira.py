@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,9 +41,17 @@ class FakeJira:
     url: str = ""
     seen: list[Seen] = field(default_factory=list[Seen])
 
+    listener: socket.socket | None = None
+
     @property
     def last(self) -> Seen:
         return self.seen[-1]
+
+    def stop(self) -> None:
+        """Take no more connections."""
+        if self.listener is not None:
+            self.listener.shutdown(socket.SHUT_RDWR)
+            self.listener.close()
 
 
 def answer(
@@ -66,6 +74,7 @@ def fake_jira(script: Script | bytes) -> Generator[FakeJira, None, None]:
     """Serve `script` until the block ends. Bytes are the answer to every request."""
     jira = FakeJira(_always(script) if isinstance(script, bytes) else script)
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        jira.listener = listener
         jira.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         threads: list[threading.Thread] = []
         accepting = threading.Thread(target=_accept, args=(listener, jira, threads))
@@ -73,7 +82,8 @@ def fake_jira(script: Script | bytes) -> Generator[FakeJira, None, None]:
         try:
             yield jira
         finally:
-            listener.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # it was stopped before
+                listener.shutdown(socket.SHUT_RDWR)
             accepting.join()
             for thread in threads:
                 thread.join()

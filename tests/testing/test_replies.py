@@ -133,7 +133,7 @@ def test_a_delay_beyond_the_timeout_times_out_at_once(mock_jira: MockJira, jira:
     mock_jira.reply(jira.issue.get_issue, Reply(delay=3600.0))
     started = time.monotonic()
     with pytest.raises(TimedOut):
-        jira.with_timeout(0.05).issue.get_issue("EX-1")
+        jira.with_options(timeout=0.05).issue.get_issue("EX-1")
     assert time.monotonic() - started < 60
 
 

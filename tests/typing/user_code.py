@@ -149,7 +149,7 @@ def handle_errors(jira: Jira) -> None:
 def log_in() -> None:
     with Jira("https://jira.example.com", auth=PersonalAccessToken("token")) as jira:
         assert_type(jira, Jira)
-        assert_type(jira.with_timeout(300), Jira)
+        assert_type(jira.with_options(timeout=300), Jira)
     Jira("https://jira.example.com", auth=BasicAuth("fred", "password"))
     assert_type(Jira.from_env(timeout=5), Jira)
     assert_type(AsyncJira.from_env(), AsyncJira)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from jira_dc_runtime.errors import ConfigurationError, JiraError, LoginError, LoginExpired
+from jira_dc_runtime.errors import ConfigurationError, DeadlineExceeded, JiraError, LoginError, LoginExpired
 
 from .flow.steps import Acquire, Blocking, Uninterrupted
 from .oauth.bearer_login import BearerLogin
@@ -98,6 +98,8 @@ class OAuth2(BearerLogin):
         next(renewal)  # now the lock is its own, and it gives it back however it ends
         try:
             token: OAuth2Token = yield Uninterrupted(renewal)
+        except DeadlineExceeded:  # it goes on without this call
+            raise
         except Exception:
             renewal.close()
             raise

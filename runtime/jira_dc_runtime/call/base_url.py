@@ -33,6 +33,17 @@ class BaseUrl(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         return self.origin + self.path
 
+    @property
+    def host(self) -> str:
+        """The host, without the brackets of an IPv6 address."""
+        return urlsplit(self.origin).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """The port, that of the scheme if none is given."""
+        parts = urlsplit(self.origin)
+        return parts.port or _PORTS[parts.scheme]
+
 
 def parse_base_url(text: str) -> BaseUrl:
     """Return the base URL without a trailing slash or `/rest`.

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors import JiraError, NotFound
 from jira_dc_runtime.http.bounded_body import MAX_BODY
+from jira_dc_runtime.http.options import Options, left_of, with_changes
 from jira_dc_runtime.http.request import PreparedRequest, prepare
+from jira_dc_runtime.http.retry import Retry
 from jira_dc_runtime.http.transport import AsyncTransport
 
 from .core import LOG_OUT, ClientCore, checked_bound, logs_in_with
-from .parts import check_parts
+from .many_calls import AsyncManyCalls
+from .parts import check_parts, checked_pacer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
     from typing import Self
@@ -26,19 +29,18 @@ if TYPE_CHECKING:
     from jira_dc_runtime.call import Call
     from jira_dc_runtime.call.body import Target
     from jira_dc_runtime.errors.drift import Drift
+    from jira_dc_runtime.http.events import Event
     from jira_dc_runtime.http.http_client import AsyncHttpClient
-
-    from .gather import AsyncGathering
+    from jira_dc_runtime.http.pacer import Pacer
+    from jira_dc_runtime.http.received import Received
 
 
 T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
-In = TypeVar("In")
-ModelT = TypeVar("ModelT", bound=Model)
 
 
-class AsyncClient(ClientCore):
+class AsyncClient(AsyncManyCalls, ClientCore):
     """The same as `Client`, for async code: `async with`, `await`, and `aclose`.
 
     `http_client` may be an `aiohttp.ClientSession` too. It belongs to the event loop that it was made in; without one,
@@ -51,25 +53,47 @@ class AsyncClient(ClientCore):
         *,
         auth: Auth | None = None,
         timeout: float | None = 30.0,
+        deadline: float | None = None,
+        retry: Retry | None = Retry(),  # noqa: B008 - it is frozen
+        pacer: Pacer | None = None,
         http_client: AsyncHttpClient | None = None,
         max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
+        on_event: Callable[[Event], object] | None = None,
         strict: bool = False,
         allow_plain_http: bool = False,
     ) -> None:
-        check_parts(base_url, auth, http_client, on_drift, closes_with="aclose")
-        logs_in = logs_in_with(auth, http_client)
-        super().__init__(base_url, timeout, on_drift, strict=strict, logs_in=logs_in, allow_plain_http=allow_plain_http)
-        self._transport = AsyncTransport(auth, http_client, self._base_text, checked_bound(max_body))
+        check_parts(base_url, auth, http_client, on_drift, on_event, closes_with="aclose")
+        super().__init__(
+            base_url,
+            with_changes(Options(), timeout=timeout, deadline=deadline, retry=retry),
+            on_drift,
+            on_event,
+            strict=strict,
+            logs_in=logs_in_with(auth, http_client),
+            allow_plain_http=allow_plain_http,
+        )
+        self._transport = AsyncTransport(
+            auth,
+            http_client,
+            self._base_text,
+            max_body=checked_bound(max_body),
+            watch=self._watch,
+            pacer=checked_pacer(pacer),
+        )
 
     @classmethod
     def from_env(
         cls,
         *,
         timeout: float | None = 30.0,
+        deadline: float | None = None,
+        retry: Retry | None = Retry(),  # noqa: B008 - it is frozen
+        pacer: Pacer | None = None,
         http_client: AsyncHttpClient | None = None,
         max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
+        on_event: Callable[[Event], object] | None = None,
         strict: bool = False,
     ) -> Self:
         """Return a client set up by environment variables, as `Client.from_env` does."""
@@ -80,16 +104,20 @@ class AsyncClient(ClientCore):
             found.base_url,
             auth=found.auth,
             timeout=timeout,
+            deadline=deadline,
+            retry=retry,
+            pacer=pacer,
             http_client=http_client,
             max_body=max_body,
             on_drift=on_drift,
+            on_event=on_event,
             strict=strict,
             allow_plain_http=found.allow_plain_http,
         )
 
     async def send(self, call: Call[T]) -> T:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
-        return await self._carry_out(call, self._value)
+        return await self._carry_out(call, self._value, self._options)
 
     async def with_response(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes."""
@@ -109,71 +137,6 @@ class AsyncClient(ClientCore):
         except JiraError as error:
             return judge_error(error)
 
-    @overload
-    def gather(
-        self, calls: Iterable[Call[T]] | AsyncIterable[Call[T]], /, *, at_once: int = 20
-    ) -> AsyncGathering[Call[T], T]: ...
-    @overload
-    def gather(
-        self,
-        calls: Iterable[Callable[[], Awaitable[T]]] | AsyncIterable[Callable[[], Awaitable[T]]],
-        /,
-        *,
-        at_once: int = 20,
-    ) -> AsyncGathering[Callable[[], Awaitable[T]], T]: ...
-    @overload
-    def gather(
-        self,
-        method: Callable[[In], Awaitable[T]],
-        inputs: Iterable[In] | AsyncIterable[In],
-        /,
-        *,
-        at_once: int = 20,
-    ) -> AsyncGathering[In, T]: ...
-    def gather(self, calls: Any, inputs: Any = None, /, *, at_once: int = 20) -> Any:
-        """Carry out many calls, as `Client.gather` does, for `async for outcome in jira.gather(...)`.
-
-        The inputs may be an async iterator. Leaving early cancels the calls that are under way. It needs asyncio.
-        """
-        from .gather import AsyncGathering, find_work  # noqa: PLC0415 - not every program needs it
-
-        return AsyncGathering(*find_work(self.send, calls, inputs), at_once)
-
-    @overload
-    async def wait_for(
-        self,
-        task: Callable[[], Awaitable[T]],
-        *,
-        on_progress: Callable[[T], object] | None = None,
-        deadline: float | None = None,
-        is_done: Callable[[T], bool] | None = None,
-    ) -> T: ...
-    @overload
-    async def wait_for(
-        self,
-        task: ModelT,
-        *,
-        on_progress: Callable[[ModelT], object] | None = None,
-        deadline: float | None = None,
-        is_done: Callable[[ModelT], bool] | None = None,
-    ) -> ModelT: ...
-    async def wait_for(
-        self,
-        task: Any,
-        *,
-        on_progress: Callable[[Any], object] | None = None,
-        deadline: float | None = None,
-        is_done: Callable[[Any], bool] | None = None,
-    ) -> Any:
-        """Wait until a task that Jira carries out by itself is done, as `Client.wait_for` does."""
-        from .long_task import find_poll, wait_async, watch  # noqa: PLC0415 - not every program needs it
-
-        return await wait_async(find_poll(task, self.send), watch(on_progress, deadline, is_done))
-
-    def with_timeout(self, seconds: float | None) -> Self:
-        """Return the same client with another timeout, over the same connections. None waits for ever."""
-        return self._with_timeout(seconds)
-
     async def download(self, url: str, to: Target) -> int:
         """Fetch the file at `url`, write it to a path or an open binary file, and return how many bytes it has."""
         from jira_dc_runtime.http.download import write_chunks_async  # noqa: PLC0415 - not every program downloads
@@ -185,7 +148,7 @@ class AsyncClient(ClientCore):
         """Fetch the file at `url` in an `async with` statement that gives an async iterator over its chunks."""
         from jira_dc_runtime.http.download import open_stream_async  # noqa: PLC0415 - not every program downloads
 
-        return open_stream_async(self._transport, self._base, url, self._timeout)
+        return open_stream_async(self._transport, self._base, url, self._options)
 
     async def aclose(self) -> None:
         """End the session of the login, if it has one. Close every connection, unless `http_client` was given.
@@ -209,13 +172,22 @@ class AsyncClient(ClientCore):
         await self.aclose()
 
     async def _respond(self, call: Call[T]) -> Response[T]:
-        return await self._carry_out(call, self._response)
+        return await self._carry_out(call, self._response, self._options)
 
-    async def _carry_out(self, call: Call[T], read: Callable[[Call[T], PreparedRequest, Any], R]) -> R:
-        prepared = prepare(call, self._base_text)
+    async def _carry_out(
+        self, call: Call[T], read: Callable[[Call[T], PreparedRequest, Any], R], options: Options
+    ) -> R:
+        began = 0.0 if options.deadline is None else monotonic()
+        prepared = self._prepare(call, options)
+        answer: Received | None = None
         try:
-            return read(call, prepared, await self._transport.send(prepared, self._timeout))
-        except NotFound as error:
+            answer = await self._transport.send(prepared, options)
+            return read(call, prepared, answer)
+        except JiraError as error:
+            if answer is not None:
+                answer.count_in(error)
+            if not isinstance(error, NotFound):
+                raise
             refused = error
         from jira_dc_runtime.answer.not_available import (  # noqa: PLC0415 - a 404 is rare
             SERVER_INFO,
@@ -223,10 +195,10 @@ class AsyncClient(ClientCore):
             relocate_async,
         )
 
-        asked = prepare(SERVER_INFO, self._base_text)
-        older = await relocate_async(call, self._shared, lambda: self._transport.send(asked, self._timeout))
+        async def ask_for_version() -> Received:
+            return await self._transport.send(self._prepare_own(SERVER_INFO), left_of(options, began))
+
+        older = await relocate_async(call, self._shared, ask_for_version)
         if older is not None:
-            return await self._carry_out(older, read)
-        raise await explain_async(
-            refused, self._load_availability(), self._shared, lambda: self._transport.send(asked, self._timeout)
-        )
+            return await self._carry_out(older, read, left_of(options, began))
+        raise await explain_async(refused, self._load_availability(), self._shared, ask_for_version)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import msgspec
 
 from jira_dc_runtime.answer.read import read_answer
 from jira_dc_runtime.answer.response import Response
@@ -13,17 +16,24 @@ from jira_dc_runtime.codec.drift import DriftReporter
 from jira_dc_runtime.errors import ConfigurationError, DriftError
 from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.http.adapters.brought import carries_login
+from jira_dc_runtime.http.events import Drifted
+from jira_dc_runtime.http.options import Options, add_to, with_changes
+from jira_dc_runtime.http.request import prepare
+from jira_dc_runtime.http.retry import Retry
+from jira_dc_runtime.http.watch import Watch, write_log
 
 from .resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Self
 
     from jira_dc_runtime.answer.read import Answer
     from jira_dc_runtime.auth import Auth
+    from jira_dc_runtime.call import QueryValue
     from jira_dc_runtime.errors.availability import AvailabilityTable
     from jira_dc_runtime.errors.drift import Drift
+    from jira_dc_runtime.http.events import Event
     from jira_dc_runtime.http.request import PreparedRequest
 
 LOGGER = logging.getLogger("jira_dc.auth")
@@ -38,13 +48,15 @@ class ClientCore:
     def __init__(
         self,
         base_url: str,
-        timeout: float | None,
+        options: Options,
         on_drift: Callable[[Drift], None] | None,
+        on_event: Callable[[Event], object] | None,
         *,
         strict: bool,
         logs_in: bool,
         allow_plain_http: bool,
     ) -> None:
+        write_log()
         self._base = parse_base_url(base_url)
         if logs_in and not allow_plain_http:
             check_secrecy(self._base)
@@ -54,7 +66,8 @@ class ClientCore:
 
             hide_cookies()
         self._base_text = str(self._base)
-        self._timeout = _checked_timeout(timeout)
+        self._options = options
+        self._watch = Watch(on_event, self._base.host, self._base.port)
         self._drift = DriftReporter(on_drift)
         self._strict = strict
         self._shared: dict[str, Any] = {}  # what a client and its views make once, when they first need it
@@ -62,23 +75,54 @@ class ClientCore:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._base_text!r})"
 
-    def _with_timeout(self, seconds: float | None) -> Self:
+    def with_options(
+        self,
+        *,
+        timeout: float | EllipsisType | None = ...,
+        deadline: float | EllipsisType | None = ...,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | EllipsisType = ...,
+        query: Mapping[str, QueryValue] | EllipsisType = ...,
+    ) -> Self:
+        """Return the same client, over the same connections, with what is given here; the rest stays as it is.
+
+        `jira.with_options(timeout=600).issue.add_attachment(...)`; a view can be kept, and made from another view.
+
+        - `timeout`, `deadline`, `retry`: as for the client.
+        - `headers`: sent with each call too. One that the client sets itself is refused.
+        - `query`: sent with each call too, such as `{"expand": "groups"}`, which Jira's document does not declare. A
+          call that sets one of them itself is a `RequestError`.
+
+        Raise `ConfigurationError` for what cannot be used.
+        """
+        changed = with_changes(
+            self._options, timeout=timeout, deadline=deadline, retry=retry, headers=headers, query=query
+        )
         view = object.__new__(type(self))
         # Everything is shared but the resources, which are bound to the client they were made for.
         vars(view).update(
             {name: value for name, value in vars(self).items() if not isinstance(value, (Resource, AsyncResource))}
         )
-        view._timeout = _checked_timeout(seconds)
+        view._options = changed
         return view
 
     def _owns(self, sender: object) -> bool:
-        """Return whether `sender` is this client, or a view of it with another timeout."""
+        """Return whether `sender` is this client, or a view of it with other options."""
         return isinstance(sender, ClientCore) and vars(sender)["_transport"] is vars(self)["_transport"]
 
     @staticmethod
     def _load_availability() -> AvailabilityTable | None:
         """Return which releases have which operation; the generated client knows, this one does not."""
         return None
+
+    def _prepare(self, call: Call[Any], options: Options) -> PreparedRequest:
+        if options.headers or options.query:
+            call = add_to(call, options)
+        return prepare(call, self._base_text)
+
+    def _prepare_own(self, call: Call[Any]) -> PreparedRequest:
+        """Return the request of a call of the client's own, with the headers that a proxy may want, but no more."""
+        return self._prepare(call, msgspec.structs.replace(self._options, query={}))
 
     def _value(self, call: Call[T], prepared: PreparedRequest, answer: Answer) -> T:
         value: T = self._read(call, prepared, answer)[0]
@@ -97,20 +141,14 @@ class ClientCore:
             if self._strict:
                 raise DriftError(drift)
             self._drift.report(drift)
+            for each in drift:
+                self._watch.tell(Drifted(prepared.operation, each))
         return value, drift
 
     def _response(self, call: Call[T], prepared: PreparedRequest, answer: Answer) -> Response[T]:
         value, drift = self._read(call, prepared, answer)
         headers = Headers(answer.headers.items())
         return Response(prepared.operation, value, answer.status_code, headers, answer.content, drift)
-
-
-def _checked_timeout(seconds: float | None) -> float | None:
-    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-    if seconds is not None and (not is_number or not seconds > 0):
-        message = f"The timeout is {seconds!r}; it must be a number, be more than 0 seconds, or None to wait for ever."
-        raise ConfigurationError(message)
-    return seconds
 
 
 def checked_bound(max_body: int | None) -> int | None:

@@ -13,6 +13,7 @@
     |       `-- LoginExpired                    nor will it until a person logs in (again)
     |-- ConnectionFailed                        no complete answer came; `sent` tells how far it got
     |   `-- TimedOut
+    |       `-- DeadlineExceeded                 the whole call was not done within its deadline
     |-- UnexpectedBody                          2xx, but the body is not what was declared, or too large
     |   `-- LoginIgnored *                      2xx, but Jira did not accept the login
     |-- RedirectError                           3xx: calls never follow a redirect
@@ -36,7 +37,8 @@
 
 Each of them knows `sent`, whether the call was sent, and says so: "no", "yes" or "unknown". It is "no" for the first
 four, "yes" for those that come with an answer, and each of the three for `ConnectionFailed`. An error that comes up
-while a login is at work tells of the call, not of the login: a `LoginRefused` may have `sent` "no".
+while a login is at work tells of the call, not of the login: a `LoginRefused` may have `sent` "no". `attempts` counts
+how often the call was tried.
 
 All of them can be pickled, and keep `sent` then. None of them shows credentials or cookies. What is not about Jira
 stays as it is: an `OSError` of a file of yours, an exception of your own callback, `asyncio.CancelledError`,
@@ -48,6 +50,7 @@ from __future__ import annotations
 from .base import (
     ConfigurationError,
     ConnectionFailed,
+    DeadlineExceeded,
     HeldBack,
     JiraError,
     LimitExceeded,
@@ -100,6 +103,7 @@ __all__ = [
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "DeadlineExceeded",
     "Drift",
     "DriftError",
     "Forbidden",

@@ -16,6 +16,10 @@ class JiraError(Exception):
 
     sent: Sent = "unknown"
     """Whether the request of the call was sent. For the error of a login this is about the call, not the login."""
+    attempts: int = 1
+    """How often the call was tried."""
+    given_up: str = ""
+    """Why it was not tried again although that would have been safe, as a sentence; empty if all attempts were made."""
 
     def __init__(self, message: str, *details: object) -> None:
         # BaseException keeps the arguments and pickle passes them to __init__ again, so every
@@ -24,8 +28,10 @@ class JiraError(Exception):
         self.message = message
 
     def __str__(self) -> str:
-        note = self._say_sent()
-        if not note or note in self.message:
+        tried = f"It was tried {self.attempts} times." if self.attempts > 1 else ""
+        said = (self._say_sent(), tried, self.given_up)
+        note = " ".join(each for each in said if each and each not in self.message)
+        if not note:
             return self.message
         if self.message.endswith((".", "!", "?", "…", ")")):
             return f"{self.message} {note}"
@@ -119,6 +125,11 @@ class ConnectionFailed(JiraError):
     `sent` is "no" if there never was a connection, "yes" if the answer began and broke off, else "unknown".
     """
 
+    only_reads: bool | None = None
+    """Whether the call changes nothing; None goes by its method."""
+    is_lasting: bool = False
+    """Whether it will be the same next time, as with a certificate that is not trusted."""
+
     def __init__(self, message: str, operation: str = "", sent: Sent = "unknown") -> None:
         super().__init__(message, operation, sent)
         self.operation = operation
@@ -126,16 +137,38 @@ class ConnectionFailed(JiraError):
 
     def _say_sent(self) -> str:
         if self.sent != self.args[2]:  # it was a login that got no answer
-            return "The call itself was not sent." if self.sent == "no" else "The call itself was answered before."
+            return _OF_A_LOGIN[self.sent]
         if self.sent == "no":
             return "Nothing was sent."
-        if self.operation.partition(" ")[0] in READS:
+        if self.operation.partition(" ")[0] in READS if self.only_reads is None else self.only_reads:
             return "It changes nothing, so it can be repeated."
         return "Jira has got it." if self.sent == "yes" else "Jira may have carried it out."
 
 
+_OF_A_LOGIN: Final[dict[Sent, str]] = {
+    "no": "The call itself was not sent.",
+    "yes": "The call itself was answered before.",
+    "unknown": "The call itself may have been sent before.",
+}
+
+
 class TimedOut(ConnectionFailed):
     """No connection, or no answer, came within the timeout; `sent` tells which."""
+
+
+class DeadlineExceeded(TimedOut):
+    """The whole call, with its login, pauses and attempts, was not done within its `deadline`, in seconds.
+
+    `part` says in a few words what was going on when it passed.
+    """
+
+    def __init__(
+        self, message: str, operation: str = "", sent: Sent = "unknown", deadline: float = 0.0, part: str = ""
+    ) -> None:
+        super().__init__(message, operation, sent)
+        self.deadline = deadline
+        self.part = part
+        self.args: tuple[object, ...] = (message, operation, sent, deadline, part)  # what pickle passes to __init__
 
 
 class UnexpectedBody(Answered):

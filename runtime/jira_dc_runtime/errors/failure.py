@@ -76,7 +76,9 @@ def failure_of(error: Exception, operation: str, status: int = 0) -> JiraError |
     sent = "yes" if status else _was_sent(error, names)
     if _is_timeout(error, names):
         return TimedOut(_explain_timeout(operation, seen, sent, status), operation, sent)
-    return ConnectionFailed(_explain_break(operation, seen, sent, status, error), operation, sent)
+    failure = ConnectionFailed(_explain_break(operation, seen, sent, status, error), operation, sent)
+    failure.is_lasting = _is_lasting(error, names)
+    return failure
 
 
 def _names_of(error: BaseException | None) -> Iterator[str]:
@@ -130,15 +132,21 @@ def _is_timeout(error: Exception, names: set[str]) -> bool:
     return bool(names & {"TimeoutException", "TimeoutError"})
 
 
+def _is_lasting(error: Exception, names: set[str]) -> bool:
+    """Return whether the same will come of it next time: a certificate, an address or a header that is not right."""
+    said = str(error).lower()
+    return "certificate" in said or "UnsupportedProtocol" in names or _is_of_a_header(said, names)
+
+
 def _explain_timeout(operation: str, seen: str, sent: Sent, status: int) -> str:
     if sent == "no":
-        return f"{operation}: no connection within the timeout ({seen}). with_timeout(seconds) waits longer."
+        return f"{operation}: no connection within the timeout ({seen}). with_options(timeout=seconds) waits longer."
     if status:
         return (
             f"{operation} answered {status}, but the rest of the body did not come within the timeout ({seen}). "
-            "with_timeout(seconds) waits longer."
+            "with_options(timeout=seconds) waits longer."
         )
-    return f"{operation}: no answer within the timeout ({seen}). with_timeout(seconds) waits longer."
+    return f"{operation}: no answer within the timeout ({seen}). with_options(timeout=seconds) waits longer."
 
 
 def _explain_break(operation: str, seen: str, sent: Sent, status: int, error: Exception) -> str:

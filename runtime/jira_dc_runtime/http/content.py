@@ -36,6 +36,11 @@ class Source:
         if self._only_once:
             self._check_unread()
 
+    @property
+    def can_be_read(self) -> bool:
+        """Whether the content can be read from its start, once more if it was read before."""
+        return not self._only_once or not self._was_begun()
+
     def chunks(self) -> Iterator[bytes]:
         """Yield the content from its start.
 
@@ -145,13 +150,16 @@ class Source:
             raise self._refusal(problem)
 
     def _check_unread(self) -> None:
-        generator = self._content
-        begun = inspect.isgenerator(generator) and inspect.getgeneratorstate(generator) != inspect.GEN_CREATED
-        if begun or self._owner.was_read:
+        if self._was_begun():
             problem = (
                 "can be read only once, and was read before. To send it again, pass a path, bytes or a seekable file"
             )
             raise self._refusal(problem)
+
+    def _was_begun(self) -> bool:
+        generator = self._content
+        begun = inspect.isgenerator(generator) and inspect.getgeneratorstate(generator) != inspect.GEN_CREATED
+        return begun or self._owner.was_read
 
     def _nothing_came(self) -> RequestError:
         return self._refusal("gave no bytes: it was read before, or is empty. Pass b'' to send an empty file")

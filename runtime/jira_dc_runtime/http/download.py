@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from jira_dc_runtime.answer.file_answer import (
@@ -20,6 +21,7 @@ from jira_dc_runtime.errors.failure import failure_of
 from jira_dc_runtime.errors.login_problem import find_refused_reason
 
 from .bounded_body import announced_length
+from .options import left_of, write_headers, write_query
 from .request import USER_AGENT, PreparedRequest
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from jira_dc_runtime.call.base_url import BaseUrl
     from jira_dc_runtime.call.body import Target
 
+    from .options import Options
     from .received import Received
     from .transport import AsyncTransport, Transport
 
@@ -36,23 +39,26 @@ MAX_REDIRECTS: Final = 5
 
 @contextmanager
 def open_stream(
-    transport: Transport, base: BaseUrl, url: str, seconds: float | None
+    transport: Transport, base: BaseUrl, url: str, options: Options
 ) -> Generator[Iterator[bytes], None, None]:
     """Yield the chunks of the file at `url`. Raise what a call raises, also while the chunks are read.
 
     A file that is longer or shorter than announced is a `ConnectionFailed`; one that comes compressed, or another page
     in its place (`answer/file_answer.py` tells), an `UnexpectedBody`. Each is raised before the last chunk.
     """
-    prepared: PreparedRequest | None = _first_request(base, url)
+    began = monotonic()
+    prepared: PreparedRequest | None = _first_request(base, url, options)
     for _ in range(MAX_REDIRECTS + 1):
         if prepared is None:
             return
-        response = transport.send(prepared, seconds, stream=True)
+        response = transport.send(prepared, left_of(options, began), stream=True)
         try:
             if _is_refused(response):
                 status, headers = response.status_code, response.headers
-                raise refusal(prepared.operation, prepared.url, status, headers, response.read())
-            following = _next_request(base, prepared, response)
+                refused = refusal(prepared.operation, prepared.url, status, headers, response.read())
+                response.count_in(refused)
+                raise refused
+            following = _next_request(base, prepared, response, options)
             if following is None:
                 yield _file_of(response, prepared)
             prepared = following
@@ -64,19 +70,22 @@ def open_stream(
 
 @asynccontextmanager
 async def open_stream_async(
-    transport: AsyncTransport, base: BaseUrl, url: str, seconds: float | None
+    transport: AsyncTransport, base: BaseUrl, url: str, options: Options
 ) -> AsyncGenerator[AsyncIterator[bytes], None]:
     """The same as `open_stream`, for async code."""
-    prepared: PreparedRequest | None = _first_request(base, url)
+    began = monotonic()
+    prepared: PreparedRequest | None = _first_request(base, url, options)
     for _ in range(MAX_REDIRECTS + 1):
         if prepared is None:
             return
-        response = await transport.send(prepared, seconds, stream=True)
+        response = await transport.send(prepared, left_of(options, began), stream=True)
         try:
             if _is_refused(response):
                 status, headers = response.status_code, response.headers
-                raise refusal(prepared.operation, prepared.url, status, headers, await response.aread())
-            following = _next_request(base, prepared, response)
+                refused = refusal(prepared.operation, prepared.url, status, headers, await response.aread())
+                response.count_in(refused)
+                raise refused
+            following = _next_request(base, prepared, response, options)
             if following is None:
                 async with aclosing(_file_of_async(response, prepared)) as chunks:
                     yield chunks
@@ -124,21 +133,26 @@ async def write_chunks_async(chunks: AsyncIterator[bytes], to: Target) -> int:
     return count
 
 
-def _first_request(base: BaseUrl, url: str) -> PreparedRequest:
-    return _request_for(rebase(base, url))
+def _first_request(base: BaseUrl, url: str, options: Options) -> PreparedRequest:
+    address = rebase(base, url)
+    if options.query:
+        address += f"{'&' if '?' in address else '?'}{write_query(options)}"
+    return _request_for(address, options)
 
 
-def _request_for(address: str) -> PreparedRequest:
+def _request_for(address: str, options: Options) -> PreparedRequest:
     # A packed chunk could be unpacked to any size, so the file is asked for as it is.
-    headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
-    return PreparedRequest(f"GET {shown_address(address)}", "GET", address, headers, None)
+    headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT, **write_headers(options)}
+    return PreparedRequest(f"GET {shown_address(address)}", "GET", address, headers, None, reads=True)
 
 
 def _is_refused(response: Received) -> bool:
     return response.status_code not in SUCCESS and response.status_code not in REDIRECT
 
 
-def _next_request(base: BaseUrl, prepared: PreparedRequest, response: Received) -> PreparedRequest | None:
+def _next_request(
+    base: BaseUrl, prepared: PreparedRequest, response: Received, options: Options
+) -> PreparedRequest | None:
     """Return the request that a redirect asks for, or None if this answer is the file."""
     status, location = response.status_code, response.headers.get("location")
     if status in SUCCESS:
@@ -150,7 +164,7 @@ def _next_request(base: BaseUrl, prepared: PreparedRequest, response: Received) 
     # Followed to the login page, the page itself would be saved as the file.
     if target is None or is_login_address(target):
         raise redirect_error(prepared.operation, prepared.url, status, location)
-    return _request_for(target)
+    return _request_for(target, options)
 
 
 def _too_many(prepared: PreparedRequest) -> RedirectError:

@@ -42,6 +42,11 @@ class _Slots(Generic[Turn]):
         self._waiting: deque[Turn] = deque()
         self._order = threading.RLock()  # a finalizer may come in between
 
+    @property
+    def is_full(self) -> bool:
+        """Whether whoever comes now has to wait."""
+        return bool(self._waiting) or not self._free
+
     def leave(self) -> None:
         """Give the slot back; the first of those who wait gets it."""
         self._free.append(None)

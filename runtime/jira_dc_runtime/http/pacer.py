@@ -11,7 +11,7 @@ import os
 import time
 from contextlib import closing
 from threading import Lock
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import msgspec
 
@@ -19,9 +19,13 @@ from jira_dc_runtime.errors import HeldBack
 from jira_dc_runtime.errors.rate_limit import read_rate_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Awaitable, Callable, Generator, Mapping
 
     from jira_dc_runtime.errors.rate_limit import RateLimit
+
+    from .received import Received
+
+    Answered = TypeVar("Answered", bound=Received)
 
 TOO_MANY: Final = 429
 LEAST_KEPT: Final = 10  # one token in so many stays in the bucket, for what the numbers do not tell in time
@@ -169,6 +173,28 @@ class Pacer:
         self._bucket = Bucket()
         self._lock = Lock()
         self._process = os.getpid()
+
+    def pace(self, attempt: Callable[[], Answered], seconds_left: float | None) -> Answered:
+        """Carry out `attempt` when its turn has come, and learn from its answer. Raise what `enter` and it raise."""
+        turn = self.enter(seconds_left)
+        try:
+            answer = attempt()
+        except BaseException:
+            self.leave()
+            raise
+        self.learn(turn, answer.headers, answer.status_code)
+        return answer
+
+    async def pace_async(self, attempt: Callable[[], Awaitable[Answered]], seconds_left: float | None) -> Answered:
+        """Do the same as `pace`, in async code."""
+        turn = await self.enter_async(seconds_left)
+        try:
+            answer = await attempt()
+        except BaseException:
+            self.leave()
+            raise
+        self.learn(turn, answer.headers, answer.status_code)
+        return answer
 
     def enter(self, seconds_left: float | None = None) -> Turn:
         """Wait until a request may be sent. Raise `HeldBack` if that takes more than `seconds_left`, or for ever."""

@@ -13,24 +13,32 @@ from .received import Received
 if TYPE_CHECKING:
     from jira_dc_runtime.errors.base import Sent
 
+    from .attempts import Attempts
     from .auth_flow import AuthRequest
 
 
 class Progress:
     """Knows which of the requests that a login yields is the call itself, `own`, and whether Jira answered it."""
 
-    def __init__(self, operation: str, own: AuthRequest, max_body: int | None) -> None:
-        self._operation = operation
+    def __init__(self, attempts: Attempts, own: AuthRequest, max_body: int | None) -> None:
+        self._attempts = attempts
+        self._operation = attempts.prepared.operation
         self._own = own
         self._max_body = max_body
         self._sent: Sent = "no"
         self._failure: JiraError | None = None
-        self._last, self._status = operation, 0  # what was answered last, and how
+        self._last, self._status = self._operation, 0  # what was answered last, and how
+
+    def begin(self, request: AuthRequest) -> None:
+        """Take notice that `request` goes out."""
+        if request is self._own:
+            self._attempts.hand_over()
 
     def receive(self, request: AuthRequest, response: Any) -> Received:
         """Return the answer to `request`, its body not read."""
         if request is self._own:
             self._sent = "yes"
+            response = self._attempts.timed(response)
         self._last, self._status = self._operation_of(request), response.status_code
         return Received(response, self._last, self._max_body)
 
@@ -39,7 +47,9 @@ class Progress:
         failure = error if isinstance(error, JiraError) else failure_of(error, self._operation_of(request))
         if failure is None:
             return None
-        if request is not self._own or (self._sent == "yes" and failure.sent == "no"):
+        if self._attempts.is_exceeded_by(failure):
+            failure = self._attempts.exceed()
+        elif request is not self._own or (self._sent == "yes" and failure.sent == "no"):
             failure.sent = self._sent
         self._failure = failure
         return failure

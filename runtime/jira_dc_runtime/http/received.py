@@ -18,6 +18,8 @@ from .unpack import Unpacker
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator, Mapping
 
+    from jira_dc_runtime.errors import JiraError
+
 
 class Received:
     """The answer to `operation`, in place of the response of an HTTP client, whose other attributes it has too.
@@ -27,7 +29,16 @@ class Received:
     `read` and `aread` return what has come.
     """
 
-    __slots__ = ("_content", "_max_body", "_operation", "_response", "headers", "status_code")
+    __slots__ = (
+        "_attempts",
+        "_content",
+        "_given_up",
+        "_max_body",
+        "_operation",
+        "_response",
+        "headers",
+        "status_code",
+    )
 
     def __init__(self, response: Any, operation: str, max_body: int | None) -> None:
         self.status_code: int = response.status_code
@@ -36,6 +47,16 @@ class Received:
         self._max_body = max_body
         self._operation = operation
         self._response = response
+        self._attempts = 1
+        self._given_up = ""
+
+    def ended(self, attempts: int, given_up: str) -> None:
+        """Take notice of how often the call was tried before this answer, and why not once more."""
+        self._attempts, self._given_up = attempts, given_up
+
+    def count_in(self, error: JiraError) -> None:
+        """Let `error`, which is made of this answer, tell how often the call was tried."""
+        error.attempts, error.given_up = self._attempts, self._given_up
 
     def __repr__(self) -> str:
         return f"Received({self._operation!r}, {self.status_code})"

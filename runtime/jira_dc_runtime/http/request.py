@@ -38,6 +38,10 @@ class PreparedRequest(msgspec.Struct, frozen=True):
     url: str
     headers: dict[str, str]
     content: bytes | Upload | None
+    template: str = ""
+    """The path as Jira's document has it, without a value; empty if there is none."""
+    reads: bool = False
+    """Whether it only reads, so that it can be tried again."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.operation!r})"  # headers and content may hold a secret
@@ -66,7 +70,8 @@ def prepare(call: Call[Any], base: str) -> PreparedRequest:
     for name, value in call.headers.items():
         if value is not None:
             headers[name] = _header_value(value, name, operation)
-    return PreparedRequest(operation, call.method, base + render_target(call), headers, content)
+    url = base + render_target(call)
+    return PreparedRequest(operation, call.method, url, headers, content, call.path_template, call.only_reads)
 
 
 def _check_kinds(call: Any) -> None:

@@ -1,4 +1,4 @@
-"""Send one request with its login, and say what went wrong on the way.
+"""Send a call with its login, try again where that is safe, and say what went wrong on the way.
 
 What knows the HTTP libraries are the adapters; `connections.py` says over which one a request goes out.
 """
@@ -7,66 +7,106 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from jira_dc_runtime.call.base_url import BASE_URL
 from jira_dc_runtime.errors import JiraError
 from jira_dc_runtime.errors.failure import failure_of
 
+from .attempts import ATTEMPTS, Attempts
 from .auth_flow import as_async_flow
-from .background_runner import RUNNER
+from .background_runner import RUNNER, BackgroundThreads
 from .bounded_body import MAX_BODY
+from .clock import SYSTEM
 from .connections import AsyncConnections, Connections
+from .deadline import HEAD_START
+from .exchange import exchange, exchange_async, whole, whole_async
 from .gate import STALL, Held
-from .progress import Progress
+from .options import Options
 from .received import Received
-from .upload import Upload
+from .upload import Upload, failure_of_upload
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
-
-    from .adapters.adapter import Adapter, AsyncAdapter
-    from .auth_flow import Auth, AuthRequest, AuthResponse
+    from .adapters.adapter import Adapter
+    from .auth_flow import Auth
+    from .clock import Clock
     from .connections import AsyncChannel
+    from .gate import AsyncGate, Gate
     from .http_client import AsyncHttpClient, HttpClient
+    from .pacer import Pacer
     from .request import PreparedRequest
+    from .watch import Watch
 
 LOGGER = logging.getLogger("jira_dc.auth")
-LOGOUT_TIMEOUT: Final = 10.0  # seconds; a close must not wait long for a courtesy
+LOG_OUT: Final = Options(timeout=10.0, retry=None)
+"""How a session is ended: a close must not wait long for a courtesy."""
 
 
 class Transport:
     """Sends requests of one sync client, each with its login."""
 
     def __init__(
-        self, auth: Auth | None, http_client: HttpClient | None, base_url: str, max_body: int | None = MAX_BODY
+        self,
+        auth: Auth | None,
+        http_client: HttpClient | None,
+        base_url: str,
+        *,
+        max_body: int | None = MAX_BODY,
+        watch: Watch | None = None,
+        pacer: Pacer | None = None,
+        clock: Clock = SYSTEM,
     ) -> None:
         self._auth = auth
         self._base_url = base_url
         self._max_body = max_body
+        self._watch = watch
+        self._pacer = pacer
+        self._clock = clock
+        self._background: BackgroundThreads | None = None
         self._connections = Connections(http_client, base_url, forgets=_forgets(auth, http_client))
 
-    def send(self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False) -> Received:
+    def send(self, prepared: PreparedRequest, options: Options, *, stream: bool = False) -> Received:
         """Return the answer, with its body read unless `stream` is set; whoever sets it closes the answer.
 
-        No redirect is followed. The request waits until few enough others are under way. Raise `TimedOut`,
-        `ConnectionFailed`, `UnexpectedBody` for a body that is too large or cannot be unpacked, or
-        `ConfigurationError` if this client can send nothing: it is closed, or its `http_client` belongs to another
-        process.
+        No redirect is followed. The request waits until few enough others are under way, and is tried again as
+        `options.retry` says. Raise `ConnectionFailed`, or the finer `TimedOut` and `DeadlineExceeded`; `UnexpectedBody`
+        for a body that is too large or cannot be unpacked; or `ConfigurationError` if this client can send nothing: it
+        is closed, or its `http_client` belongs to another process.
         """
+        attempts = Attempts(prepared, options, self._clock, self._watch)
+        attempt = partial(self._attempt, attempts, stream=stream)
+        while True:
+            attempts.begin()
+            failure: JiraError | None = None
+            try:
+                answer = attempt() if self._pacer is None else self._pacer.pace(attempt, attempts.left())
+            except JiraError as error:
+                wait, failure = attempts.fail_with(error)
+            else:
+                wait = attempts.end_with(answer)
+                if wait is None:
+                    return answer
+                answer.close()
+            if failure is not None and wait is None:
+                raise failure
+            self._clock.sleep(wait or 0.0)
+
+    def _attempt(self, attempts: Attempts, *, stream: bool) -> Received:
         channel = self._connections.here()
+        prepared = attempts.prepared
         gate = channel.downloads if stream else channel.calls
-        has_slot = gate.enter(STALL if stream else None)
+        has_slot = _enter(gate, attempts, stream=stream)
         upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
-            response = self._answer(channel.adapter, prepared, seconds, stream=stream)
+            response = self._answer(channel.adapter, attempts, stream=stream)
             if not stream:
                 return response
             held = Held(response, gate.leave if has_slot else None)
             has_slot = False
             return cast("Received", held)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = _upload_failure(upload) or failure_of(error, prepared.operation)
+            failure = failure_of_upload(upload) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
         except BaseException as error:  # noqa: BLE001 - cancelled or interrupted
@@ -79,16 +119,22 @@ class Transport:
         # Raised here and not above: the error it would carry along holds the request and its login.
         raise failure
 
-    def _answer(self, adapter: Adapter, prepared: PreparedRequest, seconds: float | None, *, stream: bool) -> Received:
-        request = adapter.build(prepared, seconds)
+    def _answer(self, adapter: Adapter, attempts: Attempts, *, stream: bool) -> Received:
+        prepared = attempts.prepared
+        request = adapter.build(prepared, attempts.timeout())
         if self._auth is None:
-            response = adapter.send(request, as_client=True)
-            return _whole(Received(response, prepared.operation, self._max_body), stream=stream)
+            attempts.hand_over()
+            response = attempts.timed(adapter.send(request, as_client=True))
+            return whole(Received(response, prepared.operation, self._max_body), stream=stream)
         own = getattr(self._auth, "sync_auth_flow", None)
         if own is None:
-            return self._exchange(adapter, self._auth.auth_flow(request), request, prepared, stream=stream)
+            return exchange(adapter, self._auth.auth_flow(request), request, attempts, self._max_body, stream=stream)
         request.extensions[BASE_URL] = self._base_url
-        return _whole(self._exchange(adapter, own(request), request, prepared, stream=True), stream=stream)
+        if attempts.deadline is not None:
+            request.extensions[ATTEMPTS] = attempts
+            request.extensions[RUNNER] = self._threads(adapter)
+        received = exchange(adapter, own(request), request, attempts, self._max_body, stream=True)
+        return whole(received, stream=stream)
 
     def log_out(self, prepared: PreparedRequest) -> None:
         """End the session of the login, if it has one, with the request `prepared`. A failure is only logged.
@@ -98,200 +144,165 @@ class Transport:
         end = getattr(self._auth, "logout_flow", None)
         if end is None or self._connections.is_closed or not self._connections.is_at_home:
             return
+        attempts = Attempts(prepared, LOG_OUT, self._clock, None)
         try:
             adapter = self._connections.here().adapter
-            request = adapter.build(prepared, LOGOUT_TIMEOUT)
+            request = adapter.build(prepared, attempts.timeout())
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopIteration):  # there is no session
-                self._exchange(adapter, end(request), request, prepared, stream=False)
+                exchange(adapter, end(request), request, attempts, self._max_body, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
             LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
 
-    def _exchange(
-        self,
-        adapter: Adapter,
-        flow: Generator[AuthRequest, AuthResponse, None],
-        own: AuthRequest,
-        prepared: PreparedRequest,
-        *,
-        stream: bool,
-    ) -> Received:
-        """Send what the login asks for, until it is done; return the last answer. `own` is the call itself."""
-        progress = Progress(prepared.operation, own, self._max_body)
-        try:
-            request = next(flow)
-            while True:
-                try:
-                    answer = adapter.send(request, as_client=False)
-                    response = _whole(progress.receive(request, answer), stream=stream)
-                except Exception as error:  # sorted by Progress; the rest is raised again
-                    failure = progress.fail(request, error)
-                    if failure is None:
-                        raise
-                else:
-                    try:
-                        request = flow.send(response)
-                    except StopIteration:
-                        return response
-                    except BaseException:
-                        response.close()
-                        raise
-                    response.close()
-                    continue
-                with suppress(JiraError, StopIteration):
-                    flow.throw(failure)  # all who wait for this login get the error
-                break
-        except Exception as error:  # sorted by Progress; the rest is raised again
-            failure = progress.explain(error)
-            if failure is None:
-                raise
-        finally:
-            flow.close()
-        raise failure.with_traceback(None)  # the frames of the login hold its secret
-
     def close(self) -> None:
         """Close every connection, unless the caller brought the client."""
+        if self._background is not None:
+            self._background.settle()
         self._connections.close()
+
+    def _threads(self, adapter: Adapter) -> BackgroundThreads:
+        if self._background is None or self._background.adapter is not adapter:
+            self._background = BackgroundThreads(adapter)
+        return self._background
 
 
 class AsyncTransport:
     """Sends requests of one async client, each with its login."""
 
     def __init__(
-        self, auth: Auth | None, http_client: AsyncHttpClient | None, base_url: str, max_body: int | None = MAX_BODY
+        self,
+        auth: Auth | None,
+        http_client: AsyncHttpClient | None,
+        base_url: str,
+        *,
+        max_body: int | None = MAX_BODY,
+        watch: Watch | None = None,
+        pacer: Pacer | None = None,
+        clock: Clock = SYSTEM,
     ) -> None:
         self._auth = auth
         self._base_url = base_url
         self._max_body = max_body
+        self._watch = watch
+        self._pacer = pacer
+        self._clock = clock
         self._connections = AsyncConnections(http_client, base_url, forgets=_forgets(auth, http_client))
 
-    async def send(self, prepared: PreparedRequest, seconds: float | None, *, stream: bool = False) -> Received:
+    async def send(self, prepared: PreparedRequest, options: Options, *, stream: bool = False) -> Received:
         """Return the answer, as `Transport.send` does."""
+        attempts = Attempts(prepared, options, self._clock, self._watch)
+        if attempts.deadline is None:
+            return await self._send(attempts, stream=stream)
+        scope = attempts.deadline.scope()
+        try:
+            async with scope:
+                return await self._send(attempts, stream=stream)
+        except TimeoutError:
+            if not scope.expired():
+                raise
+        raise attempts.fail_with(attempts.exceed())[1]
+
+    async def _send(self, attempts: Attempts, *, stream: bool) -> Received:
+        attempt = partial(self._attempt, attempts, stream=stream)
+        while True:
+            attempts.begin()
+            failure: JiraError | None = None
+            try:
+                answer = await (attempt() if self._pacer is None else self._pacer.pace_async(attempt, attempts.left()))
+            except JiraError as error:
+                wait, failure = attempts.fail_with(error)
+            else:
+                wait = attempts.end_with(answer)
+                if wait is None:
+                    return answer
+                await answer.aclose()
+            if failure is not None and wait is None:
+                raise failure
+            await self._clock.sleep_async(wait or 0.0)
+
+    async def _attempt(self, attempts: Attempts, *, stream: bool) -> Received:
         channel = await self._connections.here()
+        prepared = attempts.prepared
         gate = channel.downloads if stream else channel.calls
-        has_slot = await gate.enter(STALL if stream else None)
+        has_slot = await _enter_async(gate, attempts, stream=stream)
         upload = prepared.content if isinstance(prepared.content, Upload) else None
         try:
-            response = await self._answer(channel, prepared, seconds, stream=stream)
+            response = await self._answer(channel, attempts, stream=stream)
             if not stream:
                 return response
             held = Held(response, gate.leave if has_slot else None)
             has_slot = False
             return cast("Received", held)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = _upload_failure(upload) or failure_of(error, prepared.operation)
+            failure = failure_of_upload(upload) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
-        except BaseException as error:  # noqa: BLE001 - as in Transport.send
-            raise error.with_traceback(None)  # noqa: B904 - as in Transport.send
+        except BaseException as error:  # noqa: BLE001 - as in Transport._attempt
+            raise error.with_traceback(None)  # noqa: B904 - as in Transport._attempt
         finally:
             if upload is not None:
                 upload.close()
             if has_slot:
                 gate.leave()
-        raise failure  # as in Transport.send
+        raise failure  # as in Transport._attempt
 
-    async def _answer(
-        self, channel: AsyncChannel, prepared: PreparedRequest, seconds: float | None, *, stream: bool
-    ) -> Received:
-        adapter = channel.adapter
-        request = adapter.build(prepared, seconds)
+    async def _answer(self, channel: AsyncChannel, attempts: Attempts, *, stream: bool) -> Received:
+        adapter, prepared = channel.adapter, attempts.prepared
+        request = adapter.build(prepared, attempts.timeout(HEAD_START))
         if self._auth is None:
-            response = await adapter.send(request, as_client=True)
-            return await _whole_async(Received(response, prepared.operation, self._max_body), stream=stream)
+            attempts.hand_over()
+            response = attempts.timed(await adapter.send(request, as_client=True))
+            return await whole_async(Received(response, prepared.operation, self._max_body), stream=stream)
         own = getattr(self._auth, "async_auth_flow", None)
         if own is None:
             flow = as_async_flow(self._auth.auth_flow(request))
-            return await self._exchange(adapter, flow, request, prepared, stream=stream)
+            return await exchange_async(adapter, flow, request, attempts, self._max_body, stream=stream)
         request.extensions[BASE_URL] = self._base_url
         request.extensions[RUNNER] = channel.runner
-        received = await self._exchange(adapter, own(request), request, prepared, stream=True)
-        return await _whole_async(received, stream=stream)
+        received = await exchange_async(adapter, own(request), request, attempts, self._max_body, stream=True)
+        return await whole_async(received, stream=stream)
 
     async def log_out(self, prepared: PreparedRequest) -> None:
         """End the session of the login, as `Transport.log_out` does."""
         end = getattr(self._auth, "logout_flow", None)
         if end is None or self._connections.is_closed or not self._connections.is_at_home:
             return
+        attempts = Attempts(prepared, LOG_OUT, self._clock, None)
         try:
             adapter = (await self._connections.here()).adapter
-            request = adapter.build(prepared, LOGOUT_TIMEOUT)
+            request = adapter.build(prepared, attempts.timeout())
             request.extensions[BASE_URL] = self._base_url
+            flow = as_async_flow(end(request))
             with suppress(StopAsyncIteration):  # there is no session
-                await self._exchange(adapter, as_async_flow(end(request)), request, prepared, stream=False)
+                await exchange_async(adapter, flow, request, attempts, self._max_body, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later
             LOGGER.info("%s: logging out failed (%s)", prepared.operation, type(error).__name__)
-
-    async def _exchange(
-        self,
-        adapter: AsyncAdapter,
-        flow: AsyncGenerator[AuthRequest, AuthResponse],
-        own: AuthRequest,
-        prepared: PreparedRequest,
-        *,
-        stream: bool,
-    ) -> Received:
-        """Send what the login asks for, until it is done; return the last answer. `own` is the call itself."""
-        progress = Progress(prepared.operation, own, self._max_body)
-        try:
-            request = await anext(flow)
-            while True:
-                try:
-                    answer = await adapter.send(request, as_client=False)
-                    response = await _whole_async(progress.receive(request, answer), stream=stream)
-                except Exception as error:  # sorted by Progress; the rest is raised again
-                    failure = progress.fail(request, error)
-                    if failure is None:
-                        raise
-                else:
-                    try:
-                        request = await flow.asend(response)
-                    except StopAsyncIteration:
-                        return response
-                    except BaseException:
-                        await response.aclose()
-                        raise
-                    await response.aclose()
-                    continue
-                with suppress(JiraError, StopAsyncIteration):
-                    await flow.athrow(failure)  # all who wait for this login get the error
-                break
-        except Exception as error:  # sorted by Progress; the rest is raised again
-            failure = progress.explain(error)
-            if failure is None:
-                raise
-        finally:
-            await flow.aclose()
-        raise failure.with_traceback(None)  # the frames of the login hold its secret
 
     async def aclose(self) -> None:
         """Close every connection, unless the caller brought the client."""
         await self._connections.aclose()
 
 
+def _enter(gate: Gate, attempts: Attempts, *, stream: bool) -> bool:
+    """Wait for a slot, and return whether there is one; a download goes ahead without one after a while."""
+    stall = STALL if stream else None
+    if attempts.is_watched and gate.is_full:
+        attempts.queue()
+    if attempts.deadline is None:
+        return gate.enter(stall)
+    left = max(0.0, attempts.deadline.left())
+    has_slot = gate.enter(left if stall is None else min(stall, left))
+    if not has_slot and attempts.deadline.is_over:
+        raise attempts.exceed()
+    return has_slot
+
+
+async def _enter_async(gate: AsyncGate, attempts: Attempts, *, stream: bool) -> bool:
+    if attempts.is_watched and gate.is_full:
+        attempts.queue()
+    return await gate.enter(STALL if stream else None)
+
+
 def _forgets(auth: Auth | None, http_client: object) -> bool:
     """Return whether the login wants nothing of the caller's client beside it: no cookies and no other login."""
     return http_client is not None and not getattr(auth, "keeps_cookies", True)
-
-
-def _whole(received: Received, *, stream: bool) -> Received:
-    """Return `received` with its body read, unless it is to be a stream."""
-    if not stream:
-        received.read()
-    return received
-
-
-async def _whole_async(received: Received, *, stream: bool) -> Received:
-    if not stream:
-        await received.aread()
-    return received
-
-
-def _upload_failure(upload: Upload | None) -> JiraError | None:
-    """Return what is wrong with the caller's own file; some HTTP clients wrap it up as a broken connection."""
-    if upload is None or upload.failure is None:
-        return None
-    if isinstance(upload.failure, JiraError):
-        upload.failure.sent = "unknown"  # the headers were on their way when it was found out
-        return upload.failure
-    raise upload.failure

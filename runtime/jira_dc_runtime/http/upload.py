@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from threading import Lock
 
+from jira_dc_runtime.errors import JiraError
+
 from .content import Source
 
 
@@ -21,6 +23,11 @@ class Upload:
         """How many bytes will come, or None if a segment does not know."""
         self.failure: Exception | None = None
         """What went wrong while the content was read, whatever the HTTP client makes of it."""
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether all of it can be sent, once more if it was sent before."""
+        return all(isinstance(segment, bytes) or segment.can_be_read for segment in self._segments)
 
     def __iter__(self) -> Iterator[bytes]:
         self.close()
@@ -43,6 +50,16 @@ class Upload:
         """Close what an unfinished iteration holds open; at once, or when the thread that still reads has done so."""
         if self._running is not None:
             self._running.close()
+
+
+def failure_of_upload(upload: Upload | None) -> JiraError | None:
+    """Return what is wrong with the caller's own file; some HTTP clients wrap it up as a broken connection."""
+    if upload is None or upload.failure is None:
+        return None
+    if isinstance(upload.failure, JiraError):
+        upload.failure.sent = "unknown"  # the headers were on their way when it was found out
+        return upload.failure
+    raise upload.failure
 
 
 class _Pass:

@@ -162,7 +162,7 @@ def test_only_the_release_of_a_version_is_shown() -> None:
 
 def test_the_server_is_asked_once_for_all_threads_and_views() -> None:
     with fake_jira(serve(ABSENT, version("10.0.1"))) as jira, Jira(jira.url) as client:
-        clients = [client, client.with_timeout(5), client, client.with_timeout(7)] * 2
+        clients = [client, client.with_options(timeout=5), client, client.with_options(timeout=7)] * 2
         caught: list[NotFound] = []
 
         def call(each: Jira) -> None:
@@ -183,7 +183,7 @@ def test_the_server_is_asked_once_for_all_threads_and_views() -> None:
 def test_the_server_is_asked_once_for_all_tasks() -> None:
     async def call_all(url: str) -> list[Any]:
         async with AsyncJira(url) as client:
-            calls = [each.send(NEW) for each in (client, client.with_timeout(5)) * 4]
+            calls = [each.send(NEW) for each in (client, client.with_options(timeout=5)) * 4]
             return await asyncio.gather(*calls, return_exceptions=True)
 
     with fake_jira(serve(ABSENT, version("10.0.1"))) as jira:

@@ -34,12 +34,12 @@ def run_both_ways(answer: Answer, use: Use) -> tuple[BatchReport[Any, Any], list
 
         return handle
 
-    with Jira("https://x", http_client=httpx.Client(transport=httpx.MockTransport(serve(asked)))) as jira:
+    with Jira("https://x", retry=None, http_client=httpx.Client(transport=httpx.MockTransport(serve(asked)))) as jira:
         report = use(jira)
 
     async def main() -> Any:
         client = httpx.AsyncClient(transport=httpx.MockTransport(serve(async_asked)))
-        async with AsyncJira("https://x", http_client=client) as jira:
+        async with AsyncJira("https://x", retry=None, http_client=client) as jira:
             return await use(jira)
 
     again = asyncio.run(main())

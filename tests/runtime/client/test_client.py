@@ -148,9 +148,9 @@ def test_another_timeout_over_the_same_connections() -> None:
     with httpx.Client(transport=httpx.MockTransport(handler)) as http:
         jira = Jira("https://jira.example.com", http_client=http)
         jira.issue.get_issue("EX-1")
-        patient = jira.with_timeout(300)
+        patient = jira.with_options(timeout=300)
         patient.issue.get_issue("EX-1")
-        jira.with_timeout(None).issue.get_issue("EX-1")
+        jira.with_options(timeout=None).issue.get_issue("EX-1")
         jira.issue.get_issue("EX-1")
         patient.with_response(patient.issue.get_issue, "EX-1")
         patient.with_response(jira.issue.get_issue, "EX-1")
@@ -164,7 +164,7 @@ def _answer_with_timeout(request: httpx.Request) -> httpx.Response:
 
 def _view(jira: Any, timeouts: list[float | None]) -> Any:
     for seconds in timeouts:
-        jira = jira.with_timeout(seconds)
+        jira = jira.with_options(timeout=seconds)
     return jira
 
 
@@ -208,7 +208,7 @@ def test_timeouts_that_make_no_sense(seconds: Any) -> None:
     with pytest.raises(ConfigurationError, match="timeout"):
         Jira("https://jira.example.com", timeout=seconds)
     with Jira("https://jira.example.com") as jira, pytest.raises(ConfigurationError):
-        jira.with_timeout(seconds)
+        jira.with_options(timeout=seconds)
 
 
 def test_a_client_of_the_callers_own_stays_open() -> None:

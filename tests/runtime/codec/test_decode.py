@@ -157,7 +157,7 @@ def test_drift_is_called_each_time_and_logged_once(caplog: pytest.LogCaptureFixt
     body = b'{"watchers":[{"name":1},{"name":2},{"active":"s3cret"}]}'
     with fake_jira(answer(body)) as jira, Client(jira.url, on_drift=told.append) as client:
         client.send(get_issue())
-        client.with_timeout(9).send(get_issue())
+        client.with_options(timeout=9).send(get_issue())
     assert len(told) == 6
     assert told[0] == Drift("GET /api/2/issue/{issueIdOrKey}", "/watchers/0/name", "str", "integer")
     assert [record.getMessage() for record in caplog.records] == [

@@ -33,7 +33,7 @@ def test_no_request_is_sent_twice(driver: Driver, method: str) -> None:
     call: Call[None] = Call(method, "/rest/api/2/x", None, body=body)
     with fault_server("close_after_request") as server:
         with pytest.raises(ConnectionFailed):
-            driver.send(server.url, call)
+            driver.send(server.url, call, retry=None)
         assert [each.method for each in server.seen] == [method]
 
 
@@ -47,7 +47,7 @@ def test_no_request_is_sent_twice_over_a_kept_connection(driver: Driver, method:
             await ask(client, call)
 
     with fault_server("close_on_a_kept_connection") as server:
-        driver.use(server.url, twice)
+        driver.use(server.url, twice, retry=None)
         assert len(server.seen) == 2
 
 

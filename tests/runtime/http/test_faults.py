@@ -162,7 +162,7 @@ def test_a_slow_answer(driver: Driver) -> None:
         yield answer(ISSUE)
 
     with fake_jira(script) as jira:
-        with pytest.raises(TimedOut, match=r"no answer within the timeout.*with_timeout"):
+        with pytest.raises(TimedOut, match=r"no answer within the timeout.*with_options"):
             driver.send(jira.url, get_issue(), timeout=0.2)
         released.set()
 

@@ -108,7 +108,7 @@ def test_a_proxy_that_opens_no_tunnel(library: str) -> None:
     with (
         fake_jira(answer(status=407)) as proxy,
         importlib.import_module(library).Client(proxy=proxy.url) as http,
-        Client("https://jira.example.com", http_client=http) as client,
+        Client("https://jira.example.com", http_client=http, retry=None) as client,
         pytest.raises(ConnectionFailed, match=r"no connection came about.*Nothing was sent\.") as caught,
     ):
         client.send(CALLS["PUT"])
@@ -122,7 +122,10 @@ def test_a_pool_without_a_free_connection(library: str) -> None:
     limits = module.Limits(max_connections=1)
 
     async def run(url: str) -> Any:
-        async with module.AsyncClient(limits=limits) as http, AsyncClient(url, http_client=http, timeout=0.3) as client:
+        async with (
+            module.AsyncClient(limits=limits) as http,
+            AsyncClient(url, http_client=http, timeout=0.3, retry=None) as client,
+        ):
             other = asyncio.create_task(http.get(url, timeout=20))  # the caller's own request, beside this client
             while not http._transport._pool.connections:  # noqa: ASYNC110 - until it has the one connection
                 await asyncio.sleep(0.01)

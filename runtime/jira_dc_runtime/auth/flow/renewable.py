@@ -6,15 +6,18 @@ brings.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from time import sleep
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from jira_dc_runtime.errors import LoginError
-from jira_dc_runtime.http.background_runner import RUNNER, BackgroundRunner
+from jira_dc_runtime.http.attempts import ATTEMPTS, Attempts
+from jira_dc_runtime.http.background_runner import RUNNER, BackgroundRunner, BackgroundThreads
 
-from .in_thread import acquire, call_in_thread
+from .in_thread import PolledLock, acquire, call_in_thread
 from .login import Login
 from .login_request import FOREIGN, LoginReply, read_reply, read_reply_async
-from .renewal import Renewal
+from .renewal import PATIENCE, Renewal
 from .steps import Acquire, Ask, Blocking, ReadBody, Uninterrupted
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from .steps import OwnSteps, Steps
 
 T = TypeVar("T")
+
+_PAUSE: Final = 0.02  # seconds between two tries to take a lock
 
 
 class RenewableLogin(Login):
@@ -42,6 +47,7 @@ class RenewableLogin(Login):
 
     def sync_auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
         """Carry out the steps, from sync code."""
+        attempts = _attempts_of(request)
         flow = self.login_flow(request)
         try:
             step = next(flow)
@@ -49,9 +55,12 @@ class RenewableLogin(Login):
                 brought: object
                 try:
                     if isinstance(step, (Acquire, Blocking, ReadBody, Renewal)):
-                        brought = _take(step)
+                        brought = _take(step) if attempts is None else _take_in_time(step, attempts)
                     elif isinstance(step, Uninterrupted):
-                        brought = yield from _carry_out(step.steps)
+                        if attempts is None:
+                            brought = yield from _carry_out(step.steps)
+                        else:
+                            brought = _carry_out_in_time(step.steps, attempts, request)
                     elif isinstance(step, Ask):
                         brought = read_reply((yield step.request))
                     else:
@@ -101,6 +110,68 @@ def _take(step: Acquire | Blocking | ReadBody | Renewal) -> object:
     if isinstance(step, Acquire):
         return step.held.enter_context(step.lock)
     return step.response.read()
+
+
+def _take_in_time(step: Acquire | Blocking | ReadBody | Renewal, attempts: Attempts) -> object:
+    """Do the same within the deadline of the call. Only a function that blocks, and a foreign lock, may take longer."""
+    if isinstance(step, Renewal):
+        left = _left_of(attempts)
+        has_ended, error = step.wait(min(left, PATIENCE))
+        if not has_ended and left <= PATIENCE:
+            raise attempts.exceed()
+        return has_ended, error
+    if isinstance(step, Acquire) and isinstance(step.lock, PolledLock):
+        while not step.lock.try_acquire():
+            sleep(min(_PAUSE, _left_of(attempts)))
+        step.held.push(step.lock)
+        return None
+    return _take(step)
+
+
+def _carry_out_in_time(steps: OwnSteps[T], attempts: Attempts, request: AuthRequest) -> T:
+    """Carry out steps in a thread of their own: after the deadline they go on there, or a token might be lost."""
+    runner = request.extensions[RUNNER]
+    if not isinstance(runner, BackgroundThreads):
+        raise LoginError(FOREIGN)
+    try:
+        left = PATIENCE if attempts.deadline is None else attempts.deadline.left()
+        return runner.finish(lambda: _carry_out_here(steps, runner), max(0.0, left))
+    except FutureTimeoutError:
+        pass
+    raise attempts.exceed()
+
+
+def _carry_out_here(steps: OwnSteps[T], runner: BackgroundThreads) -> T:
+    """Carry out steps and send the requests of each `Ask`."""
+    flow = _carry_out(steps)
+    try:
+        request = next(flow)
+        while True:
+            try:
+                response = runner.send(request)
+            except Exception as error:  # noqa: BLE001 - the steps must learn of it, whatever it is
+                request = flow.throw(error)
+            else:
+                try:
+                    request = flow.send(response)
+                finally:
+                    response.close()
+    except StopIteration as end:
+        value: T = end.value
+        return value
+
+
+def _attempts_of(request: AuthRequest) -> Attempts | None:
+    found = request.extensions.get(ATTEMPTS)
+    return found if isinstance(found, Attempts) else None
+
+
+def _left_of(attempts: Attempts) -> float:
+    """Return the seconds that are left. Raise `DeadlineExceeded` if there are none."""
+    left = PATIENCE if attempts.deadline is None else attempts.deadline.left()
+    if left <= 0:
+        raise attempts.exceed()
+    return left
 
 
 async def _take_async(step: Acquire | Blocking | ReadBody | Renewal) -> object:

@@ -11,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from jira_dc_runtime.answer.per_process import PerProcess
-from jira_dc_runtime.errors import LoginError
+from jira_dc_runtime.errors import DeadlineExceeded, LoginError
 
 from .renewal import Renewal
 
@@ -76,6 +76,9 @@ class SingleFlight(Generic[T]):
     def _lead(self, renewal: Renewal, stale: T | None, obtain: Callable[[T | None], Steps[T]]) -> Steps[T]:
         try:
             value = yield from obtain(stale)
+        except DeadlineExceeded:  # the others may have more time
+            self._end(renewal, None)
+            raise
         except Exception as error:
             self._end(renewal, _copied(error))
             raise

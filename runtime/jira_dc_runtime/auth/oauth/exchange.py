@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from jira_dc_runtime.auth.flow.login_request import read_reply, read_reply_async
 from jira_dc_runtime.errors.failure import failure_of
+from jira_dc_runtime.http.options import Options
 from jira_dc_runtime.http.transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
     from jira_dc_runtime.http.request import PreparedRequest
 
-TIMEOUT: Final = 30.0  # seconds for each part of an answer
+ONCE: Final = Options(timeout=30.0, retry=None)
+"""How a code is exchanged: it is good for one time."""
 MAX_ADDRESS: Final = 16_384  # characters
 _MAX_FIELDS: Final = 100
 
@@ -24,7 +26,7 @@ def exchange(base_url: str, prepared: PreparedRequest, auth: Auth, http_client: 
     """Return the answer to `prepared`, sent with `auth`. Raise `ConnectionFailed` if no complete one comes."""
     transport = Transport(auth, http_client, base_url)
     try:
-        response = transport.send(prepared, TIMEOUT, stream=True)
+        response = transport.send(prepared, ONCE, stream=True)
         try:
             return read_reply(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again
@@ -44,7 +46,7 @@ async def exchange_async(
     """Do the same from async code."""
     transport = AsyncTransport(auth, http_client, base_url)
     try:
-        response = await transport.send(prepared, TIMEOUT, stream=True)
+        response = await transport.send(prepared, ONCE, stream=True)
         try:
             return await read_reply_async(response)
         except Exception as error:  # sorted by failure_of; the rest is raised again

@@ -11,6 +11,8 @@ import httpx
 from jira_dc_runtime.call.base_url import is_plain_loopback
 from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.http.cookies import make_empty_jar
+from jira_dc_runtime.http.deadline import TimeLeft
+from jira_dc_runtime.http.network import bound_connections
 
 from .over_httpx import HTTPX_AT_A_TIME, AsyncHttpxAdapter, HttpxAdapter
 
@@ -26,6 +28,7 @@ def make_own(base_url: str) -> HttpxAdapter:
     """Return a client for `base_url`. Raise `ConfigurationError` if the environment makes it impossible."""
     trusts = _trusts(base_url)
     http = _made(lambda: httpx.Client(cookies=make_empty_jar(), limits=_limits(), trust_env=trusts), trusts=trusts)
+    bound_connections(http)
     return HttpxAdapter(http, forgets=False, timeout=_timeout)
 
 
@@ -46,8 +49,12 @@ def _limits() -> httpx.Limits:
     return httpx.Limits(max_connections=None, max_keepalive_connections=HTTPX_AT_A_TIME)
 
 
-@lru_cache(maxsize=64)
 def _timeout(seconds: float | None) -> httpx.Timeout:
+    return httpx.Timeout(seconds, pool=None) if isinstance(seconds, TimeLeft) else _usual_timeout(seconds)
+
+
+@lru_cache(maxsize=64)
+def _usual_timeout(seconds: float | None) -> httpx.Timeout:
     return httpx.Timeout(seconds, pool=None)
 
 
