@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -63,7 +64,9 @@ def test_a_limit_of_zero_lets_no_second_call_go() -> None:
 
 
 def test_a_call_without_an_answer_does_not_hold_up_the_next() -> None:
-    answers = iter([httpx.ConnectError("no"), httpx.Response(200, json={}), httpx.Response(200, json={})])
+    answers: Iterator[httpx.Response | Exception] = iter(
+        [httpx.ConnectError("no"), httpx.Response(200, json={}), httpx.Response(200, json={})]
+    )
 
     def handle(_request: httpx.Request) -> httpx.Response:
         answer = next(answers)
