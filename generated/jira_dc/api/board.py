@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -387,9 +387,10 @@ class BoardApi(Resource):
         name: str | None = None,
         project_key_or_id: str | None = None,
         type: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Board]:
+    ) -> paging.ItemIterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -398,6 +399,7 @@ class BoardApi(Resource):
             name: text that the board name must contain
             project_key_or_id: EX or numeric id of a project; only boards that show it are returned
             type: board types to return: scrum, kanban
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -412,6 +414,7 @@ class BoardApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -449,9 +452,10 @@ class BoardApi(Resource):
         board_id: int,
         *,
         state: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Sprint]:
+    ) -> paging.ItemIterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -459,6 +463,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -471,7 +476,9 @@ class BoardApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values
+                lambda start, size: _get_all_sprints(board_id, size, start, state),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -505,8 +512,14 @@ class BoardApi(Resource):
         return self._send(_get_all_versions(board_id, max_results, released, start_at))
 
     def iter_versions(
-        self, board_id: int, *, released: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[BoardVersion]:
+        self,
+        board_id: int,
+        *,
+        released: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -514,6 +527,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -526,7 +540,9 @@ class BoardApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_all_versions(board_id, size, released, start), lambda page: page.values
+                lambda start, size: _get_all_versions(board_id, size, released, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -589,8 +605,14 @@ class BoardApi(Resource):
         return self._send(_get_epics(board_id, done, max_results, start_at))
 
     def iter_epics(
-        self, board_id: int, *, done: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Epic]:
+        self,
+        board_id: int,
+        *,
+        done: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -598,6 +620,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -609,7 +632,9 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -655,9 +680,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -668,6 +694,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -682,6 +709,7 @@ class BoardApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -728,9 +756,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -741,6 +770,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -755,6 +785,7 @@ class BoardApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -806,9 +837,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -820,6 +852,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -836,6 +869,7 @@ class BoardApi(Resource):
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -887,9 +921,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -901,6 +936,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -917,6 +953,7 @@ class BoardApi(Resource):
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -965,9 +1002,10 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -978,6 +1016,7 @@ class BoardApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -994,6 +1033,7 @@ class BoardApi(Resource):
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1021,14 +1061,15 @@ class BoardApi(Resource):
         return self._send(_get_projects(board_id, max_results, start_at))
 
     def iter_projects(
-        self, board_id: int, *, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[ProjectReference]:
+        self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> paging.ItemIterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             board_id: numeric id of the board
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1040,7 +1081,9 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_projects(board_id, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -1225,9 +1268,10 @@ class AsyncBoardApi(AsyncResource):
         name: str | None = None,
         project_key_or_id: str | None = None,
         type: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Board]:
+    ) -> paging.AsyncItemIterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1236,6 +1280,7 @@ class AsyncBoardApi(AsyncResource):
             name: text that the board name must contain
             project_key_or_id: EX or numeric id of a project; only boards that show it are returned
             type: board types to return: scrum, kanban
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1250,6 +1295,7 @@ class AsyncBoardApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1287,9 +1333,10 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         state: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Sprint]:
+    ) -> paging.AsyncItemIterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1297,6 +1344,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1309,7 +1357,9 @@ class AsyncBoardApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values
+                lambda start, size: _get_all_sprints(board_id, size, start, state),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1343,8 +1393,14 @@ class AsyncBoardApi(AsyncResource):
         return await self._send(_get_all_versions(board_id, max_results, released, start_at))
 
     def iter_versions(
-        self, board_id: int, *, released: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[BoardVersion]:
+        self,
+        board_id: int,
+        *,
+        released: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1352,6 +1408,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1364,7 +1421,9 @@ class AsyncBoardApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_all_versions(board_id, size, released, start), lambda page: page.values
+                lambda start, size: _get_all_versions(board_id, size, released, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1427,8 +1486,14 @@ class AsyncBoardApi(AsyncResource):
         return await self._send(_get_epics(board_id, done, max_results, start_at))
 
     def iter_epics(
-        self, board_id: int, *, done: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Epic]:
+        self,
+        board_id: int,
+        *,
+        done: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1436,6 +1501,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1447,7 +1513,9 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -1495,9 +1563,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1508,6 +1577,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1522,6 +1592,7 @@ class AsyncBoardApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1570,9 +1641,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1583,6 +1655,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1597,6 +1670,7 @@ class AsyncBoardApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1648,9 +1722,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1662,6 +1737,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1678,6 +1754,7 @@ class AsyncBoardApi(AsyncResource):
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1729,9 +1806,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1743,6 +1821,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1759,6 +1838,7 @@ class AsyncBoardApi(AsyncResource):
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1807,9 +1887,10 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1820,6 +1901,7 @@ class AsyncBoardApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1836,6 +1918,7 @@ class AsyncBoardApi(AsyncResource):
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1863,14 +1946,15 @@ class AsyncBoardApi(AsyncResource):
         return await self._send(_get_projects(board_id, max_results, start_at))
 
     def iter_projects(
-        self, board_id: int, *, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[ProjectReference]:
+        self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> paging.AsyncItemIterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             board_id: numeric id of the board
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1882,7 +1966,9 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_projects(board_id, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Component, ComponentIssueCounts, ComponentPage
@@ -145,9 +145,10 @@ class ComponentApi(Resource):
         *,
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Component]:
+    ) -> paging.ItemIterator[Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -157,6 +158,7 @@ class ComponentApi(Resource):
         Args:
             project_ids: numeric ids of the projects whose components are returned
             query: text to look for in component names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -169,7 +171,9 @@ class ComponentApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_components(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_components(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -300,9 +304,10 @@ class AsyncComponentApi(AsyncResource):
         *,
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Component]:
+    ) -> paging.AsyncItemIterator[Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -312,6 +317,7 @@ class AsyncComponentApi(AsyncResource):
         Args:
             project_ids: numeric ids of the projects whose components are returned
             query: text to look for in component names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -324,7 +330,9 @@ class AsyncComponentApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_components(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_components(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

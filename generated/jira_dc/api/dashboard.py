@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from jira_dc.models import Dashboard, Dashboards, EntityProperty, EntityPropertyKeys
@@ -129,14 +128,20 @@ class DashboardApi(Resource):
         return self._send(_get_dashboards(filter, max_results, start_at))
 
     def iter_dashboards(
-        self, *, filter: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Dashboard]:
+        self,
+        *,
+        filter: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             filter: favourite or my; absent, all that the caller may see
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -148,7 +153,11 @@ class DashboardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
+            paging.OffsetPages(
+                lambda start, size: _get_dashboards(filter, size, start),
+                lambda page: page.dashboards,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )
@@ -272,14 +281,20 @@ class AsyncDashboardApi(AsyncResource):
         return await self._send(_get_dashboards(filter, max_results, start_at))
 
     def iter_dashboards(
-        self, *, filter: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Dashboard]:
+        self,
+        *,
+        filter: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             filter: favourite or my; absent, all that the caller may see
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -291,7 +306,11 @@ class AsyncDashboardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
+            paging.OffsetPages(
+                lambda start, size: _get_dashboards(filter, size, start),
+                lambda page: page.dashboards,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )

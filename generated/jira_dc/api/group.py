@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import AddGroupRequest, AddUserToGroupRequest, Group, UserPage, UserReference
@@ -135,9 +135,10 @@ class GroupApi(Resource):
         *,
         groupname: str,
         include_inactive_users: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[UserReference]:
+    ) -> paging.ItemIterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -145,6 +146,7 @@ class GroupApi(Resource):
         Args:
             groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -159,6 +161,7 @@ class GroupApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -271,9 +274,10 @@ class AsyncGroupApi(AsyncResource):
         *,
         groupname: str,
         include_inactive_users: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[UserReference]:
+    ) -> paging.AsyncItemIterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -281,6 +285,7 @@ class AsyncGroupApi(AsyncResource):
         Args:
             groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -295,6 +300,7 @@ class AsyncGroupApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -295,9 +295,10 @@ class IssueTypeApi(Resource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[IssueType]:
+    ) -> paging.ItemIterator[IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -307,6 +308,7 @@ class IssueTypeApi(Resource):
         Args:
             project_ids: numeric ids of the projects whose issue types are returned
             query: text to look for in issue type names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -321,6 +323,7 @@ class IssueTypeApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_issue_types(size, project_ids, query, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -583,9 +586,10 @@ class AsyncIssueTypeApi(AsyncResource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[IssueType]:
+    ) -> paging.AsyncItemIterator[IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -595,6 +599,7 @@ class AsyncIssueTypeApi(AsyncResource):
         Args:
             project_ids: numeric ids of the projects whose issue types are returned
             query: text to look for in issue type names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -609,6 +614,7 @@ class AsyncIssueTypeApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_issue_types(size, project_ids, query, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

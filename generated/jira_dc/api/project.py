@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -837,9 +837,10 @@ class ProjectApi(Resource):
         *,
         expand: Sequence[str] | None = None,
         order_by: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Version]:
+    ) -> paging.ItemIterator[Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -848,6 +849,7 @@ class ProjectApi(Resource):
             project_id_or_key: project key such as EX, or numeric id
             expand: operations, remotelinks
             order_by: sort by sequence, name, startDate or releaseDate; a leading - turns the order round
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -862,6 +864,7 @@ class ProjectApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_project_versions(project_id_or_key, expand, size, order_by, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1616,9 +1619,10 @@ class AsyncProjectApi(AsyncResource):
         *,
         expand: Sequence[str] | None = None,
         order_by: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Version]:
+    ) -> paging.AsyncItemIterator[Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1627,6 +1631,7 @@ class AsyncProjectApi(AsyncResource):
             project_id_or_key: project key such as EX, or numeric id
             expand: operations, remotelinks
             order_by: sort by sequence, name, startDate or releaseDate; a leading - turns the order round
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1641,6 +1646,7 @@ class AsyncProjectApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_project_versions(project_id_or_key, expand, size, order_by, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import AddFieldRequest, MoveFieldRequest, Screen, ScreenableField, ScreenableTab
@@ -270,9 +270,10 @@ class ScreensApi(Resource):
         *,
         expand: Sequence[str] | None = None,
         search: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Screen]:
+    ) -> paging.ItemIterator[Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -280,6 +281,7 @@ class ScreensApi(Resource):
         Args:
             expand: undocumented
             search: text to search screens with; undocumented
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -291,7 +293,9 @@ class ScreensApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
+            paging.ListPages(
+                lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -559,9 +563,10 @@ class AsyncScreensApi(AsyncResource):
         *,
         expand: Sequence[str] | None = None,
         search: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Screen]:
+    ) -> paging.AsyncItemIterator[Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -569,6 +574,7 @@ class AsyncScreensApi(AsyncResource):
         Args:
             expand: undocumented
             search: text to search screens with; undocumented
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -580,7 +586,9 @@ class AsyncScreensApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
+            paging.ListPages(
+                lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page, start_at=start_at
+            ),
             page_size,
             limit,
         )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -17,7 +17,7 @@ from jira_dc.models import (
     SprintSwap,
     UnmapSprintsRequest,
 )
-from jira_dc_runtime import paging
+from jira_dc_runtime import client, paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -244,9 +244,10 @@ class SprintApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -257,6 +258,7 @@ class SprintApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -271,6 +273,7 @@ class SprintApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -345,6 +348,31 @@ class SprintApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(_move_issues_to_sprint(sprint_id, body))
+
+    def batch_move_issues_to_sprint(
+        self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            sprint_id: numeric id of the sprint
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            client.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+        )
 
     def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
@@ -555,9 +583,10 @@ class AsyncSprintApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -568,6 +597,7 @@ class AsyncSprintApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -582,6 +612,7 @@ class AsyncSprintApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -656,6 +687,31 @@ class AsyncSprintApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_move_issues_to_sprint(sprint_id, body))
+
+    async def batch_move_issues_to_sprint(
+        self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            sprint_id: numeric id of the sprint
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            client.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+        )
 
     async def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.

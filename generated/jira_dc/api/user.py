@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -574,7 +574,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -634,7 +634,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -699,9 +699,10 @@ class UserApi(Resource):
         username: str,
         include_active: bool | None = None,
         include_inactive: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -711,6 +712,7 @@ class UserApi(Resource):
             username: text to match with login name, display name and email address; required in practice
             include_active: whether active users are found; default true
             include_inactive: whether inactive users are found as well; default false
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -727,6 +729,7 @@ class UserApi(Resource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -767,7 +770,7 @@ class UserApi(Resource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[UserSuggestion]:
+    ) -> paging.ItemIterator[UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -840,9 +843,10 @@ class UserApi(Resource):
         issue_key: str | None = None,
         project_key: str | None = None,
         username: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -855,6 +859,7 @@ class UserApi(Resource):
             issue_key: key of the issue that the permissions are checked on
             project_key: key of the project that the permissions are checked on, if no issueKey is given
             username: text to match with the user; absent, everybody counts
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -873,6 +878,7 @@ class UserApi(Resource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -913,7 +919,7 @@ class UserApi(Resource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1135,12 +1141,15 @@ class UserApi(Resource):
         """
         return self._send(_get_user_list(cursor, max_results))
 
-    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> Iterator[User]:
+    def iter_user_list(
+        self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            cursor: where to read on: nextCursor of the page before; absent for the first page
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1152,7 +1161,9 @@ class UserApi(Resource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            paging.CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values),
+            paging.CursorPages(
+                lambda start, size: _get_user_list(cursor if start is None else start, size), lambda page: page.values
+            ),
             page_size,
             limit,
         )
@@ -1596,7 +1607,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1656,7 +1667,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1721,9 +1732,10 @@ class AsyncUserApi(AsyncResource):
         username: str,
         include_active: bool | None = None,
         include_inactive: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1733,6 +1745,7 @@ class AsyncUserApi(AsyncResource):
             username: text to match with login name, display name and email address; required in practice
             include_active: whether active users are found; default true
             include_inactive: whether inactive users are found as well; default false
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1749,6 +1762,7 @@ class AsyncUserApi(AsyncResource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1789,7 +1803,7 @@ class AsyncUserApi(AsyncResource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[UserSuggestion]:
+    ) -> paging.AsyncItemIterator[UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1862,9 +1876,10 @@ class AsyncUserApi(AsyncResource):
         issue_key: str | None = None,
         project_key: str | None = None,
         username: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1877,6 +1892,7 @@ class AsyncUserApi(AsyncResource):
             issue_key: key of the issue that the permissions are checked on
             project_key: key of the project that the permissions are checked on, if no issueKey is given
             username: text to match with the user; absent, everybody counts
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1895,6 +1911,7 @@ class AsyncUserApi(AsyncResource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1935,7 +1952,7 @@ class AsyncUserApi(AsyncResource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -2159,12 +2176,15 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_get_user_list(cursor, max_results))
 
-    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> AsyncIterator[User]:
+    def iter_user_list(
+        self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            cursor: where to read on: nextCursor of the page before; absent for the first page
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -2176,7 +2196,9 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            paging.CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values),
+            paging.CursorPages(
+                lambda start, size: _get_user_list(cursor if start is None else start, size), lambda page: page.values
+            ),
             page_size,
             limit,
         )

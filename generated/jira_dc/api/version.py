@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -278,9 +278,10 @@ class VersionApi(Resource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Version]:
+    ) -> paging.ItemIterator[Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -290,6 +291,7 @@ class VersionApi(Resource):
         Args:
             project_ids: numeric ids of projects; only their versions are returned
             query: text to match with the version name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -302,7 +304,9 @@ class VersionApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_versions(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_versions(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -613,9 +617,10 @@ class AsyncVersionApi(AsyncResource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Version]:
+    ) -> paging.AsyncItemIterator[Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -625,6 +630,7 @@ class AsyncVersionApi(AsyncResource):
         Args:
             project_ids: numeric ids of projects; only their versions are returned
             query: text to match with the version name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -637,7 +643,9 @@ class AsyncVersionApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_versions(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_versions(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
