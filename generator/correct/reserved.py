@@ -6,17 +6,17 @@ import keyword
 
 CLASS_NAMES = frozenset(
     {
-        *("Any", "AsyncIterator", "Iterator", "Literal", "Mapping", "Sequence"),
+        *("Any", "AsyncIterator", "Iterable", "Iterator", "Literal", "Mapping", "Sequence"),
         *("BinaryBody", "Content", "File", "FormBody", "JsonBody", "MultipartBody", "TextBody"),
-        *("AsyncResource", "Call", "Limit", "Model", "Resource"),
+        *("AsyncResource", "Call", "Fields", "Limit", "Model", "Resource"),
     }
 )
 """What the modules of api/ and models.py import. Lower-case imports are not listed: a class has an upper-case name."""
 
 RESOURCE_NAMES = frozenset(
     {
-        *("aclose", "check_auth", "close", "download", "from_env", "send", "stream"),
-        *("with_response", "with_options"),
+        *("aclose", "check_auth", "close", "download", "from_env", "gather", "send", "stream"),
+        *("wait_for", "with_options", "with_response"),
         "cached_property",
     }
 )
