@@ -21,12 +21,12 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 import jira_dc
 from generator.correct.value_or_list import restore_alternatives
+from jira_dc_runtime.json_kind import is_array, is_object
 
 DOCUMENT = Path(jira_dc.__file__).with_name("openapi.json")
 """The document that the client was generated with, wherever that client is."""
 
 _JIRA_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4}")
-from jira_dc_runtime.json_kind import is_array, is_object
 
 
 class JudgedRequest:
