@@ -32,8 +32,8 @@ class Spans:
                     "server.address": event.server,
                     "server.port": event.port,
                 }
-                kind = trace.SpanKind.CLIENT
-                self._open[event.call] = self._tracer.start_span(event.operation, kind=kind, attributes=attributes)
+                span = self._tracer.start_span(event.operation, kind=trace.SpanKind.CLIENT, attributes=attributes)
+                self._open[event.call] = span
             case Retrying():
                 self._open[event.call].add_event("retry", {"reason": event.reason, "seconds": event.seconds})
             case Answered(is_last=True):
@@ -42,8 +42,8 @@ class Spans:
                 self._end(span, event.attempt, str(event.status) if event.status >= FIRST_ERROR else "")
             case Failed(is_last=True):
                 self._end(self._open.pop(event.call), event.attempt, event.error)
-            case _:
-                ...  # what is in between
+            case _:  # what is in between
+                return
 
     def _end(self, span: trace.Span, attempt: int, error: str) -> None:
         if attempt > 1:

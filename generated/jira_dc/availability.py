@@ -26,7 +26,9 @@ RELEASES = (
 TABLE = AvailabilityTable(
     RELEASES,
     {
-        "POST /agile/1.0/backlog/issue": Entry(("10.0",), ("backlog.move_issues_to_backlog",)),
+        "POST /agile/1.0/backlog/issue": Entry(
+            ("10.0",), ("backlog.move_issues_to_backlog", "backlog.batch_move_issues_to_backlog")
+        ),
         "GET /agile/1.0/board": Entry(("10.0",), ("board.get_all_boards", "board.iter_boards")),
         "POST /agile/1.0/board": Entry(("10.0",), ("board.create_board",)),
         "DELETE /agile/1.0/board/{boardId}": Entry(("10.0",), ("board.delete_board",)),
@@ -60,15 +62,19 @@ TABLE = AvailabilityTable(
         "GET /agile/1.0/epic/none/issue": Entry(
             ("10.0",), ("epic.get_issues_without_epic", "epic.iter_issues_without_epic")
         ),
-        "POST /agile/1.0/epic/none/issue": Entry(("10.0",), ("epic.remove_issues_from_epic",)),
+        "POST /agile/1.0/epic/none/issue": Entry(
+            ("10.0",), ("epic.remove_issues_from_epic", "epic.batch_remove_issues_from_epic")
+        ),
         "GET /agile/1.0/epic/{epicIdOrKey}": Entry(("10.0",), ("epic.get_epic",)),
         "POST /agile/1.0/epic/{epicIdOrKey}": Entry(("10.0",), ("epic.partially_update_epic",)),
         "GET /agile/1.0/epic/{epicIdOrKey}/issue": Entry(
             ("10.0",), ("epic.get_issues_for_epic", "epic.iter_issues_for_epic")
         ),
-        "POST /agile/1.0/epic/{epicIdOrKey}/issue": Entry(("10.0",), ("epic.move_issues_to_epic",)),
+        "POST /agile/1.0/epic/{epicIdOrKey}/issue": Entry(
+            ("10.0",), ("epic.move_issues_to_epic", "epic.batch_move_issues_to_epic")
+        ),
         "PUT /agile/1.0/epic/{epicIdOrKey}/rank": Entry(("10.0",), ("epic.rank_epic",)),
-        "PUT /agile/1.0/issue/rank": Entry(("10.0",), ("issue.rank_issues",)),
+        "PUT /agile/1.0/issue/rank": Entry(("10.0",), ("issue.rank_issues", "issue.batch_rank_issues")),
         "GET /agile/1.0/issue/{issueIdOrKey}": Entry(("10.0",), ("issue.get_agile_issue",)),
         "GET /agile/1.0/issue/{issueIdOrKey}/estimation": Entry(("10.0",), ("issue.get_issue_estimation_for_board",)),
         "PUT /agile/1.0/issue/{issueIdOrKey}/estimation": Entry(("10.0",), ("issue.estimate_issue_for_board",)),
@@ -82,7 +88,9 @@ TABLE = AvailabilityTable(
         "GET /agile/1.0/sprint/{sprintId}/issue": Entry(
             ("10.0",), ("sprint.get_issues_for_sprint", "sprint.iter_issues_for_sprint")
         ),
-        "POST /agile/1.0/sprint/{sprintId}/issue": Entry(("10.0",), ("sprint.move_issues_to_sprint",)),
+        "POST /agile/1.0/sprint/{sprintId}/issue": Entry(
+            ("10.0",), ("sprint.move_issues_to_sprint", "sprint.batch_move_issues_to_sprint")
+        ),
         "GET /agile/1.0/sprint/{sprintId}/properties": Entry(("10.0",), ("sprint.get_property_keys",)),
         "DELETE /agile/1.0/sprint/{sprintId}/properties/{propertyKey}": Entry(("10.0",), ("sprint.delete_property",)),
         "GET /agile/1.0/sprint/{sprintId}/properties/{propertyKey}": Entry(("10.0",), ("sprint.get_property",)),
@@ -183,7 +191,7 @@ TABLE = AvailabilityTable(
         "GET /api/2/index/summary": Entry(("10.0",), ("index.get_index_summary",)),
         "POST /api/2/issue": Entry(("10.0",), ("issue.create_issue",)),
         "POST /api/2/issue/archive": Entry(("10.0",), ("issue.archive_issues",)),
-        "POST /api/2/issue/bulk": Entry(("10.0",), ("issue.create_issues",)),
+        "POST /api/2/issue/bulk": Entry(("10.0",), ("issue.create_issues", "issue.batch_create_issues")),
         "GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes": Entry(
             ("10.0",),
             ("issue.get_create_issue_meta_project_issue_types", "issue.iter_create_issue_meta_project_issue_types"),
@@ -616,7 +624,9 @@ TABLE = AvailabilityTable(
         "GET /api/2/worklog/deleted": Entry(
             ("10.0",), ("worklog.get_ids_of_worklogs_deleted_since", "worklog.iter_ids_of_worklogs_deleted_since")
         ),
-        "POST /api/2/worklog/list": Entry(("10.0",), ("worklog.get_worklogs_for_ids",)),
+        "POST /api/2/worklog/list": Entry(
+            ("10.0",), ("worklog.get_worklogs_for_ids", "worklog.batch_get_worklogs_for_ids")
+        ),
         "GET /api/2/worklog/updated": Entry(
             ("10.0",), ("worklog.get_ids_of_worklogs_modified_since", "worklog.iter_ids_of_worklogs_modified_since")
         ),

@@ -21,6 +21,8 @@ from jira_dc_runtime.call import (
     TextBody,
 )
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client.batched import BatchItem, BatchReport
+from jira_dc_runtime.client.gather import AsyncGathering, Gathering, Outcome
 from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
@@ -33,10 +35,15 @@ from jira_dc_runtime.paging.pages import (
     SinglePage,
     WindowPages,
 )
+from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 __all__ = [
+    "AsyncGathering",
     "AsyncHttpClient",
+    "AsyncItemIterator",
     "AsyncResource",
+    "BatchItem",
+    "BatchReport",
     "BinaryBody",
     "Body",
     "Call",
@@ -44,8 +51,10 @@ __all__ = [
     "CursorPages",
     "File",
     "FormBody",
+    "Gathering",
     "Headers",
     "HttpClient",
+    "ItemIterator",
     "JsonBody",
     "Limit",
     "ListPages",
@@ -53,6 +62,7 @@ __all__ = [
     "MultipartBody",
     "NumberedPages",
     "OffsetPages",
+    "Outcome",
     "Pages",
     "PathValue",
     "QueryItem",

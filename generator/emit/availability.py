@@ -12,7 +12,7 @@ from dataclasses import replace
 from generator.correct.name import Names
 from generator.correct.spec import REPLACEMENTS_FILE
 from generator.document.openapi import Document, list_operations, operation_key, template_key
-from generator.emit.ir import Availability, OperationAvailability, Presence, Resource
+from generator.emit.ir import Availability, Operation, OperationAvailability, Presence, Resource
 from generator.problem import Problem
 
 
@@ -30,6 +30,14 @@ def find_presences(releases: Mapping[str, Document]) -> dict[str, Presence]:
     return found
 
 
+def list_since(presences: Mapping[str, Presence]) -> dict[str, str]:
+    """Return the first release that is known to have each operation, in words, by its template key."""
+    return {
+        template: f"{presence.turns[0]} or earlier" if presence.or_earlier else presence.turns[0]
+        for template, presence in presences.items()
+    }
+
+
 def date_operations(resources: tuple[Resource, ...], presences: Mapping[str, Presence]) -> tuple[Resource, ...]:
     """Return `resources` with each operation knowing since when it exists."""
     return tuple(
@@ -44,6 +52,12 @@ def date_operations(resources: tuple[Resource, ...], presences: Mapping[str, Pre
     )
 
 
+def list_methods(operation: Operation) -> list[str]:
+    """Return the methods that call `operation`: its own, that for batches, and its iterator."""
+    batching = [operation.batching.method] if operation.batching else []
+    return [operation.name, *batching, *([operation.paging.method] if operation.paging else [])]
+
+
 def list_availability(
     resources: tuple[Resource, ...],
     releases: Mapping[str, Document],
@@ -55,9 +69,7 @@ def list_availability(
     Raises Problem when spec/replacements.toml sends callers to an operation that the current release lacks.
     """
     methods = {
-        operation_key(each.method, each.path): tuple(
-            f"{resource.name}.{name}" for name in (each.name, each.paging.method if each.paging else "") if name
-        )
+        operation_key(each.method, each.path): tuple(f"{resource.name}.{name}" for name in list_methods(each))
         for resource in resources
         for each in resource.operations
     }
@@ -69,8 +81,15 @@ def list_availability(
         if instead is not None and instead not in methods:
             raise Problem(f"{REPLACEMENTS_FILE} replaces {key} by {instead}, which the current release does not have.")
         presence = presences[template_key(*key.split(" ", 1))]
-        rows.append(OperationAvailability(key, methods.get(key, ()), presence, methods[instead][-1] if instead else ""))
+        rows.append(
+            OperationAvailability(key, methods.get(key, ()), presence, _choose(methods[instead]) if instead else "")
+        )
     return Availability(tuple(releases), tuple(rows))
+
+
+def _choose(methods: tuple[str, ...]) -> str:
+    """Return the method to call instead of one that is gone: the iterator, if there is one."""
+    return methods[-1] if ".iter_" in methods[-1] else methods[0]
 
 
 def _list_templates(document: Document) -> set[str]:

@@ -7,6 +7,7 @@ import textwrap
 from generator.emit.annotation import annotate_result
 from generator.emit.ir import (
     AnyJson,
+    Batching,
     Body,
     KnownValues,
     LimitFact,
@@ -77,6 +78,7 @@ def write_iterator_docstring(operation: Operation) -> str:
     arguments = [
         *_argument_lines(operation, without=steered_arguments(operation.paging) if operation.paging else frozenset()),
         *_body_lines(operation.body, operation.limits),
+        *([_START_AT] if operation.paging and operation.paging.goes_on else []),
         *([f"page_size: {_describe_page_size(operation.paging)}"] if operation.paging and sized else []),
         "limit: how many items to yield at most; all if None",
     ]
@@ -87,6 +89,26 @@ def write_iterator_docstring(operation: Operation) -> str:
     return _quote_safely("\n".join([*lines, *_source(operation)]))
 
 
+def write_batch_docstring(operation: Operation, batching: Batching) -> str:
+    """Return the docstring of the method that takes any number of items."""
+    lines = [
+        f"Carry out `{operation.name}` for any number of items, {batching.size} at a time, one batch after another."
+    ]
+    lines += ["", "The report tells of each item what became of it: no error is raised once a batch was sent."]
+    lines += _notes(operation)
+    arguments = [
+        *_argument_lines(operation),
+        f"{batching.name}: the items; all of them are checked before anything is sent",
+        *(f"{name}: as in the body of `{operation.name}`" for _, name, _ in batching.others),
+        "go_on: whether to go on with the next batch after one that failed; else the rest is not sent",
+    ]
+    lines += _section("Args:", arguments)
+    lines += _section("Returns:", ["BatchReport, with an entry for each item"])
+    lines += _section("Raises:", ["RequestError: an item cannot be sent, and nothing was."])
+    return _quote_safely("\n".join([*lines, *_source(operation)]))
+
+
+_START_AT = "start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped"
 _INCOMPLETE = "UnexpectedBody, after the items that came: the list is not whole, or does not end."
 
 
@@ -120,10 +142,10 @@ def _describe_page_size(paging: Paging) -> str:
 
 
 def steered_arguments(paging: Paging) -> frozenset[str]:
-    """Return the arguments that the iterator sets itself; where a window starts is the caller's to say."""
+    """Return the arguments that the iterator sets itself; at which cursor or time it starts is the caller's to say."""
     if paging.in_body:
         return frozenset()
-    return frozenset({paging.size} if paging.style == "window" else {paging.start, paging.size}) - {""}
+    return frozenset({paging.size} if paging.is_steerable else {paging.start, paging.size}) - {""}
 
 
 def _notes(operation: Operation) -> list[str]:

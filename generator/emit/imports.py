@@ -8,7 +8,7 @@ Imports: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """(module, names)"""
 
 STANDARD_NAMES: Imports = (
-    ("collections.abc", ("AsyncIterator", "Iterator", "Mapping", "Sequence")),
+    ("collections.abc", ("Iterable", "Mapping", "Sequence")),
     ("typing", ("Any", "Literal")),
     ("datetime", ("date", "datetime")),
 )
@@ -18,7 +18,7 @@ RUNTIME_NAMES: Imports = (
         ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
     ),
     ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
-    ("jira_dc_runtime", ("paging",)),  # the package, which loads its classes when a method goes through pages
+    ("jira_dc_runtime", ("client", "paging")),  # packages, which load their classes when a method needs them
 )
 
 

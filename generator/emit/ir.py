@@ -131,6 +131,33 @@ class Paging:
     narrow: str = ""
     """An argument that makes the list shorter."""
 
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether a walk can begin at any item, and so go on where another one stopped."""
+        return self.style in {"offset", "list"}
+
+    @property
+    def is_steerable(self) -> bool:
+        """Tell whether the caller says where the first page starts, by the operation's own argument."""
+        return self.style in {"cursor", "window"}
+
+
+@dataclass(frozen=True)
+class Batching:
+    """How an operation that takes so many items at a time takes any number of them.
+
+    `others` are the fields of its body beside the list of items, as (wire, argument, type).
+    """
+
+    style: Literal["Moves", "Ranks", "Creations", "Readings"]
+    wire: str
+    name: str
+    item: Type
+    size: int
+    value: Type
+    others: tuple[tuple[str, str, Type], ...]
+    method: str
+
 
 @dataclass(frozen=True)
 class Presence:
@@ -159,6 +186,7 @@ class Operation:
     error_statuses: tuple[int, ...]
     limits: tuple[LimitFact, ...]
     paging: Paging | None
+    batching: Batching | None
     deprecated: bool
     experimental: bool
     scope: str

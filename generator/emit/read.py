@@ -16,6 +16,7 @@ from generator.correct.spelling import spell_argument, spell_field, spell_pascal
 from generator.correct.words import Words
 from generator.document.openapi import JSON, Document, Schema, is_json, list_operations, operation_key
 from generator.document.scope import find_scope
+from generator.emit.batching import read_batching
 from generator.emit.ir import (
     AnyJson,
     Body,
@@ -61,6 +62,7 @@ def read_resources(document: Document, names: Names, words: Words) -> tuple[Reso
         key = operation_key(method, path)
         read = _read_operation(key, method, path, operation, reader)
         by_tag.setdefault(operation["tags"][0], []).append(read)
+    _check_made(by_tag)
     resources = [
         Resource(
             tag=tag,
@@ -71,6 +73,15 @@ def read_resources(document: Document, names: Names, words: Words) -> tuple[Reso
         for tag, operations in by_tag.items()
     ]
     return tuple(sorted(resources, key=lambda resource: resource.name))
+
+
+def _check_made(by_tag: Mapping[str, list[Operation]]) -> None:
+    """Raise Problem if a method for batches would be called like another method."""
+    for tag, operations in by_tag.items():
+        names = {name for each in operations for name in (each.name, each.paging and each.paging.method)}
+        for each in operations:
+            if each.batching and each.batching.method in names:
+                raise Problem(f"{tag} would have {each.batching.method} twice; choose another name for {each.name}.")
 
 
 def _read_operation(key: str, method: str, path: str, operation: dict[str, Any], reader: _Reader) -> Operation:
@@ -98,6 +109,7 @@ def _read_operation(key: str, method: str, path: str, operation: dict[str, Any],
         error_statuses=tuple(sorted(int(status) for status in operation["responses"] if status[0] in "345")),
         limits=list_limits(operation, reader.components),
         paging=_read_paging(operation, name, returns, reader.components),
+        batching=read_batching(body, name, returns, reader.components),
         deprecated=bool(operation.get("deprecated")),
         experimental=bool(operation.get("x-experimental")),
         scope=find_scope(operation.get("security", [])),

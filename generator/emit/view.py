@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from generator.correct.reserved import TYPE_NAMES
 from generator.emit.annotation import Use, annotate_argument, annotate_result
-from generator.emit.docstring import steered_arguments, write_docstring, write_iterator_docstring
+from generator.emit.docstring import steered_arguments, write_batch_docstring, write_docstring, write_iterator_docstring
 from generator.emit.imports import RUNTIME_NAMES, STANDARD_NAMES, Imports, list_imports
 from generator.emit.ir import (
     AnyJson,
     Availability,
+    Batching,
     Body,
     KnownValues,
     LimitFact,
@@ -33,6 +34,7 @@ _PAGES = {
     "window": "WindowPages",
     "single": "SinglePage",
 }
+_AFTER = "rankAfterIssue"
 _BODIES = {"json": "JsonBody", "text": "TextBody", "binary": "BinaryBody", "multipart": "MultipartBody"}
 
 
@@ -49,6 +51,7 @@ class MethodView:
     result: str
     docstring: str
     iterator: IteratorView | None
+    batch: BatchView | None
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,18 @@ class IteratorView:
     pages: str
     sizes: str
     item: str
+    docstring: str
+
+
+@dataclass(frozen=True)
+class BatchView:
+    """The method beside an operation with a capped list that takes any number of items."""
+
+    name: str
+    signature: str
+    batches: str
+    items: str
+    result: str
     docstring: str
 
 
@@ -132,6 +147,7 @@ def _view_method(operation: Operation, use: Use) -> MethodView:
         result=annotate_result(operation.returns, use),
         docstring=write_docstring(operation),
         iterator=_view_iterator(operation, operation.paging, use) if operation.paging else None,
+        batch=_view_batch(operation, operation.batching, use) if operation.batching else None,
     )
 
 
@@ -247,17 +263,39 @@ def _view_iterator(operation: Operation, paging: Paging, use: Use) -> IteratorVi
     steered = steered_arguments(paging)
     kept = [argument for argument in arguments if argument[0] not in steered]
     sized = bool(paging.size)
-    for name in ("Iterator", "AsyncIterator"):
-        use(name)  # the template writes them
+    use("paging")  # the template writes paging.ItemIterator
     keyword = "" if any(not argument[3] for argument in kept) else ", *"
     size = ", page_size: int | None = None" if sized else ""
+    start = ", start_at: int | None = None" if paging.goes_on else ""
     return IteratorView(
         name=paging.method,
-        signature=f"{_write_signature(kept)}{keyword}{size}, limit: int | None = None",
+        signature=f"{_write_signature(kept)}{keyword}{start}{size}, limit: int | None = None",
         pages=_write_pages(operation, paging, arguments, use),
         sizes="page_size, limit" if sized else "None, limit",
         item=annotate_result(paging.item, use),
         docstring=write_iterator_docstring(operation),
+    )
+
+
+def _view_batch(operation: Operation, batching: Batching, use: Use) -> BatchView:
+    item = annotate_argument(batching.item, use)
+    arguments = [argument for argument in _list_arguments(operation, use) if argument[0] != "body"]
+    arguments.append((batching.name, f"{use('Iterable')}[{item}]", True, True))
+    arguments += [(name, f"{annotate_argument(type_, use)} | None", False, False) for _, name, type_ in batching.others]
+    chained = batching.style == "Ranks"
+    values = [f"{wire!r}: {name}" for wire, name, _ in batching.others if wire != _AFTER]
+    fields = ", ".join([f"{batching.wire!r}: some", *([f"{_AFTER!r}: after"] if chained else []), *values])
+    passed = ", ".join(f"{{{fields}}}" if name == "body" else name for name, *_rest in _list_arguments(operation, use))
+    after = next((f", {name}" for wire, name, _ in batching.others if wire == _AFTER), "")
+    build = f"lambda {'some, after' if chained else 'some'}: _{operation.name}({passed})"
+    is_keyword_only = any(not positional for *_rest, positional in arguments)
+    return BatchView(
+        name=batching.method,
+        signature=f"{_write_signature(arguments)}{'' if is_keyword_only else ', *'}, go_on: bool = False",
+        batches=f"{use('client')}.{batching.style}({build}, {batching.size}{after})",
+        items=batching.name,
+        result=f"{use('client')}.BatchReport[{item}, {annotate_result(batching.value, use)}]",
+        docstring=write_batch_docstring(operation, batching),
     )
 
 
@@ -269,9 +307,9 @@ def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument
     build = f"_{operation.name}({', '.join(passed)})"
     items = f"page.{paging.items}" if paging.items else "page"
     steps = size if paging.style == "single" else f"{start}, {size}"
-    return (
-        f"{use('paging')}.{_PAGES[paging.style]}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)})"
-    )
+    start_at = ", start_at=start_at" if paging.goes_on else ""
+    way = f"{use('paging')}.{_PAGES[paging.style]}"
+    return f"{way}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)}{start_at})"
 
 
 def _write_bounds(paging: Paging) -> str:
@@ -287,7 +325,7 @@ def _steer(name: str, paging: Paging, start: str, size: str, use: Use) -> str:
     if paging.in_body:
         return f"{use('paging')}.set_page({name}, {start}, {size})" if name == "body" else name
     if name == paging.start:
-        return f"{name} if {start} is None else {start}" if paging.style == "window" else start
+        return f"{name} if {start} is None else {start}" if paging.is_steerable else start
     return size if name == paging.size else name
 
 

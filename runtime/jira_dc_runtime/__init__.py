@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         Unauthorized,
         UnexpectedBody,
     )
+    from .http.pacer import Pacer
     from .http.retry import Retry
     from .version import __version__
 else:
@@ -87,6 +88,7 @@ else:
                 "Unauthorized",
                 "UnexpectedBody",
             ],
+            "http.pacer": ["Pacer"],
             "http.retry": ["Retry"],
             "version": ["__version__"],
         },
@@ -118,6 +120,7 @@ __all__ = [
     "OAuth1",
     "OAuth2",
     "OAuth2ClientCredentials",
+    "Pacer",
     "PersonalAccessToken",
     "RateLimit",
     "RedirectError",

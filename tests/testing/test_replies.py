@@ -21,7 +21,7 @@ from jira_dc import (
     TooManyRequests,
 )
 from jira_dc.api.issue import IssueApi
-from jira_dc.models import Comment, Issue
+from jira_dc.models import Comment, Issue, Workflow
 from jira_dc.testing import MockJira, RecordedCall, Reply, ReplyMismatch
 
 
@@ -95,6 +95,22 @@ def test_no_replies_take_the_set_ones_back(mock_jira: MockJira, jira: Jira) -> N
     mock_jira.reply(jira.issue.get_issue, Reply.error(404, "Gone for now."))
     mock_jira.reply(jira.issue.get_issue)
     assert jira.issue.get_issue(key).key == key
+
+
+def test_an_item_may_be_the_reply_in_place_of_a_list_where_jira_does_that(mock_jira: MockJira, jira: Jira) -> None:
+    mock_jira.reply(jira.workflow.get_all_workflows, {"name": "one"}, [{"name": "one"}, {"name": "two"}])
+    only = jira.workflow.get_all_workflows(workflow_name="one")
+    assert isinstance(only, Workflow)
+    assert only.name == "one"
+    several = jira.workflow.get_all_workflows()
+    assert isinstance(several, list)
+    assert [workflow.name for workflow in several] == ["one", "two"]
+
+
+@pytest.mark.parametrize("reply", [{"name": 1}, [{"name": 1}], "one"])
+def test_such_an_item_must_be_as_declared_too(mock_jira: MockJira, reply: Any) -> None:
+    with pytest.raises(ReplyMismatch):
+        mock_jira.reply("GET /api/2/workflow", reply)
 
 
 def test_a_reply_that_the_document_does_not_allow_is_refused_with_the_difference(mock_jira: MockJira) -> None:

@@ -6,14 +6,16 @@ ignore is one.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import Generator
 from datetime import date, datetime
+from functools import partial
 from typing import Any, assert_type
 
 import httpx
 
 from jira_dc import NULL, AsyncJira, BasicAuth, CookieSession, File, HttpError, Jira, PersonalAccessToken, Response
 from jira_dc.auth import AuthCheck
+from jira_dc.calls import AsyncItemIterator, Call, ItemIterator, Outcome
 from jira_dc.errors import LoginRefused
 from jira_dc.models import (
     Attachment,
@@ -21,9 +23,13 @@ from jira_dc.models import (
     BoardPage,
     Comment,
     CreatedToken,
+    IndexSnapshotStatus,
     Issue,
+    IssueCreateResponse,
     IssueUpdate,
     MoveIssuesRequest,
+    ReindexProgress,
+    ReindexRequest,
     SearchResults,
     ServerInfo,
     TokenDetails,
@@ -33,6 +39,7 @@ from jira_dc.models import (
     Votes,
     Watchers,
     Workflow,
+    Worklog,
 )
 
 
@@ -72,11 +79,53 @@ def read_dates(version: Version, comment: Comment) -> None:
 
 def read_pages(jira: Jira) -> None:
     assert_type(jira.search.search(jql="project = EX"), SearchResults)
-    assert_type(jira.search.iter_search(jql="project = EX", page_size=100, limit=500), Iterator[Issue])
-    assert_type(jira.search.iter_search_using_search_request({"jql": "project = EX"}), Iterator[Issue])
+    assert_type(jira.search.iter_search(jql="project = EX", page_size=100, limit=500), ItemIterator[Issue])
+    assert_type(jira.search.iter_search_using_search_request({"jql": "project = EX"}), ItemIterator[Issue])
     for board in jira.board.iter_boards():
         assert_type(board, Board)
-    jira.search.iter_search(start_at=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    walk = jira.search.iter_search(jql="project = EX", start_at=3)
+    assert_type(walk.position, int)
+    assert_type(walk.total, int | None)
+    jira.search.iter_search(max_results=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def gather_calls(jira: Jira, calls: list[Call[Issue]]) -> None:
+    for outcome in jira.gather(jira.issue.get_issue, ["EX-1", "EX-2"], at_once=50):
+        assert_type(outcome, Outcome[str, Issue])
+        assert_type(outcome.value, Issue)
+        assert_type(outcome.error, Exception | None)
+    for outcome in jira.gather(lambda key: jira.issue.get_issue(key, fields=["summary"]), ["EX-1"]):
+        assert_type(outcome, Outcome[str, Issue])
+    for done in jira.gather(calls):
+        assert_type(done, Outcome[Call[Issue], Issue])
+    for voted in jira.gather(partial(jira.issue.get_votes, key) for key in ("EX-1", "EX-2")):
+        assert_type(voted.value, Votes)
+    jira.gather(jira.issue.get_issue, [1])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+async def gather_async_calls(jira: AsyncJira) -> None:
+    async for outcome in jira.gather(jira.issue.get_issue, ["EX-1", "EX-2"]):
+        assert_type(outcome, Outcome[str, Issue])
+    async for done in jira.gather(lambda hit: jira.issue.get_votes(hit.key or ""), jira.search.iter_search()):
+        assert_type(done, Outcome[Issue, Votes])
+
+
+def batch_issues(jira: Jira) -> None:
+    report = jira.issue.batch_create_issues([{"fields": {"summary": "It does not print"}}], go_on=True)
+    assert_type(report.values, list[IssueCreateResponse])
+    assert_type(jira.sprint.batch_move_issues_to_sprint(7, ["EX-1"]).done, tuple[str, ...])
+    assert_type(jira.worklog.batch_get_worklogs_for_ids([1, 2]).values, list[Worklog])
+
+
+def wait_for_tasks(jira: Jira) -> None:
+    assert_type(jira.wait_for(jira.reindex.start_reindex(), on_progress=print, deadline=600), ReindexProgress)
+    assert_type(jira.wait_for(lambda: jira.reindex.get_request_progress(7)), ReindexRequest)
+    assert_type(jira.wait_for(jira.index_snapshot.get_index_snapshot_status), IndexSnapshotStatus)
+
+
+async def wait_for_async_tasks(jira: AsyncJira) -> None:
+    assert_type(await jira.wait_for(await jira.reindex.start_reindex()), ReindexProgress)
+    assert_type(await jira.wait_for(lambda: jira.reindex.get_request_progress(7)), ReindexRequest)
 
 
 def write(jira: Jira) -> None:
@@ -142,7 +191,7 @@ def log_in_in_other_ways(jira: Jira) -> None:
 async def read_issue_async() -> None:
     async with AsyncJira("https://jira.example.com", auth=PersonalAccessToken("token")) as jira:
         assert_type(await jira.issue.get_issue("EX-1"), Issue)
-        assert_type(jira.search.iter_search(jql="project = EX"), AsyncIterator[Issue])
+        assert_type(jira.search.iter_search(jql="project = EX"), AsyncItemIterator[Issue])
         async for issue in jira.search.iter_search(jql="project = EX"):
             assert_type(issue, Issue)
         assert_type(await jira.check_auth(), AuthCheck)

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jira_dc.models import MoveIssuesRequest
+from jira_dc_runtime import client
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -41,6 +42,30 @@ class BacklogApi(Resource):
         """
         return self._send(_move_issues_to_backlog(body))
 
+    def batch_move_issues_to_backlog(
+        self, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `move_issues_to_backlog` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/backlog/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            client.Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on
+        )
+
 
 class AsyncBacklogApi(AsyncResource):
     """Operations of Jira's tag `backlog`, as `jira.backlog` of the async client."""
@@ -61,3 +86,27 @@ class AsyncBacklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_move_issues_to_backlog(body))
+
+    async def batch_move_issues_to_backlog(
+        self, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `move_issues_to_backlog` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/backlog/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            client.Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on
+        )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -320,6 +320,9 @@ class BoardApi(Resource):
     def delete_board(self, board_id: int) -> None:
         """Delete one board; its issues and its filter stay.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -333,6 +336,10 @@ class BoardApi(Resource):
 
     def delete_property(self, board_id: int, property_key: str) -> None:
         """Delete one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -380,9 +387,10 @@ class BoardApi(Resource):
         name: str | None = None,
         project_key_or_id: str | None = None,
         type: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Board]:
+    ) -> paging.ItemIterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -391,6 +399,7 @@ class BoardApi(Resource):
             name: text that the board name must contain
             project_key_or_id: EX or numeric id of a project; only boards that show it are returned
             type: board types to return: scrum, kanban
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -405,6 +414,7 @@ class BoardApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -421,6 +431,7 @@ class BoardApi(Resource):
         """Return a page of the sprints on one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
             state: sprint states to return: future, active, closed; absent, all
@@ -441,15 +452,18 @@ class BoardApi(Resource):
         board_id: int,
         *,
         state: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Sprint]:
+    ) -> paging.ItemIterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -462,7 +476,9 @@ class BoardApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values
+                lambda start, size: _get_all_sprints(board_id, size, start, state),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -479,6 +495,7 @@ class BoardApi(Resource):
         """Return a page of the versions in the projects of one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             released: true returns released versions only, false the others only; absent, both
             start_at: position of the first item wanted, counted from 0
@@ -495,14 +512,22 @@ class BoardApi(Resource):
         return self._send(_get_all_versions(board_id, max_results, released, start_at))
 
     def iter_versions(
-        self, board_id: int, *, released: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[BoardVersion]:
+        self,
+        board_id: int,
+        *,
+        released: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -515,7 +540,9 @@ class BoardApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_all_versions(board_id, size, released, start), lambda page: page.values
+                lambda start, size: _get_all_versions(board_id, size, released, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -523,6 +550,9 @@ class BoardApi(Resource):
 
     def get_board(self, board_id: int) -> Board:
         """Return name and type of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             Board
@@ -537,6 +567,9 @@ class BoardApi(Resource):
 
     def get_configuration(self, board_id: int) -> BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             BoardConfig
@@ -555,6 +588,7 @@ class BoardApi(Resource):
         """Return a page of the epics on one board.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -571,14 +605,22 @@ class BoardApi(Resource):
         return self._send(_get_epics(board_id, done, max_results, start_at))
 
     def iter_epics(
-        self, board_id: int, *, done: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Epic]:
+        self,
+        board_id: int,
+        *,
+        done: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -590,7 +632,9 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -609,6 +653,7 @@ class BoardApi(Resource):
         """Return a page of the issues in the backlog of one board.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -635,18 +680,21 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -661,6 +709,7 @@ class BoardApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -680,6 +729,7 @@ class BoardApi(Resource):
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -706,18 +756,21 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -732,6 +785,7 @@ class BoardApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -752,6 +806,7 @@ class BoardApi(Resource):
         """Return a page of the issues of one epic on one board.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -782,19 +837,22 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -811,6 +869,7 @@ class BoardApi(Resource):
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -831,6 +890,8 @@ class BoardApi(Resource):
         """Return a page of the issues of one sprint on one board.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -860,18 +921,22 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -888,6 +953,7 @@ class BoardApi(Resource):
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -907,6 +973,7 @@ class BoardApi(Resource):
         """Return a page of the issues of one board that have no epic.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -935,18 +1002,21 @@ class BoardApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -963,6 +1033,7 @@ class BoardApi(Resource):
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -974,6 +1045,7 @@ class BoardApi(Resource):
         """Return a page of the projects that the filter of one board names.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
 
@@ -989,13 +1061,15 @@ class BoardApi(Resource):
         return self._send(_get_projects(board_id, max_results, start_at))
 
     def iter_projects(
-        self, board_id: int, *, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[ProjectReference]:
+        self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> paging.ItemIterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1007,13 +1081,19 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_projects(board_id, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
 
     def get_property(self, board_id: int, property_key: str) -> EntityProperty:
         """Return one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1028,6 +1108,9 @@ class BoardApi(Resource):
 
     def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             EntityPropertyKeys
@@ -1044,7 +1127,7 @@ class BoardApi(Resource):
         """Return whether one board uses the refined velocity chart.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
 
         Returns:
             BooleanSetting
@@ -1061,6 +1144,8 @@ class BoardApi(Resource):
         """Store any JSON value as an entity property of a board.
 
         Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -1078,7 +1163,7 @@ class BoardApi(Resource):
         """Switch the refined velocity chart of one board on or off.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -1116,6 +1201,9 @@ class AsyncBoardApi(AsyncResource):
     async def delete_board(self, board_id: int) -> None:
         """Delete one board; its issues and its filter stay.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -1129,6 +1217,10 @@ class AsyncBoardApi(AsyncResource):
 
     async def delete_property(self, board_id: int, property_key: str) -> None:
         """Delete one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1176,9 +1268,10 @@ class AsyncBoardApi(AsyncResource):
         name: str | None = None,
         project_key_or_id: str | None = None,
         type: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Board]:
+    ) -> paging.AsyncItemIterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1187,6 +1280,7 @@ class AsyncBoardApi(AsyncResource):
             name: text that the board name must contain
             project_key_or_id: EX or numeric id of a project; only boards that show it are returned
             type: board types to return: scrum, kanban
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1201,6 +1295,7 @@ class AsyncBoardApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1217,6 +1312,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the sprints on one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
             state: sprint states to return: future, active, closed; absent, all
@@ -1237,15 +1333,18 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         state: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Sprint]:
+    ) -> paging.AsyncItemIterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1258,7 +1357,9 @@ class AsyncBoardApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_all_sprints(board_id, size, start, state), lambda page: page.values
+                lambda start, size: _get_all_sprints(board_id, size, start, state),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1275,6 +1376,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the versions in the projects of one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             released: true returns released versions only, false the others only; absent, both
             start_at: position of the first item wanted, counted from 0
@@ -1291,14 +1393,22 @@ class AsyncBoardApi(AsyncResource):
         return await self._send(_get_all_versions(board_id, max_results, released, start_at))
 
     def iter_versions(
-        self, board_id: int, *, released: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[BoardVersion]:
+        self,
+        board_id: int,
+        *,
+        released: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1311,7 +1421,9 @@ class AsyncBoardApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_all_versions(board_id, size, released, start), lambda page: page.values
+                lambda start, size: _get_all_versions(board_id, size, released, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1319,6 +1431,9 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_board(self, board_id: int) -> Board:
         """Return name and type of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             Board
@@ -1333,6 +1448,9 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_configuration(self, board_id: int) -> BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             BoardConfig
@@ -1351,6 +1469,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the epics on one board.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1367,14 +1486,22 @@ class AsyncBoardApi(AsyncResource):
         return await self._send(_get_epics(board_id, done, max_results, start_at))
 
     def iter_epics(
-        self, board_id: int, *, done: bool | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Epic]:
+        self,
+        board_id: int,
+        *,
+        done: bool | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1386,7 +1513,9 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -1405,6 +1534,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues in the backlog of one board.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1433,18 +1563,21 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1459,6 +1592,7 @@ class AsyncBoardApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1478,6 +1612,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1506,18 +1641,21 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1532,6 +1670,7 @@ class AsyncBoardApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1552,6 +1691,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one epic on one board.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1582,19 +1722,22 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1611,6 +1754,7 @@ class AsyncBoardApi(AsyncResource):
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1631,6 +1775,8 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one sprint on one board.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1660,18 +1806,22 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1688,6 +1838,7 @@ class AsyncBoardApi(AsyncResource):
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1707,6 +1858,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one board that have no epic.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1735,18 +1887,21 @@ class AsyncBoardApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1763,6 +1918,7 @@ class AsyncBoardApi(AsyncResource):
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1774,6 +1930,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the projects that the filter of one board names.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
 
@@ -1789,13 +1946,15 @@ class AsyncBoardApi(AsyncResource):
         return await self._send(_get_projects(board_id, max_results, start_at))
 
     def iter_projects(
-        self, board_id: int, *, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[ProjectReference]:
+        self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> paging.AsyncItemIterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1807,13 +1966,19 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_projects(board_id, size, start), lambda page: page.values),
+            paging.OffsetPages(
+                lambda start, size: _get_projects(board_id, size, start), lambda page: page.values, start_at=start_at
+            ),
             page_size,
             limit,
         )
 
     async def get_property(self, board_id: int, property_key: str) -> EntityProperty:
         """Return one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1828,6 +1993,9 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             EntityPropertyKeys
@@ -1844,7 +2012,7 @@ class AsyncBoardApi(AsyncResource):
         """Return whether one board uses the refined velocity chart.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
 
         Returns:
             BooleanSetting
@@ -1861,6 +2029,8 @@ class AsyncBoardApi(AsyncResource):
         """Store any JSON value as an entity property of a board.
 
         Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -1878,7 +2048,7 @@ class AsyncBoardApi(AsyncResource):
         """Switch the refined velocity chart of one board on or off.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

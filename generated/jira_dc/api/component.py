@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Component, ComponentIssueCounts, ComponentPage
@@ -80,6 +80,7 @@ class ComponentApi(Resource):
         """Delete one component and, if asked, give its issues another.
 
         Args:
+            id: numeric id of the component
             move_issues_to: id of the component that the issues get instead; absent, they just lose the deleted one
 
         Returns:
@@ -144,9 +145,10 @@ class ComponentApi(Resource):
         *,
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Component]:
+    ) -> paging.ItemIterator[Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -156,6 +158,7 @@ class ComponentApi(Resource):
         Args:
             project_ids: numeric ids of the projects whose components are returned
             query: text to look for in component names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -168,7 +171,9 @@ class ComponentApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_components(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_components(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -176,6 +181,9 @@ class ComponentApi(Resource):
 
     def get_related_issue_counts(self, id: str) -> ComponentIssueCounts:
         """Return how many issues use one component.
+
+        Args:
+            id: numeric id of the component
 
         Returns:
             ComponentIssueCounts
@@ -231,6 +239,7 @@ class AsyncComponentApi(AsyncResource):
         """Delete one component and, if asked, give its issues another.
 
         Args:
+            id: numeric id of the component
             move_issues_to: id of the component that the issues get instead; absent, they just lose the deleted one
 
         Returns:
@@ -295,9 +304,10 @@ class AsyncComponentApi(AsyncResource):
         *,
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Component]:
+    ) -> paging.AsyncItemIterator[Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -307,6 +317,7 @@ class AsyncComponentApi(AsyncResource):
         Args:
             project_ids: numeric ids of the projects whose components are returned
             query: text to look for in component names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -319,7 +330,9 @@ class AsyncComponentApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_components(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_components(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -327,6 +340,9 @@ class AsyncComponentApi(AsyncResource):
 
     async def get_related_issue_counts(self, id: str) -> ComponentIssueCounts:
         """Return how many issues use one component.
+
+        Args:
+            id: numeric id of the component
 
         Returns:
             ComponentIssueCounts

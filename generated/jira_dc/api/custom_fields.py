@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 
 from jira_dc.models import (
     BulkDeleteCustomFieldsResponse,
@@ -159,7 +159,7 @@ class CustomFieldsApi(Resource):
         use_all_contexts: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[CustomFieldOption]:
+    ) -> paging.ItemIterator[CustomFieldOption]:
         """Yield the items of `get_custom_field_options` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -260,9 +260,10 @@ class CustomFieldsApi(Resource):
         sort_column: str | None = None,
         sort_order: str | None = None,
         types: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[CustomField]:
+    ) -> paging.ItemIterator[CustomField]:
         """Yield the items of `get_custom_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -275,6 +276,7 @@ class CustomFieldsApi(Resource):
             sort_column: column to sort by; its values are not documented
             sort_order: direction of the sort; its values are not documented
             types: keys of custom field types, such as com.atlassian.jira.plugin.system.customfieldtypes:grouppicker
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -291,6 +293,7 @@ class CustomFieldsApi(Resource):
                     last_value_update, size, project_ids, screen_ids, search, sort_column, sort_order, start, types
                 ),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -376,7 +379,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         use_all_contexts: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[CustomFieldOption]:
+    ) -> paging.AsyncItemIterator[CustomFieldOption]:
         """Yield the items of `get_custom_field_options` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -477,9 +480,10 @@ class AsyncCustomFieldsApi(AsyncResource):
         sort_column: str | None = None,
         sort_order: str | None = None,
         types: Sequence[str] | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[CustomField]:
+    ) -> paging.AsyncItemIterator[CustomField]:
         """Yield the items of `get_custom_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -492,6 +496,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             sort_column: column to sort by; its values are not documented
             sort_order: direction of the sort; its values are not documented
             types: keys of custom field types, such as com.atlassian.jira.plugin.system.customfieldtypes:grouppicker
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -508,6 +513,7 @@ class AsyncCustomFieldsApi(AsyncResource):
                     last_value_update, size, project_ids, screen_ids, search, sort_column, sort_order, start, types
                 ),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from jira_dc.models import Dashboard, Dashboards, EntityProperty, EntityPropertyKeys
@@ -74,6 +73,11 @@ class DashboardApi(Resource):
     def delete_property(self, dashboard_id: str, item_id: str, property_key: str) -> None:
         """Delete one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -87,6 +91,9 @@ class DashboardApi(Resource):
 
     def get_dashboard(self, id: str) -> Dashboard:
         """Return name and address of one dashboard.
+
+        Args:
+            id: numeric id of the dashboard
 
         Returns:
             Dashboard
@@ -121,14 +128,20 @@ class DashboardApi(Resource):
         return self._send(_get_dashboards(filter, max_results, start_at))
 
     def iter_dashboards(
-        self, *, filter: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Dashboard]:
+        self,
+        *,
+        filter: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             filter: favourite or my; absent, all that the caller may see
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -140,13 +153,22 @@ class DashboardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
+            paging.OffsetPages(
+                lambda start, size: _get_dashboards(filter, size, start),
+                lambda page: page.dashboards,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )
 
     def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> EntityProperty:
         """Return one entity property of a dashboard item.
+
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -161,6 +183,10 @@ class DashboardApi(Resource):
 
     def get_property_keys(self, dashboard_id: str, item_id: str) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one dashboard item.
+
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
 
         Returns:
             EntityPropertyKeys
@@ -177,7 +203,9 @@ class DashboardApi(Resource):
         """Store any JSON value as an entity property of a dashboard item.
 
         Args:
-            property_key: at most 255 characters
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:
@@ -198,6 +226,11 @@ class AsyncDashboardApi(AsyncResource):
     async def delete_property(self, dashboard_id: str, item_id: str, property_key: str) -> None:
         """Delete one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -211,6 +244,9 @@ class AsyncDashboardApi(AsyncResource):
 
     async def get_dashboard(self, id: str) -> Dashboard:
         """Return name and address of one dashboard.
+
+        Args:
+            id: numeric id of the dashboard
 
         Returns:
             Dashboard
@@ -245,14 +281,20 @@ class AsyncDashboardApi(AsyncResource):
         return await self._send(_get_dashboards(filter, max_results, start_at))
 
     def iter_dashboards(
-        self, *, filter: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Dashboard]:
+        self,
+        *,
+        filter: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             filter: favourite or my; absent, all that the caller may see
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -264,13 +306,22 @@ class AsyncDashboardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.OffsetPages(lambda start, size: _get_dashboards(filter, size, start), lambda page: page.dashboards),
+            paging.OffsetPages(
+                lambda start, size: _get_dashboards(filter, size, start),
+                lambda page: page.dashboards,
+                start_at=start_at,
+            ),
             page_size,
             limit,
         )
 
     async def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> EntityProperty:
         """Return one entity property of a dashboard item.
+
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -285,6 +336,10 @@ class AsyncDashboardApi(AsyncResource):
 
     async def get_property_keys(self, dashboard_id: str, item_id: str) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one dashboard item.
+
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
 
         Returns:
             EntityPropertyKeys
@@ -301,7 +356,9 @@ class AsyncDashboardApi(AsyncResource):
         """Store any JSON value as an entity property of a dashboard item.
 
         Args:
-            property_key: at most 255 characters
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
-from jira_dc_runtime import paging
+from jira_dc_runtime import client, paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -168,9 +168,10 @@ class EpicApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -181,6 +182,7 @@ class EpicApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -197,6 +199,7 @@ class EpicApi(Resource):
                     epic_id_or_key, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -240,9 +243,10 @@ class EpicApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -252,6 +256,7 @@ class EpicApi(Resource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -266,6 +271,7 @@ class EpicApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -288,6 +294,31 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(_move_issues_to_epic(epic_id_or_key, body))
+
+    def batch_move_issues_to_epic(
+        self, epic_id_or_key: str, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `move_issues_to_epic` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            client.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
+        )
 
     def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
         """Change name, summary, colour or done flag of one epic.
@@ -341,6 +372,30 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(_remove_issues_from_epic(body))
+
+    def batch_remove_issues_from_epic(
+        self, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `remove_issues_from_epic` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/epic/none/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            client.Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
+        )
 
 
 class AsyncEpicApi(AsyncResource):
@@ -406,9 +461,10 @@ class AsyncEpicApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -419,6 +475,7 @@ class AsyncEpicApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -435,6 +492,7 @@ class AsyncEpicApi(AsyncResource):
                     epic_id_or_key, expand, fields, jql, size, start, validate_query
                 ),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -478,9 +536,10 @@ class AsyncEpicApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -490,6 +549,7 @@ class AsyncEpicApi(AsyncResource):
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -504,6 +564,7 @@ class AsyncEpicApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -526,6 +587,31 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_move_issues_to_epic(epic_id_or_key, body))
+
+    async def batch_move_issues_to_epic(
+        self, epic_id_or_key: str, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `move_issues_to_epic` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/epic/{epicIdOrKey}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            client.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
+        )
 
     async def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
         """Change name, summary, colour or done flag of one epic.
@@ -579,3 +665,27 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_remove_issues_from_epic(body))
+
+    async def batch_remove_issues_from_epic(
+        self, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `remove_issues_from_epic` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/epic/none/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            client.Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
+        )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import AddGroupRequest, AddUserToGroupRequest, Group, UserPage, UserReference
@@ -72,7 +72,7 @@ class GroupApi(Resource):
         """Put one user into a group and return the group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -114,7 +114,7 @@ class GroupApi(Resource):
         """Return a page of the users in one group or its subgroups; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -135,16 +135,18 @@ class GroupApi(Resource):
         *,
         groupname: str,
         include_inactive_users: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[UserReference]:
+    ) -> paging.ItemIterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -159,6 +161,7 @@ class GroupApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -168,6 +171,7 @@ class GroupApi(Resource):
         """Delete one group and, if asked, hand its restrictions to another; admin only.
 
         Args:
+            groupname: name of the group
             swap_group: group that takes over whatever was restricted to the deleted one
 
         Returns:
@@ -185,7 +189,7 @@ class GroupApi(Resource):
         """Take one user out of a group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             username: login name of the user
 
         Returns:
@@ -207,7 +211,7 @@ class AsyncGroupApi(AsyncResource):
         """Put one user into a group and return the group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -249,7 +253,7 @@ class AsyncGroupApi(AsyncResource):
         """Return a page of the users in one group or its subgroups; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -270,16 +274,18 @@ class AsyncGroupApi(AsyncResource):
         *,
         groupname: str,
         include_inactive_users: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[UserReference]:
+    ) -> paging.AsyncItemIterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -294,6 +300,7 @@ class AsyncGroupApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -303,6 +310,7 @@ class AsyncGroupApi(AsyncResource):
         """Delete one group and, if asked, hand its restrictions to another; admin only.
 
         Args:
+            groupname: name of the group
             swap_group: group that takes over whatever was restricted to the deleted one
 
         Returns:
@@ -320,7 +328,7 @@ class AsyncGroupApi(AsyncResource):
         """Take one user out of a group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             username: login name of the user
 
         Returns:

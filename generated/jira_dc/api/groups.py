@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 
 from jira_dc.models import GroupSuggestion, GroupSuggestions
 from jira_dc_runtime import paging
@@ -62,7 +62,7 @@ class GroupsApi(Resource):
         user_name: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[GroupSuggestion]:
+    ) -> paging.ItemIterator[GroupSuggestion]:
         """Yield the items of `find_groups` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -132,7 +132,7 @@ class AsyncGroupsApi(AsyncResource):
         user_name: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[GroupSuggestion]:
+    ) -> paging.AsyncItemIterator[GroupSuggestion]:
         """Yield the items of `find_groups` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from jira_dc.models import (
@@ -43,7 +43,7 @@ from jira_dc.models import (
     Worklog,
     WorklogWithPagination,
 )
-from jira_dc_runtime import paging
+from jira_dc_runtime import client, paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -888,6 +888,30 @@ class IssueApi(Resource):
         """
         return self._send(_create_issues(body))
 
+    def batch_create_issues(
+        self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
+    ) -> client.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+        """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issue_updates: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /api/2/issue/bulk`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            client.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+        )
+
     def create_or_update_remote_issue_link(
         self, issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
     ) -> RemoteIssueLinkIdentity:
@@ -970,6 +994,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1223,9 +1248,10 @@ class IssueApi(Resource):
         *,
         expand: Sequence[str] | None = None,
         order_by: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Comment]:
+    ) -> paging.ItemIterator[Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1234,6 +1260,7 @@ class IssueApi(Resource):
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
             order_by: created for oldest first, -created for newest first
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1248,6 +1275,7 @@ class IssueApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_comments(issue_id_or_key, expand, size, order_by, start),
                 lambda page: page.comments,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1276,8 +1304,14 @@ class IssueApi(Resource):
         return self._send(_get_create_issue_meta_fields(project_id_or_key, issue_type_id, max_results, start_at))
 
     def iter_create_issue_meta_fields(
-        self, project_id_or_key: str, issue_type_id: str, *, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[FieldMeta]:
+        self,
+        project_id_or_key: str,
+        issue_type_id: str,
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1285,6 +1319,7 @@ class IssueApi(Resource):
         Args:
             project_id_or_key: project key such as EX, or numeric id
             issue_type_id: id of an issue type of this project
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1299,6 +1334,7 @@ class IssueApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_fields(project_id_or_key, issue_type_id, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1326,14 +1362,20 @@ class IssueApi(Resource):
         return self._send(_get_create_issue_meta_project_issue_types(project_id_or_key, max_results, start_at))
 
     def iter_create_issue_meta_project_issue_types(
-        self, project_id_or_key: str, *, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[CreateMetaIssueType]:
+        self,
+        project_id_or_key: str,
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1348,6 +1390,7 @@ class IssueApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_project_issue_types(project_id_or_key, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1458,6 +1501,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1615,7 +1659,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> Iterator[Worklog]:
+    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.ItemIterator[Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1669,6 +1713,52 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._send(_rank_issues(body))
+
+    def batch_rank_issues(
+        self,
+        issues: Iterable[str],
+        *,
+        rank_after_issue: str | None = None,
+        rank_before_issue: str | None = None,
+        rank_custom_field_id: int | None = None,
+        go_on: bool = False,
+    ) -> client.BatchReport[str, None]:
+        """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            rank_after_issue: as in the body of `rank_issues`
+            rank_before_issue: as in the body of `rank_issues`
+            rank_custom_field_id: as in the body of `rank_issues`
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `PUT /agile/1.0/issue/rank`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            client.Ranks(
+                lambda some, after: _rank_issues(
+                    {
+                        "issues": some,
+                        "rankAfterIssue": after,
+                        "rankBeforeIssue": rank_before_issue,
+                        "rankCustomFieldId": rank_custom_field_id,
+                    }
+                ),
+                50,
+                rank_after_issue,
+            ),
+            issues,
+            go_on=go_on,
+        )
 
     def remove_vote(self, issue_id_or_key: str) -> None:
         """Withdraw the vote of the caller for one issue.
@@ -1767,7 +1857,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            property_key: at most 255 characters
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:
@@ -2071,6 +2161,30 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_create_issues(body))
 
+    async def batch_create_issues(
+        self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
+    ) -> client.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+        """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issue_updates: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /api/2/issue/bulk`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            client.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+        )
+
     async def create_or_update_remote_issue_link(
         self, issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
     ) -> RemoteIssueLinkIdentity:
@@ -2153,6 +2267,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2406,9 +2521,10 @@ class AsyncIssueApi(AsyncResource):
         *,
         expand: Sequence[str] | None = None,
         order_by: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Comment]:
+    ) -> paging.AsyncItemIterator[Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2417,6 +2533,7 @@ class AsyncIssueApi(AsyncResource):
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
             order_by: created for oldest first, -created for newest first
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -2431,6 +2548,7 @@ class AsyncIssueApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_comments(issue_id_or_key, expand, size, order_by, start),
                 lambda page: page.comments,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -2459,8 +2577,14 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_get_create_issue_meta_fields(project_id_or_key, issue_type_id, max_results, start_at))
 
     def iter_create_issue_meta_fields(
-        self, project_id_or_key: str, issue_type_id: str, *, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[FieldMeta]:
+        self,
+        project_id_or_key: str,
+        issue_type_id: str,
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2468,6 +2592,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             project_id_or_key: project key such as EX, or numeric id
             issue_type_id: id of an issue type of this project
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -2482,6 +2607,7 @@ class AsyncIssueApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_fields(project_id_or_key, issue_type_id, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -2509,14 +2635,20 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_get_create_issue_meta_project_issue_types(project_id_or_key, max_results, start_at))
 
     def iter_create_issue_meta_project_issue_types(
-        self, project_id_or_key: str, *, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[CreateMetaIssueType]:
+        self,
+        project_id_or_key: str,
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -2531,6 +2663,7 @@ class AsyncIssueApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_project_issue_types(project_id_or_key, size, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -2641,6 +2774,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -2800,7 +2934,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> AsyncIterator[Worklog]:
+    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.AsyncItemIterator[Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -2854,6 +2988,52 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_rank_issues(body))
+
+    async def batch_rank_issues(
+        self,
+        issues: Iterable[str],
+        *,
+        rank_after_issue: str | None = None,
+        rank_before_issue: str | None = None,
+        rank_custom_field_id: int | None = None,
+        go_on: bool = False,
+    ) -> client.BatchReport[str, None]:
+        """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            issues: the items; all of them are checked before anything is sent
+            rank_after_issue: as in the body of `rank_issues`
+            rank_before_issue: as in the body of `rank_issues`
+            rank_custom_field_id: as in the body of `rank_issues`
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `PUT /agile/1.0/issue/rank`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            client.Ranks(
+                lambda some, after: _rank_issues(
+                    {
+                        "issues": some,
+                        "rankAfterIssue": after,
+                        "rankBeforeIssue": rank_before_issue,
+                        "rankCustomFieldId": rank_custom_field_id,
+                    }
+                ),
+                50,
+                rank_after_issue,
+            ),
+            issues,
+            go_on=go_on,
+        )
 
     async def remove_vote(self, issue_id_or_key: str) -> None:
         """Withdraw the vote of the caller for one issue.
@@ -2952,7 +3132,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            property_key: at most 255 characters
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:

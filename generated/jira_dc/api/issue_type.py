@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -144,6 +144,7 @@ class IssueTypeApi(Resource):
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
+            id: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -178,6 +179,7 @@ class IssueTypeApi(Resource):
         """Delete one issue type and move its issues to another; admin only.
 
         Args:
+            id: numeric id of the issue type
             alternative_issue_type_id: id of the issue type that issues of the deleted type get
 
         Returns:
@@ -195,6 +197,10 @@ class IssueTypeApi(Resource):
         """Delete one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -224,6 +230,9 @@ class IssueTypeApi(Resource):
     def get_alternative_issue_types(self, id: str) -> list[IssueType]:
         """Return all issue types that the issues of this one could take on.
 
+        Args:
+            id: numeric id of the issue type
+
         Returns:
             list[IssueType]
 
@@ -237,6 +246,9 @@ class IssueTypeApi(Resource):
 
     def get_issue_type(self, id: str) -> IssueType:
         """Return one issue type.
+
+        Args:
+            id: numeric id of the issue type
 
         Returns:
             IssueType
@@ -283,9 +295,10 @@ class IssueTypeApi(Resource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[IssueType]:
+    ) -> paging.ItemIterator[IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -295,6 +308,7 @@ class IssueTypeApi(Resource):
         Args:
             project_ids: numeric ids of the projects whose issue types are returned
             query: text to look for in issue type names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -309,6 +323,7 @@ class IssueTypeApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_issue_types(size, project_ids, query, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -318,6 +333,10 @@ class IssueTypeApi(Resource):
         """Return one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -334,6 +353,9 @@ class IssueTypeApi(Resource):
         """Return the keys of all entity properties of one issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
 
         Returns:
             EntityPropertyKeys
@@ -352,7 +374,8 @@ class IssueTypeApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            property_key: at most 255 characters
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -369,9 +392,10 @@ class IssueTypeApi(Resource):
     def store_temporary_avatar(self, id: str, avatar: File) -> bytes:
         """Upload an image as temporary avatar for one issue type; admin only.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
+            id: numeric id of the issue type
             avatar: what to upload, for example File.from_path('build.log')
 
         Returns:
@@ -389,6 +413,7 @@ class IssueTypeApi(Resource):
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
+            id: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -410,6 +435,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
+            id: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -444,6 +470,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """Delete one issue type and move its issues to another; admin only.
 
         Args:
+            id: numeric id of the issue type
             alternative_issue_type_id: id of the issue type that issues of the deleted type get
 
         Returns:
@@ -461,6 +488,10 @@ class AsyncIssueTypeApi(AsyncResource):
         """Delete one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -490,6 +521,9 @@ class AsyncIssueTypeApi(AsyncResource):
     async def get_alternative_issue_types(self, id: str) -> list[IssueType]:
         """Return all issue types that the issues of this one could take on.
 
+        Args:
+            id: numeric id of the issue type
+
         Returns:
             list[IssueType]
 
@@ -503,6 +537,9 @@ class AsyncIssueTypeApi(AsyncResource):
 
     async def get_issue_type(self, id: str) -> IssueType:
         """Return one issue type.
+
+        Args:
+            id: numeric id of the issue type
 
         Returns:
             IssueType
@@ -549,9 +586,10 @@ class AsyncIssueTypeApi(AsyncResource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[IssueType]:
+    ) -> paging.AsyncItemIterator[IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -561,6 +599,7 @@ class AsyncIssueTypeApi(AsyncResource):
         Args:
             project_ids: numeric ids of the projects whose issue types are returned
             query: text to look for in issue type names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -575,6 +614,7 @@ class AsyncIssueTypeApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_issue_types(size, project_ids, query, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -584,6 +624,10 @@ class AsyncIssueTypeApi(AsyncResource):
         """Return one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -600,6 +644,9 @@ class AsyncIssueTypeApi(AsyncResource):
         """Return the keys of all entity properties of one issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
 
         Returns:
             EntityPropertyKeys
@@ -618,7 +665,8 @@ class AsyncIssueTypeApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            property_key: at most 255 characters
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -635,9 +683,10 @@ class AsyncIssueTypeApi(AsyncResource):
     async def store_temporary_avatar(self, id: str, avatar: File) -> bytes:
         """Upload an image as temporary avatar for one issue type; admin only.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
+            id: numeric id of the issue type
             avatar: what to upload, for example File.from_path('build.log')
 
         Returns:
@@ -655,6 +704,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
+            id: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 
 from jira_dc.models import NotificationScheme, NotificationSchemePage
 from jira_dc_runtime import paging
@@ -41,6 +41,7 @@ class NotificationSchemeApi(Resource):
         """Return one notification scheme with its events and who is notified.
 
         Args:
+            id: numeric id of the notification scheme
             expand: what to tell about recipients: group, user, projectRole, field
 
         Returns:
@@ -76,14 +77,20 @@ class NotificationSchemeApi(Resource):
         return self._send(_get_notification_schemes(expand, max_results, start_at))
 
     def iter_notification_schemes(
-        self, *, expand: Sequence[str] | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[NotificationScheme]:
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[NotificationScheme]:
         """Yield the items of `get_notification_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             expand: what to tell about recipients: group, user, projectRole, field
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -96,7 +103,9 @@ class NotificationSchemeApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values
+                lambda start, size: _get_notification_schemes(expand, size, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -110,6 +119,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
         """Return one notification scheme with its events and who is notified.
 
         Args:
+            id: numeric id of the notification scheme
             expand: what to tell about recipients: group, user, projectRole, field
 
         Returns:
@@ -145,14 +155,20 @@ class AsyncNotificationSchemeApi(AsyncResource):
         return await self._send(_get_notification_schemes(expand, max_results, start_at))
 
     def iter_notification_schemes(
-        self, *, expand: Sequence[str] | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[NotificationScheme]:
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[NotificationScheme]:
         """Yield the items of `get_notification_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
             expand: what to tell about recipients: group, user, projectRole, field
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -165,7 +181,9 @@ class AsyncNotificationSchemeApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_notification_schemes(expand, size, start), lambda page: page.values
+                lambda start, size: _get_notification_schemes(expand, size, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

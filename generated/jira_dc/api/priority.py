@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 
 from jira_dc.models import Priority, PriorityPage
 from jira_dc_runtime import paging
@@ -67,9 +67,10 @@ class PriorityApi(Resource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Priority]:
+    ) -> paging.ItemIterator[Priority]:
         """Yield the items of `get_paginated_priorities` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -77,6 +78,7 @@ class PriorityApi(Resource):
         Args:
             project_ids: numeric ids of projects; only their priorities are returned
             query: text to match with the priority name or its translation
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -89,7 +91,9 @@ class PriorityApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_priorities(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_priorities(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -162,9 +166,10 @@ class AsyncPriorityApi(AsyncResource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Priority]:
+    ) -> paging.AsyncItemIterator[Priority]:
         """Yield the items of `get_paginated_priorities` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -172,6 +177,7 @@ class AsyncPriorityApi(AsyncResource):
         Args:
             project_ids: numeric ids of projects; only their priorities are returned
             query: text to match with the priority name or its translation
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -184,7 +190,9 @@ class AsyncPriorityApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_priorities(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_priorities(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import PriorityScheme, PrioritySchemeList, PrioritySchemeUpdate
@@ -94,6 +94,9 @@ class PrioritySchemesApi(Resource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            scheme_id: numeric id of the scheme
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -109,6 +112,9 @@ class PrioritySchemesApi(Resource):
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             PriorityScheme
@@ -145,8 +151,13 @@ class PrioritySchemesApi(Resource):
         return self._send(_get_priority_schemes(expand, max_results, start_at))
 
     def iter_priority_schemes(
-        self, *, expand: Sequence[str] | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[PriorityScheme]:
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -155,6 +166,7 @@ class PrioritySchemesApi(Resource):
 
         Args:
             expand: schemes.projectKeys adds the keys of the projects that use each scheme
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -167,7 +179,9 @@ class PrioritySchemesApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes
+                lambda start, size: _get_priority_schemes(expand, size, start),
+                lambda page: page.schemes,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -179,6 +193,7 @@ class PrioritySchemesApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -220,6 +235,9 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            scheme_id: numeric id of the scheme
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -235,6 +253,9 @@ class AsyncPrioritySchemesApi(AsyncResource):
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             PriorityScheme
@@ -271,8 +292,13 @@ class AsyncPrioritySchemesApi(AsyncResource):
         return await self._send(_get_priority_schemes(expand, max_results, start_at))
 
     def iter_priority_schemes(
-        self, *, expand: Sequence[str] | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[PriorityScheme]:
+        self,
+        *,
+        expand: Sequence[str] | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -281,6 +307,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
         Args:
             expand: schemes.projectKeys adds the keys of the projects that use each scheme
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -293,7 +320,9 @@ class AsyncPrioritySchemesApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_priority_schemes(expand, size, start), lambda page: page.schemes
+                lambda start, size: _get_priority_schemes(expand, size, start),
+                lambda page: page.schemes,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -307,6 +336,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

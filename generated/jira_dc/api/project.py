@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -614,6 +614,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -836,9 +837,10 @@ class ProjectApi(Resource):
         *,
         expand: Sequence[str] | None = None,
         order_by: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Version]:
+    ) -> paging.ItemIterator[Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -847,6 +849,7 @@ class ProjectApi(Resource):
             project_id_or_key: project key such as EX, or numeric id
             expand: operations, remotelinks
             order_by: sort by sequence, name, startDate or releaseDate; a leading - turns the order round
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -861,6 +864,7 @@ class ProjectApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_project_versions(project_id_or_key, expand, size, order_by, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -978,6 +982,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1088,7 +1093,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -1105,7 +1110,7 @@ class ProjectApi(Resource):
     def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
@@ -1131,6 +1136,7 @@ class ProjectApi(Resource):
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
+            scheme_id: numeric id of the scheme
             expand: names of extra parts to put into the answer
 
         Returns:
@@ -1388,6 +1394,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1612,9 +1619,10 @@ class AsyncProjectApi(AsyncResource):
         *,
         expand: Sequence[str] | None = None,
         order_by: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Version]:
+    ) -> paging.AsyncItemIterator[Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1623,6 +1631,7 @@ class AsyncProjectApi(AsyncResource):
             project_id_or_key: project key such as EX, or numeric id
             expand: operations, remotelinks
             order_by: sort by sequence, name, startDate or releaseDate; a leading - turns the order round
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1637,6 +1646,7 @@ class AsyncProjectApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_project_versions(project_id_or_key, expand, size, order_by, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1756,6 +1766,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1866,7 +1877,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -1883,7 +1894,7 @@ class AsyncProjectApi(AsyncResource):
     async def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
@@ -1909,6 +1920,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
+            scheme_id: numeric id of the scheme
             expand: names of extra parts to put into the answer
 
         Returns:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-
 from jira_dc.models import ProjectPickerItem, ProjectPickerResults
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
@@ -54,7 +52,7 @@ class ProjectsApi(Resource):
         query: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[ProjectPickerItem]:
+    ) -> paging.ItemIterator[ProjectPickerItem]:
         """Yield the items of `find_projects` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -116,7 +114,7 @@ class AsyncProjectsApi(AsyncResource):
         query: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[ProjectPickerItem]:
+    ) -> paging.AsyncItemIterator[ProjectPickerItem]:
         """Yield the items of `find_projects` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.

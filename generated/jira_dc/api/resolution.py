@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-
 from jira_dc.models import Resolution, ResolutionPage
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
@@ -59,8 +57,13 @@ class ResolutionApi(Resource):
         return self._send(_get_paginated_resolutions(max_results, query, start_at))
 
     def iter_resolutions(
-        self, *, query: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Resolution]:
+        self,
+        *,
+        query: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -69,6 +72,7 @@ class ResolutionApi(Resource):
 
         Args:
             query: text to match with the resolution name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -81,7 +85,9 @@ class ResolutionApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_resolutions(size, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -146,8 +152,13 @@ class AsyncResolutionApi(AsyncResource):
         return await self._send(_get_paginated_resolutions(max_results, query, start_at))
 
     def iter_resolutions(
-        self, *, query: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Resolution]:
+        self,
+        *,
+        query: str | None = None,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -156,6 +167,7 @@ class AsyncResolutionApi(AsyncResource):
 
         Args:
             query: text to match with the resolution name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -168,7 +180,9 @@ class AsyncResolutionApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_resolutions(size, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_resolutions(size, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import AddFieldRequest, MoveFieldRequest, Screen, ScreenableField, ScreenableTab
@@ -151,6 +151,8 @@ class ScreensApi(Resource):
         """Put a field on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -185,6 +187,7 @@ class ScreensApi(Resource):
         """Add a new tab to a screen.
 
         Args:
+            screen_id: numeric id of the screen
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -201,6 +204,10 @@ class ScreensApi(Resource):
     def delete_tab(self, screen_id: int, tab_id: int) -> None:
         """Delete one tab of a screen, unless it is the only one.
 
+        Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -216,6 +223,8 @@ class ScreensApi(Resource):
         """Return all fields on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -261,9 +270,10 @@ class ScreensApi(Resource):
         *,
         expand: Sequence[str] | None = None,
         search: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Screen]:
+    ) -> paging.ItemIterator[Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -271,6 +281,7 @@ class ScreensApi(Resource):
         Args:
             expand: undocumented
             search: text to search screens with; undocumented
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -282,7 +293,9 @@ class ScreensApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
+            paging.ListPages(
+                lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -291,6 +304,7 @@ class ScreensApi(Resource):
         """Return all tabs of a screen.
 
         Args:
+            screen_id: numeric id of the screen
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -307,6 +321,9 @@ class ScreensApi(Resource):
     def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
         """Return all fields that a screen does not hold yet.
 
+        Args:
+            screen_id: numeric id of the screen
+
         Returns:
             list[ScreenableField]
 
@@ -322,6 +339,8 @@ class ScreensApi(Resource):
         """Move a field to another position within its screen tab.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -340,6 +359,8 @@ class ScreensApi(Resource):
         """Move a tab to another position on its screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             pos: new position of the tab, probably counted from 0
 
         Returns:
@@ -357,6 +378,8 @@ class ScreensApi(Resource):
         """Take a field off one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
 
         Returns:
@@ -374,6 +397,8 @@ class ScreensApi(Resource):
         """Give a tab of a screen another name.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -391,6 +416,8 @@ class ScreensApi(Resource):
         """Set whether a field on a screen tab is shown while it is empty.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             new_value: true shows the field even while it is empty
 
@@ -415,6 +442,8 @@ class AsyncScreensApi(AsyncResource):
         """Put a field on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -449,6 +478,7 @@ class AsyncScreensApi(AsyncResource):
         """Add a new tab to a screen.
 
         Args:
+            screen_id: numeric id of the screen
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -464,6 +494,10 @@ class AsyncScreensApi(AsyncResource):
 
     async def delete_tab(self, screen_id: int, tab_id: int) -> None:
         """Delete one tab of a screen, unless it is the only one.
+
+        Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
 
         Returns:
             Nothing; Jira answers without a body.
@@ -482,6 +516,8 @@ class AsyncScreensApi(AsyncResource):
         """Return all fields on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -527,9 +563,10 @@ class AsyncScreensApi(AsyncResource):
         *,
         expand: Sequence[str] | None = None,
         search: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Screen]:
+    ) -> paging.AsyncItemIterator[Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -537,6 +574,7 @@ class AsyncScreensApi(AsyncResource):
         Args:
             expand: undocumented
             search: text to search screens with; undocumented
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -548,7 +586,9 @@ class AsyncScreensApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            paging.ListPages(lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page),
+            paging.ListPages(
+                lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page, start_at=start_at
+            ),
             page_size,
             limit,
         )
@@ -557,6 +597,7 @@ class AsyncScreensApi(AsyncResource):
         """Return all tabs of a screen.
 
         Args:
+            screen_id: numeric id of the screen
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -572,6 +613,9 @@ class AsyncScreensApi(AsyncResource):
 
     async def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
         """Return all fields that a screen does not hold yet.
+
+        Args:
+            screen_id: numeric id of the screen
 
         Returns:
             list[ScreenableField]
@@ -590,6 +634,8 @@ class AsyncScreensApi(AsyncResource):
         """Move a field to another position within its screen tab.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -608,6 +654,8 @@ class AsyncScreensApi(AsyncResource):
         """Move a tab to another position on its screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             pos: new position of the tab, probably counted from 0
 
         Returns:
@@ -625,6 +673,8 @@ class AsyncScreensApi(AsyncResource):
         """Take a field off one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
 
         Returns:
@@ -642,6 +692,8 @@ class AsyncScreensApi(AsyncResource):
         """Give a tab of a screen another name.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -659,6 +711,8 @@ class AsyncScreensApi(AsyncResource):
         """Set whether a field on a screen tab is shown while it is empty.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             new_value: true shows the field even while it is empty
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Issue, ResponseValue, SearchRequest, SearchResults
@@ -75,7 +75,7 @@ class SearchApi(Resource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -103,20 +103,22 @@ class SearchApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -129,7 +131,9 @@ class SearchApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _search(expand, fields, jql, size, start, validate_query), lambda page: page.issues
+                lambda start, size: _search(expand, fields, jql, size, start, validate_query),
+                lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -138,7 +142,7 @@ class SearchApi(Resource):
     def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -155,16 +159,22 @@ class SearchApi(Resource):
         return self._send(_search_using_search_request(body))
 
     def iter_search_using_search_request(
-        self, body: SearchRequest | Mapping[str, Any], *, page_size: int | None = None, limit: int | None = None
-    ) -> Iterator[Issue]:
+        self,
+        body: SearchRequest | Mapping[str, Any],
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -179,6 +189,7 @@ class SearchApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _search_using_search_request(paging.set_page(body, start, size)),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -214,7 +225,7 @@ class AsyncSearchApi(AsyncResource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -242,20 +253,22 @@ class AsyncSearchApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return, *all or *navigable (default); -name leaves one out
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -268,7 +281,9 @@ class AsyncSearchApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _search(expand, fields, jql, size, start, validate_query), lambda page: page.issues
+                lambda start, size: _search(expand, fields, jql, size, start, validate_query),
+                lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -277,7 +292,7 @@ class AsyncSearchApi(AsyncResource):
     async def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -294,16 +309,22 @@ class AsyncSearchApi(AsyncResource):
         return await self._send(_search_using_search_request(body))
 
     def iter_search_using_search_request(
-        self, body: SearchRequest | Mapping[str, Any], *, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[Issue]:
+        self,
+        body: SearchRequest | Mapping[str, Any],
+        *,
+        start_at: int | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -318,6 +339,7 @@ class AsyncSearchApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _search_using_search_request(paging.set_page(body, start, size)),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,

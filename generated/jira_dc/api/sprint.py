@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -17,7 +17,7 @@ from jira_dc.models import (
     SprintSwap,
     UnmapSprintsRequest,
 )
-from jira_dc_runtime import paging
+from jira_dc_runtime import client, paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -172,7 +172,8 @@ class SprintApi(Resource):
         """Delete one property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -187,6 +188,9 @@ class SprintApi(Resource):
 
     def delete_sprint(self, sprint_id: int) -> None:
         """Delete a future sprint and return its issues to the backlog.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Nothing; Jira answers without a body.
@@ -213,6 +217,7 @@ class SprintApi(Resource):
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -239,18 +244,21 @@ class SprintApi(Resource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -265,6 +273,7 @@ class SprintApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -272,6 +281,10 @@ class SprintApi(Resource):
 
     def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
         """Return one property of a sprint with its value.
+
+        Args:
+            sprint_id: numeric id of the sprint
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -287,6 +300,9 @@ class SprintApi(Resource):
     def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
+        Args:
+            sprint_id: numeric id of the sprint
+
         Returns:
             EntityPropertyKeys
 
@@ -300,6 +316,9 @@ class SprintApi(Resource):
 
     def get_sprint(self, sprint_id: int) -> Sprint:
         """Return one sprint by its id.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Sprint
@@ -316,6 +335,7 @@ class SprintApi(Resource):
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
 
         Returns:
@@ -329,10 +349,36 @@ class SprintApi(Resource):
         """
         return self._send(_move_issues_to_sprint(sprint_id, body))
 
+    def batch_move_issues_to_sprint(
+        self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            sprint_id: numeric id of the sprint
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(
+            client.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+        )
+
     def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -350,7 +396,8 @@ class SprintApi(Resource):
         """Store any JSON value as a property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -368,6 +415,7 @@ class SprintApi(Resource):
         """Let two sprints trade places in their order.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -422,6 +470,7 @@ class SprintApi(Resource):
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -460,7 +509,8 @@ class AsyncSprintApi(AsyncResource):
         """Delete one property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -475,6 +525,9 @@ class AsyncSprintApi(AsyncResource):
 
     async def delete_sprint(self, sprint_id: int) -> None:
         """Delete a future sprint and return its issues to the backlog.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Nothing; Jira answers without a body.
@@ -501,6 +554,7 @@ class AsyncSprintApi(AsyncResource):
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -529,18 +583,21 @@ class AsyncSprintApi(AsyncResource):
         fields: Sequence[str] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -555,6 +612,7 @@ class AsyncSprintApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -562,6 +620,10 @@ class AsyncSprintApi(AsyncResource):
 
     async def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
         """Return one property of a sprint with its value.
+
+        Args:
+            sprint_id: numeric id of the sprint
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -577,6 +639,9 @@ class AsyncSprintApi(AsyncResource):
     async def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
+        Args:
+            sprint_id: numeric id of the sprint
+
         Returns:
             EntityPropertyKeys
 
@@ -590,6 +655,9 @@ class AsyncSprintApi(AsyncResource):
 
     async def get_sprint(self, sprint_id: int) -> Sprint:
         """Return one sprint by its id.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Sprint
@@ -606,6 +674,7 @@ class AsyncSprintApi(AsyncResource):
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
 
         Returns:
@@ -619,10 +688,36 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_move_issues_to_sprint(sprint_id, body))
 
+    async def batch_move_issues_to_sprint(
+        self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
+    ) -> client.BatchReport[str, None]:
+        """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            sprint_id: numeric id of the sprint
+            issues: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /agile/1.0/sprint/{sprintId}/issue`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            client.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+        )
+
     async def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -640,7 +735,8 @@ class AsyncSprintApi(AsyncResource):
         """Store any JSON value as a property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -658,6 +754,7 @@ class AsyncSprintApi(AsyncResource):
         """Let two sprints trade places in their order.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -712,6 +809,7 @@ class AsyncSprintApi(AsyncResource):
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

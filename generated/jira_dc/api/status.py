@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 
 from jira_dc.models import Status, StatusPage
 from jira_dc_runtime import paging
@@ -83,9 +83,10 @@ class StatusApi(Resource):
         issue_type_ids: Sequence[str] | None = None,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Status]:
+    ) -> paging.ItemIterator[Status]:
         """Yield the items of `get_paginated_statuses` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -96,6 +97,7 @@ class StatusApi(Resource):
             issue_type_ids: numeric ids of issue types; only their statuses are returned
             project_ids: numeric ids of projects; only their statuses are returned
             query: text to match with the status name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -110,6 +112,7 @@ class StatusApi(Resource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_statuses(issue_type_ids, size, project_ids, query, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -117,6 +120,9 @@ class StatusApi(Resource):
 
     def get_status(self, id_or_name: str) -> Status:
         """Return one status by its id or name.
+
+        Args:
+            id_or_name: numeric id or name of the status
 
         Returns:
             Status
@@ -184,9 +190,10 @@ class AsyncStatusApi(AsyncResource):
         issue_type_ids: Sequence[str] | None = None,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Status]:
+    ) -> paging.AsyncItemIterator[Status]:
         """Yield the items of `get_paginated_statuses` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -197,6 +204,7 @@ class AsyncStatusApi(AsyncResource):
             issue_type_ids: numeric ids of issue types; only their statuses are returned
             project_ids: numeric ids of projects; only their statuses are returned
             query: text to match with the status name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -211,6 +219,7 @@ class AsyncStatusApi(AsyncResource):
             paging.OffsetPages(
                 lambda start, size: _get_paginated_statuses(issue_type_ids, size, project_ids, query, start),
                 lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -218,6 +227,9 @@ class AsyncStatusApi(AsyncResource):
 
     async def get_status(self, id_or_name: str) -> Status:
         """Return one status by its id or name.
+
+        Args:
+            id_or_name: numeric id or name of the status
 
         Returns:
             Status

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -504,6 +504,7 @@ class UserApi(Resource):
         """Delete one property of a user.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -573,7 +574,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -633,7 +634,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -698,9 +699,10 @@ class UserApi(Resource):
         username: str,
         include_active: bool | None = None,
         include_inactive: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -710,6 +712,7 @@ class UserApi(Resource):
             username: text to match with login name, display name and email address; required in practice
             include_active: whether active users are found; default true
             include_inactive: whether inactive users are found as well; default false
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -726,6 +729,7 @@ class UserApi(Resource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -766,7 +770,7 @@ class UserApi(Resource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[UserSuggestion]:
+    ) -> paging.ItemIterator[UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -839,9 +843,10 @@ class UserApi(Resource):
         issue_key: str | None = None,
         project_key: str | None = None,
         username: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -854,6 +859,7 @@ class UserApi(Resource):
             issue_key: key of the issue that the permissions are checked on
             project_key: key of the project that the permissions are checked on, if no issueKey is given
             username: text to match with the user; absent, everybody counts
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -872,6 +878,7 @@ class UserApi(Resource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -912,7 +919,7 @@ class UserApi(Resource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1039,6 +1046,7 @@ class UserApi(Resource):
         """Return one property of a user with its value.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -1133,12 +1141,15 @@ class UserApi(Resource):
         """
         return self._send(_get_user_list(cursor, max_results))
 
-    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> Iterator[User]:
+    def iter_user_list(
+        self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            cursor: where to read on: nextCursor of the page before; absent for the first page
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1150,7 +1161,9 @@ class UserApi(Resource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            paging.CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values),
+            paging.CursorPages(
+                lambda start, size: _get_user_list(cursor if start is None else start, size), lambda page: page.values
+            ),
             page_size,
             limit,
         )
@@ -1276,7 +1289,7 @@ class UserApi(Resource):
         """Store any JSON value as a property of a user.
 
         Args:
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
@@ -1295,7 +1308,7 @@ class UserApi(Resource):
     def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             username: login name of the user
@@ -1524,6 +1537,7 @@ class AsyncUserApi(AsyncResource):
         """Delete one property of a user.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -1593,7 +1607,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1653,7 +1667,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1718,9 +1732,10 @@ class AsyncUserApi(AsyncResource):
         username: str,
         include_active: bool | None = None,
         include_inactive: bool | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1730,6 +1745,7 @@ class AsyncUserApi(AsyncResource):
             username: text to match with login name, display name and email address; required in practice
             include_active: whether active users are found; default true
             include_inactive: whether inactive users are found as well; default false
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1746,6 +1762,7 @@ class AsyncUserApi(AsyncResource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1786,7 +1803,7 @@ class AsyncUserApi(AsyncResource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[UserSuggestion]:
+    ) -> paging.AsyncItemIterator[UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1859,9 +1876,10 @@ class AsyncUserApi(AsyncResource):
         issue_key: str | None = None,
         project_key: str | None = None,
         username: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1874,6 +1892,7 @@ class AsyncUserApi(AsyncResource):
             issue_key: key of the issue that the permissions are checked on
             project_key: key of the project that the permissions are checked on, if no issueKey is given
             username: text to match with the user; absent, everybody counts
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -1892,6 +1911,7 @@ class AsyncUserApi(AsyncResource):
                 lambda page: page,
                 bounds=(100, 1000),
                 narrow="username",
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -1932,7 +1952,7 @@ class AsyncUserApi(AsyncResource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -2059,6 +2079,7 @@ class AsyncUserApi(AsyncResource):
         """Return one property of a user with its value.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -2155,12 +2176,15 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_get_user_list(cursor, max_results))
 
-    def iter_user_list(self, *, page_size: int | None = None, limit: int | None = None) -> AsyncIterator[User]:
+    def iter_user_list(
+        self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            cursor: where to read on: nextCursor of the page before; absent for the first page
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -2172,7 +2196,9 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            paging.CursorPages(lambda start, size: _get_user_list(start, size), lambda page: page.values),
+            paging.CursorPages(
+                lambda start, size: _get_user_list(cursor if start is None else start, size), lambda page: page.values
+            ),
             page_size,
             limit,
         )
@@ -2300,7 +2326,7 @@ class AsyncUserApi(AsyncResource):
         """Store any JSON value as a property of a user.
 
         Args:
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
@@ -2319,7 +2345,7 @@ class AsyncUserApi(AsyncResource):
     async def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             username: login name of the user

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import (
@@ -141,6 +141,7 @@ class VersionApi(Resource):
         """Save a remote link on a version under the given global id.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
             body: any JSON value; NULL sends null
 
@@ -159,6 +160,7 @@ class VersionApi(Resource):
         """Save a remote link on a version; without a global id Jira makes one up.
 
         Args:
+            version_id: numeric id of the version
             body: any JSON value; NULL sends null
 
         Returns:
@@ -211,6 +213,7 @@ class VersionApi(Resource):
         """Delete one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -226,6 +229,9 @@ class VersionApi(Resource):
 
     def delete_remote_version_links_by_version_id(self, version_id: str) -> None:
         """Delete all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             Nothing; Jira answers without a body.
@@ -272,9 +278,10 @@ class VersionApi(Resource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> Iterator[Version]:
+    ) -> paging.ItemIterator[Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -284,6 +291,7 @@ class VersionApi(Resource):
         Args:
             project_ids: numeric ids of projects; only their versions are returned
             query: text to match with the version name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -296,7 +304,9 @@ class VersionApi(Resource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_versions(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_versions(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -323,6 +333,7 @@ class VersionApi(Resource):
         """Return one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -355,6 +366,9 @@ class VersionApi(Resource):
 
     def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
         """Return all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             RemoteEntityLinks
@@ -464,6 +478,7 @@ class AsyncVersionApi(AsyncResource):
         """Save a remote link on a version under the given global id.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
             body: any JSON value; NULL sends null
 
@@ -482,6 +497,7 @@ class AsyncVersionApi(AsyncResource):
         """Save a remote link on a version; without a global id Jira makes one up.
 
         Args:
+            version_id: numeric id of the version
             body: any JSON value; NULL sends null
 
         Returns:
@@ -536,6 +552,7 @@ class AsyncVersionApi(AsyncResource):
         """Delete one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -551,6 +568,9 @@ class AsyncVersionApi(AsyncResource):
 
     async def delete_remote_version_links_by_version_id(self, version_id: str) -> None:
         """Delete all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             Nothing; Jira answers without a body.
@@ -597,9 +617,10 @@ class AsyncVersionApi(AsyncResource):
         *,
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
+        start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncIterator[Version]:
+    ) -> paging.AsyncItemIterator[Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -609,6 +630,7 @@ class AsyncVersionApi(AsyncResource):
         Args:
             project_ids: numeric ids of projects; only their versions are returned
             query: text to match with the version name
+            start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
 
@@ -621,7 +643,9 @@ class AsyncVersionApi(AsyncResource):
         """
         return self._iterate(
             paging.OffsetPages(
-                lambda start, size: _get_paginated_versions(size, project_ids, query, start), lambda page: page.values
+                lambda start, size: _get_paginated_versions(size, project_ids, query, start),
+                lambda page: page.values,
+                start_at=start_at,
             ),
             page_size,
             limit,
@@ -648,6 +672,7 @@ class AsyncVersionApi(AsyncResource):
         """Return one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -680,6 +705,9 @@ class AsyncVersionApi(AsyncResource):
 
     async def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
         """Return all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             RemoteEntityLinks

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
-from jira_dc_runtime import paging
+from jira_dc_runtime import client, paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -54,7 +54,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> Iterator[WorklogChange]:
+    ) -> paging.ItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -98,7 +98,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> Iterator[WorklogChange]:
+    ) -> paging.ItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -140,6 +140,28 @@ class WorklogApi(Resource):
         """
         return self._send(_get_worklogs_for_ids(body))
 
+    def batch_get_worklogs_for_ids(
+        self, ids: Iterable[int], *, go_on: bool = False
+    ) -> client.BatchReport[int, Worklog]:
+        """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            ids: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /api/2/worklog/list`
+        Since: Jira 10.0 or earlier
+        """
+        return self._batch(client.Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on)
+
 
 class AsyncWorklogApi(AsyncResource):
     """Operations of Jira's tag `worklog`, as `jira.worklog` of the async client."""
@@ -163,7 +185,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[WorklogChange]:
+    ) -> paging.AsyncItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -207,7 +229,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> AsyncIterator[WorklogChange]:
+    ) -> paging.AsyncItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -248,3 +270,27 @@ class AsyncWorklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._send(_get_worklogs_for_ids(body))
+
+    async def batch_get_worklogs_for_ids(
+        self, ids: Iterable[int], *, go_on: bool = False
+    ) -> client.BatchReport[int, Worklog]:
+        """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
+
+        The report tells of each item what became of it: no error is raised once a batch was sent.
+
+        Args:
+            ids: the items; all of them are checked before anything is sent
+            go_on: whether to go on with the next batch after one that failed; else the rest is not sent
+
+        Returns:
+            BatchReport, with an entry for each item
+
+        Raises:
+            RequestError: an item cannot be sent, and nothing was.
+
+        Source: `POST /api/2/worklog/list`
+        Since: Jira 10.0 or earlier
+        """
+        return await self._batch(
+            client.Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on
+        )

@@ -15,7 +15,8 @@ from jira_dc_runtime.http.retry import Retry
 from jira_dc_runtime.http.transport import AsyncTransport
 
 from .core import LOG_OUT, ClientCore, checked_bound, logs_in_with
-from .parts import check_parts
+from .many_calls import AsyncManyCalls
+from .parts import check_parts, checked_pacer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.events import Event
     from jira_dc_runtime.http.http_client import AsyncHttpClient
+    from jira_dc_runtime.http.pacer import Pacer
     from jira_dc_runtime.http.received import Received
 
 
@@ -39,7 +41,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class AsyncClient(ClientCore):
+class AsyncClient(AsyncManyCalls, ClientCore):
     """The same as `Client`, for async code: `async with`, `await`, and `aclose`.
 
     `http_client` may be an `aiohttp.ClientSession` too. It belongs to the event loop that it was made in; without one,
@@ -54,6 +56,7 @@ class AsyncClient(ClientCore):
         timeout: float | None = 30.0,
         deadline: float | None = None,
         retry: Retry | None = Retry(),  # noqa: B008 - it is frozen
+        pacer: Pacer | None = None,
         http_client: AsyncHttpClient | None = None,
         max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
@@ -72,7 +75,12 @@ class AsyncClient(ClientCore):
             allow_plain_http=allow_plain_http,
         )
         self._transport = AsyncTransport(
-            auth, http_client, self._base_text, max_body=checked_bound(max_body), watch=self._watch
+            auth,
+            http_client,
+            self._base_text,
+            max_body=checked_bound(max_body),
+            watch=self._watch,
+            pacer=checked_pacer(pacer),
         )
 
     @classmethod
@@ -82,6 +90,7 @@ class AsyncClient(ClientCore):
         timeout: float | None = 30.0,
         deadline: float | None = None,
         retry: Retry | None = Retry(),  # noqa: B008 - it is frozen
+        pacer: Pacer | None = None,
         http_client: AsyncHttpClient | None = None,
         max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
@@ -98,6 +107,7 @@ class AsyncClient(ClientCore):
             timeout=timeout,
             deadline=deadline,
             retry=retry,
+            pacer=pacer,
             http_client=http_client,
             max_body=max_body,
             on_drift=on_drift,

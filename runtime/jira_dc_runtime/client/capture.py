@@ -54,8 +54,9 @@ def find_sender(method: Callable[..., Any], owns: Callable[[object], bool]) -> A
     """
     owner = getattr(method, "__self__", None)
     name: str = getattr(method, "__name__", "")
-    if name.startswith("iter_"):
-        message = f"with_response cannot take {name}: it sends one request per page. Call the operation itself."
+    if name.startswith(("iter_", "batch_")):
+        each = "page" if name.startswith("iter_") else "batch"
+        message = f"with_response cannot take {name}: it sends one request per {each}. Call the operation itself."
         raise RequestError(message)
     sender = owner.__dict__["_client"] if isinstance(owner, (Resource, AsyncResource)) else owner
     if owns(sender) and (sender is not owner or name == "send"):

@@ -15,7 +15,8 @@ from jira_dc_runtime.http.retry import Retry
 from jira_dc_runtime.http.transport import Transport
 
 from .core import LOG_OUT, ClientCore, checked_bound, logs_in_with
-from .parts import check_parts
+from .many_calls import ManyCalls
+from .parts import check_parts, checked_pacer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.events import Event
     from jira_dc_runtime.http.http_client import HttpClient
+    from jira_dc_runtime.http.pacer import Pacer
     from jira_dc_runtime.http.received import Received
 
 
@@ -39,7 +41,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Client(ClientCore):
+class Client(ManyCalls, ClientCore):
     """One Jira. It can be shared between threads; close it, or use it in a `with` statement.
 
     - `base_url`: as users open Jira, for example `https://jira.example.com` or `https://example.com/jira`.
@@ -50,6 +52,7 @@ class Client(ClientCore):
     - `retry`: when a call is tried again, `Retry()` unless told otherwise: twice within 60 seconds, where that is safe.
       What was never sent and what Jira refused for its rate (429) is sent again; where nobody knows what became of a
       call, only one that reads. None tries once.
+    - `pacer`: a `Pacer`, which keeps all clients that share it just under the rate limit of their user.
     - `http_client`: an httpx-compatible client of your own. It keeps its proxies and certificates, and you close it.
       It belongs to the process that made it; without one, a forked child gets connections of its own.
     - `max_body`: bytes of an answer, unpacked, that are held in memory; a larger one is an `UnexpectedBody`. None holds
@@ -71,6 +74,7 @@ class Client(ClientCore):
         timeout: float | None = 30.0,
         deadline: float | None = None,
         retry: Retry | None = Retry(),  # noqa: B008 - it is frozen
+        pacer: Pacer | None = None,
         http_client: HttpClient | None = None,
         max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
@@ -89,7 +93,12 @@ class Client(ClientCore):
             allow_plain_http=allow_plain_http,
         )
         self._transport = Transport(
-            auth, http_client, self._base_text, max_body=checked_bound(max_body), watch=self._watch
+            auth,
+            http_client,
+            self._base_text,
+            max_body=checked_bound(max_body),
+            watch=self._watch,
+            pacer=checked_pacer(pacer),
         )
 
     @classmethod
@@ -99,6 +108,7 @@ class Client(ClientCore):
         timeout: float | None = 30.0,
         deadline: float | None = None,
         retry: Retry | None = Retry(),  # noqa: B008 - it is frozen
+        pacer: Pacer | None = None,
         http_client: HttpClient | None = None,
         max_body: int | None = MAX_BODY,
         on_drift: Callable[[Drift], None] | None = None,
@@ -119,6 +129,7 @@ class Client(ClientCore):
             timeout=timeout,
             deadline=deadline,
             retry=retry,
+            pacer=pacer,
             http_client=http_client,
             max_body=max_body,
             on_drift=on_drift,

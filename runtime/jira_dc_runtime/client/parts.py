@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.http.adapters.brought import is_aiohttp
+
+if TYPE_CHECKING:
+    from jira_dc_runtime.http.pacer import Pacer
 
 _KINDS: Final = {"close": "sync", "aclose": "async"}
 _CLIENTS: Final = {"close": "httpx.Client()", "aclose": "httpx.AsyncClient()"}
@@ -38,6 +41,15 @@ def check_parts(
         problem = f"on_event is a {type(on_event).__name__}. Pass a function that takes an Event, such as print."
     if problem:
         raise ConfigurationError(problem)
+
+
+def checked_pacer(pacer: Pacer | None) -> Pacer | None:
+    """Return `pacer`. Raise `ConfigurationError` if it is none."""
+    if pacer is not None and (isinstance(pacer, type) or not callable(getattr(pacer, "enter_async", None))):
+        seen = f"the class {pacer.__name__}" if isinstance(pacer, type) else f"a {type(pacer).__name__}"
+        message = f"pacer is {seen}. Pass Pacer(), the same one to all clients of one user."
+        raise ConfigurationError(message)
+    return pacer
 
 
 def _find_problem_of_login(auth: object) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from jira_dc_runtime.errors.base import JiraError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Iterator
+    from collections.abc import Awaitable, Iterable
 
     from jira_dc_runtime.call import Call
     from jira_dc_runtime.paging.pages import Pages
+    from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
+
+    from .batched import Answer, Batches, BatchReport
 
     T = TypeVar("T")
     PageT = TypeVar("PageT")
     Item = TypeVar("Item")
+    Value = TypeVar("Value")
 
     class Sender(Protocol):
         """Whatever sends a call: a client, or what `with_response` puts in its place."""
@@ -38,10 +44,25 @@ class Resource:
     def _send(self, call: Call[T]) -> T:
         return self._client.send(call)
 
-    def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> Iterator[Item]:
+    def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> ItemIterator[Item]:
         from jira_dc_runtime.paging.walk import iterate  # noqa: PLC0415 - not every program iterates
 
         return iterate(self._send, pages, page_size, limit)
+
+    def _batch(self, batches: Batches[Item, Value], items: Iterable[Item], *, go_on: bool) -> BatchReport[Item, Value]:
+        from .batched import carry_out  # noqa: PLC0415 - not every program needs it
+
+        steps = carry_out(batches, items, go_on=go_on)
+        answer: Answer | None = None
+        while True:
+            try:
+                call = next(steps) if answer is None else steps.send(answer)
+            except StopIteration as end:
+                return cast("BatchReport[Item, Value]", end.value)
+            try:
+                answer = self._send(call), None
+            except JiraError as error:
+                answer = None, error
 
 
 class AsyncResource:
@@ -53,7 +74,26 @@ class AsyncResource:
     def _send(self, call: Call[T]) -> Awaitable[T]:
         return self._client.send(call)
 
-    def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> AsyncIterator[Item]:
+    def _iterate(
+        self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None
+    ) -> AsyncItemIterator[Item]:
         from jira_dc_runtime.paging.walk import iterate_async  # noqa: PLC0415 - not every program iterates
 
         return iterate_async(self._send, pages, page_size, limit)
+
+    async def _batch(
+        self, batches: Batches[Item, Value], items: Iterable[Item], *, go_on: bool
+    ) -> BatchReport[Item, Value]:
+        from .batched import carry_out  # noqa: PLC0415 - not every program needs it
+
+        steps = carry_out(batches, items, go_on=go_on)
+        answer: Answer | None = None
+        while True:
+            try:
+                call = next(steps) if answer is None else steps.send(answer)
+            except StopIteration as end:
+                return cast("BatchReport[Item, Value]", end.value)
+            try:
+                answer = await self._send(call), None
+            except JiraError as error:
+                answer = None, error

@@ -4,6 +4,10 @@
     |-- RequestError (also a ValueError)        the request is wrong; nothing was sent
     |   `-- LimitExceeded                       more, longer or larger than Jira accepts
     |-- ConfigurationError (also a ValueError)  the client is set up wrongly; nothing was sent
+    |-- ItemRefused                             Jira refused one item of a batch
+    |-- TaskFailed                              a long task came to a bad end
+    |-- TaskUnfinished                          a long task was still under way when the time was up
+    |-- HeldBack                                a Pacer let the request not go; nothing was sent
     |-- LoginError                              the login is the problem; also the base of those marked *
     |   `-- OAuthError                          Jira gave no token
     |       `-- LoginExpired                    nor will it until a person logs in (again)
@@ -32,7 +36,7 @@
             `-- ServiceUnavailable 503
 
 Each of them knows `sent`, whether the call was sent, and says so: "no", "yes" or "unknown". It is "no" for the first
-three, "yes" for those that come with an answer, and each of the three for `ConnectionFailed`. An error that comes up
+four, "yes" for those that come with an answer, and each of the three for `ConnectionFailed`. An error that comes up
 while a login is at work tells of the call, not of the login: a `LoginRefused` may have `sent` "no". `attempts` counts
 how often the call was tried.
 
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         ConnectionFailed,
         DeadlineExceeded,
+        HeldBack,
         JiraError,
         LimitExceeded,
         LoginError,
@@ -93,6 +98,7 @@ if TYPE_CHECKING:
         WebSudoRequired,
     )
     from .rate_limit import RateLimit
+    from .refusal import ItemRefused, TaskFailed, TaskUnfinished
 else:
     __getattr__, __dir__ = export_lazily(
         __name__,
@@ -101,6 +107,7 @@ else:
                 "ConfigurationError",
                 "ConnectionFailed",
                 "DeadlineExceeded",
+                "HeldBack",
                 "JiraError",
                 "LimitExceeded",
                 "LoginError",
@@ -139,6 +146,7 @@ else:
                 "WebSudoRequired",
             ],
             "rate_limit": ["RateLimit"],
+            "refusal": ["ItemRefused", "TaskFailed", "TaskUnfinished"],
         },
     )
 
@@ -155,7 +163,9 @@ __all__ = [
     "DriftError",
     "Forbidden",
     "Gone",
+    "HeldBack",
     "HttpError",
+    "ItemRefused",
     "JiraError",
     "LimitExceeded",
     "Locked",
@@ -177,6 +187,8 @@ __all__ = [
     "RequestError",
     "ServerError",
     "ServiceUnavailable",
+    "TaskFailed",
+    "TaskUnfinished",
     "TimedOut",
     "TooManyRequests",
     "Unauthorized",

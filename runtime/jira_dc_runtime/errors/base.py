@@ -80,6 +80,19 @@ class ConfigurationError(_Refused):
     """The client is set up wrongly: base URL, credentials or an address to download from. Nothing was sent."""
 
 
+class HeldBack(JiraError):
+    """A `Pacer` did not let the request go: the rate limit of this user is 0, or its turn comes too late.
+
+    `retry_after` is in how many seconds its turn comes, None if never.
+    """
+
+    sent: Sent = "no"
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message, retry_after)
+        self.retry_after = retry_after
+
+
 class LoginError(JiraError):
     """The login is the problem, not the request. `except LoginError` catches every such error."""
 

@@ -124,6 +124,10 @@ class Attempts:
             return self._options.timeout
         return self.deadline.cap(self._options.timeout, is_async=is_async)
 
+    def left(self) -> float | None:
+        """Return how many seconds the deadline leaves, or None without one."""
+        return None if self.deadline is None else self.deadline.left()
+
     def end_with(self, answer: Received) -> float | None:
         """Return the seconds to wait before the next attempt, or None if the call ends with `answer`."""
         status = answer.status_code
@@ -180,7 +184,7 @@ class Attempts:
             reads=self.prepared.reads,
             can_resend=content is None or isinstance(content, bytes) or content.can_be_sent,
             elapsed=self._clock.now() - self._began,
-            left=None if self.deadline is None else self.deadline.left(),
+            left=self.left(),
             chance=self._clock.chance(),
         )
 

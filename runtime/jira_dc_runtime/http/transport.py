@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from jira_dc_runtime.call.base_url import BASE_URL
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .connections import AsyncChannel
     from .gate import AsyncGate, Gate
     from .http_client import AsyncHttpClient, HttpClient
+    from .pacer import Pacer
     from .request import PreparedRequest
     from .watch import Watch
 
@@ -49,12 +51,14 @@ class Transport:
         *,
         max_body: int | None = MAX_BODY,
         watch: Watch | None = None,
+        pacer: Pacer | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
         self._auth = auth
         self._base_url = base_url
         self._max_body = max_body
         self._watch = watch
+        self._pacer = pacer
         self._clock = clock
         self._background: BackgroundThreads | None = None
         self._connections = Connections(http_client, base_url, forgets=_forgets(auth, http_client))
@@ -68,11 +72,12 @@ class Transport:
         is closed, or its `http_client` belongs to another process.
         """
         attempts = Attempts(prepared, options, self._clock, self._watch)
+        attempt = partial(self._attempt, attempts, stream=stream)
         while True:
             attempts.begin()
             failure: JiraError | None = None
             try:
-                answer = self._attempt(attempts, stream=stream)
+                answer = attempt() if self._pacer is None else self._pacer.pace(attempt, attempts.left())
             except JiraError as error:
                 wait, failure = attempts.fail_with(error)
             else:
@@ -171,12 +176,14 @@ class AsyncTransport:
         *,
         max_body: int | None = MAX_BODY,
         watch: Watch | None = None,
+        pacer: Pacer | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
         self._auth = auth
         self._base_url = base_url
         self._max_body = max_body
         self._watch = watch
+        self._pacer = pacer
         self._clock = clock
         self._connections = AsyncConnections(http_client, base_url, forgets=_forgets(auth, http_client))
 
@@ -195,11 +202,12 @@ class AsyncTransport:
         raise attempts.fail_with(attempts.exceed())[1]
 
     async def _send(self, attempts: Attempts, *, stream: bool) -> Received:
+        attempt = partial(self._attempt, attempts, stream=stream)
         while True:
             attempts.begin()
             failure: JiraError | None = None
             try:
-                answer = await self._attempt(attempts, stream=stream)
+                answer = await (attempt() if self._pacer is None else self._pacer.pace_async(attempt, attempts.left()))
             except JiraError as error:
                 wait, failure = attempts.fail_with(error)
             else:

@@ -11,6 +11,7 @@ from jira_dc_runtime.lazy import export_lazily
 
 if TYPE_CHECKING:
     from .pages import CursorPages, ListPages, NumberedPages, OffsetPages, SinglePage, WindowPages, set_page
+    from .walk import AsyncItemIterator, ItemIterator
 else:
     __getattr__, __dir__ = export_lazily(
         __name__,
@@ -23,8 +24,19 @@ else:
                 "SinglePage",
                 "WindowPages",
                 "set_page",
-            ]
+            ],
+            "walk": ["AsyncItemIterator", "ItemIterator"],
         },
     )
 
-__all__ = ["CursorPages", "ListPages", "NumberedPages", "OffsetPages", "SinglePage", "WindowPages", "set_page"]
+__all__ = [
+    "AsyncItemIterator",
+    "CursorPages",
+    "ItemIterator",
+    "ListPages",
+    "NumberedPages",
+    "OffsetPages",
+    "SinglePage",
+    "WindowPages",
+    "set_page",
+]

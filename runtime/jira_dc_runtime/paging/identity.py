@@ -62,7 +62,7 @@ class Memory:
     def __init__(self) -> None:
         self._known: set[Hashable] = set()
         self._pages: deque[tuple[Hashable, ...]] = deque()
-        self._first = 0
+        self.first: tuple[Hashable, ...] = ()
 
     def __contains__(self, identity: Hashable) -> bool:
         return identity in self._known
@@ -76,10 +76,10 @@ class Memory:
 
     def add(self, identities: tuple[Hashable, ...]) -> None:
         """Remember the items of one page, and forget the oldest page that is not needed any more."""
-        if not self._first:
-            self._first = len(identities)
+        if not self.first:
+            self.first = identities
         else:
             self._pages.append(identities)
         self._known.update(identities)
-        while self._pages and len(self._known) - self._first - len(self._pages[0]) >= REMEMBERED:
+        while self._pages and len(self._known) - len(self.first) - len(self._pages[0]) >= REMEMBERED:
             self._known.difference_update(self._pages.popleft())

@@ -15,8 +15,9 @@ import msgspec
 
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.codec.model import Model
+from jira_dc_runtime.errors import RequestError
 
-from .count import FRUITLESS, drop_known, stay, take_counted
+from .count import FRUITLESS, OVERLAP, drop_known, stay, take_counted
 from .identity import Memory, identify_change
 from .step import NO_LIST, PageFacts, Position, Step
 
@@ -68,10 +69,11 @@ class OffsetPages(_ManyPages, Generic[PageT, Item], frozen=True):
 
     build: Callable[[int, int | None], Call[PageT]]
     items: Callable[[PageT], Sequence[Item] | None]
+    start_at: int | None = None
 
     @property
     def first(self) -> Position[int]:
-        return Position(0)
+        return _begin(self.start_at)
 
     def call(self, position: Position[int], size: int | None) -> Call[PageT]:
         return self.build(position.mark, size)
@@ -79,7 +81,9 @@ class OffsetPages(_ManyPages, Generic[PageT, Item], frozen=True):
     def take(self, page: PageFacts, position: Position[int], size: int | None, memory: Memory) -> Step[int]:
         del size
         start = position.index if page.start is None else page.start
-        return take_counted(page, position, memory, start, _place_offset)
+        if page.items and start < position.index == position.origin:  # nothing came before that would tell
+            return stay(position, f"items from {position.index} on were asked for, but the page starts at {start}.")
+        return take_counted(page, position, memory, start, _place_offset, overlap=OVERLAP)
 
 
 class ListPages(_ManyPages, Generic[PageT, Item], frozen=True):
@@ -95,24 +99,25 @@ class ListPages(_ManyPages, Generic[PageT, Item], frozen=True):
     items: Callable[[PageT], Sequence[Item] | None]
     bounds: tuple[int, ...] = ()
     narrow: str = ""
+    start_at: int | None = None
 
     @property
     def first(self) -> Position[int]:
-        return Position(0)
+        return _begin(self.start_at)
 
     def call(self, position: Position[int], size: int | None) -> Call[PageT]:
         return self.build(position.mark, size)
 
     def take(self, page: PageFacts, position: Position[int], size: int | None, memory: Memory) -> Step[int]:
-        if page.items and position.index == len(page.items) == len(position.before):
+        if page.items and position.front == len(page.items) == len(position.before):
             _, _, every = drop_known(page.items, memory)
             asked = min(USUAL_PAGE, size or USUAL_PAGE)
             is_whole = len(every) < asked or (size is not None and len(every) > size)
             if is_whole and set(every) == set(position.before):
                 return Step((), (), None)
-        step = take_counted(page, position, memory, position.index, _place_offset)
-        if step.after is None and position.received in self.bounds:
-            return stay(position, _write_doubt(position.received, self.narrow))
+        step = take_counted(page, position, memory, position.index, _place_offset, overlap=OVERLAP)
+        if step.after is None and position.index in self.bounds:
+            return stay(position, _write_doubt(position.index, self.narrow))
         return step
 
 
@@ -253,6 +258,15 @@ class SinglePage(msgspec.Struct, Generic[PageT, Item], frozen=True):
         if page.total is None and count and (count == size or count in self.bounds):
             return Step(fresh, identities, position, _write_doubt(count, self.narrow))
         return Step(fresh, identities, None)
+
+
+def _begin(start_at: int | None) -> Position[int]:
+    """Return where a walk begins that leaves out the first `start_at` items."""
+    start = start_at or 0
+    if start < 0:
+        message = f"start_at is {start_at}; it must be 0 or more, or None for the first item."
+        raise RequestError(message)
+    return Position(start, start, front=start, origin=start)
 
 
 def _place_offset(index: int) -> tuple[int, int]:

@@ -30,6 +30,10 @@ class Position(msgspec.Struct, Generic[Mark], frozen=True):
     """How far the list was read; a page before it is being read again."""
     before: tuple[Hashable, ...] = ()
     """The identities of the last items that were handed out, in order."""
+    origin: int = 0
+    """Where the walk began, counted in items from the first one."""
+    overlaps: bool = False
+    """Whether the page has to hold an item that came before, or else something is missing in between."""
     repeated: bool = False
     """Whether the page before brought nothing new and nothing explains why."""
     fruitless: int = 0
@@ -53,6 +57,7 @@ class Step(msgspec.Struct, Generic[Mark], frozen=True):
     """What follows from a page: the items to hand out, and the position after them (None: that was all).
 
     `problem` is the sentence of the error to raise after the items, `moved` says that the list changed meanwhile.
+    `start` and `end` are where the items stand in the list, if not one by one from the position on.
     """
 
     items: Sequence[Any]
@@ -60,6 +65,8 @@ class Step(msgspec.Struct, Generic[Mark], frozen=True):
     after: Position[Mark] | None
     problem: str = ""
     moved: bool = False
+    start: int | None = None
+    end: int | None = None
 
 
 def read_facts(page: Any, find_items: Callable[[Any], Any], operation: str) -> PageFacts:

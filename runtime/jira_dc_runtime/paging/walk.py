@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jira_dc_runtime.call import Call
 
     from .pages import Pages
-    from .step import Position
+    from .step import Position, Step
 
 PageT = TypeVar("PageT")
 Item = TypeVar("Item")
@@ -46,6 +46,27 @@ class _Walk(Generic[PageT, Item]):
         self._memory = Memory()
         self._problem: UnexpectedBody | None = None
         self._told = False
+        self._come = pages.first.index  # where the last item at hand ends
+        self._total: int | None = None
+        self._mark: int | str | None = pages.first.mark
+
+    @property
+    def position(self) -> int:
+        """Where the next item stands in the list, counted from 0."""
+        return self._come - len(self.ready)
+
+    @property
+    def total(self) -> int | None:
+        """What Jira last said that the list holds; a 0 beside items is a number that was never set."""
+        return None if self._total == 0 and self._memory else self._total
+
+    @property
+    def mark(self) -> int | str | None:
+        """What the page of the next item is asked for with."""
+        if self.ready or self._position is None:
+            return self._mark
+        mark: int | str | None = self._position.mark
+        return mark
 
     def find_call(self) -> Call[PageT] | None:
         """Return the call for the next page, or None at the end. Raise what the page before left to say."""
@@ -63,6 +84,9 @@ class _Walk(Generic[PageT, Item]):
         items = step.items if self._left is None else step.items[: self._left]
         if self._left is not None:
             self._left -= len(items)
+        self._note(step, len(items))
+        if facts.total is not None:
+            self._total = facts.total
         self._memory.add(step.identities)
         self._position = None if self._left == 0 else step.after
         if step.problem and self._left != 0:
@@ -71,6 +95,18 @@ class _Walk(Generic[PageT, Item]):
             self._told = True
             LOGGER.warning("%s: the list moved while it was read; items that came again are dropped.", call.operation)
         self.ready.extend(items)
+
+    def _note(self, step: Step[Any], count: int) -> None:
+        """Note where the `count` items that `step` hands out stand."""
+        if self._position is None:
+            return
+        self._mark = self._position.mark
+        if step.items:
+            start = self._position.index if step.start is None else step.start
+            end = start + len(step.items) if step.end is None else step.end
+            self._come = end if count == len(step.items) else start + count
+        elif step.moved and step.after is not None:
+            self._come = step.after.index
 
 
 class ItemIterator(Iterator[Item]):
@@ -84,6 +120,27 @@ class ItemIterator(Iterator[Item]):
         self._walk: _Walk[Any, Item] = walk
         self._pop = walk.ready.popleft
         self._turn = Lock()
+
+    @property
+    def position(self) -> int:
+        """Where the next item stands in the list, counted from 0; what `start_at` takes to go on from there.
+
+        It is exact as long as the list stays as it is. If it moved, some items may come again, and none is left out.
+        """
+        return self._walk.position
+
+    @property
+    def total(self) -> int | None:
+        """How many items the list has, by the last page; None before the first page, and where Jira does not say."""
+        return self._walk.total
+
+    @property
+    def mark(self) -> int | str | None:
+        """What the page of the next item is asked for with: an offset, a page number, a cursor or a time.
+
+        Where an iterator takes `cursor` or `since`, a new one goes on with this: the items of that page come again.
+        """
+        return self._walk.mark
 
     def __next__(self) -> Item:
         while True:
@@ -111,6 +168,27 @@ class AsyncItemIterator(AsyncIterator[Item]):
         self._walk: _Walk[Any, Item] = walk
         self._asking = False
         self._answered: Event | None = None
+
+    @property
+    def position(self) -> int:
+        """Where the next item stands in the list, counted from 0; what `start_at` takes to go on from there.
+
+        It is exact as long as the list stays as it is. If it moved, some items may come again, and none is left out.
+        """
+        return self._walk.position
+
+    @property
+    def total(self) -> int | None:
+        """How many items the list has, by the last page; None before the first page, and where Jira does not say."""
+        return self._walk.total
+
+    @property
+    def mark(self) -> int | str | None:
+        """What the page of the next item is asked for with: an offset, a page number, a cursor or a time.
+
+        Where an iterator takes `cursor` or `since`, a new one goes on with this: the items of that page come again.
+        """
+        return self._walk.mark
 
     async def __anext__(self) -> Item:
         while True:

@@ -63,10 +63,10 @@ def test_a_style_is_recognised_from_what_goes_in_and_comes_out(
 @pytest.mark.parametrize(
     ("query", "answer", "arguments"),
     [
-        ("startAt maxResults expand", _envelope("startAt total"), ["expand", "page_size", "limit"]),
-        ("startAt maxResults", ITEMS, ["page_size", "limit"]),
+        ("startAt maxResults expand", _envelope("startAt total"), ["expand", "start_at", "page_size", "limit"]),
+        ("startAt maxResults", ITEMS, ["start_at", "page_size", "limit"]),
         ("page maxResults", _envelope("total"), ["page_size", "limit"]),
-        ("cursor maxResults", _envelope("nextCursor isLast"), ["page_size", "limit"]),
+        ("cursor maxResults", _envelope("nextCursor isLast"), ["cursor", "page_size", "limit"]),
         ("since", _envelope("until lastPage"), ["since", "limit"]),
         ("maxResults", _envelope("total"), ["page_size", "limit"]),
         ("", _envelope("startAt total"), ["limit"]),

@@ -64,6 +64,25 @@ class MovingServer:
             self.new += 1
 
 
+Swap = tuple[int, int, int, int]
+"""How many items go and where, how many come and where."""
+
+
+class SwappingServer(MovingServer):
+    """A list in which some items go and others come somewhere else, before each answer but the first."""
+
+    def __init__(self, count: int, cap: int, swaps: list[Swap], *, shown: tuple[str, ...]) -> None:
+        super().__init__(count, cap, [], shown=shown)
+        self.swaps = list(swaps)
+
+    def send(self, call: Call[Any]) -> Any:
+        if self.asked and self.swaps:
+            gone, goes, came, comes = self.swaps.pop(0)
+            self._change(-gone, goes, before=len(self.items))
+            self._change(came, comes, before=len(self.items))
+        return super().send(call)
+
+
 COUNTED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "offset": (OFFSET, ("start_at", "total", "is_last")),
     "offset without a start": (OFFSET, ("total",)),
@@ -95,6 +114,31 @@ def test_what_stays_comes_exactly_once(
         return [item["id"] async for item in iterate_async(other.send_async, pages, page_size, None)]
 
     assert asyncio.run(collect()) == got
+
+
+OVERLAPPING = {name: style for name, style in COUNTED.items() if name != "number"} | {"list": (BARE, ())}
+
+
+@pytest.mark.parametrize("style", OVERLAPPING)
+@settings(max_examples=200, deadline=None)
+@given(
+    count=st.integers(0, 300),
+    cap=st.integers(20, 60),
+    swaps=st.lists(
+        st.tuples(st.integers(0, 30), st.integers(0, 300), st.integers(0, 30), st.integers(0, 300)), max_size=12
+    ),
+    are_even=st.booleans(),
+)
+def test_what_stays_comes_exactly_once_though_no_total_tells_that_anything_moved(
+    style: str, count: int, cap: int, swaps: list[Swap], *, are_even: bool
+) -> None:
+    """Items go at one place and come at another, as many or not."""
+    changes = [(gone, goes, gone if are_even else came, comes) for gone, goes, came, comes in swaps]
+    pages, shown = OVERLAPPING[style]
+    server = SwappingServer(count, cap, changes, shown=shown)
+    got = [item["id"] for item in iterate(server.send, pages, None, None)]
+    assert len(got) == len(set(got))
+    assert server.lasting <= set(got)
 
 
 @settings(max_examples=100, deadline=None)
