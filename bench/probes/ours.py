@@ -7,7 +7,7 @@ from collections.abc import Callable
 import httpx
 
 from bench.probes.fake import FIELDS, HOST, JQL, KEY, answer_httpx
-from jira_dc import Jira
+from jira_dc import Jira, PersonalAccessToken
 from jira_dc.models import SearchResults
 from jira_dc_runtime.codec import decode
 
@@ -15,6 +15,12 @@ from jira_dc_runtime.codec import decode
 def call_issue(content: bytes) -> Callable[[], object]:
     """Get one issue."""
     jira = _connect(content)
+    return lambda: jira.issue.get_issue(KEY, fields=FIELDS)
+
+
+def call_issue_token(content: bytes) -> Callable[[], object]:
+    """Get one issue with a login, as nearly every program does."""
+    jira = _connect(content, PersonalAccessToken("token"))
     return lambda: jira.issue.get_issue(KEY, fields=FIELDS)
 
 
@@ -29,8 +35,8 @@ def decode_search(content: bytes) -> Callable[[], object]:
     return lambda: decode(content, SearchResults, "GET /api/2/search")
 
 
-def _connect(content: bytes) -> Jira:
-    return Jira(HOST, http_client=httpx.Client(transport=answer_httpx(content)))
+def _connect(content: bytes, auth: PersonalAccessToken | None = None) -> Jira:
+    return Jira(HOST, auth=auth, http_client=httpx.Client(transport=answer_httpx(content)))
 
 
-ACTIONS = {"issue": call_issue, "search": call_search, "decode": decode_search}
+ACTIONS = {"issue": call_issue, "issue_token": call_issue_token, "search": call_search, "decode": decode_search}

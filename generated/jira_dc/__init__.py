@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         Unauthorized,
         UnexpectedBody,
         __version__,
+        to_rows,
     )
 else:
 
@@ -118,4 +119,5 @@ __all__ = [
     "UnexpectedBody",
     "__version__",
     "availability",
+    "to_rows",
 ]

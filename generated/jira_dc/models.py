@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import field
 
-from jira_dc_runtime.codec import Model
+from jira_dc_runtime.codec import Fields, Model
 
 
 class AccessibilityPersonalSetting(Model, kw_only=True):
@@ -1104,7 +1104,7 @@ class Issue(Model, kw_only=True):
     changelog: Changelog | None = None
     editmeta: EditMeta | None = None
     expand: str | None = None
-    fields: dict[str, Any] = {}
+    fields: IssueFields = field(default_factory=lambda: IssueFields())
     id: str | None = None
     key: str | None = None
     names: dict[str, str] | None = None
@@ -1123,6 +1123,55 @@ class IssueCreateResponse(Model, kw_only=True):
     id: str | None = None
     key: str | None = None
     self: str | None = None
+
+
+class IssueFields(Fields):
+    """A mapping by Jira's ids of all that came; what is known is a typed attribute as well."""
+
+    aggregateprogress: Progress
+    aggregatetimeestimate: int | None
+    aggregatetimeoriginalestimate: int | None
+    aggregatetimespent: int | None
+    archivedby: UserReference | None
+    archiveddate: datetime | None
+    assignee: UserReference | None
+    attachment: list[Attachment]
+    comment: CommentsWithPagination
+    components: list[Component]
+    created: datetime
+    creator: UserReference | None
+    description: str | None
+    duedate: date | None
+    environment: str | None
+    epic: Epic | None
+    fix_versions: list[Version] = field(name="fixVersions")
+    flagged: bool | None
+    issuelinks: list[IssueLink]
+    issuetype: IssueType
+    labels: list[str]
+    last_viewed: datetime | None = field(name="lastViewed")
+    parent: IssueReference | None
+    priority: Priority | None
+    progress: Progress
+    project: ProjectReference
+    reporter: UserReference | None
+    resolution: Resolution | None
+    resolutiondate: datetime | None
+    security: SecurityLevel | None
+    sprint: Sprint | None
+    status: Status
+    subtasks: list[IssueReference]
+    summary: str
+    timeestimate: int | None
+    timeoriginalestimate: int | None
+    timespent: int | None
+    timetracking: TimeTracking
+    updated: datetime
+    versions: list[Version]
+    votes: Votes
+    watches: Watchers
+    worklog: WorklogWithPagination
+    workratio: int
 
 
 class IssueIndexSummary(Model, kw_only=True):
@@ -1672,6 +1721,14 @@ class PrioritySchemeUpdate(Model, kw_only=True):
     id: int | None = None
     name: str | None = None
     option_ids: list[str] | None = field(name="optionIds", default=None)
+
+
+class Progress(Model, kw_only=True):
+    """Jira's schema `Progress`."""
+
+    percent: int | None = None
+    progress: int | None = None
+    total: int | None = None
 
 
 class Project(Model, kw_only=True):
@@ -2306,6 +2363,17 @@ class TerminologyResponse(Model, kw_only=True):
     new_name_plural: str | None = field(name="newNamePlural", default=None)
     original_name: str | None = field(name="originalName", default=None)
     original_name_plural: str | None = field(name="originalNamePlural", default=None)
+
+
+class TimeTracking(Model, kw_only=True):
+    """Jira's schema `TimeTracking`."""
+
+    original_estimate: str | None = field(name="originalEstimate", default=None)
+    original_estimate_seconds: int | None = field(name="originalEstimateSeconds", default=None)
+    remaining_estimate: str | None = field(name="remainingEstimate", default=None)
+    remaining_estimate_seconds: int | None = field(name="remainingEstimateSeconds", default=None)
+    time_spent: str | None = field(name="timeSpent", default=None)
+    time_spent_seconds: int | None = field(name="timeSpentSeconds", default=None)
 
 
 class TimeTrackingConfiguration(Model, kw_only=True):

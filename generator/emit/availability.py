@@ -73,7 +73,9 @@ def list_availability(
         if instead is not None and instead not in methods:
             raise Problem(f"{REPLACEMENTS_FILE} replaces {key} by {instead}, which the current release does not have.")
         presence = presences[template_key(*key.split(" ", 1))]
-        rows.append(OperationAvailability(key, methods.get(key, ()), presence, _choose(methods[instead]) if instead else ""))
+        rows.append(
+            OperationAvailability(key, methods.get(key, ()), presence, _choose(methods[instead]) if instead else "")
+        )
     return Availability(tuple(releases), tuple(rows))
 
 

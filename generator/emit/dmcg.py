@@ -20,13 +20,18 @@ HEADER = '''\
 
 def write_models(schemas: str) -> str:
     """Return the Python text for the component schemas of an OpenAPI document, classes and fields in its order."""
-    if not json.loads(schemas)["components"]["schemas"]:
+    components = json.loads(schemas)["components"]["schemas"]
+    if not components:
         return f"{HEADER}\n"  # The tool calls a document without schemas an error.
+    mappings = [
+        name for name, schema in json.loads(schemas)["components"]["schemas"].items() if "x-typed-mapping" in schema
+    ]
     config = GenerateConfig(
         input_file_type=InputFileType.OpenAPI,
         output_model_type=DataModelType.MsgspecStruct,
         target_python_version=PythonVersion.PY_311,
         base_class="jira_dc_runtime.codec.Model",
+        base_class_map=dict.fromkeys(mappings, "jira_dc_runtime.codec.Fields"),
         custom_file_header=HEADER,
         disable_timestamp=True,
         apply_default_values_for_required_fields=True,
@@ -46,7 +51,10 @@ def write_models(schemas: str) -> str:
     )
     written = str(generate(schemas, config=config))
     # msgspec copies an empty default for each object; of `{}` pyright knows the type.
-    return written.replace("field(default_factory=dict)", "{}")
+    written = written.replace("field(default_factory=dict)", "{}").replace("(Fields, kw_only=True)", "(Fields)")
+    for name in mappings:  # a class that may stand further down, as the classes are in the order of their names
+        written = written.replace(f"lambda: convert({{}},  type={name})", f"lambda: {name}()")
+    return written.replace("import convert, field", "import field")
 
 
 _WARM_UP = {"type": "object", "properties": {"text": {"type": "string"}}}

@@ -18,12 +18,8 @@ RUNTIME_NAMES: Imports = (
         ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
     ),
     ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
-    ("jira_dc_runtime.client.batched", ("BatchReport", "Creations", "Moves", "Ranks", "Readings")),
-    (
-        "jira_dc_runtime.paging.pages",
-        ("CursorPages", "ListPages", "NumberedPages", "OffsetPages", "SinglePage", "WindowPages", "set_page"),
-    ),
-    ("jira_dc_runtime.paging.walk", ("AsyncItemIterator", "ItemIterator")),
+    ("jira_dc_runtime", ("paging",)),  # the package, which loads its classes when a method goes through pages
+    ("jira_dc_runtime.client", ("batched",)),  # likewise, when a method sends batches
 )
 
 

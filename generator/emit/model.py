@@ -100,6 +100,8 @@ def _without_errors(operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _prepare_class(name: str, schema: Schema) -> Schema:
+    if schema.get("x-typed-mapping"):
+        return _prepare_mapping(schema)
     properties = {wire: _prepare_field(inner) for wire, inner in sorted(schema["properties"].items())}
     always = [wire for wire, inner in properties.items() if "default" in inner]
     return {
@@ -108,6 +110,23 @@ def _prepare_class(name: str, schema: Schema) -> Schema:
         "properties": properties,
         "required": always,
     }
+
+
+def _prepare_mapping(schema: Schema) -> Schema:
+    """Return a class whose attributes are read out of a mapping; what is not there raises, and is not None."""
+    properties = {wire: _prepare_entry(inner) for wire, inner in sorted(schema["properties"].items())}
+    return {
+        "type": "object",
+        "description": "A mapping by Jira's ids of all that came; what is known is a typed attribute as well.",
+        "properties": properties,
+        "required": list(properties),
+        "x-typed-mapping": True,
+    }
+
+
+def _prepare_entry(schema: Schema) -> Schema:
+    nullable = {"nullable": True} if schema.get("nullable") else {}
+    return {**({"allOf": [schema]} if referenced_name(schema) is not None else _strip_facts(schema)), **nullable}
 
 
 def _prepare_field(schema: Schema) -> Schema:

@@ -263,8 +263,7 @@ def _view_iterator(operation: Operation, paging: Paging, use: Use) -> IteratorVi
     steered = steered_arguments(paging)
     kept = [argument for argument in arguments if argument[0] not in steered]
     sized = bool(paging.size)
-    for name in ("ItemIterator", "AsyncItemIterator"):
-        use(name)  # the template writes them
+    use("paging")  # the template writes it
     keyword = "" if any(not argument[3] for argument in kept) else ", *"
     size = ", page_size: int | None = None" if sized else ""
     start = ", start_at: int | None = None" if paging.goes_on else ""
@@ -293,9 +292,9 @@ def _view_batch(operation: Operation, batching: Batching, use: Use) -> BatchView
     return BatchView(
         name=batching.method,
         signature=f"{_write_signature(arguments)}{'' if is_keyword_only else ', *'}, go_on: bool = False",
-        batches=f"{use(batching.style)}({build}, {batching.size}{after})",
+        batches=f"{use('batched')}.{batching.style}({build}, {batching.size}{after})",
         items=batching.name,
-        result=f"{use('BatchReport')}[{item}, {annotate_result(batching.value, use)}]",
+        result=f"{use('batched')}.BatchReport[{item}, {annotate_result(batching.value, use)}]",
         docstring=write_batch_docstring(operation, batching),
     )
 
@@ -309,9 +308,8 @@ def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument
     items = f"page.{paging.items}" if paging.items else "page"
     steps = size if paging.style == "single" else f"{start}, {size}"
     start_at = ", start_at=start_at" if paging.goes_on else ""
-    return (
-        f"{use(_PAGES[paging.style])}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)}{start_at})"
-    )
+    ways = f"{use('paging')}.{_PAGES[paging.style]}"
+    return f"{ways}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)}{start_at})"
 
 
 def _write_bounds(paging: Paging) -> str:
@@ -325,7 +323,7 @@ def _write_bounds(paging: Paging) -> str:
 def _steer(name: str, paging: Paging, start: str, size: str, use: Use) -> str:
     """Return what the iterator passes for the argument `name`: its own position and size where they belong."""
     if paging.in_body:
-        return f"{use('set_page')}({name}, {start}, {size})" if name == "body" else name
+        return f"{use('paging')}.set_page({name}, {start}, {size})" if name == "body" else name
     if name == paging.start:
         return f"{name} if {start} is None else {start}" if paging.is_steerable else start
     return size if name == paging.size else name

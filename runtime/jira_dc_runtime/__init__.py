@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from .auth.oauth2_client_credentials import OAuth2ClientCredentials
     from .auth.personal_access_token import PersonalAccessToken
     from .call import Call, File, JsonBody
-    from .codec.model import NULL, Model
+    from .codec.model import Model
+    from .codec.null import NULL
+    from .codec.rows import to_rows
     from .errors import (
         BadRequest,
         ConfigurationError,
@@ -57,7 +59,9 @@ else:
             "auth.oauth2_client_credentials": ["OAuth2ClientCredentials"],
             "auth.personal_access_token": ["PersonalAccessToken"],
             "call": ["Call", "File", "JsonBody"],
-            "codec.model": ["NULL", "Model"],
+            "codec.model": ["Model"],
+            "codec.null": ["NULL"],
+            "codec.rows": ["to_rows"],
             "errors": [
                 "BadRequest",
                 "ConfigurationError",
@@ -130,4 +134,5 @@ __all__ = [
     "Unauthorized",
     "UnexpectedBody",
     "__version__",
+    "to_rows",
 ]

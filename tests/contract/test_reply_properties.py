@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generator.document.openapi import Schema, is_array, is_object
 from jira_dc import HttpError, JiraError, UnexpectedBody
-from jira_dc_runtime.codec import encode_json, to_wire
+from jira_dc_runtime.codec.encode import encode_json, to_wire
 from tests.contract.flavours import FLAVOURS, Outcome, call
 from tests.contract.load import PagesCase, load_pages, pass_value
 from tests.contract.strategies import (

@@ -49,11 +49,7 @@ def test_the_same_for_async_code() -> None:
 
 def test_a_created_token_does_not_show_its_secret() -> None:
     token = CreatedToken(id=1, name="ci", raw_token="s3cret")
-    assert (
-        repr(token)
-        == str(token)
-        == ("CreatedToken(created_at=None, expiring_at=None, id=1, last_accessed_at=None, name='ci', raw_token=***)")
-    )
+    assert repr(token) == str(token) == "CreatedToken(id=1, name='ci', raw_token=***)"
     with login_jira() as (_, server), Jira(server.url, auth=BasicAuth(USER, PASSWORD)) as jira:
         assert "s3cret" not in repr(jira.with_response(jira.tokens.create_token, {"name": "ci"}))
 

@@ -13,10 +13,10 @@ import pytest
 
 import jira_dc
 import jira_dc_runtime
-from jira_dc_runtime import auth, codec
+from jira_dc_runtime import auth, codec, errors
 
 
-@pytest.mark.parametrize("package", [jira_dc_runtime, auth])
+@pytest.mark.parametrize("package", [jira_dc_runtime, auth, errors])
 def test_what_checkers_read_is_what_is_imported_lazily(package: ModuleType) -> None:
     declared, lazy = _read_exports(package)
     assert declared == lazy
@@ -38,12 +38,12 @@ def _read_exports(package: ModuleType) -> tuple[dict[str, list[str]], dict[str, 
     return declared, ast.literal_eval(table)
 
 
-@pytest.mark.parametrize("package", [jira_dc_runtime, auth])
+@pytest.mark.parametrize("package", [jira_dc_runtime, auth, errors])
 def test_dir_lists_every_public_name(package: ModuleType) -> None:
     assert set(package.__all__) <= set(dir(package))
 
 
-@pytest.mark.parametrize("package", [jira_dc_runtime, auth, codec])
+@pytest.mark.parametrize("package", [jira_dc_runtime, auth, codec, errors])
 def test_all_is_sorted(package: ModuleType) -> None:
     plain = [name for name in package.__all__ if not name.startswith("__")]
     assert plain == sorted(set(plain), key=_isort_key)
@@ -54,7 +54,7 @@ def _isort_key(name: str) -> tuple[int, str]:
     return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
 
 
-@pytest.mark.parametrize("package", [jira_dc_runtime, jira_dc, auth])
+@pytest.mark.parametrize("package", [jira_dc_runtime, jira_dc, auth, errors])
 def test_a_name_that_is_not_exported_is_an_attribute_error(package: ModuleType) -> None:
     with pytest.raises(AttributeError, match="has no attribute 'missing'"):
         _ = package.missing

@@ -34,6 +34,7 @@ from jira_dc.models import (
     ServerInfo,
     TokenDetails,
     User,
+    UserReference,
     Version,
     Votes,
     Watchers,
@@ -46,7 +47,13 @@ def read_issue(jira: Jira) -> None:
     issue = jira.issue.get_issue("EX-1", fields=["summary", "status"], expand=("changelog",))
     assert_type(issue, Issue)
     assert_type(issue.key, str | None)
-    assert_type(issue.fields, dict[str, Any])
+    assert_type(issue.fields["customfield_10002"], Any)
+    assert_type(issue.fields.summary, str)
+    assert_type(issue.fields.created, datetime)
+    assert_type(issue.fields.assignee, UserReference | None)
+    assert_type(issue.fields.fix_versions, list[Version])
+    issue.fields.sumary  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # noqa: B018
+    issue.fields.fixVersions  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # noqa: B018
     jira.issue.get_issue()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     jira.issue.get_issue("EX-1", ["summary"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     jira.issue.get_issue("EX-1", fields=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -8,8 +8,7 @@ from typing import Any
 
 from jira_dc.models import MoveIssuesRequest
 from jira_dc_runtime.call import Call, JsonBody, Limit
-from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.client.batched import BatchReport, Moves
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _move_issues_to_backlog(body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
@@ -42,7 +41,9 @@ class BacklogApi(Resource):
         """
         return self._send(_move_issues_to_backlog(body))
 
-    def batch_move_issues_to_backlog(self, issues: Iterable[str], *, go_on: bool = False) -> BatchReport[str, None]:
+    def batch_move_issues_to_backlog(
+        self, issues: Iterable[str], *, go_on: bool = False
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_backlog` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -60,7 +61,9 @@ class BacklogApi(Resource):
         Source: `POST /agile/1.0/backlog/issue`
         Since: Jira 10.0 or earlier
         """
-        return self._batch(Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on)
+        return self._batch(
+            batched.Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on
+        )
 
 
 class AsyncBacklogApi(AsyncResource):
@@ -85,7 +88,7 @@ class AsyncBacklogApi(AsyncResource):
 
     async def batch_move_issues_to_backlog(
         self, issues: Iterable[str], *, go_on: bool = False
-    ) -> BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_backlog` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -103,4 +106,6 @@ class AsyncBacklogApi(AsyncResource):
         Source: `POST /agile/1.0/backlog/issue`
         Since: Jira 10.0 or earlier
         """
-        return await self._batch(Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on)
+        return await self._batch(
+            batched.Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on
+        )

@@ -25,10 +25,9 @@ from jira_dc.models import (
     Sprint,
     SprintPage,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _create_board(body: BoardCreate | Mapping[str, Any]) -> Call[Board]:
@@ -384,7 +383,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Board]:
+    ) -> paging.ItemIterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -405,7 +404,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
                 start_at=start_at,
@@ -448,7 +447,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Sprint]:
+    ) -> paging.ItemIterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -467,7 +466,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_sprints(board_id, size, start, state),
                 lambda page: page.values,
                 start_at=start_at,
@@ -510,7 +509,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[BoardVersion]:
+    ) -> paging.ItemIterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -529,7 +528,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_versions(board_id, size, released, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -595,7 +594,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Epic]:
+    ) -> paging.ItemIterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -614,7 +613,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values, start_at=start_at
             ),
             page_size,
@@ -664,7 +663,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -686,7 +685,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -738,7 +737,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -760,7 +759,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -817,7 +816,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -840,7 +839,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_epic(
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -898,7 +897,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -920,7 +919,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -976,7 +975,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -998,7 +997,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -1031,7 +1030,7 @@ class BoardApi(Resource):
 
     def iter_projects(
         self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> ItemIterator[ProjectReference]:
+    ) -> paging.ItemIterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1049,7 +1048,7 @@ class BoardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_projects(board_id, size, start), lambda page: page.values, start_at=start_at
             ),
             page_size,
@@ -1223,7 +1222,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Board]:
+    ) -> paging.AsyncItemIterator[Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1244,7 +1243,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_boards(size, name, project_key_or_id, start, type),
                 lambda page: page.values,
                 start_at=start_at,
@@ -1287,7 +1286,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Sprint]:
+    ) -> paging.AsyncItemIterator[Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1306,7 +1305,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_sprints(board_id, size, start, state),
                 lambda page: page.values,
                 start_at=start_at,
@@ -1349,7 +1348,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[BoardVersion]:
+    ) -> paging.AsyncItemIterator[BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1368,7 +1367,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_all_versions(board_id, size, released, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -1434,7 +1433,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Epic]:
+    ) -> paging.AsyncItemIterator[Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1453,7 +1452,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_epics(board_id, done, size, start), lambda page: page.values, start_at=start_at
             ),
             page_size,
@@ -1505,7 +1504,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1527,7 +1526,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_backlog(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -1581,7 +1580,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1603,7 +1602,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_board(board_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -1660,7 +1659,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1683,7 +1682,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_epic(
                     board_id, epic_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -1741,7 +1740,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1763,7 +1762,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(
                     board_id, sprint_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -1819,7 +1818,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1841,7 +1840,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(
                     board_id, expand, fields, jql, size, start, validate_query
                 ),
@@ -1874,7 +1873,7 @@ class AsyncBoardApi(AsyncResource):
 
     def iter_projects(
         self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncItemIterator[ProjectReference]:
+    ) -> paging.AsyncItemIterator[ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1892,7 +1891,7 @@ class AsyncBoardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_projects(board_id, size, start), lambda page: page.values, start_at=start_at
             ),
             page_size,

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Component, ComponentIssueCounts, ComponentPage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _create_component(body: Component | Mapping[str, Any]) -> Call[Component]:
@@ -148,7 +147,7 @@ class ComponentApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Component]:
+    ) -> paging.ItemIterator[Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -170,7 +169,7 @@ class ComponentApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_components(size, project_ids, query, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -303,7 +302,7 @@ class AsyncComponentApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Component]:
+    ) -> paging.AsyncItemIterator[Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -325,7 +324,7 @@ class AsyncComponentApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_components(size, project_ids, query, start),
                 lambda page: page.values,
                 start_at=start_at,

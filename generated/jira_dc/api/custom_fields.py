@@ -12,10 +12,9 @@ from jira_dc.models import (
     CustomFieldOptions,
     CustomFieldPage,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import NumberedPages, OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _bulk_delete_custom_fields(ids: Sequence[str]) -> Call[BulkDeleteCustomFieldsResponse]:
@@ -160,7 +159,7 @@ class CustomFieldsApi(Resource):
         use_all_contexts: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[CustomFieldOption]:
+    ) -> paging.ItemIterator[CustomFieldOption]:
         """Yield the items of `get_custom_field_options` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -185,7 +184,7 @@ class CustomFieldsApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            NumberedPages(
+            paging.NumberedPages(
                 lambda start, size: _get_custom_field_options(
                     custom_field_id,
                     issue_type_ids,
@@ -264,7 +263,7 @@ class CustomFieldsApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[CustomField]:
+    ) -> paging.ItemIterator[CustomField]:
         """Yield the items of `get_custom_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -289,7 +288,7 @@ class CustomFieldsApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_custom_fields(
                     last_value_update, size, project_ids, screen_ids, search, sort_column, sort_order, start, types
                 ),
@@ -380,7 +379,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         use_all_contexts: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[CustomFieldOption]:
+    ) -> paging.AsyncItemIterator[CustomFieldOption]:
         """Yield the items of `get_custom_field_options` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -405,7 +404,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            NumberedPages(
+            paging.NumberedPages(
                 lambda start, size: _get_custom_field_options(
                     custom_field_id,
                     issue_type_ids,
@@ -484,7 +483,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[CustomField]:
+    ) -> paging.AsyncItemIterator[CustomField]:
         """Yield the items of `get_custom_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -509,7 +508,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_custom_fields(
                     last_value_update, size, project_ids, screen_ids, search, sort_column, sort_order, start, types
                 ),

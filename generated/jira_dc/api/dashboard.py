@@ -6,10 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from jira_dc.models import Dashboard, Dashboards, EntityProperty, EntityPropertyKeys
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _delete_property(dashboard_id: str, item_id: str, property_key: str) -> Call[None]:
@@ -127,7 +126,7 @@ class DashboardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Dashboard]:
+    ) -> paging.ItemIterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -146,7 +145,7 @@ class DashboardApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_dashboards(filter, size, start),
                 lambda page: page.dashboards,
                 start_at=start_at,
@@ -261,7 +260,7 @@ class AsyncDashboardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Dashboard]:
+    ) -> paging.AsyncItemIterator[Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -280,7 +279,7 @@ class AsyncDashboardApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_dashboards(filter, size, start),
                 lambda page: page.dashboards,
                 start_at=start_at,

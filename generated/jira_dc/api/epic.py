@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
-from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.client.batched import BatchReport, Moves
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _get_epic(epic_id_or_key: str) -> Call[Epic]:
@@ -173,7 +171,7 @@ class EpicApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -196,7 +194,7 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_epic(
                     epic_id_or_key, expand, fields, jql, size, start, validate_query
                 ),
@@ -248,7 +246,7 @@ class EpicApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -270,7 +268,7 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -299,7 +297,7 @@ class EpicApi(Resource):
 
     def batch_move_issues_to_epic(
         self, epic_id_or_key: str, issues: Iterable[str], *, go_on: bool = False
-    ) -> BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_epic` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -319,7 +317,7 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
     def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
@@ -375,7 +373,9 @@ class EpicApi(Resource):
         """
         return self._send(_remove_issues_from_epic(body))
 
-    def batch_remove_issues_from_epic(self, issues: Iterable[str], *, go_on: bool = False) -> BatchReport[str, None]:
+    def batch_remove_issues_from_epic(
+        self, issues: Iterable[str], *, go_on: bool = False
+    ) -> batched.BatchReport[str, None]:
         """Carry out `remove_issues_from_epic` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -393,7 +393,9 @@ class EpicApi(Resource):
         Source: `POST /agile/1.0/epic/none/issue`
         Since: Jira 10.0 or earlier
         """
-        return self._batch(Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on)
+        return self._batch(
+            batched.Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
+        )
 
 
 class AsyncEpicApi(AsyncResource):
@@ -462,7 +464,7 @@ class AsyncEpicApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -485,7 +487,7 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_epic(
                     epic_id_or_key, expand, fields, jql, size, start, validate_query
                 ),
@@ -537,7 +539,7 @@ class AsyncEpicApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -559,7 +561,7 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_without_epic(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -588,7 +590,7 @@ class AsyncEpicApi(AsyncResource):
 
     async def batch_move_issues_to_epic(
         self, epic_id_or_key: str, issues: Iterable[str], *, go_on: bool = False
-    ) -> BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_epic` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -608,7 +610,7 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
     async def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
@@ -666,7 +668,7 @@ class AsyncEpicApi(AsyncResource):
 
     async def batch_remove_issues_from_epic(
         self, issues: Iterable[str], *, go_on: bool = False
-    ) -> BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `remove_issues_from_epic` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -685,5 +687,5 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
         )

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from jira_dc.models import AddGroupRequest, AddUserToGroupRequest, Group, UserPage, UserReference
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _add_user_to_group(body: AddUserToGroupRequest | Mapping[str, Any], groupname: str) -> Call[Group]:
@@ -139,7 +138,7 @@ class GroupApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[UserReference]:
+    ) -> paging.ItemIterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -159,7 +158,7 @@ class GroupApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -277,7 +276,7 @@ class AsyncGroupApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[UserReference]:
+    ) -> paging.AsyncItemIterator[UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -297,7 +296,7 @@ class AsyncGroupApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_users_from_group(groupname, include_inactive_users, size, start),
                 lambda page: page.values,
                 start_at=start_at,

@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jira_dc.models import GroupSuggestion, GroupSuggestions
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import SinglePage
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _find_groups(
@@ -63,7 +62,7 @@ class GroupsApi(Resource):
         user_name: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[GroupSuggestion]:
+    ) -> paging.ItemIterator[GroupSuggestion]:
         """Yield the items of `find_groups` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -84,7 +83,7 @@ class GroupsApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_groups(exclude, size, query, user_name),
                 lambda page: page.groups,
                 bounds=(1000,),
@@ -133,7 +132,7 @@ class AsyncGroupsApi(AsyncResource):
         user_name: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[GroupSuggestion]:
+    ) -> paging.AsyncItemIterator[GroupSuggestion]:
         """Yield the items of `find_groups` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -154,7 +153,7 @@ class AsyncGroupsApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_groups(exclude, size, query, user_name),
                 lambda page: page.groups,
                 bounds=(1000,),

@@ -43,11 +43,9 @@ from jira_dc.models import (
     Worklog,
     WorklogWithPagination,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
-from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.client.batched import BatchReport, Creations, Ranks
-from jira_dc_runtime.paging.pages import OffsetPages, SinglePage
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[Attachment]]:
@@ -892,7 +890,7 @@ class IssueApi(Resource):
 
     def batch_create_issues(
         self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -911,7 +909,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+            batched.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
         )
 
     def create_or_update_remote_issue_link(
@@ -1252,7 +1250,7 @@ class IssueApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Comment]:
+    ) -> paging.ItemIterator[Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1273,7 +1271,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_comments(issue_id_or_key, expand, size, order_by, start),
                 lambda page: page.comments,
                 start_at=start_at,
@@ -1312,7 +1310,7 @@ class IssueApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[FieldMeta]:
+    ) -> paging.ItemIterator[FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1332,7 +1330,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_fields(project_id_or_key, issue_type_id, size, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -1369,7 +1367,7 @@ class IssueApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[CreateMetaIssueType]:
+    ) -> paging.ItemIterator[CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1388,7 +1386,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_project_issue_types(project_id_or_key, size, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -1659,7 +1657,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> ItemIterator[Worklog]:
+    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.ItemIterator[Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1676,7 +1674,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
+            paging.SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
         )
 
     def move_sub_tasks(self, issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> None:
@@ -1722,7 +1720,7 @@ class IssueApi(Resource):
         rank_before_issue: str | None = None,
         rank_custom_field_id: int | None = None,
         go_on: bool = False,
-    ) -> BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -1744,7 +1742,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            Ranks(
+            batched.Ranks(
                 lambda some, after: _rank_issues(
                     {
                         "issues": some,
@@ -2163,7 +2161,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def batch_create_issues(
         self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -2182,7 +2180,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+            batched.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
         )
 
     async def create_or_update_remote_issue_link(
@@ -2523,7 +2521,7 @@ class AsyncIssueApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Comment]:
+    ) -> paging.AsyncItemIterator[Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2544,7 +2542,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_comments(issue_id_or_key, expand, size, order_by, start),
                 lambda page: page.comments,
                 start_at=start_at,
@@ -2583,7 +2581,7 @@ class AsyncIssueApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[FieldMeta]:
+    ) -> paging.AsyncItemIterator[FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2603,7 +2601,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_fields(project_id_or_key, issue_type_id, size, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -2640,7 +2638,7 @@ class AsyncIssueApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[CreateMetaIssueType]:
+    ) -> paging.AsyncItemIterator[CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2659,7 +2657,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_create_issue_meta_project_issue_types(project_id_or_key, size, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -2932,7 +2930,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> AsyncItemIterator[Worklog]:
+    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.AsyncItemIterator[Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -2949,7 +2947,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
+            paging.SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
         )
 
     async def move_sub_tasks(self, issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> None:
@@ -2995,7 +2993,7 @@ class AsyncIssueApi(AsyncResource):
         rank_before_issue: str | None = None,
         rank_custom_field_id: int | None = None,
         go_on: bool = False,
-    ) -> BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -3017,7 +3015,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            Ranks(
+            batched.Ranks(
                 lambda some, after: _rank_issues(
                     {
                         "issues": some,

@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jira_dc.models import NotificationScheme, NotificationSchemePage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _get_notification_scheme(id: int, expand: Sequence[str] | None) -> Call[NotificationScheme]:
@@ -83,7 +82,7 @@ class NotificationSchemeApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[NotificationScheme]:
+    ) -> paging.ItemIterator[NotificationScheme]:
         """Yield the items of `get_notification_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -102,7 +101,7 @@ class NotificationSchemeApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_notification_schemes(expand, size, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -160,7 +159,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[NotificationScheme]:
+    ) -> paging.AsyncItemIterator[NotificationScheme]:
         """Yield the items of `get_notification_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -179,7 +178,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_notification_schemes(expand, size, start),
                 lambda page: page.values,
                 start_at=start_at,

@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jira_dc.models import Priority, PriorityPage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _get_paginated_priorities(
@@ -71,7 +70,7 @@ class PriorityApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Priority]:
+    ) -> paging.ItemIterator[Priority]:
         """Yield the items of `get_paginated_priorities` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -91,7 +90,7 @@ class PriorityApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_priorities(size, project_ids, query, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -170,7 +169,7 @@ class AsyncPriorityApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Priority]:
+    ) -> paging.AsyncItemIterator[Priority]:
         """Yield the items of `get_paginated_priorities` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -190,7 +189,7 @@ class AsyncPriorityApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_priorities(size, project_ids, query, start),
                 lambda page: page.values,
                 start_at=start_at,

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import PriorityScheme, PrioritySchemeList, PrioritySchemeUpdate
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _create_priority_scheme(body: PrioritySchemeUpdate | Mapping[str, Any]) -> Call[PriorityScheme]:
@@ -152,7 +151,7 @@ class PrioritySchemesApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[PriorityScheme]:
+    ) -> paging.ItemIterator[PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -173,7 +172,7 @@ class PrioritySchemesApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_priority_schemes(expand, size, start),
                 lambda page: page.schemes,
                 start_at=start_at,
@@ -286,7 +285,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[PriorityScheme]:
+    ) -> paging.AsyncItemIterator[PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -307,7 +306,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_priority_schemes(expand, size, start),
                 lambda page: page.schemes,
                 start_at=start_at,

@@ -32,10 +32,9 @@ from jira_dc.models import (
     VersionPage,
     WorkflowScheme,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _add_actors(project_id_or_key: str, id: int, body: ActorInput | Mapping[str, Any]) -> Call[ProjectRole]:
@@ -840,7 +839,7 @@ class ProjectApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Version]:
+    ) -> paging.ItemIterator[Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -861,7 +860,7 @@ class ProjectApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_project_versions(project_id_or_key, expand, size, order_by, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -1619,7 +1618,7 @@ class AsyncProjectApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Version]:
+    ) -> paging.AsyncItemIterator[Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1640,7 +1639,7 @@ class AsyncProjectApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_project_versions(project_id_or_key, expand, size, order_by, start),
                 lambda page: page.values,
                 start_at=start_at,

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from jira_dc.models import ProjectPickerItem, ProjectPickerResults
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import SinglePage
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _find_projects(
@@ -53,7 +52,7 @@ class ProjectsApi(Resource):
         query: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[ProjectPickerItem]:
+    ) -> paging.ItemIterator[ProjectPickerItem]:
         """Yield the items of `find_projects` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -73,7 +72,7 @@ class ProjectsApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_projects(allow_empty_query, size, query),
                 lambda page: page.projects,
                 bounds=(100,),
@@ -115,7 +114,7 @@ class AsyncProjectsApi(AsyncResource):
         query: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[ProjectPickerItem]:
+    ) -> paging.AsyncItemIterator[ProjectPickerItem]:
         """Yield the items of `find_projects` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -135,7 +134,7 @@ class AsyncProjectsApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_projects(allow_empty_query, size, query),
                 lambda page: page.projects,
                 bounds=(100,),

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from jira_dc.models import Resolution, ResolutionPage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _get_paginated_resolutions(
@@ -64,7 +63,7 @@ class ResolutionApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Resolution]:
+    ) -> paging.ItemIterator[Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -85,7 +84,7 @@ class ResolutionApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_resolutions(size, query, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -159,7 +158,7 @@ class AsyncResolutionApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Resolution]:
+    ) -> paging.AsyncItemIterator[Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -180,7 +179,7 @@ class AsyncResolutionApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_resolutions(size, query, start),
                 lambda page: page.values,
                 start_at=start_at,

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import AddFieldRequest, MoveFieldRequest, Screen, ScreenableField, ScreenableTab
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import ListPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _add_field(screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]) -> Call[ScreenableField]:
@@ -265,7 +264,7 @@ class ScreensApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Screen]:
+    ) -> paging.ItemIterator[Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -285,7 +284,7 @@ class ScreensApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page, start_at=start_at
             ),
             page_size,
@@ -535,7 +534,7 @@ class AsyncScreensApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Screen]:
+    ) -> paging.AsyncItemIterator[Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -555,7 +554,7 @@ class AsyncScreensApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _get_all_screens(expand, size, search, start), lambda page: page, start_at=start_at
             ),
             page_size,

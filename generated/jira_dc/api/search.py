@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Issue, ResponseValue, SearchRequest, SearchResults
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages, set_page
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _get_error() -> Call[ResponseValue | None]:
@@ -107,7 +106,7 @@ class SearchApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -131,7 +130,7 @@ class SearchApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _search(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -166,7 +165,7 @@ class SearchApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -187,8 +186,8 @@ class SearchApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
-                lambda start, size: _search_using_search_request(set_page(body, start, size)),
+            paging.OffsetPages(
+                lambda start, size: _search_using_search_request(paging.set_page(body, start, size)),
                 lambda page: page.issues,
                 start_at=start_at,
             ),
@@ -257,7 +256,7 @@ class AsyncSearchApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -281,7 +280,7 @@ class AsyncSearchApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _search(expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -316,7 +315,7 @@ class AsyncSearchApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -337,8 +336,8 @@ class AsyncSearchApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
-                lambda start, size: _search_using_search_request(set_page(body, start, size)),
+            paging.OffsetPages(
+                lambda start, size: _search_using_search_request(paging.set_page(body, start, size)),
                 lambda page: page.issues,
                 start_at=start_at,
             ),

@@ -17,11 +17,9 @@ from jira_dc.models import (
     SprintSwap,
     UnmapSprintsRequest,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
-from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.client.batched import BatchReport, Moves
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _create_sprint(body: SprintCreate | Mapping[str, Any]) -> Call[Sprint]:
@@ -244,7 +242,7 @@ class SprintApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Issue]:
+    ) -> paging.ItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -266,7 +264,7 @@ class SprintApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -336,7 +334,7 @@ class SprintApi(Resource):
 
     def batch_move_issues_to_sprint(
         self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
-    ) -> BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -355,7 +353,7 @@ class SprintApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
     def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
@@ -561,7 +559,7 @@ class AsyncSprintApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -583,7 +581,7 @@ class AsyncSprintApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_issues_for_sprint(sprint_id, expand, fields, jql, size, start, validate_query),
                 lambda page: page.issues,
                 start_at=start_at,
@@ -653,7 +651,7 @@ class AsyncSprintApi(AsyncResource):
 
     async def batch_move_issues_to_sprint(
         self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
-    ) -> BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -672,7 +670,7 @@ class AsyncSprintApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
     async def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:

@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jira_dc.models import Status, StatusPage
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import OffsetPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _get_paginated_statuses(
@@ -87,7 +86,7 @@ class StatusApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[Status]:
+    ) -> paging.ItemIterator[Status]:
         """Yield the items of `get_paginated_statuses` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -110,7 +109,7 @@ class StatusApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_statuses(issue_type_ids, size, project_ids, query, start),
                 lambda page: page.values,
                 start_at=start_at,
@@ -191,7 +190,7 @@ class AsyncStatusApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[Status]:
+    ) -> paging.AsyncItemIterator[Status]:
         """Yield the items of `get_paginated_statuses` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -214,7 +213,7 @@ class AsyncStatusApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            OffsetPages(
+            paging.OffsetPages(
                 lambda start, size: _get_paginated_statuses(issue_type_ids, size, project_ids, query, start),
                 lambda page: page.values,
                 start_at=start_at,

@@ -25,10 +25,9 @@ from jira_dc.models import (
     UserSuggestion,
     UserWrite,
 )
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, FormBody, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.paging.pages import CursorPages, ListPages, SinglePage
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
 
 def _add_user_to_application(application_key: str | None, username: str | None) -> Call[None]:
@@ -574,7 +573,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -596,7 +595,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_assignable_users(action_descriptor_id, issue_key, size, project, username),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -634,7 +633,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -654,7 +653,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_bulk_assignable_users(size, project_keys, username),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -702,7 +701,7 @@ class UserApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -724,7 +723,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _find_users(username, include_active, include_inactive, size, start),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -770,7 +769,7 @@ class UserApi(Resource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[UserSuggestion]:
+    ) -> paging.ItemIterator[UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -791,7 +790,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_users_for_picker(exclude, size, query, show_avatar),
                 lambda page: page.users,
                 bounds=(100, 1000),
@@ -846,7 +845,7 @@ class UserApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -871,7 +870,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _find_users_with_all_permissions(
                     permissions, issue_key, size, project_key, start, username
                 ),
@@ -919,7 +918,7 @@ class UserApi(Resource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> ItemIterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -940,7 +939,7 @@ class UserApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_users_with_browse_permission(username, issue_key, size, project_key),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -1142,7 +1141,7 @@ class UserApi(Resource):
 
     def iter_user_list(
         self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> ItemIterator[User]:
+    ) -> paging.ItemIterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1160,7 +1159,7 @@ class UserApi(Resource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            CursorPages(
+            paging.CursorPages(
                 lambda start, size: _get_user_list(cursor if start is None else start, size), lambda page: page.values
             ),
             page_size,
@@ -1605,7 +1604,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1627,7 +1626,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_assignable_users(action_descriptor_id, issue_key, size, project, username),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -1665,7 +1664,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1685,7 +1684,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_bulk_assignable_users(size, project_keys, username),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -1733,7 +1732,7 @@ class AsyncUserApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1755,7 +1754,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _find_users(username, include_active, include_inactive, size, start),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -1801,7 +1800,7 @@ class AsyncUserApi(AsyncResource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[UserSuggestion]:
+    ) -> paging.AsyncItemIterator[UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1822,7 +1821,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_users_for_picker(exclude, size, query, show_avatar),
                 lambda page: page.users,
                 bounds=(100, 1000),
@@ -1877,7 +1876,7 @@ class AsyncUserApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1902,7 +1901,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            ListPages(
+            paging.ListPages(
                 lambda start, size: _find_users_with_all_permissions(
                     permissions, issue_key, size, project_key, start, username
                 ),
@@ -1950,7 +1949,7 @@ class AsyncUserApi(AsyncResource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1971,7 +1970,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            SinglePage(
+            paging.SinglePage(
                 lambda size: _find_users_with_browse_permission(username, issue_key, size, project_key),
                 lambda page: page,
                 bounds=(100, 1000),
@@ -2175,7 +2174,7 @@ class AsyncUserApi(AsyncResource):
 
     def iter_user_list(
         self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2193,7 +2192,7 @@ class AsyncUserApi(AsyncResource):
         Since: Jira 10.3.17
         """
         return self._iterate(
-            CursorPages(
+            paging.CursorPages(
                 lambda start, size: _get_user_list(cursor if start is None else start, size), lambda page: page.values
             ),
             page_size,

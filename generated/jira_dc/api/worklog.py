@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
-from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.client.batched import BatchReport, Readings
-from jira_dc_runtime.paging.pages import WindowPages
-from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:
@@ -56,7 +54,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> ItemIterator[WorklogChange]:
+    ) -> paging.ItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -73,7 +71,7 @@ class WorklogApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_deleted_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -100,7 +98,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> ItemIterator[WorklogChange]:
+    ) -> paging.ItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -117,7 +115,7 @@ class WorklogApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_modified_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -142,7 +140,9 @@ class WorklogApi(Resource):
         """
         return self._send(_get_worklogs_for_ids(body))
 
-    def batch_get_worklogs_for_ids(self, ids: Iterable[int], *, go_on: bool = False) -> BatchReport[int, Worklog]:
+    def batch_get_worklogs_for_ids(
+        self, ids: Iterable[int], *, go_on: bool = False
+    ) -> batched.BatchReport[int, Worklog]:
         """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -160,7 +160,7 @@ class WorklogApi(Resource):
         Source: `POST /api/2/worklog/list`
         Since: Jira 10.0 or earlier
         """
-        return self._batch(Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on)
+        return self._batch(batched.Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on)
 
 
 class AsyncWorklogApi(AsyncResource):
@@ -185,7 +185,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> AsyncItemIterator[WorklogChange]:
+    ) -> paging.AsyncItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -202,7 +202,7 @@ class AsyncWorklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_deleted_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -229,7 +229,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> AsyncItemIterator[WorklogChange]:
+    ) -> paging.AsyncItemIterator[WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -246,7 +246,7 @@ class AsyncWorklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return self._iterate(
-            WindowPages(
+            paging.WindowPages(
                 lambda start, size: _get_ids_of_worklogs_modified_since(since if start is None else start),
                 lambda page: page.values,
             ),
@@ -271,7 +271,9 @@ class AsyncWorklogApi(AsyncResource):
         """
         return await self._send(_get_worklogs_for_ids(body))
 
-    async def batch_get_worklogs_for_ids(self, ids: Iterable[int], *, go_on: bool = False) -> BatchReport[int, Worklog]:
+    async def batch_get_worklogs_for_ids(
+        self, ids: Iterable[int], *, go_on: bool = False
+    ) -> batched.BatchReport[int, Worklog]:
         """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -289,4 +291,6 @@ class AsyncWorklogApi(AsyncResource):
         Source: `POST /api/2/worklog/list`
         Since: Jira 10.0 or earlier
         """
-        return await self._batch(Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on)
+        return await self._batch(
+            batched.Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on
+        )

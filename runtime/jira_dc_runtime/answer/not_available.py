@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -21,7 +21,9 @@ from jira_dc_runtime.errors.availability import Availability, AvailabilityTable,
 from jira_dc_runtime.json_kind import is_object
 
 from .per_process import PerProcess
-from .read import Answer
+
+if TYPE_CHECKING:
+    from .read import Answer
 
 SERVER_INFO: Final[Call[Any]] = Call("GET", "/rest/api/2/serverInfo", Any)
 _OK: Final = 200

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
-from typing import Any, Final, Protocol, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 from urllib.parse import urljoin
 
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.codec.decode import NotJson, decode
-from jira_dc_runtime.codec.repair import describe, make_empty
 from jira_dc_runtime.errors import JiraError, LoginIgnored, RedirectError, UnexpectedBody
 from jira_dc_runtime.errors.base import READS
-from jira_dc_runtime.errors.body import parse_error_body, shorten
 from jira_dc_runtime.errors.drift import Drift
-from jira_dc_runtime.errors.failure import SHORTEN_URL
-from jira_dc_runtime.errors.headers import Headers
-from jira_dc_runtime.errors.login_problem import find_refused_reason
+from jira_dc_runtime.errors.headers import Headers, find_refused_reason
 from jira_dc_runtime.errors.text import decode_text, is_markup, is_page, is_utf8
 
 from .contradiction import find_missing_items, has_another_kind, reports_an_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Protocol
+
+    class Answer(Protocol):
+        """What is read of an HTTP response, whichever client it came from."""
+
+        @property
+        def status_code(self) -> int:
+            """The HTTP status."""
+            ...
+
+        @property
+        def headers(self) -> Mapping[str, str]:
+            """The headers; names in any case."""
+            ...
+
+        @property
+        def content(self) -> bytes:
+            """The whole body, unpacked."""
+            ...
+
 
 SUCCESS: Final = range(200, 300)
 REDIRECT: Final = range(300, 400)
@@ -31,27 +49,16 @@ _TOO_LONG: Final = frozenset({413, 414, 431})
 _LOGIN = "This is often the login page of Jira, a single sign-on or a proxy: check the base URL and the login."
 
 
-class Answer(Protocol):
-    """What is read of an HTTP response, whichever client it came from."""
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers; names in any case."""
-        ...
-
-    @property
-    def content(self) -> bytes:
-        """The whole body, unpacked."""
-        ...
-
-
-def read_answer(call: Call[Any], operation: str, url: str, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
+def read_answer(
+    call: Call[Any],
+    operation: str,
+    url: str,
+    answer: Answer,
+    on_late_drift: Callable[[tuple[Drift, ...]], None] | None = None,
+) -> tuple[Any, tuple[Drift, ...]]:
     """Return the value that `answer` to `call` holds, and each place of another type than declared.
+
+    Of the fields of an issue, `on_late_drift` is told when they are read.
 
     Raise `HttpError` for 4xx and 5xx, `RedirectError` for 3xx, and `UnexpectedBody` if 2xx came with another body
     than declared.
@@ -76,7 +83,7 @@ def read_answer(call: Call[Any], operation: str, url: str, answer: Answer) -> tu
     content_type = answer.headers.get("content-type", "")
     if returns is str and not _is_json_text(content, content_type):
         return _read_text(call, operation, answer, content_type), ()
-    return _read_json(call, operation, answer, content_type)
+    return _read_json(call, operation, answer, content_type, on_late_drift)
 
 
 def _check_no_value(call: Call[Any], operation: str, answer: Answer) -> None:
@@ -108,11 +115,17 @@ def _read_text(call: Call[Any], operation: str, answer: Answer, content_type: st
     return text
 
 
-def _read_json(call: Call[Any], operation: str, answer: Answer, content_type: str) -> tuple[Any, tuple[Drift, ...]]:
+def _read_json(
+    call: Call[Any],
+    operation: str,
+    answer: Answer,
+    content_type: str,
+    on_late_drift: Callable[[tuple[Drift, ...]], None] | None,
+) -> tuple[Any, tuple[Drift, ...]]:
     content = answer.content
     json = content if is_utf8(content, content_type) else decode_text(content, content_type).encode()
     try:
-        value, drift = decode(json, call.returns, operation)
+        value, drift = decode(json, call.returns, operation, on_late_drift)
     except NotJson as error:
         problem = str(error)
     else:
@@ -137,6 +150,8 @@ def _read_nothing(call: Call[Any], operation: str, answer: Answer) -> tuple[Any,
         return None, ()
     if call.method in READS:
         raise _nothing_instead(operation, answer)
+    from jira_dc_runtime.codec.repair import describe, make_empty  # noqa: PLC0415 - rare
+
     return make_empty(returns), (Drift(operation, "", describe(returns), "nothing"),)
 
 
@@ -150,7 +165,8 @@ def refusal(
     """Return the error for an answer that is not 2xx; `scope` is what the operation needs of an OAuth 2 login."""
     if status in REDIRECT:
         return redirect_error(operation, url, status, headers.get("location"))
-    from jira_dc_runtime.errors.http_error import http_error  # noqa: PLC0415 - most programs start without an error
+    from jira_dc_runtime.errors.failure import SHORTEN_URL  # noqa: PLC0415 - most programs start without an error
+    from jira_dc_runtime.errors.http_error import http_error  # noqa: PLC0415 - as above
 
     error = http_error(operation, status, Headers(headers.items()), content, scope)
     if len(url) > _LONG_URL and (status in _TOO_LONG or (status == _BAD_REQUEST and is_page(content))):
@@ -186,6 +202,8 @@ def _may_be_empty(form: Any) -> bool:
 
 
 def _page_instead(operation: str, answer: Answer) -> UnexpectedBody:
+    from jira_dc_runtime.errors.body import parse_error_body  # noqa: PLC0415 - as above
+
     titles = parse_error_body(answer.content, answer.headers.get("content-type", "text/html")).messages
     titled = f" titled {titles[0]!r}" if titles else ""
     message = f"{operation} answered {answer.status_code} with an HTML page{titled}. {_LOGIN}"
@@ -193,6 +211,8 @@ def _page_instead(operation: str, answer: Answer) -> UnexpectedBody:
 
 
 def _error_instead(operation: str, answer: Answer) -> UnexpectedBody:
+    from jira_dc_runtime.errors.body import parse_error_body, shorten  # noqa: PLC0415 - as above
+
     said = parse_error_body(answer.content, answer.headers.get("content-type", ""))
     parts = [*said.messages, *(f"{field}: {text}" for field, text in said.errors.items())]
     message = (

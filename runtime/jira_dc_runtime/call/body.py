@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 import msgspec
 
-from jira_dc_runtime.codec.encode import Timestamps
+from jira_dc_runtime.codec.null import Timestamps
 
 Content: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO | Iterable[bytes]
 """Bytes, the path of a file, an open binary file, or an iterable of bytes."""

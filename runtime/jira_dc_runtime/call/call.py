@@ -29,19 +29,21 @@ QueryItem: TypeAlias = str | int | float | bool
 QueryValue: TypeAlias = QueryItem | Sequence[QueryItem] | None
 
 
-class CallOptions(TypedDict, total=False):
-    """What a `Call` may have beside method, path and type; its docstring says what each is."""
+if TYPE_CHECKING:
 
-    path: Mapping[str, PathValue]
-    query: Mapping[str, QueryValue]
-    repeated: tuple[str, ...]
-    headers: Mapping[str, str | None]
-    body: Body | None
-    limits: tuple[Limit, ...]
-    accept: str
-    scope: str
-    before: tuple[str, str] | None
-    reads: bool | None
+    class CallOptions(TypedDict, total=False):
+        """What a `Call` may have beside method, path and type; its docstring says what each is."""
+
+        path: Mapping[str, PathValue]
+        query: Mapping[str, QueryValue]
+        repeated: tuple[str, ...]
+        headers: Mapping[str, str | None]
+        body: Body | None
+        limits: tuple[Limit, ...]
+        accept: str
+        scope: str
+        before: tuple[str, str] | None
+        reads: bool | None
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True):

@@ -6,7 +6,8 @@ import os
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from jira_dc_runtime.errors import JiraError, NotFound
+from jira_dc_runtime import errors
+from jira_dc_runtime.errors import JiraError
 from jira_dc_runtime.http.bounded_body import MAX_BODY
 from jira_dc_runtime.http.options import Options, left_of, with_changes
 from jira_dc_runtime.http.request import PreparedRequest, prepare
@@ -225,7 +226,7 @@ class Client(ManyCalls, ClientCore):
         except JiraError as error:
             if answer is not None:
                 answer.count_in(error)
-            if not isinstance(error, NotFound):
+            if not isinstance(error, errors.NotFound):
                 raise
             refused = error
         from jira_dc_runtime.answer.not_available import SERVER_INFO, explain, relocate  # noqa: PLC0415 - a 404 is rare

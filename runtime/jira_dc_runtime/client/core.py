@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import msgspec
 
 from jira_dc_runtime.answer.read import read_answer
-from jira_dc_runtime.answer.response import Response
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.call.base_url import check_secrecy, parse_base_url
 from jira_dc_runtime.codec.drift import DriftReporter
-from jira_dc_runtime.errors import ConfigurationError, DriftError
-from jira_dc_runtime.errors.headers import Headers
+from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.http.adapters.brought import carries_login
-from jira_dc_runtime.http.events import Drifted
 from jira_dc_runtime.http.options import Options, add_to, with_changes
 from jira_dc_runtime.http.request import prepare
 from jira_dc_runtime.http.retry import Retry
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from jira_dc_runtime.answer.read import Answer
+    from jira_dc_runtime.answer.response import Response
     from jira_dc_runtime.auth import Auth
     from jira_dc_runtime.call import QueryValue
     from jira_dc_runtime.errors.availability import AvailabilityTable
@@ -129,7 +127,7 @@ class ClientCore:
         return value
 
     def _read(self, call: Call[Any], prepared: PreparedRequest, answer: Answer) -> tuple[Any, tuple[Drift, ...]]:
-        value, drift = read_answer(call, prepared.operation, prepared.url, answer)
+        value, drift = read_answer(call, prepared.operation, prepared.url, answer, self._tell_drift)
         if self._expects_user and answer.headers.get("x-ausername") == "anonymous":
             self._expects_user = False  # once is enough
             LOGGER.warning(
@@ -138,14 +136,22 @@ class ClientCore:
                 prepared.operation,
             )
         if drift:
-            if self._strict:
-                raise DriftError(drift)
-            self._drift.report(drift)
-            for each in drift:
-                self._watch.tell(Drifted(prepared.operation, each))
+            self._tell_drift(drift)
         return value, drift
 
+    def _tell_drift(self, drift: tuple[Drift, ...]) -> None:
+        if self._strict:
+            from jira_dc_runtime.errors import DriftError  # noqa: PLC0415 - rare
+
+            raise DriftError(drift)
+        self._drift.report(drift)
+        for each in drift:
+            self._watch.drifted(each)
+
     def _response(self, call: Call[T], prepared: PreparedRequest, answer: Answer) -> Response[T]:
+        from jira_dc_runtime.answer.response import Response  # noqa: PLC0415 - only for with_response
+        from jira_dc_runtime.errors.headers import Headers  # noqa: PLC0415 - as above
+
         value, drift = self._read(call, prepared, answer)
         headers = Headers(answer.headers.items())
         return Response(prepared.operation, value, answer.status_code, headers, answer.content, drift)

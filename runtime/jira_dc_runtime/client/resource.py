@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
-
-from jira_dc_runtime.errors import JiraError
-from jira_dc_runtime.paging.walk import iterate, iterate_async
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable
@@ -14,28 +11,27 @@ if TYPE_CHECKING:
     from jira_dc_runtime.paging.pages import Pages
     from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
-    from .batched import Answer, Batches, BatchReport
+    from .batched.batches import Batches
+    from .batched.report import BatchReport
 
-T = TypeVar("T")
-PageT = TypeVar("PageT")
-Item = TypeVar("Item")
-Value = TypeVar("Value")
+    T = TypeVar("T")
+    PageT = TypeVar("PageT")
+    Item = TypeVar("Item")
+    Value = TypeVar("Value")
 
+    class Sender(Protocol):
+        """Whatever sends a call: a client, or what `with_response` puts in its place."""
 
-class Sender(Protocol):
-    """Whatever sends a call: a client, or what `with_response` puts in its place."""
+        def send(self, call: Call[T]) -> T:
+            """Return the decoded value."""
+            ...
 
-    def send(self, call: Call[T]) -> T:
-        """Return the decoded value."""
-        ...
+    class AsyncSender(Protocol):
+        """The same for async code."""
 
-
-class AsyncSender(Protocol):
-    """The same for async code."""
-
-    def send(self, call: Call[T]) -> Awaitable[T]:
-        """Return the decoded value."""
-        ...
+        def send(self, call: Call[T]) -> Awaitable[T]:
+            """Return the decoded value."""
+            ...
 
 
 class Resource:
@@ -48,22 +44,14 @@ class Resource:
         return self._client.send(call)
 
     def _iterate(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> ItemIterator[Item]:
+        from jira_dc_runtime.paging.walk import iterate  # noqa: PLC0415 - not every program iterates
+
         return iterate(self._send, pages, page_size, limit)
 
     def _batch(self, batches: Batches[Item, Value], items: Iterable[Item], *, go_on: bool) -> BatchReport[Item, Value]:
-        from .batched import carry_out  # noqa: PLC0415 - not every program needs it
+        from .batched.carry_out import carry_out  # noqa: PLC0415 - not every program needs it
 
-        steps = carry_out(batches, items, go_on=go_on)
-        answer: Answer | None = None
-        while True:
-            try:
-                call = next(steps) if answer is None else steps.send(answer)
-            except StopIteration as end:
-                return cast("BatchReport[Item, Value]", end.value)
-            try:
-                answer = self._send(call), None
-            except JiraError as error:
-                answer = None, error
+        return carry_out(self._send, batches, items, go_on=go_on)
 
 
 class AsyncResource:
@@ -78,21 +66,13 @@ class AsyncResource:
     def _iterate(
         self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None
     ) -> AsyncItemIterator[Item]:
+        from jira_dc_runtime.paging.walk import iterate_async  # noqa: PLC0415 - not every program iterates
+
         return iterate_async(self._send, pages, page_size, limit)
 
     async def _batch(
         self, batches: Batches[Item, Value], items: Iterable[Item], *, go_on: bool
     ) -> BatchReport[Item, Value]:
-        from .batched import carry_out  # noqa: PLC0415 - not every program needs it
+        from .batched.carry_out import carry_out_async  # noqa: PLC0415 - not every program needs it
 
-        steps = carry_out(batches, items, go_on=go_on)
-        answer: Answer | None = None
-        while True:
-            try:
-                call = next(steps) if answer is None else steps.send(answer)
-            except StopIteration as end:
-                return cast("BatchReport[Item, Value]", end.value)
-            try:
-                answer = await self._send(call), None
-            except JiraError as error:
-                answer = None, error
+        return await carry_out_async(self._send, batches, items, go_on=go_on)

@@ -12,7 +12,7 @@ import msgspec
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.json_kind import is_array, is_object
 
-from .model import NULL
+from .null import NULL
 from .repair import is_model, list_arms
 
 SHOWN_KEYS = 12  # of a model, in a message

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from jira_dc_runtime.errors.drift import Drift
 from jira_dc_runtime.json_kind import is_array, is_object
 
-from .mend import Mended, mend
-from .repair import repair
+from .drift import write_pointer
+from .fields import HERE, Origin
+from .reads_itself import read_other
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .mend import Mended
 
 _decoders: Final[dict[Any, msgspec.json.Decoder[Any]]] = {}
 
@@ -20,15 +25,21 @@ class NotJson(Exception):  # never leaves this package: it becomes an Unexpected
     """The bytes are not JSON, or nested too deeply to read."""
 
 
-def decode(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
+def decode(
+    content: bytes, form: Any, operation: str, on_late_drift: Callable[[tuple[Drift, ...]], None] | None = None
+) -> tuple[Any, tuple[Drift, ...]]:
     """Return the value of type `form` in `content`, and each place that has another type than declared.
 
-    One value that JSON readers refuse does not cost the others: see `mend`.
+    The fields of issues are converted when they are read; `on_late_drift` is told then. One value that JSON readers
+    refuse does not cost the others: see `mend`.
     Raise `NotJson` if the bytes cannot be read as JSON.
     """
+    HERE.origin = None if on_late_drift is None else Origin(operation, on_late_drift)
     try:
         return _decode(content, form, operation)
     except NotJson:
+        from .mend import mend  # noqa: PLC0415 - most bodies can be read as they are
+
         mended = mend(content)
         if mended.content == content:
             raise
@@ -42,14 +53,14 @@ def _drift_of(mended: Mended, operation: str, known: set[str]) -> Iterator[Drift
         yield Drift(operation, "", "UTF-8", "other bytes")
     if mended.numbers:
         for at in _find_texts(msgspec.json.decode(mended.content), mended.numbers, ()):
-            if _pointer(at) not in known:
-                yield Drift(operation, _pointer(at), "a number in range", "number")
+            if write_pointer(at) not in known:
+                yield Drift(operation, write_pointer(at), "a number in range", "number")
 
 
 def _decode(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
     decoder = _decoders.get(form)
     if decoder is None:
-        decoder = _decoders[form] = msgspec.json.Decoder(form)
+        decoder = _decoders[form] = msgspec.json.Decoder(form, dec_hook=read_other)
     try:
         return decoder.decode(content), ()
     except msgspec.ValidationError:
@@ -63,6 +74,8 @@ def _decode(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift
 
 
 def _decode_leniently(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
+    from .repair import repair  # noqa: PLC0415 - most bodies hold what they declare
+
     try:
         value, found = repair(msgspec.json.decode(content), form)
     except (msgspec.DecodeError, UnicodeError) as error:
@@ -70,7 +83,7 @@ def _decode_leniently(content: bytes, form: Any, operation: str) -> tuple[Any, t
     except RecursionError:
         message = "it is nested too deeply"
         raise NotJson(message) from None
-    return value, tuple(Drift(operation, _pointer(item.at), item.expected, item.got) for item in found)
+    return value, tuple(Drift(operation, write_pointer(item.at), item.expected, item.got) for item in found)
 
 
 def _find_texts(raw: Any, texts: frozenset[str], at: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
@@ -84,7 +97,3 @@ def _find_texts(raw: Any, texts: frozenset[str], at: tuple[str | int, ...]) -> I
     elif is_array(raw):
         for index, item in enumerate(raw):
             yield from _find_texts(item, texts, (*at, index))
-
-
-def _pointer(at: tuple[str | int, ...]) -> str:
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in at)

@@ -37,3 +37,8 @@ class DriftReporter:
 def without_positions(pointer: str) -> str:
     """Return `pointer` with every number in it replaced by `*`: `/issues/3/id` gives `/issues/*/id`."""
     return "/".join("*" if part.isdigit() else part for part in pointer.split("/"))
+
+
+def write_pointer(at: tuple[str | int, ...]) -> str:
+    """Return the JSON pointer of the keys and positions that lead to a place."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in at)

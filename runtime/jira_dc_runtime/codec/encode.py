@@ -6,31 +6,36 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.json_kind import is_array, is_object
 
-from .model import NULL
-
-Timestamps: TypeAlias = Literal["jira", "rfc3339"]
+from .null import NULL, Timestamps
 
 # Jira itself writes +0000. That some resources refuse the colon is reported for worklogs, open (worklog-colon), and
 # resources that want +00:00 are marked one by one.
 _OFFSETS: Final[dict[str, str]] = {"jira": "+0000", "rfc3339": "+00:00"}
 
 
-def to_wire(value: Any, timestamps: Timestamps = "jira") -> Any:
+class _Form(NamedTuple):
+    offset: str
+    """How the time zone of a timestamp is written."""
+    keeps_nulls: bool
+
+
+def to_wire(value: Any, timestamps: Timestamps = "jira", *, keeps_nulls: bool = False) -> Any:
     """Return `value` as plain JSON: dict, list, str, int, float, bool, None.
 
     Models become objects with the names Jira uses. None inside an object means absent and is left out; `NULL`
-    becomes null. A datetime becomes `2026-05-15T11:53:38.000+0000` in UTC, a date `2026-05-15`.
+    becomes null. With `keeps_nulls`, None inside a mapping is a null, too: there it came from Jira. A datetime becomes
+    `2026-05-15T11:53:38.000+0000` in UTC, a date `2026-05-15`.
     Raise `RequestError` for a datetime without time zone, NaN, infinity, and anything JSON cannot carry.
     """
     try:
-        return _to_wire(value, _OFFSETS[timestamps], "")
+        return _to_wire(value, _Form(_OFFSETS[timestamps], keeps_nulls=keeps_nulls), "")
     except RecursionError:
         message = "the body contains itself or is nested too deeply."
     raise RequestError(message)
@@ -41,39 +46,40 @@ def encode_json(wire: Any) -> bytes:
     return msgspec.json.encode(wire)
 
 
-def _to_wire(value: Any, offset: str, at: str) -> Any:
+def _to_wire(value: Any, form: _Form, at: str) -> Any:
     if value is None or value is NULL:
         return None
     if isinstance(value, bool):
         return value
     if isinstance(value, msgspec.Struct):
         fields = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
-        return _object({wire: getattr(value, name) for wire, name in fields}, offset, at)
+        pairs = ((wire, getattr(value, name)) for wire, name in fields)
+        return _object({wire: item for wire, item in pairs if item is not None}, form, at)
     if is_object(value):
-        return _object(value, offset, at)
+        return _object(value, form, at)
     if is_array(value):
-        return [_to_wire(item, offset, f"{at}/{index}") for index, item in enumerate(value)]
-    return _scalar(value, offset, at)
+        return [_to_wire(item, form, f"{at}/{index}") for index, item in enumerate(value)]
+    return _scalar(value, form, at)
 
 
-def _object(items: Mapping[Any, Any], offset: str, at: str) -> dict[str, Any]:
+def _object(items: Mapping[Any, Any], form: _Form, at: str) -> dict[str, Any]:
     wire: dict[str, Any] = {}
     for key, value in items.items():
         if not isinstance(key, str):
             message = f"the key {key!r} at {at or '/'} is a {type(key).__name__}; JSON keys are strings."
             raise RequestError(message)
-        if value is not None:
-            wire[_carried_text(key, at)] = _to_wire(value, offset, f"{at}/{key}")
+        if value is not None or form.keeps_nulls:
+            wire[_carried_text(key, at)] = _to_wire(value, form, f"{at}/{key}")
     return wire
 
 
-def _scalar(value: Any, offset: str, at: str) -> Any:
+def _scalar(value: Any, form: _Form, at: str) -> Any:
     if isinstance(value, dt.datetime):
-        return _timestamp(value, offset, at)
+        return _timestamp(value, form.offset, at)
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Enum):
-        return _to_wire(value.value, offset, at)
+        return _to_wire(value.value, form, at)
     if isinstance(value, float):
         if not math.isfinite(value):
             message = f"{at or 'the body'} is {value}, which JSON cannot carry."

@@ -1,49 +1,63 @@
-"""`Model`, the base of every generated class, and `NULL`, the one value that sends an explicit JSON null."""
+"""`Model`, the base of every generated class: what it shows of itself, and the ways out of it and into it."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from jira_dc_runtime.json_kind import is_object
-
-_SECRETS: Final = frozenset({"current_password", "new_password", "old_password", "password", "raw_token"})
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Self
 
 
 class Model(msgspec.Struct, omit_defaults=True, kw_only=True):
     """A JSON object of Jira as a class. Every field may be None, which means absent.
 
-    Use `NULL` as a field's value to send an explicit JSON null. The repr shows no password and no token.
+    Use `NULL` as a field's value to send an explicit JSON null. A model can be compared, copied and pickled; it shows
+    itself on one line, without a password or a token, and in a notebook as a table.
     """
 
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # it can be changed
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the model as plain JSON values, by Jira's names: what `from_dict` reads, and `json.dumps` takes.
+
+        What is None is left out, `NULL` is None, and a time is a text in Jira's form. With
+        `json.dumps(issues, default=Model.to_dict)` models may stand anywhere in what is written. Raise `RequestError`
+        for a value that JSON cannot carry.
+        """
+        from .plain import to_plain  # noqa: PLC0415 - not every program needs it
+
+        return to_plain(self)
+
+    def to_json(self) -> str:
+        """Return the model as JSON text, by Jira's names. Raise `RequestError` as `to_dict` does."""
+        return msgspec.json.encode(self.to_dict()).decode()
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Return the model of these JSON values, by Jira's names, read as leniently as an answer of Jira.
+
+        A value of another type than declared stays as it is; a key that the model does not have is left out. Raise
+        `RequestError` if it is no mapping.
+        """
+        from .plain import from_plain  # noqa: PLC0415 - not every program needs it
+
+        return from_plain(cls, values)
+
     def __repr__(self) -> str:
-        shown = (f"{name}={_show(name, getattr(self, name))}" for name in self.__struct_fields__)
-        return f"{type(self).__qualname__}({', '.join(shown)})"
+        from .show import summarize  # noqa: PLC0415 - a program that prints none does without it
 
+        return summarize(self)
 
-def _show(name: str, value: object) -> str:
-    if value is not None and name in _SECRETS:
-        return "***"
-    return repr({**value, "secret": "***"} if is_object(value) and "secret" in value else value)
+    def _repr_html_(self) -> str:
+        from .show import write_html  # noqa: PLC0415 - only notebooks
 
+        return write_html(self)
 
-class _Null:
-    """The type of `NULL`. There is one instance, also after pickling and copying."""
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from .pydantic_schema import make_core_schema  # noqa: PLC0415 - only where pydantic asks for it
 
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "NULL"
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __reduce__(self) -> str:
-        # A string tells pickle and copy to look the object up by this name in its module.
-        return "NULL"
-
-
-#: Sends an explicit JSON null, for example to clear a field. `None` means "absent" everywhere.
-#: It is typed `Any` so that it can stand where a model declares `X | None`.
-NULL: Final[Any] = _Null()
+        return make_core_schema(cls)

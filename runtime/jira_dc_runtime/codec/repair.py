@@ -7,6 +7,8 @@ from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
+from .reads_itself import read_other
+
 JSON_TYPES: dict[type[Any], str] = {
     bool: "boolean",
     dict: "object",
@@ -37,7 +39,7 @@ def repair(raw: Any, form: Any) -> tuple[Any, list[Deviation]]:
 
 def _repair(raw: Any, form: Any, at: tuple[str | int, ...], found: list[Deviation]) -> Any:
     try:
-        return msgspec.convert(raw, form)
+        return msgspec.convert(raw, form, dec_hook=read_other)
     except msgspec.ValidationError:
         pass
     inner = _container(raw, form)
@@ -97,7 +99,7 @@ def make_empty(form: Any) -> Any:
     """Return the value of a type where nothing came: a model without fields, an empty list or dict, else None."""
     for arm in list_arms(form):
         kind: Any = get_origin(arm) or arm
-        if kind in {list, dict} or is_model(arm):
+        if kind in {list, dict} or is_model(arm) or hasattr(kind, "from_json"):
             return cast("Any", kind())
     return None
 

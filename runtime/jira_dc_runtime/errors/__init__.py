@@ -47,53 +47,108 @@ stays as it is: an `OSError` of a file of yours, an exception of your own callba
 
 from __future__ import annotations
 
-from .base import (
-    ConfigurationError,
-    ConnectionFailed,
-    DeadlineExceeded,
-    HeldBack,
-    JiraError,
-    LimitExceeded,
-    LoginError,
-    LoginExpired,
-    LoginIgnored,
-    OAuthError,
-    RedirectError,
-    RequestError,
-    TimedOut,
-    UnexpectedBody,
-)
-from .drift import (
-    Drift,
-    DriftError,
-)
-from .http_error import (
-    BadRequest,
-    BasicAuthDisabled,
-    CaptchaRequired,
-    ClientError,
-    Conflict,
-    Forbidden,
-    Gone,
-    HttpError,
-    Locked,
-    LoginDenied,
-    LoginRefused,
-    MethodNotAllowed,
-    MissingScope,
-    NotAvailable,
-    NotFound,
-    NotLoggedIn,
-    PayloadTooLarge,
-    PreconditionFailed,
-    ServerError,
-    ServiceUnavailable,
-    TooManyRequests,
-    Unauthorized,
-    WebSudoRequired,
-)
-from .rate_limit import RateLimit
-from .refusal import ItemRefused, TaskFailed, TaskUnfinished
+from typing import TYPE_CHECKING
+
+from jira_dc_runtime.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from .base import (
+        ConfigurationError,
+        ConnectionFailed,
+        DeadlineExceeded,
+        HeldBack,
+        JiraError,
+        LimitExceeded,
+        LoginError,
+        LoginExpired,
+        LoginIgnored,
+        OAuthError,
+        RedirectError,
+        RequestError,
+        TimedOut,
+        UnexpectedBody,
+    )
+    from .drift import (
+        Drift,
+        DriftError,
+    )
+    from .http_error import (
+        BadRequest,
+        BasicAuthDisabled,
+        CaptchaRequired,
+        ClientError,
+        Conflict,
+        Forbidden,
+        Gone,
+        HttpError,
+        Locked,
+        LoginDenied,
+        LoginRefused,
+        MethodNotAllowed,
+        MissingScope,
+        NotAvailable,
+        NotFound,
+        NotLoggedIn,
+        PayloadTooLarge,
+        PreconditionFailed,
+        ServerError,
+        ServiceUnavailable,
+        TooManyRequests,
+        Unauthorized,
+        WebSudoRequired,
+    )
+    from .rate_limit import RateLimit
+    from .refusal import ItemRefused, TaskFailed, TaskUnfinished
+else:
+    __getattr__, __dir__ = export_lazily(
+        __name__,
+        {
+            "base": [
+                "ConfigurationError",
+                "ConnectionFailed",
+                "DeadlineExceeded",
+                "HeldBack",
+                "JiraError",
+                "LimitExceeded",
+                "LoginError",
+                "LoginExpired",
+                "LoginIgnored",
+                "OAuthError",
+                "RedirectError",
+                "RequestError",
+                "TimedOut",
+                "UnexpectedBody",
+            ],
+            "drift": ["Drift", "DriftError"],
+            "http_error": [
+                "BadRequest",
+                "BasicAuthDisabled",
+                "CaptchaRequired",
+                "ClientError",
+                "Conflict",
+                "Forbidden",
+                "Gone",
+                "HttpError",
+                "Locked",
+                "LoginDenied",
+                "LoginRefused",
+                "MethodNotAllowed",
+                "MissingScope",
+                "NotAvailable",
+                "NotFound",
+                "NotLoggedIn",
+                "PayloadTooLarge",
+                "PreconditionFailed",
+                "ServerError",
+                "ServiceUnavailable",
+                "TooManyRequests",
+                "Unauthorized",
+                "WebSudoRequired",
+            ],
+            "rate_limit": ["RateLimit"],
+            "refusal": ["ItemRefused", "TaskFailed", "TaskUnfinished"],
+        },
+    )
 
 __all__ = [
     "BadRequest",
@@ -140,7 +195,3 @@ __all__ = [
     "UnexpectedBody",
     "WebSudoRequired",
 ]
-
-# A traceback and a pickle name the module that people import the classes from, not the file that a class stands in.
-for _name in __all__:
-    globals()[_name].__module__ = __name__

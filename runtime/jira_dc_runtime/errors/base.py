@@ -11,8 +11,14 @@ READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that change nothing, so that they can be repeated."""
 
 
+HOME: Final = "jira_dc_runtime.errors"
+"""The module that people import the errors from. A traceback and a pickle name it, not the file of a class."""
+
+
 class JiraError(Exception):
     """The base of every error this client raises. `str(error)` is readable, and says whether the request was sent."""
+
+    __module__ = HOME
 
     sent: Sent = "unknown"
     """Whether the request of the call was sent. For the error of a login this is about the call, not the login."""
@@ -20,6 +26,11 @@ class JiraError(Exception):
     """How often the call was tried."""
     given_up: str = ""
     """Why it was not tried again although that would have been safe, as a sentence; empty if all attempts were made."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.__module__.startswith(f"{HOME}."):
+            cls.__module__ = HOME
 
     def __init__(self, message: str, *details: object) -> None:
         # BaseException keeps the arguments and pickle passes them to __init__ again, so every

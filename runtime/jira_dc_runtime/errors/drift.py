@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from .base import Answered
+from .base import HOME, Answered
 
 
 class Drift(msgspec.Struct, frozen=True):
@@ -23,6 +23,9 @@ class Drift(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.operation}: {self.pointer or 'the whole body'} should be {self.expected}, got {self.got}"
+
+
+Drift.__module__ = HOME
 
 
 class DriftError(Answered):

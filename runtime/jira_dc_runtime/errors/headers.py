@@ -1,8 +1,9 @@
-"""The headers of an answer, and which of them may be shown."""
+"""The headers of an answer, which of them may be shown, and which says that the login did not count."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 # Headers that identify or explain an answer and carry no secret (protocol notes, section 8).
 _SAFE = frozenset(
@@ -24,6 +25,9 @@ _SAFE = frozenset(
 )
 # Headers that hold a secret; they are left out when headers, or an error that has them, are pickled.
 _SECRET = frozenset({"authorization", "cookie", "set-cookie", "set-cookie2", "upm-token"})
+
+REFUSED: Final = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"})
+"""The reasons in `X-Seraph-LoginReason` for which Jira did not accept the login (4.3), whatever the status (4.4)."""
 
 
 class Headers(Mapping[str, str]):
@@ -55,3 +59,11 @@ class Headers(Mapping[str, str]):
     def safe(self) -> dict[str, str]:
         """Return only the headers that may be logged."""
         return {name: value for name, value in self._values.items() if name in _SAFE}
+
+
+def find_refused_reason(headers: Mapping[str, str]) -> str:
+    """Return what `X-Seraph-LoginReason` says if the login was not accepted, or "". Jira may send the header twice."""
+    said = headers.get("x-seraph-loginreason")
+    if said is None:
+        return ""
+    return next((reason for each in said.split(",") if (reason := each.strip().upper()) in REFUSED), "")

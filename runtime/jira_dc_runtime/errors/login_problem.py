@@ -16,8 +16,6 @@ UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
 _OAUTH1: Final = "oauth_problem: "
-REFUSED: Final = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"})
-"""The reasons in `X-Seraph-LoginReason` for which Jira did not accept the login (4.3), whatever the status (4.4)."""
 
 
 class LoginProblem(Enum):
@@ -48,14 +46,6 @@ class LoginProblem(Enum):
         "This operation needs a secure administrator session (websudo). CookieSession(..., websudo=True) opens one; a "
         "PersonalAccessToken does usually without."
     )
-
-
-def find_refused_reason(headers: Mapping[str, str]) -> str:
-    """Return what `X-Seraph-LoginReason` says if the login was not accepted, or "". Jira may send the header twice."""
-    said = headers.get("x-seraph-loginreason")
-    if said is None:
-        return ""
-    return next((reason for each in said.split(",") if (reason := each.strip().upper()) in REFUSED), "")
 
 
 def find_login_problem(status: int, headers: Mapping[str, str], messages: Sequence[str]) -> LoginProblem:

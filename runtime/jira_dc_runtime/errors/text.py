@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import Final
 
 _CHARSET: Final = r"""(?i)charset\s*=\s*["']?([\w.:-]+)"""
@@ -63,6 +64,7 @@ def _encoding_of(content: bytes, content_type: str) -> str:
     return _charset_of(content_type) or "utf-8"
 
 
+@lru_cache(maxsize=64)
 def _charset_of(content_type: str) -> str:
     """Return the name of a declared charset that Python knows, or ""."""
     found = re.search(_CHARSET, content_type)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from jira_dc_runtime.errors import ConnectionFailed, DeadlineExceeded, HttpError, OAuthError, TimedOut
-from jira_dc_runtime.errors.rate_limit import read_rate_limit
-
-from .deadline import Deadline, TimeLeft
 from .retry import REFUSED, UNSURE, Outcome, Verdict, decide
-from .timed_body import TimedBody
-from .upload import Upload
 
 if TYPE_CHECKING:
-    from jira_dc_runtime.errors import JiraError
+    from collections.abc import Awaitable, Callable
+
+    from jira_dc_runtime.errors import DeadlineExceeded, JiraError
     from jira_dc_runtime.errors.base import Sent
 
-    from .clock import Clock
+    from .deadline import Deadline
     from .options import Options
     from .received import Received
     from .request import PreparedRequest
@@ -30,7 +27,25 @@ LOGIN: Final = "it was logging in"
 ANSWER: Final = "it waited for the answer"
 BODY: Final = "it read the answer"
 PAUSE: Final = "it paused before another attempt"
-_DEGREE: Final[dict[Sent, int]] = {"no": 0, "unknown": 1, "yes": 2}
+
+
+async def sleep_async(seconds: float) -> None:
+    """Wait without blocking the event loop, whichever it is."""
+    from anyio import sleep  # noqa: PLC0415 - httpx needs anyio itself, and only for async
+
+    await sleep(seconds)
+
+
+class Clock(NamedTuple):
+    """Seconds that only go forward, two ways to wait, and a random number from 0 to 1; a test has its own."""
+
+    now: Callable[[], float]
+    sleep: Callable[[float], object]
+    sleep_async: Callable[[float], Awaitable[object]]
+    chance: Callable[[], float]
+
+
+SYSTEM: Final = Clock(time.monotonic, time.sleep, sleep_async, random.random)
 
 
 class Attempts:
@@ -62,7 +77,11 @@ class Attempts:
         self._clock = clock
         self._watch = None if watch is None else watch.follow(prepared)
         self._began = self._attempt_began = clock.now()
-        self.deadline = None if options.deadline is None else Deadline(options.deadline, clock.now)
+        self.deadline: Deadline | None = None
+        if options.deadline is not None:
+            from .deadline import Deadline  # noqa: PLC0415 - few calls have one
+
+            self.deadline = Deadline(options.deadline, clock.now)
 
     def begin(self) -> None:
         """Begin the next attempt."""
@@ -93,15 +112,17 @@ class Attempts:
         """Take notice that Jira answers the call itself, and return its answer, with a body that ends in time."""
         self.part = BODY
         self.sent = "yes"
-        return (
-            answer if self.deadline is None else TimedBody(answer, self.prepared.operation, self.deadline, self.exceed)
-        )
+        if self.deadline is None:
+            return answer
+        from .timed_body import TimedBody  # noqa: PLC0415 - few calls have a deadline
 
-    def timeout(self, spare: float = 0.0) -> float | None:
-        """Return the timeout of a step: what the deadline leaves but for `spare` seconds, if that is less."""
+        return TimedBody(answer, self.prepared.operation, self.deadline, self.exceed)
+
+    def timeout(self, *, is_async: bool) -> float | None:
+        """Return the timeout of a step: what the deadline leaves, if that is less."""
         if self.deadline is None:
             return self._options.timeout
-        return TimeLeft.of(self.deadline, self._options.timeout, spare)
+        return self.deadline.cap(self._options.timeout, is_async=is_async)
 
     def left(self) -> float | None:
         """Return how many seconds the deadline leaves, or None without one."""
@@ -112,6 +133,8 @@ class Attempts:
         status = answer.status_code
         verdict = _DONE
         if status == REFUSED or status in UNSURE:
+            from jira_dc_runtime.errors.rate_limit import read_rate_limit  # noqa: PLC0415 - few answers are refusals
+
             verdict = self._decide(Outcome(status, rate_limit=read_rate_limit(answer.headers, time.time())))
         if self.number > 1 or verdict.wait is None:
             answer.ended(self.number, verdict.reason if verdict.wait is None else "")
@@ -122,8 +145,15 @@ class Attempts:
 
     def fail_with(self, error: JiraError) -> tuple[float | None, JiraError]:
         """Return the seconds to wait before the next attempt, or None, and the error to raise if the call ends here."""
-        error = self._complete(error)
-        verdict = self._decide(outcome_of(error, self.prepared.operation))
+        from .outcome import complete, outcome_of, sent_at_the_end  # noqa: PLC0415 - few attempts fail
+
+        prepared = self.prepared
+        if self.is_exceeded_by(error):
+            self.sent = sent_at_the_end(error, prepared.operation, self._before, self.sent)
+            error = self.exceed()
+        error = complete(error, prepared, self._before)
+        error.attempts, self.sent = self.number, error.sent
+        verdict = self._decide(outcome_of(error, prepared.operation))
         error.given_up = verdict.reason if verdict.wait is None else ""
         if self._watch is not None:
             seconds = self._clock.now() - self._attempt_began
@@ -132,31 +162,18 @@ class Attempts:
 
     def is_exceeded_by(self, error: JiraError) -> bool:
         """Return whether `error` says that the deadline has passed, in the words of an HTTP library."""
-        over = self.deadline is not None and self.deadline.is_over
-        return over and isinstance(error, TimedOut) and not isinstance(error, DeadlineExceeded)
+        if self.deadline is None or not self.deadline.is_over:
+            return False
+        from .outcome import is_timeout  # noqa: PLC0415 - as above
+
+        return is_timeout(error)
 
     def exceed(self) -> DeadlineExceeded:
         """Return the error for a deadline that has passed."""
-        seconds = 0.0 if self.deadline is None else self.deadline.seconds
-        operation = self.prepared.operation
-        message = (
-            f"{operation} was not done within its deadline of {seconds:g} s: {self.part}. "
-            "with_options(deadline=seconds) gives it more."
-        )
-        return DeadlineExceeded(message, operation, self.sent, seconds, self.part)
+        from .outcome import exceeded  # noqa: PLC0415 - as above
 
-    def _complete(self, error: JiraError) -> JiraError:
-        """Return `error` with what only the whole call tells: the deadline, and what was sent in earlier attempts."""
-        if isinstance(error, ConnectionFailed) and error.operation == self.prepared.operation:
-            self.sent = max(self._before, error.sent, key=_DEGREE.__getitem__)
-        if self.is_exceeded_by(error):
-            error = self.exceed()
-        elif _DEGREE[error.sent] < _DEGREE[self._before]:
-            error = _with_sent(error, self._before)
-        if isinstance(error, ConnectionFailed):
-            error.only_reads = self.prepared.reads
-        error.attempts = self.number
-        return error
+        seconds = 0.0 if self.deadline is None else self.deadline.seconds
+        return exceeded(self.prepared, self.sent, seconds, self.part)
 
     def _decide(self, outcome: Outcome) -> Verdict:
         content = self.prepared.content
@@ -165,7 +182,7 @@ class Attempts:
             outcome,
             attempt=self.number,
             reads=self.prepared.reads,
-            can_resend=not isinstance(content, Upload) or content.can_be_sent,
+            can_resend=content is None or isinstance(content, bytes) or content.can_be_sent,
             elapsed=self._clock.now() - self._began,
             left=self.left(),
             chance=self._clock.chance(),
@@ -180,33 +197,6 @@ class Attempts:
 
 
 _DONE: Final = Verdict(None, "")
-
-
-def outcome_of(error: JiraError, operation: str) -> Outcome:
-    """Return how an attempt of `operation` ended that ended with `error`, which may be that of its login.
-
-    A request of a login whose fate is unknown is never sent again: Jira may have exchanged a refresh token.
-    """
-    if isinstance(error, ConnectionFailed):
-        fate: Sent = error.args[2]
-        is_own = error.operation == operation
-        lasts = error.is_lasting or isinstance(error, DeadlineExceeded) or not (is_own or fate == "no")
-        return Outcome(sent=error.sent, is_lasting=lasts)
-    if isinstance(error, HttpError) and error.status == REFUSED:
-        return Outcome(REFUSED, rate_limit=error.rate_limit)
-    if isinstance(error, OAuthError) and error.status == REFUSED:
-        return Outcome(REFUSED)
-    return Outcome(is_lasting=True)
-
-
-def _with_sent(error: JiraError, sent: Sent) -> JiraError:
-    """Return `error`, of the last attempt, as one that tells what was sent in an earlier one."""
-    if isinstance(error, ConnectionFailed) and error.args[2] == error.sent:
-        is_lasting = error.is_lasting
-        error = type(error)(error.message, error.operation, sent)
-        error.is_lasting = is_lasting
-    error.sent = sent
-    return error
 
 
 def _write_again(verdict: Verdict) -> str:

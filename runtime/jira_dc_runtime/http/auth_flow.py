@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, MutableMapping
+    from collections.abc import AsyncIterator, Generator, Iterator, Mapping, MutableMapping
 
 
 class AuthRequest(Protocol):
@@ -82,22 +82,3 @@ class Auth(Protocol):
     def auth_flow(self, request: Any, /) -> Generator[Any, Any, None]:
         """Yield `request`, ready to be sent."""
         ...
-
-
-async def as_async_flow(
-    flow: Generator[AuthRequest, AuthResponse, None],
-) -> AsyncGenerator[AuthRequest, AuthResponse]:
-    """Return the flow of a login that was written for sync code, for async code."""
-    try:
-        request = next(flow)
-        while True:
-            try:
-                response = yield request
-            except Exception as error:  # noqa: BLE001 - the flow must learn of it, whatever it is
-                request = flow.throw(error)
-            else:
-                request = flow.send(response)
-    except StopIteration:
-        return
-    finally:
-        flow.close()

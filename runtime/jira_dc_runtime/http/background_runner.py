@@ -14,7 +14,6 @@ from jira_dc_runtime.call.base_url import shown_address
 from jira_dc_runtime.errors.failure import failure_of
 
 from .bounded_body import MAX_BODY
-from .deadline import release
 from .received import Received
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ class BackgroundThreads:
 
     def send(self, request: AuthRequest) -> Received:
         """Return the answer to a request of the login, its body not read. Raise as `Transport.send` does."""
+        from .deadline import release  # noqa: PLC0415 - few logins renew
+
         operation = f"{request.method} {shown_address(str(request.url))}"
         release(request.extensions)
         try:
@@ -89,6 +90,8 @@ class BackgroundRunner:
 
     async def send(self, request: AuthRequest) -> Received:
         """Return the answer to a request of the login, its body not read. Raise as `AsyncTransport.send` does."""
+        from .deadline import release  # noqa: PLC0415 - few logins renew
+
         operation = f"{request.method} {shown_address(str(request.url))}"
         release(request.extensions)
         try:

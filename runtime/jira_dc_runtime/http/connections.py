@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import sys
 import weakref
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
 
@@ -32,7 +34,7 @@ _SHARE: Final = 4
 """One of so many connections of a brought client is for downloads, so that calls go on while all of those are open."""
 
 
-class Channel(NamedTuple):
+class Channel(msgspec.Struct, frozen=True):
     """The way out in one process."""
 
     adapter: Adapter
@@ -40,7 +42,7 @@ class Channel(NamedTuple):
     downloads: Gate
 
 
-class AsyncChannel(NamedTuple):
+class AsyncChannel(msgspec.Struct, frozen=True):
     """The way out in one event loop."""
 
     adapter: AsyncAdapter

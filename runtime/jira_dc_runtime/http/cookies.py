@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .auth_flow import AuthRequest, AuthResponse
     from .http_client import AsyncHttpxClient, HttpClient
 
 
-@runtime_checkable
-class _HeaderLists(Protocol):
-    """Headers of httpx, which keep apart what was sent more than once."""
-
-    def get_list(self, key: str, /) -> list[str]: ...
-
-
 def set_cookie_lines(headers: Mapping[str, str]) -> list[str]:
     """Return each `Set-Cookie` header of an answer; as a plain mapping, `headers` hold one at most."""
-    if isinstance(headers, _HeaderLists):
-        return headers.get_list("set-cookie")
-    return [headers["set-cookie"]] if "set-cookie" in headers else []
+    if "set-cookie" not in headers:
+        return []
+    get_list: Callable[[str], list[str]] | None = getattr(headers, "get_list", None)  # httpx tells several apart
+    return [headers["set-cookie"]] if get_list is None else get_list("set-cookie")
 
 
 def make_empty_jar() -> CookieJar:

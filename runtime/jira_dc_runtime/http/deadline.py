@@ -32,8 +32,8 @@ class TimeLeft(float):
     """What it would be without the deadline."""
 
     @classmethod
-    def of(cls, deadline: Deadline, timeout: float | None, spare: float) -> TimeLeft:
-        """Return `timeout`, or what `deadline` leaves but for `spare`, if that is less."""
+    def of(cls, deadline: Deadline, timeout: float | None, spare: float = 0.0) -> TimeLeft:
+        """Return `timeout`, or what `deadline` leaves but for `spare` seconds, if that is less."""
         left = max(SHORTEST, deadline.left() - spare)
         self = cls(left if timeout is None else min(timeout, left))
         self._deadline = deadline
@@ -61,6 +61,10 @@ class Deadline:
     def is_over(self) -> bool:
         """Whether no time is left; a library that was to notice first has its head start."""
         return self.left() <= HEAD_START
+
+    def cap(self, timeout: float | None, *, is_async: bool) -> TimeLeft:
+        """Return the timeout of a step that ends by then."""
+        return TimeLeft.of(self, timeout, HEAD_START if is_async else 0.0)
 
     def scope(self) -> Scope:
         """Return what cancels its block when the time is over, and then raises `TimeoutError`."""

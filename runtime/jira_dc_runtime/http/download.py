@@ -18,7 +18,7 @@ from jira_dc_runtime.answer.read import REDIRECT, SUCCESS, login_ignored, redire
 from jira_dc_runtime.call.base_url import rebase, shown_address, target_below
 from jira_dc_runtime.errors import ConnectionFailed, RedirectError, UnexpectedBody
 from jira_dc_runtime.errors.failure import failure_of
-from jira_dc_runtime.errors.login_problem import find_refused_reason
+from jira_dc_runtime.errors.headers import find_refused_reason
 
 from .bounded_body import announced_length
 from .options import left_of, write_headers, write_query

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
     from .http_client import AsyncHttpResponse, HttpResponse
 
+    class _Settable(Protocol):
+        """What wakes one that waits."""
+
+        def set(self) -> object:
+            """Wake it."""
+            ...
+
+
 STALL: Final = 30.0
 """Seconds after which a download goes ahead without a turn: whoever holds them all may be waiting for it."""
 
 
-class _Settable(Protocol):
-    """What wakes one that waits."""
-
-    def set(self) -> object:
-        """Wake it."""
-        ...
-
-
-Turn = TypeVar("Turn", bound=_Settable)
+Turn = TypeVar("Turn", bound="_Settable")
 
 
 class _Slots(Generic[Turn]):
@@ -108,7 +108,7 @@ class Gate(_Slots[threading.Event]):
             raise
 
 
-class AsyncGate(_Slots[_Settable]):
+class AsyncGate(_Slots["_Settable"]):
     """The gate of an async client within one event loop, whichever kind that is."""
 
     async def enter(self, stall: float | None = None) -> bool:

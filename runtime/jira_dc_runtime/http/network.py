@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BACKEND: Final = "_network_backend"
+_STREAM: Final = "_network_stream"
 _SLICE: Final = 16_384
 """Bytes that are written in one step."""
 
 
 def bound_connections(client: Any) -> None:
-    """Let the connections that `client` opens from now on ask how much time is left, where it is one of httpx.
+    """Let the connections of `client` ask how much time is left, where it is one of httpx.
 
     httpx has no public way to that; a client that is built otherwise is left alone.
     """
@@ -28,6 +29,18 @@ def bound_connections(client: Any) -> None:
         backend = getattr(pool, _BACKEND, None)
         if callable(getattr(backend, "connect_tcp", None)) and not isinstance(backend, BoundedBackend):
             setattr(pool, _BACKEND, BoundedBackend(backend))
+            for connection in [*getattr(pool, "connections", ())]:
+                _bound_open(connection)
+
+
+def _bound_open(connection: Any) -> None:
+    """Do it for a connection that is open already. What httpcore keeps of it lies one level deeper for each proxy."""
+    inner = getattr(connection, "_connection", None)
+    if inner is not None:
+        _bound_open(inner)
+    stream = getattr(connection, _STREAM, None)
+    if callable(getattr(stream, "read", None)) and not isinstance(stream, BoundedStream):
+        setattr(connection, _STREAM, BoundedStream(stream))
 
 
 def find_pools(client: Any) -> Iterator[Any]:

@@ -14,7 +14,6 @@ from jira_dc_runtime.call import Call, render_target
 from jira_dc_runtime.errors import ConfigurationError, RequestError
 from jira_dc_runtime.json_kind import is_object
 
-from .deadline import SHORTEST
 from .retry import Retry
 
 if TYPE_CHECKING:
@@ -95,6 +94,8 @@ def left_of(options: Options, began: float) -> Options:
     """Return `options` with what is left of the deadline of a call that began at this moment of `monotonic()`."""
     if options.deadline is None:
         return options
+    from .deadline import SHORTEST  # noqa: PLC0415 - few calls have one
+
     return msgspec.structs.replace(options, deadline=max(SHORTEST, options.deadline - (monotonic() - began)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -12,17 +12,15 @@ import msgspec
 from jira_dc_runtime.call import Call, render_target, write_scalar
 from jira_dc_runtime.call.body import BinaryBody, Body, FormBody, JsonBody, MultipartBody, TextBody
 from jira_dc_runtime.call.limits import check_limits
-from jira_dc_runtime.codec.check import check_against, check_something_is_left
-from jira_dc_runtime.codec.encode import encode_json, to_wire
-from jira_dc_runtime.codec.model import NULL
+from jira_dc_runtime.codec.null import NULL
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.json_kind import is_array, is_object
 from jira_dc_runtime.version import __version__
 
-from .content import Source
-from .multipart import check_content_type, multipart_segments
 from .unpack import ACCEPT_ENCODING
-from .upload import Upload
+
+if TYPE_CHECKING:
+    from .upload import Upload
 
 USER_AGENT: Final = f"jira-dc/{__version__}"  # no "Mozilla": Jira suspects browsers of XSRF (protocol notes 6.3)
 
@@ -63,7 +61,7 @@ def prepare(call: Call[Any], base: str) -> PreparedRequest:
     wire: Any = None
     if call.body is not None:
         content, headers["Content-Type"], wire = _render_body(call.body, operation)
-        if isinstance(content, Upload) and content.length is not None:
+        if not isinstance(content, bytes) and content.length is not None:
             headers["Content-Length"] = str(content.length)
     if call.limits:
         check_limits(operation, call.limits, {"path": call.path, "query": call.query, "body": wire})
@@ -107,21 +105,16 @@ def _render_body(body: Body, operation: str) -> tuple[bytes | Upload, str, Any]:
             return _render_form(body, operation)
         case TextBody():
             return _render_text(body, operation)
-        case BinaryBody():
-            content_type = check_content_type(body.content_type, operation)
-            if isinstance(body.content, bytes):
-                return body.content, content_type, None
-            return Upload([Source(body, operation)]), content_type, None
-        case MultipartBody():
-            boundary = os.urandom(16).hex()
-            upload = Upload(multipart_segments(body.files, boundary, operation))
-            return upload, f"multipart/form-data; boundary={boundary}", None
+        case BinaryBody() | MultipartBody():
+            return _render_upload(body, operation)
         case _:
             message = f"{operation}: a {type(body).__name__} is no body. Pass JsonBody(value). Nothing was sent."
             raise RequestError(message)
 
 
 def _render_json(body: JsonBody, operation: str) -> tuple[bytes, str, Any]:
+    from jira_dc_runtime.codec.encode import encode_json  # noqa: PLC0415 - reading needs none
+
     try:
         wire = _write_json(body)
         return encode_json(wire), "application/json", wire
@@ -134,6 +127,9 @@ def _write_json(body: JsonBody) -> Any:
     if body.value is None:
         message = "the body is None, which means absent. NULL sends an explicit null."
         raise RequestError(message)
+    from jira_dc_runtime.codec.check import check_against, check_something_is_left  # noqa: PLC0415 - reading needs none
+    from jira_dc_runtime.codec.encode import to_wire  # noqa: PLC0415 - as above
+
     wire = to_wire(body.value, body.timestamps)
     check_something_is_left(body.value, wire)
     if body.model is not None and body.value is not NULL:
@@ -166,6 +162,8 @@ def _render_form(body: FormBody, operation: str) -> tuple[bytes, str, Any]:
 
 
 def _render_text(body: TextBody, operation: str) -> tuple[bytes, str, Any]:
+    from .multipart import check_content_type  # noqa: PLC0415 - as above
+
     typed = check_content_type(body.content_type, operation)
     content_type = typed if "charset=" in typed.lower() else f"{typed}; charset=utf-8"
     text: Any = body.text  # nobody checked the types yet
@@ -177,6 +175,21 @@ def _render_text(body: TextBody, operation: str) -> tuple[bytes, str, Any]:
             problem = "the text holds half of a surrogate pair, which UTF-8 cannot carry"
     message = f"{operation}: {problem}. Nothing was sent."
     raise RequestError(message)
+
+
+def _render_upload(body: BinaryBody | MultipartBody, operation: str) -> tuple[bytes | Upload, str, Any]:
+    from .content import Source  # noqa: PLC0415 - only for uploads
+    from .multipart import check_content_type, multipart_segments  # noqa: PLC0415 - as above
+    from .upload import Upload  # noqa: PLC0415 - as above
+
+    if isinstance(body, MultipartBody):
+        boundary = os.urandom(16).hex()
+        upload = Upload(multipart_segments(body.files, boundary, operation))
+        return upload, f"multipart/form-data; boundary={boundary}", None
+    content_type = check_content_type(body.content_type, operation)
+    if isinstance(body.content, bytes):
+        return body.content, content_type, None
+    return Upload([Source(body, operation)]), content_type, None
 
 
 def _header_value(value: Any, name: Any, operation: str) -> str:

@@ -14,23 +14,20 @@ from jira_dc_runtime.call.base_url import BASE_URL
 from jira_dc_runtime.errors import JiraError
 from jira_dc_runtime.errors.failure import failure_of
 
-from .attempts import ATTEMPTS, Attempts
-from .auth_flow import as_async_flow
+from .async_flow import AsyncFlow
+from .attempts import ATTEMPTS, SYSTEM, Attempts
 from .background_runner import RUNNER, BackgroundThreads
 from .bounded_body import MAX_BODY
-from .clock import SYSTEM
 from .connections import AsyncConnections, Connections
-from .deadline import HEAD_START
 from .exchange import exchange, exchange_async, whole, whole_async
 from .gate import STALL, Held
 from .options import Options
 from .received import Received
-from .upload import Upload, failure_of_upload
 
 if TYPE_CHECKING:
     from .adapters.adapter import Adapter
+    from .attempts import Clock
     from .auth_flow import Auth
-    from .clock import Clock
     from .connections import AsyncChannel
     from .gate import AsyncGate, Gate
     from .http_client import AsyncHttpClient, HttpClient
@@ -97,7 +94,7 @@ class Transport:
         prepared = attempts.prepared
         gate = channel.downloads if stream else channel.calls
         has_slot = _enter(gate, attempts, stream=stream)
-        upload = prepared.content if isinstance(prepared.content, Upload) else None
+        upload = None if isinstance(prepared.content, bytes) else prepared.content
         try:
             response = self._answer(channel.adapter, attempts, stream=stream)
             if not stream:
@@ -106,7 +103,7 @@ class Transport:
             has_slot = False
             return cast("Received", held)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = failure_of_upload(upload) or failure_of(error, prepared.operation)
+            failure = (upload and upload.explain()) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
         except BaseException as error:  # noqa: BLE001 - cancelled or interrupted
@@ -121,7 +118,9 @@ class Transport:
 
     def _answer(self, adapter: Adapter, attempts: Attempts, *, stream: bool) -> Received:
         prepared = attempts.prepared
-        request = adapter.build(prepared, attempts.timeout())
+        if attempts.deadline is not None:
+            adapter.keep_time()
+        request = adapter.build(prepared, attempts.timeout(is_async=False))
         if self._auth is None:
             attempts.hand_over()
             response = attempts.timed(adapter.send(request, as_client=True))
@@ -147,7 +146,7 @@ class Transport:
         attempts = Attempts(prepared, LOG_OUT, self._clock, None)
         try:
             adapter = self._connections.here().adapter
-            request = adapter.build(prepared, attempts.timeout())
+            request = adapter.build(prepared, attempts.timeout(is_async=False))
             request.extensions[BASE_URL] = self._base_url
             with suppress(StopIteration):  # there is no session
                 exchange(adapter, end(request), request, attempts, self._max_body, stream=False)
@@ -225,7 +224,7 @@ class AsyncTransport:
         prepared = attempts.prepared
         gate = channel.downloads if stream else channel.calls
         has_slot = await _enter_async(gate, attempts, stream=stream)
-        upload = prepared.content if isinstance(prepared.content, Upload) else None
+        upload = None if isinstance(prepared.content, bytes) else prepared.content
         try:
             response = await self._answer(channel, attempts, stream=stream)
             if not stream:
@@ -234,7 +233,7 @@ class AsyncTransport:
             has_slot = False
             return cast("Received", held)
         except Exception as error:  # sorted by failure_of; the rest is raised again
-            failure = failure_of_upload(upload) or failure_of(error, prepared.operation)
+            failure = (upload and upload.explain()) or failure_of(error, prepared.operation)
             if failure is None:
                 raise
         except BaseException as error:  # noqa: BLE001 - as in Transport._attempt
@@ -248,14 +247,14 @@ class AsyncTransport:
 
     async def _answer(self, channel: AsyncChannel, attempts: Attempts, *, stream: bool) -> Received:
         adapter, prepared = channel.adapter, attempts.prepared
-        request = adapter.build(prepared, attempts.timeout(HEAD_START))
+        request = adapter.build(prepared, attempts.timeout(is_async=True))
         if self._auth is None:
             attempts.hand_over()
             response = attempts.timed(await adapter.send(request, as_client=True))
             return await whole_async(Received(response, prepared.operation, self._max_body), stream=stream)
         own = getattr(self._auth, "async_auth_flow", None)
         if own is None:
-            flow = as_async_flow(self._auth.auth_flow(request))
+            flow = AsyncFlow(self._auth.auth_flow(request))
             return await exchange_async(adapter, flow, request, attempts, self._max_body, stream=stream)
         request.extensions[BASE_URL] = self._base_url
         request.extensions[RUNNER] = channel.runner
@@ -270,9 +269,9 @@ class AsyncTransport:
         attempts = Attempts(prepared, LOG_OUT, self._clock, None)
         try:
             adapter = (await self._connections.here()).adapter
-            request = adapter.build(prepared, attempts.timeout())
+            request = adapter.build(prepared, attempts.timeout(is_async=True))
             request.extensions[BASE_URL] = self._base_url
-            flow = as_async_flow(end(request))
+            flow = AsyncFlow(end(request))
             with suppress(StopAsyncIteration):  # there is no session
                 await exchange_async(adapter, flow, request, attempts, self._max_body, stream=False)
         except Exception as error:  # noqa: BLE001 - closing must not fail; the session ends by itself later

@@ -46,20 +46,22 @@ class Upload:
             self.failure = error
             raise
 
+    def explain(self) -> JiraError | None:
+        """Return what is wrong with the caller's own file; some HTTP clients wrap it up as a broken connection.
+
+        Raise what the caller's own code raised.
+        """
+        if self.failure is None:
+            return None
+        if isinstance(self.failure, JiraError):
+            self.failure.sent = "unknown"  # the headers were on their way when it was found out
+            return self.failure
+        raise self.failure
+
     def close(self) -> None:
         """Close what an unfinished iteration holds open; at once, or when the thread that still reads has done so."""
         if self._running is not None:
             self._running.close()
-
-
-def failure_of_upload(upload: Upload | None) -> JiraError | None:
-    """Return what is wrong with the caller's own file; some HTTP clients wrap it up as a broken connection."""
-    if upload is None or upload.failure is None:
-        return None
-    if isinstance(upload.failure, JiraError):
-        upload.failure.sent = "unknown"  # the headers were on their way when it was found out
-        return upload.failure
-    raise upload.failure
 
 
 class _Pass:

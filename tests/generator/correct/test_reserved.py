@@ -79,19 +79,17 @@ def test_an_iterator_that_is_called_like_a_method_is_refused() -> None:
 
 
 USED = [
-    "AsyncIterator",
     "AsyncResource",
     "Any",
     "Call",
     "Content",
     "File",
-    "Iterator",
+    "Iterable",
     "JsonBody",
     "Limit",
     "Literal",
     "Mapping",
     "Model",
-    "OffsetPages",
     "Resource",
     "Sequence",
     "ThingApi",

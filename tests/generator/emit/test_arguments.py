@@ -28,6 +28,7 @@ WIRE_NAMES: list[tuple[str, str]] = [
     ("self", "self_"),
     ("body", "body_"),
     ("limit", "limit_"),
+    ("paging", "paging_"),
     ("page_size", "page_size_"),
     ("with-hyphen", "with_hyphen"),
     ("48x48", "value_48_x_48"),

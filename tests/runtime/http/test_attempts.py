@@ -25,7 +25,7 @@ from jira_dc_runtime import (
 )
 from jira_dc_runtime.call import BinaryBody
 from jira_dc_runtime.client import AsyncClient
-from jira_dc_runtime.http.clock import SYSTEM
+from jira_dc_runtime.http.attempts import SYSTEM
 from tests.runtime.drivers import Driver, ask
 from tests.runtime.fake_jira import FakeJira, Reset, Seen, answer, fake_jira
 

@@ -202,20 +202,20 @@ def test_a_deadline_that_is_none_is_refused(seconds: Any) -> None:
 def test_the_time_left_shrinks_and_an_ended_one_is_never_zero() -> None:
     now = [0.0]
     deadline = Deadline(10.0, lambda: now[0])
-    left = TimeLeft.of(deadline, 30.0, 0.0)
+    left = TimeLeft.of(deadline, 30.0)
     assert (float(left), left.now()) == (10.0, 10.0)
     now[0] = 9.0
     assert left.now() == 1.0
-    assert float(TimeLeft.of(deadline, 0.5, 0.0)) == 0.5
+    assert float(TimeLeft.of(deadline, 0.5)) == 0.5
     assert float(TimeLeft.of(deadline, None, 0.25)) == 0.75
     now[0] = 11.0
     assert 0 < left.now() < 0.01
-    assert 0 < TimeLeft.of(deadline, None, 0.0) < 0.01
+    assert 0 < TimeLeft.of(deadline, None) < 0.01
     assert deadline.is_over
 
 
 def test_a_request_that_is_carried_out_to_its_end_gets_its_usual_timeouts() -> None:
-    left = TimeLeft.of(Deadline(10.0, lambda: 0.0), 30.0, 0.0)
+    left = TimeLeft.of(Deadline(10.0, lambda: 0.0), 30.0)
     for given, expected in (
         (left, 30.0),
         ({"read": left, "pool": None}, {"read": 30.0, "pool": None}),

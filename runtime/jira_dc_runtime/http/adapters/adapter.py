@@ -26,6 +26,10 @@ class Adapter(Protocol):
         """Send it, with the client's own login if `as_client` is set. The body of the answer is not read yet."""
         ...
 
+    def keep_time(self) -> None:
+        """Let each step of its connections ask how much is left of a `TimeLeft`, as far as the library allows."""
+        ...
+
     def close(self) -> None:
         """Close every connection."""
         ...

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from jira_dc_runtime.errors import ConfigurationError
-from jira_dc_runtime.http.network import bound_connections
 
 from .over_httpx import HTTPX2_AT_A_TIME, HTTPX_AT_A_TIME, AsyncHttpxAdapter, HttpxAdapter
 
@@ -26,7 +25,6 @@ def adapt(http: Any, *, forgets: bool) -> Adapter:
     if hasattr(http, "aclose"):
         message = f"A sync client needs a sync http_client; {type(http).__name__} is async."
         raise ConfigurationError(message)
-    bound_connections(http)
     return HttpxAdapter(http, forgets=forgets)
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from jira_dc_runtime.http.cookies import drop_login, forget_cookies
-from jira_dc_runtime.http.upload import AsyncUpload, Upload
+from jira_dc_runtime.http.cookies import forget_cookies
 
+from .httpx_request import RequestBuilder
 from .misuse import find_misuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from jira_dc_runtime.http.auth_flow import AuthRequest
     from jira_dc_runtime.http.http_client import AsyncHttpResponse, AsyncHttpxClient, HttpClient, HttpResponse
     from jira_dc_runtime.http.request import PreparedRequest
 
-    MakeTimeout = Callable[[float | None], Any]
+    from .httpx_request import MakeTimeout
 
 HTTPX_AT_A_TIME: Final = 20
 HTTPX2_AT_A_TIME: Final = 100
@@ -29,19 +27,11 @@ class HttpxAdapter:
     def __init__(self, http: HttpClient, *, forgets: bool, timeout: MakeTimeout | None = None) -> None:
         self._http = http
         self._forgets = forgets
-        self._timeout = timeout
+        self._keeps_time = False
+        self._requests = RequestBuilder(http, forgets=forgets, timeout=timeout)
 
     def build(self, prepared: PreparedRequest, seconds: float | None) -> AuthRequest:
-        request = self._http.build_request(
-            prepared.method,
-            prepared.url,
-            content=prepared.content,
-            headers=prepared.headers,
-            timeout=seconds if self._timeout is None else self._timeout(seconds),
-        )
-        if self._forgets:
-            drop_login(request, prepared.headers)
-        return request
+        return self._requests.build(prepared, prepared.content, seconds)
 
     def send(self, request: Any, *, as_client: bool) -> HttpResponse:
         try:
@@ -58,6 +48,13 @@ class HttpxAdapter:
             return response
         raise misuse
 
+    def keep_time(self) -> None:
+        if not self._keeps_time:
+            from jira_dc_runtime.http.network import bound_connections  # noqa: PLC0415 - only for deadlines
+
+            bound_connections(self._http)
+            self._keeps_time = True
+
     def close(self) -> None:
         self._http.close()
 
@@ -68,20 +65,15 @@ class AsyncHttpxAdapter:
     def __init__(self, http: AsyncHttpxClient, *, forgets: bool, timeout: MakeTimeout | None = None) -> None:
         self._http = http
         self._forgets = forgets
-        self._timeout = timeout
+        self._requests = RequestBuilder(http, forgets=forgets, timeout=timeout)
 
     def build(self, prepared: PreparedRequest, seconds: float | None) -> AuthRequest:
         content = prepared.content
-        request = self._http.build_request(
-            prepared.method,
-            prepared.url,
-            content=AsyncUpload(content) if isinstance(content, Upload) else content,
-            headers=prepared.headers,
-            timeout=seconds if self._timeout is None else self._timeout(seconds),
-        )
-        if self._forgets:
-            drop_login(request, prepared.headers)
-        return request
+        if content is None or isinstance(content, bytes):
+            return self._requests.build(prepared, content, seconds)
+        from jira_dc_runtime.http.upload import AsyncUpload  # noqa: PLC0415 - only for uploads
+
+        return self._requests.build(prepared, AsyncUpload(content), seconds)
 
     async def send(self, request: Any, *, as_client: bool) -> AsyncHttpResponse:
         try:

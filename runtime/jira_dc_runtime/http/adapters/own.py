@@ -11,8 +11,6 @@ import httpx
 from jira_dc_runtime.call.base_url import is_plain_loopback
 from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.http.cookies import make_empty_jar
-from jira_dc_runtime.http.deadline import TimeLeft
-from jira_dc_runtime.http.network import bound_connections
 
 from .over_httpx import HTTPX_AT_A_TIME, AsyncHttpxAdapter, HttpxAdapter
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 
 PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _LAST_PORT: Final = 65_535
+_USUAL: Final = (float, int, type(None))
 T = TypeVar("T")
 
 
@@ -28,7 +27,6 @@ def make_own(base_url: str) -> HttpxAdapter:
     """Return a client for `base_url`. Raise `ConfigurationError` if the environment makes it impossible."""
     trusts = _trusts(base_url)
     http = _made(lambda: httpx.Client(cookies=make_empty_jar(), limits=_limits(), trust_env=trusts), trusts=trusts)
-    bound_connections(http)
     return HttpxAdapter(http, forgets=False, timeout=_timeout)
 
 
@@ -50,7 +48,8 @@ def _limits() -> httpx.Limits:
 
 
 def _timeout(seconds: float | None) -> httpx.Timeout:
-    return httpx.Timeout(seconds, pool=None) if isinstance(seconds, TimeLeft) else _usual_timeout(seconds)
+    # The one of a deadline is a number of its own, which equals others.
+    return _usual_timeout(seconds) if type(seconds) in _USUAL else httpx.Timeout(seconds, pool=None)
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from jira_dc_runtime.testing.state.writing import read_fields
 Test = Callable[["Issue"], bool]
 
 _TOKEN: Final = re.compile(
-    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|!~|<=|>=|[=~<>(),!])|([^\s"'=~<>!(),]+))"""
+    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|!~|<=|>=|[=~<>(),!])|([^\s"'=~<>!(),]+))""", re.DOTALL
 )
 _ALIASES: Final = {"issue": "key", "issuekey": "key", "type": "issuetype", "due": "duedate", "createddate": "created"}
 _CATEGORIES: Final = {"1": "To Do", "3": "In Progress", "5": "Done"}
@@ -23,6 +23,8 @@ _FIELDS: Final = frozenset(
     {*_TEXT, "assignee", "created", "duedate", "id", "issuetype", "key", "labels", "priority", "project"}
     | {"reporter", "resolution", "sprint", "status", "statuscategory", "updated"}
 )
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_UNSEEN: Final = {"n": "\n", "r": "\r", "t": "\t"}
 _SHOWN: Final = 200  # characters of a query in a message
 _NEGATIONS: Final = {"!=": "=", "!~": "~", "not in": "in", "is not": "is"}
 
@@ -177,7 +179,7 @@ class _Query:
                 raise self._refusal(f"the character '{text[at:].lstrip()[:1]}' was not expected")
             quoted = match[1] is not None or match[2] is not None
             plain = (match[1] or match[2] or "") if quoted else (match[3] or match[4])
-            yield re.sub(r"\\(.)", r"\1", plain) if quoted else plain, quoted
+            yield _ESCAPE.sub(_unescaped, plain) if quoted else plain, quoted
             at = match.end()
 
     def _is_at_end(self) -> bool:
@@ -210,6 +212,10 @@ class _Query:
     def _refusal(self, reason: str) -> Refused:
         shown = self._jql if len(self._jql) <= _SHOWN else f"{self._jql[:_SHOWN]}…"
         return Refused(400, f"Error in the JQL Query '{shown}': {reason}.")
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else _UNSEEN.get(escape[2], escape[2])
 
 
 def _holds(operator: str, values: Sequence[str], wanted: Sequence[str]) -> bool:
