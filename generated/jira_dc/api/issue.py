@@ -43,9 +43,9 @@ from jira_dc.models import (
     Worklog,
     WorklogWithPagination,
 )
-from jira_dc_runtime import client, paging
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
-from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[Attachment]]:
@@ -890,7 +890,7 @@ class IssueApi(Resource):
 
     def batch_create_issues(
         self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> client.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -909,7 +909,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            client.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+            batched.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
         )
 
     def create_or_update_remote_issue_link(
@@ -1722,7 +1722,7 @@ class IssueApi(Resource):
         rank_before_issue: str | None = None,
         rank_custom_field_id: int | None = None,
         go_on: bool = False,
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -1744,7 +1744,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            client.Ranks(
+            batched.Ranks(
                 lambda some, after: _rank_issues(
                     {
                         "issues": some,
@@ -2163,7 +2163,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def batch_create_issues(
         self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> client.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -2182,7 +2182,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+            batched.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
         )
 
     async def create_or_update_remote_issue_link(
@@ -2997,7 +2997,7 @@ class AsyncIssueApi(AsyncResource):
         rank_before_issue: str | None = None,
         rank_custom_field_id: int | None = None,
         go_on: bool = False,
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -3019,7 +3019,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Ranks(
+            batched.Ranks(
                 lambda some, after: _rank_issues(
                     {
                         "issues": some,

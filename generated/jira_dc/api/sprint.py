@@ -17,9 +17,9 @@ from jira_dc.models import (
     SprintSwap,
     UnmapSprintsRequest,
 )
-from jira_dc_runtime import client, paging
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
-from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _create_sprint(body: SprintCreate | Mapping[str, Any]) -> Call[Sprint]:
@@ -351,7 +351,7 @@ class SprintApi(Resource):
 
     def batch_move_issues_to_sprint(
         self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -371,7 +371,7 @@ class SprintApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            client.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
     def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
@@ -690,7 +690,7 @@ class AsyncSprintApi(AsyncResource):
 
     async def batch_move_issues_to_sprint(
         self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -710,7 +710,7 @@ class AsyncSprintApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
     async def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
