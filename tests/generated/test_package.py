@@ -24,6 +24,8 @@ import jira_dc_runtime
 import jira_dc_runtime.errors
 from generator.document.openapi import is_array, is_object
 from jira_dc import models
+from jira_dc_runtime.codec.decode import decode
+from jira_dc_runtime.codec.encode import to_wire
 from tests.operations import ROOT, list_sample_calls, load_document
 
 OURS = {"AsyncJira", "JIRA_VERSION", "Jira", "availability"}
@@ -112,10 +114,16 @@ def test_using_a_resource_loads_that_one_only() -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_every_model_decodes_and_encodes(name: str) -> None:
     model = getattr(models, name)
-    empty = msgspec.json.decode(b"{}", type=model)
-    assert msgspec.json.encode(empty) == b"{}"
-    nulls = {field.encode_name: None for field in msgspec.structs.fields(model) if field.default is None}
-    assert msgspec.convert(nulls, model) == empty
+    fields = msgspec.structs.fields(model)
+    always = {field.encode_name for field in fields if field.required}
+    empty, drift = decode(b"{}", model, "GET /example")
+    assert {each.pointer for each in drift} == {f"/{name}" for name in always}
+    assert all(getattr(empty, field.name) in (None, [], {}) for field in fields)
+    nulls = {field.encode_name: None for field in fields}
+    assert decode(msgspec.json.encode(nulls), model, "GET /example")[0] == empty
+    assert to_wire(empty) == {field.encode_name: [] for field in fields if getattr(empty, field.name) == []} | {
+        field.encode_name: {} for field in fields if getattr(empty, field.name) == {}
+    }
 
 
 def test_there_is_a_class_for_every_schema_that_operations_use() -> None:

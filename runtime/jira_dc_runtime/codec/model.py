@@ -12,7 +12,7 @@ _SECRETS: Final = frozenset({"current_password", "new_password", "old_password",
 
 
 class Model(msgspec.Struct, omit_defaults=True, kw_only=True):
-    """A JSON object of Jira as a class. Every field may be None, which means absent.
+    """A JSON object of Jira as a class. A field that may be None is absent then.
 
     Use `NULL` as a field's value to send an explicit JSON null. The repr shows no password and no token.
     """
