@@ -133,6 +133,13 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session
+def publish(session: nox.Session) -> None:
+    """Write the corrected document of each pinned release into build/documents/, as files to attach to a release."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "generator", "publish", *session.posargs, env=PATHS)
+
+
+@nox.session
 def upgrade(session: nox.Session) -> None:
     """Adopt a Jira release: `-- URL|FILE [--as 10.0] [--current] [--no-tests]`; without a URL, go on."""
     session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("types"))
@@ -202,6 +209,13 @@ def vanilla(session: nox.Session) -> None:
     """Generate a client with plain openapi-python-client from our corrected document: every operation, no warning."""
     session.install("-e", ".", *group("generate"), *group("test"))
     session.run("python", "-m", "pytest", "tests/judges/test_vanilla.py", "-s", *session.posargs, env=PATHS)
+
+
+@nox.session
+def generators(session: nox.Session) -> None:
+    """Lint openapi.json, and make clients of it with generators that are not ours; each calls a MockJira."""
+    session.install("-e", ".", *group("generate"), *group("test"), *group("types"), *group("generators"), NODE)
+    session.run("python", "-m", "pytest", "tests/judges/test_generators.py", "-s", *session.posargs, env=PATHS)
 
 
 @nox.session(default=False)

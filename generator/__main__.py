@@ -1,4 +1,4 @@
-"""The command line behind nox: `python -m generator take|generate|changes|upgrade`."""
+"""The command line behind nox: `python -m generator take|generate|publish|changes|upgrade`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.document.load import load_pins
 from generator.document.take import take_release
 from generator.emit.write import compare_package, write_package
-from generator.generate import Project, describe_generated, generate_package
+from generator.generate import Project, describe_generated, generate_package, publish_releases
 from generator.problem import Problem
 
 UNDECIDED = 3
@@ -31,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     generate = verbs.add_parser("generate", help="write generated/ and the contract cases from spec/")
     generate.add_argument("--check", action="store_true", help="compare instead of writing; exit 1 on any difference")
     generate.add_argument("--into", type=Path, default=None, help="write below this folder, not this repository")
+    publish = verbs.add_parser("publish", help="write the corrected document of each pinned release, for a release")
+    publish.add_argument("--into", type=Path, default=ROOT / "build" / "documents", help="write them here")
     changes = verbs.add_parser("changes", help="say what changed from one release to another")
     changes.add_argument(
         "before", help="a pinned release, a file, or RELEASE=FILE for a file that does not say its own"
@@ -49,6 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _take(chosen.url, chosen.version, current=chosen.current)
         if chosen.verb == "changes":
             return _changes(chosen.before, chosen.after, chosen.since, chosen.into)
+        if chosen.verb == "publish":
+            return _publish(chosen.into)
         if chosen.verb == "upgrade":
             return _upgrade(chosen)
         return _generate(Project(ROOT), chosen.into, check=chosen.check)
@@ -60,6 +64,15 @@ def main(arguments: list[str] | None = None) -> int:
 def _take(url: str, version: str | None, *, current: bool) -> int:
     taken = take_release(url, version, ROOT / "spec", current=current)
     print(f"Pinned Jira {taken}; Jira {load_pins(ROOT / 'spec').current} is current. Now run `nox -s generate`.")
+    return 0
+
+
+def _publish(into: Path) -> int:
+    documents = publish_releases(Project(ROOT))
+    into.mkdir(parents=True, exist_ok=True)
+    for name, text in documents.items():
+        (into / name).write_text(text, encoding="utf-8")
+        print(f"Written: {into / name}.")
     return 0
 
 

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from generator.cases import make_cases
 from generator.correct.correct import correct_document
+from generator.correct.published import publish_document
 from generator.correct.spec import load_spec
 from generator.correct.unknown import check_entries
 from generator.correct.words import check_words
 from generator.document.openapi import Document, list_operations
-from generator.emit.availability import date_operations, find_presences, list_availability
+from generator.emit.availability import date_operations, find_presences, list_availability, list_since
 from generator.emit.ir import Resource
 from generator.emit.marks import fill_pages
 from generator.emit.model import start_models
+from generator.emit.openapi_json import write_corrected
 from generator.emit.read import read_resources
 from generator.emit.render import read_public_names, render_package
 from generator.emit.tidy import tidy_package
@@ -84,16 +86,30 @@ def generate_package(project: Project) -> Generated:
         check_entries(spec, document, project.spec)
         read = read_resources(document, spec.names, spec.words)
         check_operations(document, read)
-        resources = date_operations(read, find_presences(spec.complete))
+        presences = find_presences(spec.complete)
+        resources = date_operations(read, presences)
         cases = make_cases(document, spec.names)
         availability = list_availability(resources, spec.complete, spec.names, spec.replacements)
         runtime_names = read_public_names(project.runtime_init)
-        package = render_package(project.templates, resources, document, availability, runtime_names)
+        published = publish_document(document, spec.words, list_since(presences))
+        package = render_package(project.templates, resources, published, availability, runtime_names)
         package["jira_dc/models.py"] = models.receive(sent)
     finally:
         models.stop()
     pages = fill_pages(project.root, list_facts(document))
     return Generated(tidy_package(package, project.settings), cases, document, resources, pages)
+
+
+def publish_releases(project: Project) -> dict[str, str]:
+    """Return {file name: text} of the published document of each pinned release, for people without our package."""
+    spec = load_spec(project.spec)
+    since = list_since(find_presences(spec.complete))
+    return {
+        f"jira-dc-{release}.openapi.json": write_corrected(
+            publish_document(correct_document(spec, release), spec.words, since)
+        )
+        for release in spec.releases
+    }
 
 
 def list_facts(document: Document) -> dict[str, str]:

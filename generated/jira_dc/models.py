@@ -507,21 +507,6 @@ class ComponentPage(Model, kw_only=True):
     values: list[Component] | None = None
 
 
-class Configuration(Model, kw_only=True):
-    """Jira's schema `ConfigurationBean`."""
-
-    attachments_enabled: bool | None = field(name="attachmentsEnabled", default=None)
-    issue_linking_enabled: bool | None = field(name="issueLinkingEnabled", default=None)
-    sub_tasks_enabled: bool | None = field(name="subTasksEnabled", default=None)
-    time_tracking_configuration: TimeTrackingConfiguration | None = field(
-        name="timeTrackingConfiguration", default=None
-    )
-    time_tracking_enabled: bool | None = field(name="timeTrackingEnabled", default=None)
-    unassigned_issues_allowed: bool | None = field(name="unassignedIssuesAllowed", default=None)
-    voting_enabled: bool | None = field(name="votingEnabled", default=None)
-    watching_enabled: bool | None = field(name="watchingEnabled", default=None)
-
-
 class CreateMetaIssueType(Model, kw_only=True):
     """Jira's schema `CreateMetaIssueTypeBean`."""
 
@@ -1403,6 +1388,21 @@ class IssuesUpdate(Model, kw_only=True):
     """Jira's schema `IssuesUpdateBean`."""
 
     issue_updates: list[IssueUpdate] | None = field(name="issueUpdates", default=None)
+
+
+class JiraConfiguration(Model, kw_only=True):
+    """Jira's schema `ConfigurationBean`."""
+
+    attachments_enabled: bool | None = field(name="attachmentsEnabled", default=None)
+    issue_linking_enabled: bool | None = field(name="issueLinkingEnabled", default=None)
+    sub_tasks_enabled: bool | None = field(name="subTasksEnabled", default=None)
+    time_tracking_configuration: TimeTrackingConfiguration | None = field(
+        name="timeTrackingConfiguration", default=None
+    )
+    time_tracking_enabled: bool | None = field(name="timeTrackingEnabled", default=None)
+    unassigned_issues_allowed: bool | None = field(name="unassignedIssuesAllowed", default=None)
+    voting_enabled: bool | None = field(name="votingEnabled", default=None)
+    watching_enabled: bool | None = field(name="watchingEnabled", default=None)
 
 
 class JsonType(Model, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.compare.change import Subject, Use
 from generator.correct.name import Names, propose_name
-from generator.document.distil import OUR_TITLE
+from generator.document.distil import OUR_TITLE, PUBLISHED_TITLE
 from generator.document.openapi import (
     Document,
     Schema,
@@ -63,8 +63,8 @@ class Side:
 
 
 def is_corrected(document: Document) -> bool:
-    """Tell whether `document` is one of ours: distil gives it our title, and normalise its server."""
-    return document.get("info", {}).get("title") == OUR_TITLE and "servers" in document
+    """Tell whether `document` is one of ours: it has our title, and normalise gave it its server."""
+    return document.get("info", {}).get("title") in {OUR_TITLE, PUBLISHED_TITLE} and "servers" in document
 
 
 def read_side(document: Document, names: Names) -> Side:

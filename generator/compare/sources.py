@@ -11,6 +11,7 @@ from generator.correct.name import Names, name_document
 from generator.correct.normalise import normalise_document
 from generator.correct.patch import fit_overlays
 from generator.correct.propose import propose_names, with_names
+from generator.correct.published import read_published
 from generator.correct.spec import Spec
 from generator.correct.supplement import add_supplements
 from generator.document.check import check_document
@@ -55,7 +56,7 @@ def load_release(source: str, folder: Path, spec: Spec) -> Release:
     release = _read_release(document, label, path)
     if is_corrected(document):
         check_corrected(document)
-        return Release(release, document, None)
+        return Release(release, read_published(document), None)
     distilled = distil_document(document, release)  # which leaves a distilled document as it is
     check_document(distilled)
     return correct_release(release, distilled, spec)

@@ -10,7 +10,14 @@ from typing import Any
 from generator.correct.name import Names, read_names
 from generator.correct.patch import Overlay, read_overlay
 from generator.correct.renames import NO_RENAMES, RENAMES_FILE, Renames, carry_renames, read_renames
-from generator.correct.supplement import Supplement, add_supplements, list_names, list_words, read_supplement
+from generator.correct.supplement import (
+    Supplement,
+    add_supplements,
+    list_names,
+    list_tags,
+    list_words,
+    read_supplement,
+)
 from generator.correct.words import Words, read_notes, read_words
 from generator.document.files import load_toml, load_yaml
 from generator.document.load import load_document
@@ -80,11 +87,12 @@ def _load_names(folder: Path, supplements: tuple[Supplement, ...]) -> Names:
 
 def _load_words(folder: Path, supplements: tuple[Supplement, ...]) -> Words:
     summaries, parameters = load_toml(folder / "summaries.toml"), load_toml(folder / "parameters.toml")
-    notes = load_toml(folder / "notes.toml") if (folder / "notes.toml").exists() else {}
+    notes, tags = (load_toml(path) if path.exists() else {} for path in (folder / "notes.toml", folder / "tags.toml"))
     more_summaries, more_notes, more_meanings = list_words(supplements)
     words = read_words(
         {**summaries, "summaries": {**summaries["summaries"], **more_summaries}},
         {**parameters, "operations": {**parameters.get("operations", {}), **more_meanings}},
+        {"tags": {**tags.get("tags", {}), **list_tags(supplements)}},
     )
     return read_notes({"notes": {**notes.get("notes", {}), **more_notes}}, words)
 

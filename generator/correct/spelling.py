@@ -8,7 +8,7 @@ import re
 from generator.correct.reserved import TYPE_NAMES
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-_RESERVED = frozenset({"self", "body", "page_size", "limit", "paging"})
+_RESERVED = frozenset({"self", "body", "page_size", "limit", "client", "paging"})
 
 
 def spell_snake(name: str) -> str:

@@ -9,6 +9,8 @@ file holds all that is known of a resource. Each operation says:
 `x-note`       what a caller has to know beside, if anything
 `x-releases`   which releases have it, when not all: `>=10.0`
 
+and its `tags`, at the top of the file, a `description`.
+
 The fragment goes into the document before it is checked, so it is generated, tested, compared and mocked like the rest.
 When a document of Atlassian's brings the same operation, the build stops: ours goes.
 """
@@ -55,6 +57,7 @@ class Supplement:
     file: str
     operations: tuple[SupplementedOperation, ...]
     schemas: Mapping[str, Schema]
+    tags: Mapping[str, str]
 
 
 def read_supplement(file: str, content: Any) -> Supplement:
@@ -65,7 +68,8 @@ def read_supplement(file: str, content: Any) -> Supplement:
         _read_operation(file, method, path, raw)
         for method, path, raw in list_operations(json.loads(json.dumps(content)))
     )
-    return Supplement(file, operations, content.get("components", {}).get("schemas", {}))
+    tags = {tag["name"]: tag.get("description", "") for tag in content.get("tags", ())}
+    return Supplement(file, operations, content.get("components", {}).get("schemas", {}), tags)
 
 
 def _read_operation(file: str, method: str, path: str, raw: dict[str, Any]) -> SupplementedOperation:
@@ -129,6 +133,11 @@ def add_supplements(document: Document, supplements: tuple[Supplement, ...], *, 
 def list_names(supplements: tuple[Supplement, ...]) -> dict[str, str]:
     """Return the method name of each operation, as spec/names.toml has the others."""
     return {each.key: each.name for supplement in supplements for each in supplement.operations}
+
+
+def list_tags(supplements: tuple[Supplement, ...]) -> dict[str, str]:
+    """Return the sentence on each tag that says one, as spec/tags.toml has the others."""
+    return {tag: text for supplement in supplements for tag, text in supplement.tags.items() if text}
 
 
 def list_words(supplements: tuple[Supplement, ...]) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, str]]]:

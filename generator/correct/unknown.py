@@ -15,10 +15,12 @@ from pathlib import Path
 from generator.correct.name import NAMES_FILE
 from generator.correct.patch import fit_overlays
 from generator.correct.spec import REPLACEMENTS_FILE, Spec
-from generator.correct.words import PARAMETERS_FILE, SUMMARIES_FILE
+from generator.correct.words import PARAMETERS_FILE, SUMMARIES_FILE, TAGS_FILE
 from generator.document.openapi import Document, list_operations, operation_key
 from generator.document.release import parse_release
 from generator.problem import Problem
+
+_VARIABLE = re.compile(r"\{[^}]*\}")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Line:
 
     file: str
     kind: str
-    """operation, parameter, tag or schema"""
+    """operation, parameter, path, tag or schema"""
     key: str
     operation: str = ""
     """Of a parameter that has another meaning in one operation, that operation."""
@@ -71,9 +73,11 @@ def _list_lines(spec: Spec) -> Iterator[Line]:
     yield from (Line(NAMES_FILE, "schema", schema) for schema in spec.names.classes)
     yield from (Line(SUMMARIES_FILE, "operation", key) for key in spec.words.summaries)
     yield from (Line(PARAMETERS_FILE, "parameter", name) for name in spec.words.meanings)
+    yield from (Line(PARAMETERS_FILE, "path", path) for path in spec.words.variables)
     for key, meanings in spec.words.exceptions.items():
         yield Line(PARAMETERS_FILE, "operation", key)
         yield from (Line(PARAMETERS_FILE, "parameter", name, key) for name in meanings)
+    yield from (Line(TAGS_FILE, "tag", tag) for tag in spec.words.tags)
     yield from (Line(REPLACEMENTS_FILE, "operation", key) for pair in spec.replacements.items() for key in pair)
 
 
@@ -88,6 +92,7 @@ def _list_known(document: Document) -> set[tuple[str, str, str]]:
         names = {parameter["name"] for parameter in operation.get("parameters", ())}
         names |= {name for form in forms for name in form.get("properties", {})}
         known |= {("parameter", place, name) for name in names for place in ("", key)}
+        known |= {("path", "", path[: variable.end()]) for variable in _VARIABLE.finditer(path)}
     return known
 
 

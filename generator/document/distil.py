@@ -27,6 +27,7 @@ SCHEMA_FACTS = frozenset(
 )
 SECURITY_SCHEME_FACTS = frozenset({"type", "scheme", "in", "name"})
 OUR_TITLE = "Jira Data Center"
+PUBLISHED_TITLE = "Jira Data Center, corrected (unofficial)"
 MAX_DEPTH = 64
 """Deeper nesting than any honest document has; Jira's deepest schema nests eight levels."""
 

@@ -30,6 +30,14 @@ def find_presences(releases: Mapping[str, Document]) -> dict[str, Presence]:
     return found
 
 
+def list_since(presences: Mapping[str, Presence]) -> dict[str, str]:
+    """Return the first release that is known to have each operation, in words, by its template key."""
+    return {
+        template: f"{presence.turns[0]} or earlier" if presence.or_earlier else presence.turns[0]
+        for template, presence in presences.items()
+    }
+
+
 def date_operations(resources: tuple[Resource, ...], presences: Mapping[str, Presence]) -> tuple[Resource, ...]:
     """Return `resources` with each operation knowing since when it exists."""
     return tuple(

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from generator.correct.words import UNIT_WORDS
 from generator.document.openapi import (
     Document,
     Schema,
@@ -26,7 +27,6 @@ from generator.document.openapi import (
 )
 from generator.problem import Problem
 
-_UNIT_WORDS = {"milliseconds": "milliseconds since 1970"}
 _PLAIN = frozenset({"boolean", "integer", "number", "string"})
 """What msgspec tells apart by itself; a choice between objects stays any JSON."""
 
@@ -170,6 +170,6 @@ def _describe_class(name: str, schema: Schema) -> str:
         known = next((each["x-extensible-enum"] for each in walk_schemas(inner) if "x-extensible-enum" in each), None)
         if known:
             lines.append(f"`{wire}` is one of: {', '.join(map(str, known))}; other values may come.")
-        if inner.get("x-unit") in _UNIT_WORDS:
-            lines.append(f"`{wire}` counts {_UNIT_WORDS[inner['x-unit']]}.")
+        if inner.get("x-unit") in UNIT_WORDS:
+            lines.append(f"`{wire}` counts {UNIT_WORDS[inner['x-unit']]}.")
     return "\n\n".join([lines[0], "\n".join(lines[1:])]) if len(lines) > 1 else lines[0]

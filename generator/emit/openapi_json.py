@@ -1,4 +1,4 @@
-"""openapi_json: the corrected document as text, one fact a line; the logins of an operation are one fact."""
+"""openapi_json: the published document as text, one fact a line; the logins of an operation are one fact."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARK = "the logins of an operation, number "
 
 
 def write_corrected(document: Document) -> str:
-    """Return the text of a corrected document: sorted and indented, but the logins of an operation on one line.
+    """Return the text of a published document: sorted and indented, but the logins of an operation on one line.
 
     OpenAPI has no shorter way to say that an operation takes the logins of all others, with a scope for one of them.
     """

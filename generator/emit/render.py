@@ -20,11 +20,14 @@ _EACH_RESOURCE = "RESOURCE"
 def render_package(
     templates: Path,
     resources: tuple[Resource, ...],
-    document: Document,
+    published: Document,
     availability: Availability,
     runtime_names: tuple[str, ...],
 ) -> dict[str, str]:
-    """Return {path below generated/: text} of the whole package but for models.py, not yet formatted."""
+    """Return {path below generated/: text} of the whole package but for models.py, not yet formatted.
+
+    `published` is the corrected document as other tools get it.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         undefined=jinja2.StrictUndefined,
@@ -35,12 +38,12 @@ def render_package(
     facts = {
         "resources": views,
         "availability": view_availability(availability),
-        "version": document["info"]["version"],
+        "version": published["info"]["version"],
         "operation_count": sum(view.operation_count for view in views),
         "runtime_names": runtime_names,
         "public_names": sorted([*runtime_names, "AsyncJira", "JIRA_VERSION", "Jira", "availability"]),
     }
-    package = {"jira_dc/openapi.json": write_corrected(document)}
+    package = {"jira_dc/openapi.json": write_corrected(published)}
     for path in sorted(templates.rglob("*")):
         name = path.relative_to(templates).as_posix()
         if path.is_dir():

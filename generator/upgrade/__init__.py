@@ -20,6 +20,7 @@ from generator.compare.version import read_versions
 from generator.correct.patch import fit_overlays
 from generator.correct.renames import carry_renames
 from generator.correct.spec import Spec, load_spec
+from generator.correct.words import list_unsaid
 from generator.document.load import load_document, load_pins
 from generator.document.openapi import Document
 from generator.document.pins import PINS_FILE, Pins, document_file
@@ -114,7 +115,7 @@ def upgrade_release(
         python = _compare_python(project, trial, pins.current) if with_tests and pins.current else None
         comparison = _compare(spec, taken, generated, previous, python)
         changelog = (project.root / CHANGELOG).read_text(encoding="utf-8")
-        hints = _find_hints(spec, taken.release, previous)
+        hints = (*_find_hints(spec, taken.release, previous), *list_unsaid(generated.document, spec.words))
         report = report_adoption(spec, comparison, read_versions(changelog), taken.release, hints)
         entry = add_entry(changelog, report.version, report.entry)
         upgrade = Upgrade(taken.release, Decisions(), f"{report.title}\n\n{report.markdown}")

@@ -20,6 +20,8 @@ from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 import jira_dc
+from generator.correct.value_or_list import restore_alternatives
+from jira_dc_runtime.json_kind import is_array, is_object
 
 DOCUMENT = Path(jira_dc.__file__).with_name("openapi.json")
 """The document that the client was generated with, wherever that client is."""
@@ -60,12 +62,12 @@ def _spell_out_nullable(node: Any) -> Any:
     OpenAPI 3.0 has no form for one that both validators and generators read: generators take `nullable` beside `allOf`
     as it is meant, and a validator holds null against what is referred to.
     """
-    if isinstance(node, list):
+    if is_array(node):
         return [_spell_out_nullable(item) for item in node]
-    if not isinstance(node, dict):
+    if not is_object(node):
         return node
     if node.get("nullable") is True and "allOf" in node:
-        rest = {key: value for key, value in node.items() if key not in {"nullable", "allOf"}}
+        rest = {key: value for key, value in node.items() if key not in {"nullable", "allOf", "type"}}
         return {**rest, "anyOf": [*node["allOf"], {"type": "object", "nullable": True, "maxProperties": 0}]}
     return {key: _spell_out_nullable(value) for key, value in node.items()}
 
@@ -103,7 +105,7 @@ def load_judge() -> Judge:
     """Return the judge by the document of the installed client. Loading takes seconds, so it is done once."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        return Judge(json.loads(DOCUMENT.read_text(encoding="utf-8")))
+        return Judge(restore_alternatives(json.loads(DOCUMENT.read_text(encoding="utf-8"))))
 
 
 def _is_jira_instant(value: object) -> bool:

@@ -69,6 +69,7 @@ MUTATIONS: Mapping[str, Mutation] = {
     "asks for the first page again": Mutation(
         VIEW, 'if paging.style == "window" else start', 'if paging.style == "window" else "0"'
     ),
+    "takes what only reads for a write": Mutation(VIEW, 'yield f"reads={operation.reads}"', 'yield "reads=False"'),
     "sends async what it should await": Mutation(TEMPLATE, "return await self._send", "return self._send"),
     "mixes up async arguments": Mutation(
         TEMPLATE,

@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from generator.document.openapi import is_array, is_object
-from jira_dc import HttpError, RedirectError
+from jira_dc import HttpError, RedirectError, Retry
 from tests.contract.flavours import FLAVOURS, Flavour, Outcome, call
 from tests.contract.judge import load_judge
 from tests.contract.load import Case, PagesCase, Reply, Sampled, load_cases, load_pages, pass_value, write_value
@@ -82,6 +82,17 @@ def test_every_declared_reply_is_read(case: Case, flavour: Flavour) -> None:
                 f"reply {reply.status}"
             )
         _check_outcome(reply, outcome)
+
+
+@flavours
+@pytest.mark.parametrize("case", TYPICAL, ids=str)
+def test_only_what_reads_is_sent_again_when_nobody_knows_what_became_of_it(case: Case, flavour: Flavour) -> None:
+    success = next((reply for reply in case.replies if reply.status < 300), Reply(204, "", None))
+    busy = httpx.Response(503)
+    replies = [busy, make_response(success)] if case.reads else [busy]
+    outcome = call(flavour, case.method, case.keywords, replies, Retry(first_pause=0))
+    assert len(outcome.requests) == len(replies)
+    assert (outcome.error is None) == case.reads
 
 
 def _list_items(page: Any) -> list[Any]:

@@ -53,7 +53,7 @@ def _change_a_type(document: Document) -> None:
 
 def _make_experimental(document: Document) -> None:
     schema = {"type": "string", "default": "opt-in"}
-    header = {"name": "X-ExperimentalApi", "in": "header", "required": True, "schema": schema}
+    header = {"name": "X-ExperimentalApi", "in": "header", "schema": schema}
     document["paths"][OPERATION]["get"]["parameters"].append(header)
 
 

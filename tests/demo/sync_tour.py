@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -114,14 +115,14 @@ def _write(jira: Jira, guide: Guide) -> None:
         'jira.issue.edit_issue("EX-7", IssueUpdate(fields={"summary": "New", "duedate": None}))', calls=2
     ) as step:
         jira.issue.edit_issue("EX-7", IssueUpdate(fields={"summary": "New", "duedate": None}))
-        fields = _fields(jira.issue.get_issue("EX-7"))
-        step.say(f"read again: summary={fields['summary']!r} duedate={fields['duedate']!r}, because None is not sent")
-        step.expect("duedate", fields["duedate"], "2026-03-31")
+        read = _fields(jira.issue.get_issue("EX-7"))
+        step.say(f"read again: summary={read['summary']!r} duedate={read['duedate']!r}, because None is not sent")
+        step.expect("duedate", read["duedate"], "2026-03-31")
     with guide.step('jira.issue.edit_issue("EX-7", {"fields": {"duedate": NULL}})', calls=2) as step:
         jira.issue.edit_issue("EX-7", {"fields": {"duedate": NULL}})
-        fields = _fields(jira.issue.get_issue("EX-7"))
-        step.say(f"read again: summary={fields['summary']!r} duedate={fields['duedate']!r}, because NULL is sent")
-        step.expect("duedate", fields["duedate"], None)
+        read = _fields(jira.issue.get_issue("EX-7"))
+        step.say(f"read again: summary={read['summary']!r} duedate={read['duedate']!r}, because NULL is sent")
+        step.expect("duedate", read["duedate"], None)
     with guide.step('jira.issue.add_comment("EX-7", {"body": "Grüße from the tour"})', calls=2) as step:
         comment = jira.issue.add_comment("EX-7", {"body": "Grüße from the tour"})
         step.say(f"Comment body={comment.body!r} by {comment.author.name if comment.author else None!r}")
@@ -240,8 +241,8 @@ def _carry_files(jira: Jira, guide: Guide, folder: Path) -> None:
         step.expect("sha256", got, sent)
 
 
-def _fields(issue: Issue) -> dict[str, Any]:
-    return issue.fields or {}
+def _fields(issue: Issue) -> Mapping[str, Any]:
+    return issue.fields
 
 
 def _folded(error: Exception) -> list[str]:

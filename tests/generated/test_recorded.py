@@ -72,8 +72,10 @@ def find_losses(recorded: Any, decoded: Any, pointer: str = "") -> Iterator[str]
 
 def _read_fields(decoded: Any) -> dict[str, Any]:
     """Return the values of a decoded object by their names on the wire; none of anything else."""
-    if isinstance(decoded, Mapping):
-        return dict(decoded)
+    if isinstance(decoded, IssueFields):
+        return decoded.to_dict()
+    if is_object(decoded):
+        return decoded
     if not isinstance(decoded, msgspec.Struct):
         return {}
     return {field.encode_name: getattr(decoded, field.name) for field in msgspec.structs.fields(decoded)}
@@ -158,6 +160,6 @@ def _find_issues(value: Any) -> Iterator[IssueFields]:
     elif isinstance(value, msgspec.Struct):
         for field in msgspec.structs.fields(value):
             yield from _find_issues(getattr(value, field.name))
-    elif isinstance(value, (dict, list)):
-        for item in value.values() if isinstance(value, dict) else value:
+    elif is_object(value) or is_array(value):
+        for item in value.values() if is_object(value) else value:
             yield from _find_issues(item)

@@ -27,12 +27,13 @@ import yaml
 
 from generator.correct.name import Names, name_document, propose_name
 from generator.correct.normalise import normalise_document
+from generator.correct.published import publish_document
 from generator.correct.words import Words, check_words
 from generator.document.check import check_document
 from generator.document.distil import distil_document
 from generator.document.openapi import Document, list_operations, operation_key
 from generator.document.release import parse_release
-from generator.emit.availability import date_operations, find_presences, list_availability
+from generator.emit.availability import date_operations, find_presences, list_availability, list_since
 from generator.emit.dmcg import HEADER, write_models
 from generator.emit.model import prepare_schemas
 from generator.emit.opc import check_operations
@@ -191,7 +192,8 @@ def render_patched(document: Document, choices: Choices | None = None) -> tuple[
     check_operations(corrected, read)
     releases = {RELEASE: document, **chosen.other_releases}
     ordered = {release: releases[release] for release in sorted(releases, key=parse_release)}
-    resources = date_operations(read, find_presences(ordered))
+    presences = find_presences(ordered)
+    resources = date_operations(read, presences)
     availability = list_availability(resources, ordered, names, chosen.replacements)
     schemas = prepare_schemas(corrected)
     with warnings.catch_warnings():  # the build runs this in a process of its own, whose warnings nobody hears
@@ -199,7 +201,8 @@ def render_patched(document: Document, choices: Choices | None = None) -> tuple[
         # datamodel-code-generator refuses a document without classes. No Jira document is one, but many tests here are.
         models = write_models(json.dumps(schemas)) if schemas["components"]["schemas"] else HEADER
     runtime_names = read_public_names(ROOT / "runtime" / "jira_dc_runtime" / "__init__.py")
-    package = render_package(ROOT / "templates", resources, corrected, availability, runtime_names)
+    published = publish_document(corrected, words, list_since(presences))
+    package = render_package(ROOT / "templates", resources, published, availability, runtime_names)
     return {**package, "jira_dc/models.py": models}, corrected
 
 

@@ -1,1 +1,1 @@
-"""Judges that are not ours: Prism, another Overlay tool, plain openapi-python-client, oauthlib, oidc-provider."""
+"""Judges that are not ours: Prism, linters, an Overlay tool, generators of clients, oauthlib, oidc-provider."""

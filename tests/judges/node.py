@@ -18,6 +18,16 @@ def find_program(name: str) -> str:
 
 def install_package(package: str, folder: Path) -> Path:
     """Install an npm package into `folder` and return its node_modules."""
-    command = [find_program("npm"), "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), package]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    _install(folder, package)
     return folder / "node_modules"
+
+
+def install_listed(folder: Path) -> None:
+    """Install what the package.json of `folder` lists; scripts that packages bring are not run."""
+    _install(folder, "--ignore-scripts")
+
+
+def _install(folder: Path, *arguments: str) -> None:
+    quietly = ("--silent", "--no-audit", "--no-fund")
+    command = [find_program("npm"), "install", *quietly, "--prefix", str(folder), *arguments]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)

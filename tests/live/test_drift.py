@@ -59,7 +59,7 @@ PLANTED: Mapping[str, tuple[Any, list[tuple[str, str, str]]]] = {
         {"permissions": {SECRET: {"havePermission": SECRET}}},
         [("/permissions/*/havePermission", "boolean", "string")],
     ),
-    "GET /api/2/configuration": ([SECRET], [("", "Configuration", "array")]),
+    "GET /api/2/configuration": ([SECRET], [("", "JiraConfiguration", "array")]),
 }
 """What a server answers instead, and the drift that this is."""
 

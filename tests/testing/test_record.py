@@ -79,7 +79,7 @@ def test_what_leads_from_one_answer_to_the_next_still_does(real: MockJira, tmp_p
         jira = mock.jira()
         (hit,) = jira.search.iter_search(jql="anything")
         assert hit.key == key
-        before, after = jira.issue.get_issue(key).fields or {}, jira.issue.get_issue(key).fields or {}
+        before, after = jira.issue.get_issue(key).fields, jira.issue.get_issue(key).fields
         assert (before["comment"]["total"], after["comment"]["total"]) == (0, 1)
         assert before["assignee"]["name"] == jira.user.get_user(username="x").name
         assert before["project"]["key"] == key.partition("-")[0]

@@ -21,7 +21,7 @@ from jira_dc import (
     TooManyRequests,
 )
 from jira_dc.api.issue import IssueApi
-from jira_dc.models import Comment, Issue
+from jira_dc.models import Comment, Issue, Workflow
 from jira_dc.testing import MockJira, RecordedCall, Reply, ReplyMismatch
 
 
@@ -97,6 +97,22 @@ def test_no_replies_take_the_set_ones_back(mock_jira: MockJira, jira: Jira) -> N
     assert jira.issue.get_issue(key).key == key
 
 
+def test_an_item_may_be_the_reply_in_place_of_a_list_where_jira_does_that(mock_jira: MockJira, jira: Jira) -> None:
+    mock_jira.reply(jira.workflow.get_all_workflows, {"name": "one"}, [{"name": "one"}, {"name": "two"}])
+    only = jira.workflow.get_all_workflows(workflow_name="one")
+    assert isinstance(only, Workflow)
+    assert only.name == "one"
+    several = jira.workflow.get_all_workflows()
+    assert isinstance(several, list)
+    assert [workflow.name for workflow in several] == ["one", "two"]
+
+
+@pytest.mark.parametrize("reply", [{"name": 1}, [{"name": 1}], "one"])
+def test_such_an_item_must_be_as_declared_too(mock_jira: MockJira, reply: Any) -> None:
+    with pytest.raises(ReplyMismatch):
+        mock_jira.reply("GET /api/2/workflow", reply)
+
+
 def test_a_reply_that_the_document_does_not_allow_is_refused_with_the_difference(mock_jira: MockJira) -> None:
     with pytest.raises(ReplyMismatch) as refused:
         mock_jira.reply("GET /agile/1.0/sprint/{sprintId}", {"id": "7", "startDate": "tomorrow", "name": None})
@@ -151,14 +167,14 @@ def test_a_delay_does_not_hold_up_others(mock_jira: MockJira) -> None:
 def test_a_broken_connection_is_one(mock_jira: MockJira, jira: Jira) -> None:
     mock_jira.reply(jira.issue.get_issue, Reply.disconnected(), {"key": "EX-1"})
     with pytest.raises(ConnectionFailed):
-        jira.issue.get_issue("EX-1")
+        jira.with_options(retry=None).issue.get_issue("EX-1")
     assert jira.issue.get_issue("EX-1").key == "EX-1"
 
 
 def test_one_reply_can_be_a_rate_limit(mock_jira: MockJira, jira: Jira) -> None:
     mock_jira.reply(jira.myself.get_user, Reply.rate_limited(retry_after=7), {"name": "fred"})
     with pytest.raises(TooManyRequests) as refused:
-        jira.myself.get_user()
+        jira.with_options(retry=None).myself.get_user()
     assert refused.value.headers["retry-after"] == "7"
     assert jira.myself.get_user().name == "fred"
 
@@ -168,7 +184,7 @@ def test_a_rate_limit_counts_down_refuses_and_opens_again(mock_jira: MockJira, j
     left = [jira.with_response(jira.myself.get_user).headers["x-ratelimit-remaining"] for _ in range(2)]
     assert left == ["1", "0"]
     with pytest.raises(TooManyRequests) as refused:
-        jira.myself.get_user()
+        jira.with_options(retry=None).myself.get_user()
     assert refused.value.headers["retry-after"] == "1"
     time.sleep(0.25)
     assert jira.myself.get_user().name == "fred"
@@ -185,3 +201,9 @@ def test_one_mock_does_not_see_what_was_added_to_another(mock_jira: MockJira) ->
     mock_jira.reply("GET /tempo-core/2/teams/summary", {})
     with MockJira() as other, pytest.raises(ConfigurationError):
         other.assert_called("GET /tempo-core/2/teams/summary")
+
+
+def test_what_fails_once_is_tried_again_by_default(mock_jira: MockJira, jira: Jira) -> None:
+    mock_jira.reply(jira.issue.get_issue, Reply.disconnected(), Reply.error(503, "Busy"), {"key": "EX-1"})
+    assert jira.issue.get_issue("EX-1").key == "EX-1"
+    assert len(mock_jira.calls) == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -49,8 +49,8 @@ def keys(jira: Jira, jql: str) -> list[str | None]:
     return [issue.key for issue in jira.search.iter_search(jql=jql)]
 
 
-def read(jira: Jira, key: str) -> dict[str, Any]:
-    return jira.issue.get_issue(key).fields or {}
+def read(jira: Jira, key: str) -> Mapping[str, Any]:
+    return jira.issue.get_issue(key).fields
 
 
 def test_create_search_transition_read(jira: Jira) -> None:

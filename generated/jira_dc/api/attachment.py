@@ -50,6 +50,9 @@ class AttachmentApi(Resource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            id: numeric id of the attachment
+
         Returns:
             HumanReadableArchive
 
@@ -66,6 +69,9 @@ class AttachmentApi(Resource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            id: numeric id of the attachment
+
         Returns:
             AttachmentArchive
 
@@ -79,6 +85,9 @@ class AttachmentApi(Resource):
 
     def get_attachment(self, id: str) -> AttachmentMetadata:
         """Return name, size, author and download address of one attachment.
+
+        Args:
+            id: numeric id of the attachment
 
         Returns:
             AttachmentMetadata
@@ -108,6 +117,9 @@ class AttachmentApi(Resource):
     def remove_attachment(self, id: str) -> None:
         """Delete one attachment for good.
 
+        Args:
+            id: numeric id of the attachment
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -128,6 +140,9 @@ class AsyncAttachmentApi(AsyncResource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            id: numeric id of the attachment
+
         Returns:
             HumanReadableArchive
 
@@ -144,6 +159,9 @@ class AsyncAttachmentApi(AsyncResource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            id: numeric id of the attachment
+
         Returns:
             AttachmentArchive
 
@@ -157,6 +175,9 @@ class AsyncAttachmentApi(AsyncResource):
 
     async def get_attachment(self, id: str) -> AttachmentMetadata:
         """Return name, size, author and download address of one attachment.
+
+        Args:
+            id: numeric id of the attachment
 
         Returns:
             AttachmentMetadata
@@ -185,6 +206,9 @@ class AsyncAttachmentApi(AsyncResource):
 
     async def remove_attachment(self, id: str) -> None:
         """Delete one attachment for good.
+
+        Args:
+            id: numeric id of the attachment
 
         Returns:
             Nothing; Jira answers without a body.

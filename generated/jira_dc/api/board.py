@@ -320,6 +320,9 @@ class BoardApi(Resource):
     def delete_board(self, board_id: int) -> None:
         """Delete one board; its issues and its filter stay.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -333,6 +336,10 @@ class BoardApi(Resource):
 
     def delete_property(self, board_id: int, property_key: str) -> None:
         """Delete one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -424,6 +431,7 @@ class BoardApi(Resource):
         """Return a page of the sprints on one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
             state: sprint states to return: future, active, closed; absent, all
@@ -453,6 +461,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
@@ -486,6 +495,7 @@ class BoardApi(Resource):
         """Return a page of the versions in the projects of one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             released: true returns released versions only, false the others only; absent, both
             start_at: position of the first item wanted, counted from 0
@@ -515,6 +525,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
@@ -540,6 +551,9 @@ class BoardApi(Resource):
     def get_board(self, board_id: int) -> Board:
         """Return name and type of one board.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Board
 
@@ -553,6 +567,9 @@ class BoardApi(Resource):
 
     def get_configuration(self, board_id: int) -> BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             BoardConfig
@@ -571,6 +588,7 @@ class BoardApi(Resource):
         """Return a page of the epics on one board.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -600,6 +618,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
@@ -634,6 +653,7 @@ class BoardApi(Resource):
         """Return a page of the issues in the backlog of one board.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -669,6 +689,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -708,6 +729,7 @@ class BoardApi(Resource):
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -743,6 +765,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -783,6 +806,7 @@ class BoardApi(Resource):
         """Return a page of the issues of one epic on one board.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -822,6 +846,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -865,6 +890,8 @@ class BoardApi(Resource):
         """Return a page of the issues of one sprint on one board.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -903,6 +930,8 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -944,6 +973,7 @@ class BoardApi(Resource):
         """Return a page of the issues of one board that have no epic.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -981,6 +1011,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1014,6 +1045,7 @@ class BoardApi(Resource):
         """Return a page of the projects that the filter of one board names.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
 
@@ -1036,6 +1068,7 @@ class BoardApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -1058,6 +1091,10 @@ class BoardApi(Resource):
     def get_property(self, board_id: int, property_key: str) -> EntityProperty:
         """Return one entity property of a board.
 
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -1071,6 +1108,9 @@ class BoardApi(Resource):
 
     def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             EntityPropertyKeys
@@ -1087,7 +1127,7 @@ class BoardApi(Resource):
         """Return whether one board uses the refined velocity chart.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
 
         Returns:
             BooleanSetting
@@ -1104,6 +1144,8 @@ class BoardApi(Resource):
         """Store any JSON value as an entity property of a board.
 
         Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -1121,7 +1163,7 @@ class BoardApi(Resource):
         """Switch the refined velocity chart of one board on or off.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -1159,6 +1201,9 @@ class AsyncBoardApi(AsyncResource):
     async def delete_board(self, board_id: int) -> None:
         """Delete one board; its issues and its filter stay.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -1172,6 +1217,10 @@ class AsyncBoardApi(AsyncResource):
 
     async def delete_property(self, board_id: int, property_key: str) -> None:
         """Delete one entity property of a board.
+
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1263,6 +1312,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the sprints on one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
             state: sprint states to return: future, active, closed; absent, all
@@ -1292,6 +1342,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             state: sprint states to return: future, active, closed; absent, all
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
@@ -1325,6 +1376,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the versions in the projects of one board.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             released: true returns released versions only, false the others only; absent, both
             start_at: position of the first item wanted, counted from 0
@@ -1354,6 +1406,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             released: true returns released versions only, false the others only; absent, both
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
@@ -1379,6 +1432,9 @@ class AsyncBoardApi(AsyncResource):
     async def get_board(self, board_id: int) -> Board:
         """Return name and type of one board.
 
+        Args:
+            board_id: numeric id of the board
+
         Returns:
             Board
 
@@ -1392,6 +1448,9 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_configuration(self, board_id: int) -> BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             BoardConfig
@@ -1410,6 +1469,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the epics on one board.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1439,6 +1499,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             done: true returns done epics only, false the others only; absent, both
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
@@ -1473,6 +1534,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues in the backlog of one board.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1510,6 +1572,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1549,6 +1612,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1586,6 +1650,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1626,6 +1691,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one epic on one board.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1665,6 +1731,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
@@ -1708,6 +1775,8 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one sprint on one board.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1746,6 +1815,8 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
+            sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
@@ -1787,6 +1858,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the issues of one board that have no epic.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1824,6 +1896,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             expand: names of extra parts to put into the answer
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL that narrows the result further
@@ -1857,6 +1930,7 @@ class AsyncBoardApi(AsyncResource):
         """Return a page of the projects that the filter of one board names.
 
         Args:
+            board_id: numeric id of the board
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
 
@@ -1879,6 +1953,7 @@ class AsyncBoardApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            board_id: numeric id of the board
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -1901,6 +1976,10 @@ class AsyncBoardApi(AsyncResource):
     async def get_property(self, board_id: int, property_key: str) -> EntityProperty:
         """Return one entity property of a board.
 
+        Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -1914,6 +1993,9 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
+
+        Args:
+            board_id: numeric id of the board
 
         Returns:
             EntityPropertyKeys
@@ -1930,7 +2012,7 @@ class AsyncBoardApi(AsyncResource):
         """Return whether one board uses the refined velocity chart.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
 
         Returns:
             BooleanSetting
@@ -1947,6 +2029,8 @@ class AsyncBoardApi(AsyncResource):
         """Store any JSON value as an entity property of a board.
 
         Args:
+            board_id: numeric id of the board
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -1964,7 +2048,7 @@ class AsyncBoardApi(AsyncResource):
         """Switch the refined velocity chart of one board on or off.
 
         Args:
-            board_id: at least 0
+            board_id: numeric id of the board; at least 0
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

@@ -78,6 +78,9 @@ class ClusterApi(Resource):
     def change_node_state_to_offline(self, node_id: str) -> None:
         """Mark a node that no longer answers as offline; admin only.
 
+        Args:
+            node_id: name of the cluster node, as the list of nodes has it
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -91,6 +94,9 @@ class ClusterApi(Resource):
 
     def delete_node(self, node_id: str) -> None:
         """Remove an offline node from the cluster; admin only.
+
+        Args:
+            node_id: name of the cluster node, as the list of nodes has it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -137,6 +143,9 @@ class ClusterApi(Resource):
         """Ask one cluster node for its current index, without waiting for it; admin only.
 
         Deprecated: Atlassian marks this operation as going away.
+
+        Args:
+            node_id: name of the cluster node, as the list of nodes has it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -212,6 +221,9 @@ class AsyncClusterApi(AsyncResource):
     async def change_node_state_to_offline(self, node_id: str) -> None:
         """Mark a node that no longer answers as offline; admin only.
 
+        Args:
+            node_id: name of the cluster node, as the list of nodes has it
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -225,6 +237,9 @@ class AsyncClusterApi(AsyncResource):
 
     async def delete_node(self, node_id: str) -> None:
         """Remove an offline node from the cluster; admin only.
+
+        Args:
+            node_id: name of the cluster node, as the list of nodes has it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -271,6 +286,9 @@ class AsyncClusterApi(AsyncResource):
         """Ask one cluster node for its current index, without waiting for it; admin only.
 
         Deprecated: Atlassian marks this operation as going away.
+
+        Args:
+            node_id: name of the cluster node, as the list of nodes has it
 
         Returns:
             Nothing; Jira answers without a body.

@@ -67,6 +67,10 @@ class CommentApi(Resource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            comment_id: numeric id of the comment
+            property_key: key of the entity property
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -83,6 +87,10 @@ class CommentApi(Resource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            comment_id: numeric id of the comment
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -98,6 +106,9 @@ class CommentApi(Resource):
         """Return the keys of all entity properties of one comment.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            comment_id: numeric id of the comment
 
         Returns:
             EntityPropertyKeys
@@ -116,7 +127,8 @@ class CommentApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            property_key: at most 255 characters
+            comment_id: numeric id of the comment
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -139,6 +151,10 @@ class AsyncCommentApi(AsyncResource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            comment_id: numeric id of the comment
+            property_key: key of the entity property
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -155,6 +171,10 @@ class AsyncCommentApi(AsyncResource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            comment_id: numeric id of the comment
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -170,6 +190,9 @@ class AsyncCommentApi(AsyncResource):
         """Return the keys of all entity properties of one comment.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            comment_id: numeric id of the comment
 
         Returns:
             EntityPropertyKeys
@@ -188,7 +211,8 @@ class AsyncCommentApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            property_key: at most 255 characters
+            comment_id: numeric id of the comment
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:

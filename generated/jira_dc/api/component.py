@@ -80,6 +80,7 @@ class ComponentApi(Resource):
         """Delete one component and, if asked, give its issues another.
 
         Args:
+            id: numeric id of the component
             move_issues_to: id of the component that the issues get instead; absent, they just lose the deleted one
 
         Returns:
@@ -181,6 +182,9 @@ class ComponentApi(Resource):
     def get_related_issue_counts(self, id: str) -> ComponentIssueCounts:
         """Return how many issues use one component.
 
+        Args:
+            id: numeric id of the component
+
         Returns:
             ComponentIssueCounts
 
@@ -235,6 +239,7 @@ class AsyncComponentApi(AsyncResource):
         """Delete one component and, if asked, give its issues another.
 
         Args:
+            id: numeric id of the component
             move_issues_to: id of the component that the issues get instead; absent, they just lose the deleted one
 
         Returns:
@@ -335,6 +340,9 @@ class AsyncComponentApi(AsyncResource):
 
     async def get_related_issue_counts(self, id: str) -> ComponentIssueCounts:
         """Return how many issues use one component.
+
+        Args:
+            id: numeric id of the component
 
         Returns:
             ComponentIssueCounts

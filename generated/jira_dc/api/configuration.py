@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from jira_dc.models import Configuration
+from jira_dc.models import JiraConfiguration
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_configuration() -> Call[Configuration]:
-    return Call("GET", "/rest/api/2/configuration", Configuration, scope="READ")
+def _get_configuration() -> Call[JiraConfiguration]:
+    return Call("GET", "/rest/api/2/configuration", JiraConfiguration, scope="READ")
 
 
 class ConfigurationApi(Resource):
     """Operations of Jira's tag `configuration`, as `jira.configuration`."""
 
-    def get_configuration(self) -> Configuration:
+    def get_configuration(self) -> JiraConfiguration:
         """Return which optional features are switched on, with the time tracking settings.
 
         Returns:
-            Configuration
+            JiraConfiguration
 
         Raises:
             Unauthorized (401), or another JiraError.
@@ -33,11 +33,11 @@ class ConfigurationApi(Resource):
 class AsyncConfigurationApi(AsyncResource):
     """Operations of Jira's tag `configuration`, as `jira.configuration` of the async client."""
 
-    async def get_configuration(self) -> Configuration:
+    async def get_configuration(self) -> JiraConfiguration:
         """Return which optional features are switched on, with the time tracking settings.
 
         Returns:
-            Configuration
+            JiraConfiguration
 
         Raises:
             Unauthorized (401), or another JiraError.

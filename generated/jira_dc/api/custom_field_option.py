@@ -18,6 +18,9 @@ class CustomFieldOptionApi(Resource):
     def get_custom_field_option(self, id: str) -> CustomFieldOption:
         """Return one option of a select-like custom field by its id.
 
+        Args:
+            id: numeric id of the option
+
         Returns:
             CustomFieldOption
 
@@ -35,6 +38,9 @@ class AsyncCustomFieldOptionApi(AsyncResource):
 
     async def get_custom_field_option(self, id: str) -> CustomFieldOption:
         """Return one option of a select-like custom field by its id.
+
+        Args:
+            id: numeric id of the option
 
         Returns:
             CustomFieldOption

@@ -73,6 +73,11 @@ class DashboardApi(Resource):
     def delete_property(self, dashboard_id: str, item_id: str, property_key: str) -> None:
         """Delete one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -86,6 +91,9 @@ class DashboardApi(Resource):
 
     def get_dashboard(self, id: str) -> Dashboard:
         """Return name and address of one dashboard.
+
+        Args:
+            id: numeric id of the dashboard
 
         Returns:
             Dashboard
@@ -157,6 +165,11 @@ class DashboardApi(Resource):
     def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> EntityProperty:
         """Return one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -170,6 +183,10 @@ class DashboardApi(Resource):
 
     def get_property_keys(self, dashboard_id: str, item_id: str) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one dashboard item.
+
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
 
         Returns:
             EntityPropertyKeys
@@ -186,7 +203,9 @@ class DashboardApi(Resource):
         """Store any JSON value as an entity property of a dashboard item.
 
         Args:
-            property_key: at most 255 characters
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:
@@ -207,6 +226,11 @@ class AsyncDashboardApi(AsyncResource):
     async def delete_property(self, dashboard_id: str, item_id: str, property_key: str) -> None:
         """Delete one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -220,6 +244,9 @@ class AsyncDashboardApi(AsyncResource):
 
     async def get_dashboard(self, id: str) -> Dashboard:
         """Return name and address of one dashboard.
+
+        Args:
+            id: numeric id of the dashboard
 
         Returns:
             Dashboard
@@ -291,6 +318,11 @@ class AsyncDashboardApi(AsyncResource):
     async def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> EntityProperty:
         """Return one entity property of a dashboard item.
 
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -304,6 +336,10 @@ class AsyncDashboardApi(AsyncResource):
 
     async def get_property_keys(self, dashboard_id: str, item_id: str) -> EntityPropertyKeys:
         """Return the keys of all entity properties of one dashboard item.
+
+        Args:
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
 
         Returns:
             EntityPropertyKeys
@@ -320,7 +356,9 @@ class AsyncDashboardApi(AsyncResource):
         """Store any JSON value as an entity property of a dashboard item.
 
         Args:
-            property_key: at most 255 characters
+            dashboard_id: numeric id of the dashboard
+            item_id: numeric id of the dashboard item
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:

@@ -48,7 +48,7 @@ class EmailTemplatesApi(Resource):
     def download_email_templates(self) -> bytes:
         """Download the current email templates as a zip archive; system admin only.
 
-        Jira answers 406 to a request that accepts only JSON, so the client asks for the archive.
+        A request must accept an archive: Jira answers 406 to one that accepts only JSON.
 
         Returns:
             bytes
@@ -127,7 +127,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
     async def download_email_templates(self) -> bytes:
         """Download the current email templates as a zip archive; system admin only.
 
-        Jira answers 406 to a request that accepts only JSON, so the client asks for the archive.
+        A request must accept an archive: Jira answers 406 to one that accepts only JSON.
 
         Returns:
             bytes

@@ -115,6 +115,7 @@ class FilterApi(Resource):
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
+            id: numeric id of the filter
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -149,6 +150,9 @@ class FilterApi(Resource):
     def delete_filter(self, id: str) -> None:
         """Delete one saved filter.
 
+        Args:
+            id: numeric id of the filter
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -164,6 +168,7 @@ class FilterApi(Resource):
         """Take back one share of a filter.
 
         Args:
+            id: numeric id of the filter
             permission_id: numeric id of the share, not of the filter
 
         Returns:
@@ -183,6 +188,7 @@ class FilterApi(Resource):
         `favourite` counts only when a filter is made.
 
         Args:
+            id: numeric id of the filter
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -201,6 +207,9 @@ class FilterApi(Resource):
         """Return all result columns of one filter, in order.
 
         Jira answers 404 until columns were set for this filter.
+
+        Args:
+            id: numeric id of the filter
 
         Returns:
             list[ColumnItem]
@@ -248,6 +257,7 @@ class FilterApi(Resource):
         """Return one saved filter with its JQL, owner and shares.
 
         Args:
+            id: numeric id of the filter
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
 
         Returns:
@@ -265,6 +275,7 @@ class FilterApi(Resource):
         """Return one share of a filter by its id.
 
         Args:
+            id: numeric id of the filter
             permission_id: numeric id of the share, not of the filter
 
         Returns:
@@ -281,6 +292,9 @@ class FilterApi(Resource):
     def get_share_permissions(self, id: str) -> list[FilterPermission]:
         """Return all shares of one filter.
 
+        Args:
+            id: numeric id of the filter
+
         Returns:
             list[FilterPermission]
 
@@ -294,6 +308,9 @@ class FilterApi(Resource):
 
     def reset_columns(self, id: str) -> None:
         """Drop the result columns of one filter, so that it has none of its own.
+
+        Args:
+            id: numeric id of the filter
 
         Returns:
             Nothing; Jira answers without a body.
@@ -310,6 +327,7 @@ class FilterApi(Resource):
         """Choose the result columns of one filter.
 
         Args:
+            id: numeric id of the filter
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -350,6 +368,7 @@ class AsyncFilterApi(AsyncResource):
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
+            id: numeric id of the filter
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -384,6 +403,9 @@ class AsyncFilterApi(AsyncResource):
     async def delete_filter(self, id: str) -> None:
         """Delete one saved filter.
 
+        Args:
+            id: numeric id of the filter
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -399,6 +421,7 @@ class AsyncFilterApi(AsyncResource):
         """Take back one share of a filter.
 
         Args:
+            id: numeric id of the filter
             permission_id: numeric id of the share, not of the filter
 
         Returns:
@@ -420,6 +443,7 @@ class AsyncFilterApi(AsyncResource):
         `favourite` counts only when a filter is made.
 
         Args:
+            id: numeric id of the filter
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -438,6 +462,9 @@ class AsyncFilterApi(AsyncResource):
         """Return all result columns of one filter, in order.
 
         Jira answers 404 until columns were set for this filter.
+
+        Args:
+            id: numeric id of the filter
 
         Returns:
             list[ColumnItem]
@@ -485,6 +512,7 @@ class AsyncFilterApi(AsyncResource):
         """Return one saved filter with its JQL, owner and shares.
 
         Args:
+            id: numeric id of the filter
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
 
         Returns:
@@ -502,6 +530,7 @@ class AsyncFilterApi(AsyncResource):
         """Return one share of a filter by its id.
 
         Args:
+            id: numeric id of the filter
             permission_id: numeric id of the share, not of the filter
 
         Returns:
@@ -518,6 +547,9 @@ class AsyncFilterApi(AsyncResource):
     async def get_share_permissions(self, id: str) -> list[FilterPermission]:
         """Return all shares of one filter.
 
+        Args:
+            id: numeric id of the filter
+
         Returns:
             list[FilterPermission]
 
@@ -531,6 +563,9 @@ class AsyncFilterApi(AsyncResource):
 
     async def reset_columns(self, id: str) -> None:
         """Drop the result columns of one filter, so that it has none of its own.
+
+        Args:
+            id: numeric id of the filter
 
         Returns:
             Nothing; Jira answers without a body.
@@ -547,6 +582,7 @@ class AsyncFilterApi(AsyncResource):
         """Choose the result columns of one filter.
 
         Args:
+            id: numeric id of the filter
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

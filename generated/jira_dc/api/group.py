@@ -72,7 +72,7 @@ class GroupApi(Resource):
         """Put one user into a group and return the group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -114,7 +114,7 @@ class GroupApi(Resource):
         """Return a page of the users in one group or its subgroups; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -144,7 +144,7 @@ class GroupApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
@@ -171,6 +171,7 @@ class GroupApi(Resource):
         """Delete one group and, if asked, hand its restrictions to another; admin only.
 
         Args:
+            groupname: name of the group
             swap_group: group that takes over whatever was restricted to the deleted one
 
         Returns:
@@ -188,7 +189,7 @@ class GroupApi(Resource):
         """Take one user out of a group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             username: login name of the user
 
         Returns:
@@ -210,7 +211,7 @@ class AsyncGroupApi(AsyncResource):
         """Put one user into a group and return the group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -252,7 +253,7 @@ class AsyncGroupApi(AsyncResource):
         """Return a page of the users in one group or its subgroups; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -282,7 +283,7 @@ class AsyncGroupApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             include_inactive_users: true returns deactivated users too
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
@@ -309,6 +310,7 @@ class AsyncGroupApi(AsyncResource):
         """Delete one group and, if asked, hand its restrictions to another; admin only.
 
         Args:
+            groupname: name of the group
             swap_group: group that takes over whatever was restricted to the deleted one
 
         Returns:
@@ -326,7 +328,7 @@ class AsyncGroupApi(AsyncResource):
         """Take one user out of a group; admin only.
 
         Args:
-            groupname: at least 1 characters
+            groupname: name of the group; at least 1 characters
             username: login name of the user
 
         Returns:

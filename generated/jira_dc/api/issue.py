@@ -994,6 +994,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1500,6 +1501,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1855,7 +1857,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            property_key: at most 255 characters
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:
@@ -2265,6 +2267,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2771,6 +2774,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -3128,7 +3132,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            property_key: at most 255 characters
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null
 
         Returns:

@@ -91,6 +91,9 @@ class IssueLinkTypeApi(Resource):
     def delete_issue_link_type(self, issue_link_type_id: str) -> None:
         """Delete one issue link type.
 
+        Args:
+            issue_link_type_id: numeric id of the issue link type
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -104,6 +107,9 @@ class IssueLinkTypeApi(Resource):
 
     def get_issue_link_type(self, issue_link_type_id: str) -> IssueLinkType:
         """Return one issue link type.
+
+        Args:
+            issue_link_type_id: numeric id of the issue link type
 
         Returns:
             IssueLinkType
@@ -136,6 +142,7 @@ class IssueLinkTypeApi(Resource):
         """Move one issue link type to another place in the list.
 
         Args:
+            issue_link_type_id: numeric id of the issue link type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -170,6 +177,7 @@ class IssueLinkTypeApi(Resource):
         """Change name, inward or outward text of one issue link type.
 
         Args:
+            issue_link_type_id: numeric id of the issue link type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -207,6 +215,9 @@ class AsyncIssueLinkTypeApi(AsyncResource):
     async def delete_issue_link_type(self, issue_link_type_id: str) -> None:
         """Delete one issue link type.
 
+        Args:
+            issue_link_type_id: numeric id of the issue link type
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -220,6 +231,9 @@ class AsyncIssueLinkTypeApi(AsyncResource):
 
     async def get_issue_link_type(self, issue_link_type_id: str) -> IssueLinkType:
         """Return one issue link type.
+
+        Args:
+            issue_link_type_id: numeric id of the issue link type
 
         Returns:
             IssueLinkType
@@ -252,6 +266,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         """Move one issue link type to another place in the list.
 
         Args:
+            issue_link_type_id: numeric id of the issue link type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -288,6 +303,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         """Change name, inward or outward text of one issue link type.
 
         Args:
+            issue_link_type_id: numeric id of the issue link type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

@@ -22,6 +22,9 @@ class IssueSecuritySchemesApi(Resource):
     def get_issue_security_scheme(self, id: str) -> SecurityScheme:
         """Return one issue security scheme with its levels; admin or project admin only.
 
+        Args:
+            id: numeric id of the security scheme
+
         Returns:
             SecurityScheme
 
@@ -53,6 +56,9 @@ class AsyncIssueSecuritySchemesApi(AsyncResource):
 
     async def get_issue_security_scheme(self, id: str) -> SecurityScheme:
         """Return one issue security scheme with its levels; admin or project admin only.
+
+        Args:
+            id: numeric id of the security scheme
 
         Returns:
             SecurityScheme

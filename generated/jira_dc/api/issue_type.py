@@ -144,6 +144,7 @@ class IssueTypeApi(Resource):
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
+            id: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -178,6 +179,7 @@ class IssueTypeApi(Resource):
         """Delete one issue type and move its issues to another; admin only.
 
         Args:
+            id: numeric id of the issue type
             alternative_issue_type_id: id of the issue type that issues of the deleted type get
 
         Returns:
@@ -195,6 +197,10 @@ class IssueTypeApi(Resource):
         """Delete one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -224,6 +230,9 @@ class IssueTypeApi(Resource):
     def get_alternative_issue_types(self, id: str) -> list[IssueType]:
         """Return all issue types that the issues of this one could take on.
 
+        Args:
+            id: numeric id of the issue type
+
         Returns:
             list[IssueType]
 
@@ -237,6 +246,9 @@ class IssueTypeApi(Resource):
 
     def get_issue_type(self, id: str) -> IssueType:
         """Return one issue type.
+
+        Args:
+            id: numeric id of the issue type
 
         Returns:
             IssueType
@@ -322,6 +334,10 @@ class IssueTypeApi(Resource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -337,6 +353,9 @@ class IssueTypeApi(Resource):
         """Return the keys of all entity properties of one issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
 
         Returns:
             EntityPropertyKeys
@@ -355,7 +374,8 @@ class IssueTypeApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            property_key: at most 255 characters
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -372,9 +392,10 @@ class IssueTypeApi(Resource):
     def store_temporary_avatar(self, id: str, avatar: File) -> bytes:
         """Upload an image as temporary avatar for one issue type; admin only.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
+            id: numeric id of the issue type
             avatar: what to upload, for example File.from_path('build.log')
 
         Returns:
@@ -392,6 +413,7 @@ class IssueTypeApi(Resource):
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
+            id: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -413,6 +435,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
+            id: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -447,6 +470,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """Delete one issue type and move its issues to another; admin only.
 
         Args:
+            id: numeric id of the issue type
             alternative_issue_type_id: id of the issue type that issues of the deleted type get
 
         Returns:
@@ -464,6 +488,10 @@ class AsyncIssueTypeApi(AsyncResource):
         """Delete one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -493,6 +521,9 @@ class AsyncIssueTypeApi(AsyncResource):
     async def get_alternative_issue_types(self, id: str) -> list[IssueType]:
         """Return all issue types that the issues of this one could take on.
 
+        Args:
+            id: numeric id of the issue type
+
         Returns:
             list[IssueType]
 
@@ -506,6 +537,9 @@ class AsyncIssueTypeApi(AsyncResource):
 
     async def get_issue_type(self, id: str) -> IssueType:
         """Return one issue type.
+
+        Args:
+            id: numeric id of the issue type
 
         Returns:
             IssueType
@@ -591,6 +625,10 @@ class AsyncIssueTypeApi(AsyncResource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -606,6 +644,9 @@ class AsyncIssueTypeApi(AsyncResource):
         """Return the keys of all entity properties of one issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            issue_type_id: numeric id of the issue type
 
         Returns:
             EntityPropertyKeys
@@ -624,7 +665,8 @@ class AsyncIssueTypeApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            property_key: at most 255 characters
+            issue_type_id: numeric id of the issue type
+            property_key: key of the entity property; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -641,9 +683,10 @@ class AsyncIssueTypeApi(AsyncResource):
     async def store_temporary_avatar(self, id: str, avatar: File) -> bytes:
         """Upload an image as temporary avatar for one issue type; admin only.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
+            id: numeric id of the issue type
             avatar: what to upload, for example File.from_path('build.log')
 
         Returns:
@@ -661,6 +704,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
+            id: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

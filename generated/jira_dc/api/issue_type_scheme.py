@@ -106,6 +106,7 @@ class IssueTypeSchemeApi(Resource):
         """Give an issue type scheme to more projects; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -138,6 +139,9 @@ class IssueTypeSchemeApi(Resource):
 
     def delete_issue_type_scheme(self, scheme_id: str) -> None:
         """Delete one issue type scheme; its projects fall back to the default one; admin only.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             Nothing; Jira answers without a body.
@@ -173,6 +177,7 @@ class IssueTypeSchemeApi(Resource):
         """Return all projects that use one issue type scheme; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: parts of each project that are left out unless named here
 
         Returns:
@@ -189,6 +194,9 @@ class IssueTypeSchemeApi(Resource):
     def get_issue_type_scheme(self, scheme_id: str) -> IssueTypeScheme:
         """Return one issue type scheme with its issue types; admin only.
 
+        Args:
+            scheme_id: numeric id of the scheme
+
         Returns:
             IssueTypeScheme
 
@@ -202,6 +210,9 @@ class IssueTypeSchemeApi(Resource):
 
     def remove_all_project_associations(self, scheme_id: str) -> None:
         """Take an issue type scheme away from all its projects; admin only.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             Nothing; Jira answers without a body.
@@ -218,6 +229,7 @@ class IssueTypeSchemeApi(Resource):
         """Take an issue type scheme away from one project; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             proj_id_or_key: EX or numeric id of the project
 
         Returns:
@@ -237,6 +249,7 @@ class IssueTypeSchemeApi(Resource):
         """Replace the projects that use one issue type scheme; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -256,6 +269,7 @@ class IssueTypeSchemeApi(Resource):
         """Change name, description or issue types of one scheme; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -279,6 +293,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """Give an issue type scheme to more projects; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -311,6 +326,9 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
 
     async def delete_issue_type_scheme(self, scheme_id: str) -> None:
         """Delete one issue type scheme; its projects fall back to the default one; admin only.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             Nothing; Jira answers without a body.
@@ -346,6 +364,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """Return all projects that use one issue type scheme; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: parts of each project that are left out unless named here
 
         Returns:
@@ -362,6 +381,9 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
     async def get_issue_type_scheme(self, scheme_id: str) -> IssueTypeScheme:
         """Return one issue type scheme with its issue types; admin only.
 
+        Args:
+            scheme_id: numeric id of the scheme
+
         Returns:
             IssueTypeScheme
 
@@ -375,6 +397,9 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
 
     async def remove_all_project_associations(self, scheme_id: str) -> None:
         """Take an issue type scheme away from all its projects; admin only.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             Nothing; Jira answers without a body.
@@ -391,6 +416,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """Take an issue type scheme away from one project; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             proj_id_or_key: EX or numeric id of the project
 
         Returns:
@@ -410,6 +436,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """Replace the projects that use one issue type scheme; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -429,6 +456,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """Change name, description or issue types of one scheme; admin only.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

@@ -41,6 +41,7 @@ class NotificationSchemeApi(Resource):
         """Return one notification scheme with its events and who is notified.
 
         Args:
+            id: numeric id of the notification scheme
             expand: what to tell about recipients: group, user, projectRole, field
 
         Returns:
@@ -118,6 +119,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
         """Return one notification scheme with its events and who is notified.
 
         Args:
+            id: numeric id of the notification scheme
             expand: what to tell about recipients: group, user, projectRole, field
 
         Returns:

@@ -138,6 +138,7 @@ class PermissionSchemeApi(Resource):
         """Add one grant to a permission scheme.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: permissions gives the grant in full
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -175,6 +176,10 @@ class PermissionSchemeApi(Resource):
     def delete_permission_grant(self, scheme_id: int, permission_id: int) -> None:
         """Remove one grant from a permission scheme.
 
+        Args:
+            scheme_id: numeric id of the scheme
+            permission_id: numeric id of the grant in the scheme
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -188,6 +193,9 @@ class PermissionSchemeApi(Resource):
 
     def delete_permission_scheme(self, scheme_id: int) -> None:
         """Delete one permission scheme.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             Nothing; Jira answers without a body.
@@ -204,6 +212,7 @@ class PermissionSchemeApi(Resource):
         """Return one permission scheme, with its grants on request.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: permissions adds the grants
 
         Returns:
@@ -223,6 +232,8 @@ class PermissionSchemeApi(Resource):
         """Return one grant of a permission scheme.
 
         Args:
+            scheme_id: numeric id of the scheme
+            permission_id: numeric id of the grant in the scheme
             expand: permissions gives the grant in full
 
         Returns:
@@ -240,6 +251,7 @@ class PermissionSchemeApi(Resource):
         """Return all grants of one permission scheme.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: permissions gives each grant in full
 
         Returns:
@@ -275,6 +287,10 @@ class PermissionSchemeApi(Resource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            permission_scheme_id: numeric id of the permission scheme
+            attribute_key: name of the attribute of the scheme
+
         Returns:
             PermissionSchemeAttribute
 
@@ -295,6 +311,8 @@ class PermissionSchemeApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
+            permission_scheme_id: numeric id of the permission scheme
+            attribute_key: name of the attribute of the scheme
             text: the text to send
 
         Returns:
@@ -314,6 +332,7 @@ class PermissionSchemeApi(Resource):
         """Update a permission scheme; a list of grants replaces the old one.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: permissions adds the grants to the answer
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -338,6 +357,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """Add one grant to a permission scheme.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: permissions gives the grant in full
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -375,6 +395,10 @@ class AsyncPermissionSchemeApi(AsyncResource):
     async def delete_permission_grant(self, scheme_id: int, permission_id: int) -> None:
         """Remove one grant from a permission scheme.
 
+        Args:
+            scheme_id: numeric id of the scheme
+            permission_id: numeric id of the grant in the scheme
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -388,6 +412,9 @@ class AsyncPermissionSchemeApi(AsyncResource):
 
     async def delete_permission_scheme(self, scheme_id: int) -> None:
         """Delete one permission scheme.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             Nothing; Jira answers without a body.
@@ -404,6 +431,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """Return one permission scheme, with its grants on request.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: permissions adds the grants
 
         Returns:
@@ -423,6 +451,8 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """Return one grant of a permission scheme.
 
         Args:
+            scheme_id: numeric id of the scheme
+            permission_id: numeric id of the grant in the scheme
             expand: permissions gives the grant in full
 
         Returns:
@@ -442,6 +472,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """Return all grants of one permission scheme.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: permissions gives each grant in full
 
         Returns:
@@ -477,6 +508,10 @@ class AsyncPermissionSchemeApi(AsyncResource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            permission_scheme_id: numeric id of the permission scheme
+            attribute_key: name of the attribute of the scheme
+
         Returns:
             PermissionSchemeAttribute
 
@@ -497,6 +532,8 @@ class AsyncPermissionSchemeApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
+            permission_scheme_id: numeric id of the permission scheme
+            attribute_key: name of the attribute of the scheme
             text: the text to send
 
         Returns:
@@ -516,6 +553,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """Update a permission scheme; a list of grants replaces the old one.
 
         Args:
+            scheme_id: numeric id of the scheme
             expand: permissions adds the grants to the answer
             body: the JSON body, as a model or as a mapping with Jira's own names
 

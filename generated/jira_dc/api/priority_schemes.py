@@ -94,6 +94,9 @@ class PrioritySchemesApi(Resource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            scheme_id: numeric id of the scheme
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -109,6 +112,9 @@ class PrioritySchemesApi(Resource):
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             PriorityScheme
@@ -187,6 +193,7 @@ class PrioritySchemesApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -228,6 +235,9 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
+        Args:
+            scheme_id: numeric id of the scheme
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -243,6 +253,9 @@ class AsyncPrioritySchemesApi(AsyncResource):
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
+
+        Args:
+            scheme_id: numeric id of the scheme
 
         Returns:
             PriorityScheme
@@ -323,6 +336,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
+            scheme_id: numeric id of the scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

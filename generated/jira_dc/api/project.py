@@ -614,6 +614,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -981,6 +982,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1091,7 +1093,7 @@ class ProjectApi(Resource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -1108,7 +1110,7 @@ class ProjectApi(Resource):
     def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
@@ -1134,6 +1136,7 @@ class ProjectApi(Resource):
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
+            scheme_id: numeric id of the scheme
             expand: names of extra parts to put into the answer
 
         Returns:
@@ -1391,6 +1394,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1762,6 +1766,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
+            property_key: key of the entity property
 
         Returns:
             EntityProperty
@@ -1872,7 +1877,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
 
         Returns:
@@ -1889,7 +1894,7 @@ class AsyncProjectApi(AsyncResource):
     async def store_temporary_avatar(self, project_id_or_key: str, avatar: File) -> bytes:
         """Upload a temporary image for a project avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
@@ -1915,6 +1920,7 @@ class AsyncProjectApi(AsyncResource):
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
+            scheme_id: numeric id of the scheme
             expand: names of extra parts to put into the answer
 
         Returns:

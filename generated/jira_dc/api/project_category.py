@@ -74,6 +74,9 @@ class ProjectCategoryApi(Resource):
     def get_project_category_by_id(self, id: int) -> ProjectCategory:
         """Return one project category by its id.
 
+        Args:
+            id: numeric id of the project category
+
         Returns:
             ProjectCategory
 
@@ -87,6 +90,9 @@ class ProjectCategoryApi(Resource):
 
     def remove_project_category(self, id: int) -> None:
         """Delete one project category; admin only.
+
+        Args:
+            id: numeric id of the project category
 
         Returns:
             Nothing; Jira answers without a body.
@@ -103,6 +109,7 @@ class ProjectCategoryApi(Resource):
         """Change the name or description of a project category; admin only.
 
         Args:
+            id: numeric id of the project category
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -154,6 +161,9 @@ class AsyncProjectCategoryApi(AsyncResource):
     async def get_project_category_by_id(self, id: int) -> ProjectCategory:
         """Return one project category by its id.
 
+        Args:
+            id: numeric id of the project category
+
         Returns:
             ProjectCategory
 
@@ -167,6 +177,9 @@ class AsyncProjectCategoryApi(AsyncResource):
 
     async def remove_project_category(self, id: int) -> None:
         """Delete one project category; admin only.
+
+        Args:
+            id: numeric id of the project category
 
         Returns:
             Nothing; Jira answers without a body.
@@ -183,6 +196,7 @@ class AsyncProjectCategoryApi(AsyncResource):
         """Change the name or description of a project category; admin only.
 
         Args:
+            id: numeric id of the project category
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

@@ -82,6 +82,7 @@ class RoleApi(Resource):
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
+            id: numeric id of the role
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -116,6 +117,7 @@ class RoleApi(Resource):
         """Delete a project role and swap in another where it is used; admin only.
 
         Args:
+            id: numeric id of the role
             swap: numeric id of the role that takes over; needed while schemes use the deleted one
 
         Returns:
@@ -135,6 +137,7 @@ class RoleApi(Resource):
         """Remove a user or group from the default actors of a role; admin only.
 
         Args:
+            id: numeric id of the role
             group: name of the group that leaves; give this or user
             user: login name of the user who leaves; give this or group
 
@@ -153,6 +156,7 @@ class RoleApi(Resource):
         """Replace both name and description of a project role; admin only.
 
         Args:
+            id: numeric id of the role
             body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
 
         Returns:
@@ -169,6 +173,9 @@ class RoleApi(Resource):
     def get_project_role(self, id: int) -> ProjectRole:
         """Return one project role by its id; admin only.
 
+        Args:
+            id: numeric id of the role
+
         Returns:
             ProjectRole
 
@@ -182,6 +189,9 @@ class RoleApi(Resource):
 
     def get_project_role_actors_for_role(self, id: int) -> ProjectRoleActors:
         """Return all users and groups a role has by default; admin only.
+
+        Args:
+            id: numeric id of the role
 
         Returns:
             ProjectRoleActors
@@ -212,6 +222,7 @@ class RoleApi(Resource):
         """Change the name, the description or both of a project role; admin only.
 
         Args:
+            id: numeric id of the role
             body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
 
         Returns:
@@ -233,6 +244,7 @@ class AsyncRoleApi(AsyncResource):
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
+            id: numeric id of the role
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -267,6 +279,7 @@ class AsyncRoleApi(AsyncResource):
         """Delete a project role and swap in another where it is used; admin only.
 
         Args:
+            id: numeric id of the role
             swap: numeric id of the role that takes over; needed while schemes use the deleted one
 
         Returns:
@@ -286,6 +299,7 @@ class AsyncRoleApi(AsyncResource):
         """Remove a user or group from the default actors of a role; admin only.
 
         Args:
+            id: numeric id of the role
             group: name of the group that leaves; give this or user
             user: login name of the user who leaves; give this or group
 
@@ -306,6 +320,7 @@ class AsyncRoleApi(AsyncResource):
         """Replace both name and description of a project role; admin only.
 
         Args:
+            id: numeric id of the role
             body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
 
         Returns:
@@ -322,6 +337,9 @@ class AsyncRoleApi(AsyncResource):
     async def get_project_role(self, id: int) -> ProjectRole:
         """Return one project role by its id; admin only.
 
+        Args:
+            id: numeric id of the role
+
         Returns:
             ProjectRole
 
@@ -335,6 +353,9 @@ class AsyncRoleApi(AsyncResource):
 
     async def get_project_role_actors_for_role(self, id: int) -> ProjectRoleActors:
         """Return all users and groups a role has by default; admin only.
+
+        Args:
+            id: numeric id of the role
 
         Returns:
             ProjectRoleActors
@@ -367,6 +388,7 @@ class AsyncRoleApi(AsyncResource):
         """Change the name, the description or both of a project role; admin only.
 
         Args:
+            id: numeric id of the role
             body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
 
         Returns:

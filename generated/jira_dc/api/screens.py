@@ -151,6 +151,8 @@ class ScreensApi(Resource):
         """Put a field on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -185,6 +187,7 @@ class ScreensApi(Resource):
         """Add a new tab to a screen.
 
         Args:
+            screen_id: numeric id of the screen
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -201,6 +204,10 @@ class ScreensApi(Resource):
     def delete_tab(self, screen_id: int, tab_id: int) -> None:
         """Delete one tab of a screen, unless it is the only one.
 
+        Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
+
         Returns:
             Nothing; Jira answers without a body.
 
@@ -216,6 +223,8 @@ class ScreensApi(Resource):
         """Return all fields on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -295,6 +304,7 @@ class ScreensApi(Resource):
         """Return all tabs of a screen.
 
         Args:
+            screen_id: numeric id of the screen
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -311,6 +321,9 @@ class ScreensApi(Resource):
     def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
         """Return all fields that a screen does not hold yet.
 
+        Args:
+            screen_id: numeric id of the screen
+
         Returns:
             list[ScreenableField]
 
@@ -326,6 +339,8 @@ class ScreensApi(Resource):
         """Move a field to another position within its screen tab.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -344,6 +359,8 @@ class ScreensApi(Resource):
         """Move a tab to another position on its screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             pos: new position of the tab, probably counted from 0
 
         Returns:
@@ -361,6 +378,8 @@ class ScreensApi(Resource):
         """Take a field off one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
 
         Returns:
@@ -378,6 +397,8 @@ class ScreensApi(Resource):
         """Give a tab of a screen another name.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -395,6 +416,8 @@ class ScreensApi(Resource):
         """Set whether a field on a screen tab is shown while it is empty.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             new_value: true shows the field even while it is empty
 
@@ -419,6 +442,8 @@ class AsyncScreensApi(AsyncResource):
         """Put a field on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -453,6 +478,7 @@ class AsyncScreensApi(AsyncResource):
         """Add a new tab to a screen.
 
         Args:
+            screen_id: numeric id of the screen
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -468,6 +494,10 @@ class AsyncScreensApi(AsyncResource):
 
     async def delete_tab(self, screen_id: int, tab_id: int) -> None:
         """Delete one tab of a screen, unless it is the only one.
+
+        Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
 
         Returns:
             Nothing; Jira answers without a body.
@@ -486,6 +516,8 @@ class AsyncScreensApi(AsyncResource):
         """Return all fields on one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -565,6 +597,7 @@ class AsyncScreensApi(AsyncResource):
         """Return all tabs of a screen.
 
         Args:
+            screen_id: numeric id of the screen
             project_key: key of a project; what it changes is undocumented
 
         Returns:
@@ -580,6 +613,9 @@ class AsyncScreensApi(AsyncResource):
 
     async def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
         """Return all fields that a screen does not hold yet.
+
+        Args:
+            screen_id: numeric id of the screen
 
         Returns:
             list[ScreenableField]
@@ -598,6 +634,8 @@ class AsyncScreensApi(AsyncResource):
         """Move a field to another position within its screen tab.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -616,6 +654,8 @@ class AsyncScreensApi(AsyncResource):
         """Move a tab to another position on its screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             pos: new position of the tab, probably counted from 0
 
         Returns:
@@ -633,6 +673,8 @@ class AsyncScreensApi(AsyncResource):
         """Take a field off one tab of a screen.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
 
         Returns:
@@ -650,6 +692,8 @@ class AsyncScreensApi(AsyncResource):
         """Give a tab of a screen another name.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -667,6 +711,8 @@ class AsyncScreensApi(AsyncResource):
         """Set whether a field on a screen tab is shown while it is empty.
 
         Args:
+            screen_id: numeric id of the screen
+            tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
             new_value: true shows the field even while it is empty
 

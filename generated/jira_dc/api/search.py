@@ -75,7 +75,7 @@ class SearchApi(Resource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -111,7 +111,7 @@ class SearchApi(Resource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -142,7 +142,7 @@ class SearchApi(Resource):
     def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -170,7 +170,7 @@ class SearchApi(Resource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -225,7 +225,7 @@ class AsyncSearchApi(AsyncResource):
     ) -> SearchResults:
         """Return a page of issues that match a JQL query.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -261,7 +261,7 @@ class AsyncSearchApi(AsyncResource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
@@ -292,7 +292,7 @@ class AsyncSearchApi(AsyncResource):
     async def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names
@@ -320,7 +320,7 @@ class AsyncSearchApi(AsyncResource):
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
-        Jira sends null for what `expand` does not name, so `names` and `schema` are None then.
+        Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
             body: the JSON body, as a model or as a mapping with Jira's own names

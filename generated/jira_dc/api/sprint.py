@@ -172,7 +172,8 @@ class SprintApi(Resource):
         """Delete one property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -187,6 +188,9 @@ class SprintApi(Resource):
 
     def delete_sprint(self, sprint_id: int) -> None:
         """Delete a future sprint and return its issues to the backlog.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Nothing; Jira answers without a body.
@@ -213,6 +217,7 @@ class SprintApi(Resource):
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -248,6 +253,7 @@ class SprintApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -276,6 +282,10 @@ class SprintApi(Resource):
     def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
         """Return one property of a sprint with its value.
 
+        Args:
+            sprint_id: numeric id of the sprint
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -290,6 +300,9 @@ class SprintApi(Resource):
     def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
+        Args:
+            sprint_id: numeric id of the sprint
+
         Returns:
             EntityPropertyKeys
 
@@ -303,6 +316,9 @@ class SprintApi(Resource):
 
     def get_sprint(self, sprint_id: int) -> Sprint:
         """Return one sprint by its id.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Sprint
@@ -319,6 +335,7 @@ class SprintApi(Resource):
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
 
         Returns:
@@ -340,6 +357,7 @@ class SprintApi(Resource):
         The report tells of each item what became of it: no error is raised once a batch was sent.
 
         Args:
+            sprint_id: numeric id of the sprint
             issues: the items; all of them are checked before anything is sent
             go_on: whether to go on with the next batch after one that failed; else the rest is not sent
 
@@ -360,6 +378,7 @@ class SprintApi(Resource):
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -377,7 +396,8 @@ class SprintApi(Resource):
         """Store any JSON value as a property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -395,6 +415,7 @@ class SprintApi(Resource):
         """Let two sprints trade places in their order.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -449,6 +470,7 @@ class SprintApi(Resource):
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -487,7 +509,8 @@ class AsyncSprintApi(AsyncResource):
         """Delete one property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
 
         Returns:
             Nothing; Jira answers without a body.
@@ -502,6 +525,9 @@ class AsyncSprintApi(AsyncResource):
 
     async def delete_sprint(self, sprint_id: int) -> None:
         """Delete a future sprint and return its issues to the backlog.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Nothing; Jira answers without a body.
@@ -528,6 +554,7 @@ class AsyncSprintApi(AsyncResource):
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -565,6 +592,7 @@ class AsyncSprintApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
 
         Args:
+            sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
             fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
             jql: JQL query that narrows the issues of the sprint further
@@ -593,6 +621,10 @@ class AsyncSprintApi(AsyncResource):
     async def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
         """Return one property of a sprint with its value.
 
+        Args:
+            sprint_id: numeric id of the sprint
+            property_key: key of the entity property
+
         Returns:
             EntityProperty
 
@@ -607,6 +639,9 @@ class AsyncSprintApi(AsyncResource):
     async def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
+        Args:
+            sprint_id: numeric id of the sprint
+
         Returns:
             EntityPropertyKeys
 
@@ -620,6 +655,9 @@ class AsyncSprintApi(AsyncResource):
 
     async def get_sprint(self, sprint_id: int) -> Sprint:
         """Return one sprint by its id.
+
+        Args:
+            sprint_id: numeric id of the sprint
 
         Returns:
             Sprint
@@ -636,6 +674,7 @@ class AsyncSprintApi(AsyncResource):
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
 
         Returns:
@@ -657,6 +696,7 @@ class AsyncSprintApi(AsyncResource):
         The report tells of each item what became of it: no error is raised once a batch was sent.
 
         Args:
+            sprint_id: numeric id of the sprint
             issues: the items; all of them are checked before anything is sent
             go_on: whether to go on with the next batch after one that failed; else the rest is not sent
 
@@ -677,6 +717,7 @@ class AsyncSprintApi(AsyncResource):
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -694,7 +735,8 @@ class AsyncSprintApi(AsyncResource):
         """Store any JSON value as a property of a sprint.
 
         Args:
-            sprint_id: at least 0
+            sprint_id: numeric id of the sprint; at least 0
+            property_key: key of the entity property
             body: any JSON value; NULL sends null
 
         Returns:
@@ -712,6 +754,7 @@ class AsyncSprintApi(AsyncResource):
         """Let two sprints trade places in their order.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -766,6 +809,7 @@ class AsyncSprintApi(AsyncResource):
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
+            sprint_id: numeric id of the sprint
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:

@@ -121,6 +121,9 @@ class StatusApi(Resource):
     def get_status(self, id_or_name: str) -> Status:
         """Return one status by its id or name.
 
+        Args:
+            id_or_name: numeric id or name of the status
+
         Returns:
             Status
 
@@ -224,6 +227,9 @@ class AsyncStatusApi(AsyncResource):
 
     async def get_status(self, id_or_name: str) -> Status:
         """Return one status by its id or name.
+
+        Args:
+            id_or_name: numeric id or name of the status
 
         Returns:
             Status

@@ -39,10 +39,7 @@ def _set_terminology_entries(body: Sequence[TerminologyRequest | Mapping[str, An
         None,
         headers={"X-ExperimentalApi": "opt-in"},
         body=JsonBody(body, list[TerminologyRequest]),
-        limits=(
-            Limit("body", (), unique=True),
-            Limit("body", ("*", "newName"), max_length=100, min_length=1),
-        ),
+        limits=(Limit("body", ("*", "newName"), max_length=100, min_length=1),),
     )
 
 
@@ -87,10 +84,12 @@ class TerminologyApi(Resource):
     def set_terminology_entries(self, body: Sequence[TerminologyRequest | Mapping[str, Any]]) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
+        Each word is renamed once in a call.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; body: no item twice; *.newName: at most 100 characters, at least 1 characters
+            body: the JSON body, as a model or as a mapping with Jira's own names; *.newName: at most 100 characters, at least 1 characters
 
         Returns:
             Nothing; Jira answers without a body.
@@ -145,10 +144,12 @@ class AsyncTerminologyApi(AsyncResource):
     async def set_terminology_entries(self, body: Sequence[TerminologyRequest | Mapping[str, Any]]) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
+        Each word is renamed once in a call.
+
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; body: no item twice; *.newName: at most 100 characters, at least 1 characters
+            body: the JSON body, as a model or as a mapping with Jira's own names; *.newName: at most 100 characters, at least 1 characters
 
         Returns:
             Nothing; Jira answers without a body.

@@ -120,7 +120,7 @@ class UniversalAvatarApi(Resource):
     def store_temporary_avatar(self, type: str, owning_object_id: str, avatar: File) -> bytes:
         """Upload a temporary image for the avatar of one owner.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             type: kind of owner, for example project or issuetype
@@ -203,7 +203,7 @@ class AsyncUniversalAvatarApi(AsyncResource):
     async def store_temporary_avatar(self, type: str, owning_object_id: str, avatar: File) -> bytes:
         """Upload a temporary image for the avatar of one owner.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             type: kind of owner, for example project or issuetype

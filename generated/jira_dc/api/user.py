@@ -504,6 +504,7 @@ class UserApi(Resource):
         """Delete one property of a user.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -1045,6 +1046,7 @@ class UserApi(Resource):
         """Return one property of a user with its value.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -1287,7 +1289,7 @@ class UserApi(Resource):
         """Store any JSON value as a property of a user.
 
         Args:
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
@@ -1306,7 +1308,7 @@ class UserApi(Resource):
     def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             username: login name of the user
@@ -1535,6 +1537,7 @@ class AsyncUserApi(AsyncResource):
         """Delete one property of a user.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -2076,6 +2079,7 @@ class AsyncUserApi(AsyncResource):
         """Return one property of a user with its value.
 
         Args:
+            property_key: key of the entity property
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
 
@@ -2322,7 +2326,7 @@ class AsyncUserApi(AsyncResource):
         """Store any JSON value as a property of a user.
 
         Args:
-            property_key: at most 255 bytes; at most 255 characters
+            property_key: key of the entity property, at most 255 bytes; at most 255 characters
             user_key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or userKey
             body: any JSON value; NULL sends null; body: at most 32768 bytes as JSON
@@ -2341,7 +2345,7 @@ class AsyncUserApi(AsyncResource):
     async def store_temporary_avatar(self, avatar: File, *, username: str | None = None) -> bytes:
         """Upload a temporary image for a user avatar; the answer is an HTML page.
 
-        Jira 11 refuses a request that accepts only JSON, so the client asks for the page.
+        A request must accept a page: Jira 11 refuses one that accepts only JSON.
 
         Args:
             username: login name of the user

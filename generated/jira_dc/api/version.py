@@ -141,6 +141,7 @@ class VersionApi(Resource):
         """Save a remote link on a version under the given global id.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
             body: any JSON value; NULL sends null
 
@@ -159,6 +160,7 @@ class VersionApi(Resource):
         """Save a remote link on a version; without a global id Jira makes one up.
 
         Args:
+            version_id: numeric id of the version
             body: any JSON value; NULL sends null
 
         Returns:
@@ -211,6 +213,7 @@ class VersionApi(Resource):
         """Delete one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -226,6 +229,9 @@ class VersionApi(Resource):
 
     def delete_remote_version_links_by_version_id(self, version_id: str) -> None:
         """Delete all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             Nothing; Jira answers without a body.
@@ -327,6 +333,7 @@ class VersionApi(Resource):
         """Return one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -359,6 +366,9 @@ class VersionApi(Resource):
 
     def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
         """Return all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             RemoteEntityLinks
@@ -468,6 +478,7 @@ class AsyncVersionApi(AsyncResource):
         """Save a remote link on a version under the given global id.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
             body: any JSON value; NULL sends null
 
@@ -486,6 +497,7 @@ class AsyncVersionApi(AsyncResource):
         """Save a remote link on a version; without a global id Jira makes one up.
 
         Args:
+            version_id: numeric id of the version
             body: any JSON value; NULL sends null
 
         Returns:
@@ -540,6 +552,7 @@ class AsyncVersionApi(AsyncResource):
         """Delete one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -555,6 +568,9 @@ class AsyncVersionApi(AsyncResource):
 
     async def delete_remote_version_links_by_version_id(self, version_id: str) -> None:
         """Delete all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             Nothing; Jira answers without a body.
@@ -656,6 +672,7 @@ class AsyncVersionApi(AsyncResource):
         """Return one remote link of a version.
 
         Args:
+            version_id: numeric id of the version
             global_id: global identifier of the remote link, free text of the linking application
 
         Returns:
@@ -688,6 +705,9 @@ class AsyncVersionApi(AsyncResource):
 
     async def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
         """Return all remote links of a version.
+
+        Args:
+            version_id: numeric id of the version
 
         Returns:
             RemoteEntityLinks

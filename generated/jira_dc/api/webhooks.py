@@ -139,7 +139,7 @@ class WebhooksApi(Resource):
         return self._send(_delete_webhook(webhook_id))
 
     def get_latest_delivery(self, webhook_id: int) -> dict[str, Any] | None:
-        """Return the latest delivery of one webhook, or None before there was one; admin only.
+        """Return the latest delivery of one webhook, or nothing before there was one; admin only.
 
         Args:
             webhook_id: numeric id of the webhook
@@ -233,8 +233,7 @@ class WebhooksApi(Resource):
     ) -> list[Webhook]:
         """Return the webhooks of this Jira; admin only.
 
-        Jira 9 and earlier has its webhooks at another address; the client goes there when the server says that
-        release.
+        Jira 9 and earlier has its webhooks at another address; jira-dc goes there when the server says that release.
 
         Args:
             event: name of an event, for example jira:issue_created
@@ -310,7 +309,7 @@ class AsyncWebhooksApi(AsyncResource):
         return await self._send(_delete_webhook(webhook_id))
 
     async def get_latest_delivery(self, webhook_id: int) -> dict[str, Any] | None:
-        """Return the latest delivery of one webhook, or None before there was one; admin only.
+        """Return the latest delivery of one webhook, or nothing before there was one; admin only.
 
         Args:
             webhook_id: numeric id of the webhook
@@ -404,8 +403,7 @@ class AsyncWebhooksApi(AsyncResource):
     ) -> list[Webhook]:
         """Return the webhooks of this Jira; admin only.
 
-        Jira 9 and earlier has its webhooks at another address; the client goes there when the server says that
-        release.
+        Jira 9 and earlier has its webhooks at another address; jira-dc goes there when the server says that release.
 
         Args:
             event: name of an event, for example jira:issue_created

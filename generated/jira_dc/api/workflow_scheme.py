@@ -278,6 +278,7 @@ class WorkflowSchemeApi(Resource):
         """Clear the default workflow of a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             update_draft_if_needed: true changes a draft instead when the scheme is in use and cannot be edited
 
         Returns:
@@ -367,6 +368,7 @@ class WorkflowSchemeApi(Resource):
         """Clear the workflow of one issue type in a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
             update_draft_if_needed: true changes a draft instead when the scheme is in use and cannot be edited
 
@@ -383,6 +385,9 @@ class WorkflowSchemeApi(Resource):
 
     def delete_scheme(self, id: int) -> None:
         """Delete a workflow scheme that no project uses; needs websudo.
+
+        Args:
+            id: numeric id of the workflow scheme
 
         Returns:
             Nothing; Jira answers without a body.
@@ -401,6 +406,7 @@ class WorkflowSchemeApi(Resource):
         """Remove one workflow from a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             update_draft_if_needed: true changes a draft instead when the scheme is in use and cannot be edited
             workflow_name: name of the workflow that leaves the scheme
 
@@ -419,6 +425,7 @@ class WorkflowSchemeApi(Resource):
         """Return the default workflow of a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             return_draft_if_exists: true answers from the draft where there is one; default false
 
         Returns:
@@ -510,6 +517,7 @@ class WorkflowSchemeApi(Resource):
         """Return the workflow of one issue type in a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
             return_draft_if_exists: true answers from the draft where there is one; default false
 
@@ -528,6 +536,7 @@ class WorkflowSchemeApi(Resource):
         """Return one workflow scheme, or its draft on request; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             return_draft_if_exists: true answers from the draft where there is one; default false
 
         Returns:
@@ -547,6 +556,7 @@ class WorkflowSchemeApi(Resource):
         """Return all workflow mappings of a scheme, or one by name; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             return_draft_if_exists: true answers from the draft where there is one; default false
             workflow_name: name of the one workflow wanted; all mappings when absent
 
@@ -588,6 +598,7 @@ class WorkflowSchemeApi(Resource):
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -606,6 +617,7 @@ class WorkflowSchemeApi(Resource):
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -680,6 +692,7 @@ class WorkflowSchemeApi(Resource):
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -699,6 +712,7 @@ class WorkflowSchemeApi(Resource):
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             workflow_name: name of the workflow whose issue types change
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -755,6 +769,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Clear the default workflow of a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             update_draft_if_needed: true changes a draft instead when the scheme is in use and cannot be edited
 
         Returns:
@@ -844,6 +859,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Clear the workflow of one issue type in a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
             update_draft_if_needed: true changes a draft instead when the scheme is in use and cannot be edited
 
@@ -860,6 +876,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def delete_scheme(self, id: int) -> None:
         """Delete a workflow scheme that no project uses; needs websudo.
+
+        Args:
+            id: numeric id of the workflow scheme
 
         Returns:
             Nothing; Jira answers without a body.
@@ -878,6 +897,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Remove one workflow from a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             update_draft_if_needed: true changes a draft instead when the scheme is in use and cannot be edited
             workflow_name: name of the workflow that leaves the scheme
 
@@ -896,6 +916,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Return the default workflow of a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             return_draft_if_exists: true answers from the draft where there is one; default false
 
         Returns:
@@ -987,6 +1008,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Return the workflow of one issue type in a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
             return_draft_if_exists: true answers from the draft where there is one; default false
 
@@ -1005,6 +1027,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Return one workflow scheme, or its draft on request; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             return_draft_if_exists: true answers from the draft where there is one; default false
 
         Returns:
@@ -1024,6 +1047,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Return all workflow mappings of a scheme, or one by name; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             return_draft_if_exists: true answers from the draft where there is one; default false
             workflow_name: name of the one workflow wanted; all mappings when absent
 
@@ -1065,6 +1089,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
             body: the JSON body, as a model or as a mapping with Jira's own names
 
@@ -1083,6 +1108,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -1157,6 +1183,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             body: the JSON body, as a model or as a mapping with Jira's own names
 
         Returns:
@@ -1176,6 +1203,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:
+            id: numeric id of the workflow scheme
             workflow_name: name of the workflow whose issue types change
             body: the JSON body, as a model or as a mapping with Jira's own names
 

@@ -65,6 +65,7 @@ class Failed(msgspec.Struct, frozen=True):
     error: str
     """The class of the error, such as `TimedOut`."""
     sent: Sent
+    """Whether the call was sent, in this attempt or in one before."""
     milliseconds: float
     is_last: bool
     """Whether the call ends with it."""

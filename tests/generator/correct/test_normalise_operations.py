@@ -36,7 +36,7 @@ RULES_ON_OPERATIONS: list[tuple[str, Rule, str, str]] = [
         "experimental",
         declare_headers,
         "{x-experimental: true}",
-        """{x-experimental: true, parameters: [{name: X-ExperimentalApi, in: header, required: true,
+        """{x-experimental: true, parameters: [{name: X-ExperimentalApi, in: header, required: false,
             schema: {type: string, default: opt-in, x-extensible-enum: [opt-in]}}]}""",
     ),
     (

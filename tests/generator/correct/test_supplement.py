@@ -9,7 +9,7 @@ import pytest
 
 from generator.correct.correct import correct_document
 from generator.correct.spec import load_spec
-from generator.correct.supplement import add_supplements, list_names, list_words, read_supplement
+from generator.correct.supplement import add_supplements, list_names, list_tags, list_words, read_supplement
 from generator.document.openapi import Document, list_operations, operation_key
 from generator.problem import Problem
 from tests.shared_files import ROOT
@@ -39,6 +39,12 @@ def document(release: str = "10.3.24", **paths: Any) -> Document:
 
 def keys(of: Document) -> list[str]:
     return [operation_key(method, path) for method, path, _operation in list_operations(of)]
+
+
+def test_a_fragment_says_what_its_tags_are_about() -> None:
+    content = {**fragment(), "tags": [{"name": "thing", "description": "Things."}, {"name": "other"}]}
+    assert list_tags((read_supplement("spec/supplements/x.yaml", content),)) == {"thing": "Things."}
+    assert "tags" not in add_supplements(document(), (read_supplement("spec/supplements/x.yaml", content),))
 
 
 def test_a_fragment_goes_in_without_what_is_only_ours_to_read() -> None:

@@ -21,14 +21,39 @@ paths:
       tags: [thing]
       parameters: [{name: order, in: query, schema: {type: string}}]
       returns: {$ref: '#/components/schemas/ThingBean'}
+  /api/2/thing/{id}/part:
+    get:
+      tags: [thing]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
 schemas: {ThingBean: {type: object, properties: {name: {type: string}}}}
 """
 KEY = '"GET /api/2/thing"'
+PART = '"GET /api/2/thing/{id}/part"'
 GOOD = {
-    "names.toml": f'[adopted]\n{KEY} = "get_thing"\n\n[resources]\nthing = "things"\n\n[classes]\nThingBean = "Item"\n',
-    "summaries.toml": f'[summaries]\n{KEY} = "Do it."\n',
-    "parameters.toml": f'[meanings]\norder = "up or down"\n\n[operations.{KEY}]\norder = "down or up"\n',
+    "names.toml": f"""
+[adopted]
+{KEY} = "get_thing"
+{PART} = "get_part"
+
+[resources]
+thing = "things"
+
+[classes]
+ThingBean = "Item"
+""",
+    "summaries.toml": f'[summaries]\n{KEY} = "Do it."\n{PART} = "Do it."\n',
+    "parameters.toml": f"""
+[meanings]
+order = "up or down"
+
+[paths]
+"/api/2/thing/{{id}}" = "a thing"
+
+[operations.{KEY}]
+order = "down or up"
+""",
     "replacements.toml": f"[replacements]\n{KEY} = {KEY}\n",
+    "tags.toml": '[tags]\nthing = "Things."\n',
 }
 OLD = '"GET /api/2/old"'
 WRONG = {
@@ -52,6 +77,16 @@ WRONG = {
         "parameters.toml",
         '[meanings]\nsize = "how many"\n',
         "line 2: the parameter size",
+    ),
+    "a meaning of a path variable": (
+        "parameters.toml",
+        '[paths]\n"/api/2/thing/{id}/part/{name}" = "a part"\n',
+        "line 2: the path /api/2/thing/{id}/part/{name}",
+    ),
+    "a sentence on a tag": (
+        "tags.toml",
+        '[tags]\nthing = "Things."\nold = "Old things."\n',
+        "line 3: the tag old",
     ),
     "meanings of an operation": (
         "parameters.toml",

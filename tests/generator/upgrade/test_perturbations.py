@@ -196,7 +196,8 @@ def count_touched(before: dict[str, str], project: Project) -> int:
 def _tells_release(name: str, line: str) -> bool:
     """Tell whether a line only says which releases are pinned; two of them take a list of several lines."""
     listed = name.endswith("availability.py") and line in {"RELEASES = (", ")"}
-    return NEW in line or "10.3" in line or listed
+    reference = "/rest/v11000/" in line or "/rest/v10003/" in line  # Atlassian's, of that release
+    return NEW in line or "10.3" in line or listed or reference
 
 
 def run(perturbation: Perturbation, base: Path, before: dict[str, str], folder: Path) -> Row:

@@ -87,6 +87,19 @@ def test_a_release_that_fits_is_adopted_whole(project: Project) -> None:
     assert [path.name for path in (project.root / "build" / "upgrade").iterdir()] == ["message.md"]
 
 
+def test_a_parameter_that_nobody_has_described_is_worth_a_look(project: Project, tmp_path: Path) -> None:
+    def add_parameter(document: dict[str, Any]) -> None:
+        board = document["paths"]["/agile/1.0/board"]["get"]
+        board["parameters"].append({"name": "colour", "in": "query", "schema": {"type": "string"}})
+
+    done = upgrade(project, publish(tmp_path, add_parameter))
+    assert done.is_adopted
+    listed = done.message.partition("Worth a look:")[2].partition("#")[0]
+    assert listed.strip() == (
+        "- spec/parameters.toml does not say what colour of GET /agile/1.0/board means; write a line for openapi.json."
+    )
+
+
 def test_files_that_are_not_generated_any_more_go(project: Project) -> None:
     upgrade(project, upstream_url(NEW))
     assert (project.generated / "jira_dc" / "api" / "readonly_mode.py").exists()

@@ -23,6 +23,8 @@ _FORMATS: Final = {
 }
 
 Direction = Literal["request", "reply"]
+VALUE_OR_LIST: Final = "x-value-or-list"
+"""Marks a list in whose place the one item may come."""
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -61,7 +63,8 @@ def describe(document: Document, schema: Schema) -> str:
             return joint.join(describe(document, inner) for inner in schema[key])
     kind = schema.get("type", "any JSON")
     if kind == "array":
-        return f"list of {describe(document, schema.get('items', {}))}"
+        item = describe(document, schema.get("items", {}))
+        return f"list of {item} or {item}" if schema.get(VALUE_OR_LIST) else f"list of {item}"
     formed = f" ({schema['format']})" if "format" in schema else ""
     return f"{kind}{formed}" + (" or null" if schema.get("nullable") else "")
 
@@ -77,6 +80,9 @@ class _Checker:
         if value is None:
             if not (own.get("nullable") or self._is_free(own)):
                 yield self._fault(at, describe(self._document, schema), value)
+            return
+        if own.get(VALUE_OR_LIST) and not is_array(value):
+            yield from self.check(own["items"], value, at)
             return
         for inner in own.get("allOf", ()):
             yield from self.check(inner, value, at)

@@ -49,6 +49,12 @@ def write_user(state: State, name: str) -> JsonObject:
 FIRST_USER: Final = 10_000
 
 
+def write_project_reference(state: State, project: Project) -> JsonObject:
+    """Return a project as an issue names it."""
+    whole = write_project(state, project)
+    return {name: whole[name] for name in ("self", "id", "key", "name", "projectTypeKey")}
+
+
 def write_project(state: State, project: Project, *, whole: bool = False) -> JsonObject:
     """Return a project; `whole` as the project resource gives it."""
     written: JsonObject = {
@@ -171,7 +177,7 @@ def read_fields(state: State, issue: Issue) -> JsonObject:
         "labels": [],
         "duedate": None,
         **issue.fields,
-        "project": write_project(state, state.projects[issue.project]),
+        "project": write_project_reference(state, state.projects[issue.project]),
         "issuetype": write_issue_type(state, issue.type),
         "status": write_status(state, issue.status),
         "resolution": {"id": "10000", "name": "Done"} if done else None,

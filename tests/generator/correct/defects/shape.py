@@ -120,7 +120,8 @@ def _fits_inside(spec: Spec, schema: Node, shape: ListOf | MapOf | Fields | OneO
             return schema.get("type") == "array" and "items" in schema and fits(spec, schema["items"], item)
         case MapOf(value):
             held = _value_of(schema)
-            return held is not None and not schema.get("properties") and fits(spec, held, value)
+            is_map = not schema.get("properties") or "x-typed-mapping" in schema
+            return held is not None and is_map and fits(spec, held, value)
         case Fields(properties):
             return _has(spec, schema, properties)
         case OneOf(choices):
