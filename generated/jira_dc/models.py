@@ -519,7 +519,6 @@ class Component(Model, kw_only=True):
 
     id: str
     name: str
-    self: str
     archived: bool | None = None
     assignee: User | None = None
     assignee_type: str | None = field(name="assigneeType", default=None)
@@ -532,6 +531,7 @@ class Component(Model, kw_only=True):
     project_id: int | None = field(name="projectId", default=None)
     real_assignee: User | None = field(name="realAssignee", default=None)
     real_assignee_type: str | None = field(name="realAssigneeType", default=None)
+    self: str | None = None
 
 
 class ComponentInput(Model, kw_only=True):
@@ -1343,7 +1343,7 @@ class IssueLinkType(Model, kw_only=True):
     inward: str
     name: str
     outward: str
-    self: str
+    self: str | None = None
 
 
 class IssueLinkTypeInput(Model, kw_only=True):
@@ -2576,7 +2576,6 @@ class Sprint(Model, kw_only=True):
 
     id: int
     name: str
-    self: str
     activated_date: datetime | None = field(name="activatedDate", default=None)
     auto_start_stop: bool | None = field(name="autoStartStop", default=None)
     complete_date: datetime | None = field(name="completeDate", default=None)
@@ -2584,6 +2583,7 @@ class Sprint(Model, kw_only=True):
     goal: str | None = None
     incomplete_issues_destination_id: int | None = field(name="incompleteIssuesDestinationId", default=None)
     origin_board_id: int | None = field(name="originBoardId", default=None)
+    self: str | None = None
     start_date: datetime | None = field(name="startDate", default=None)
     state: str | None = None
     synced: bool | None = None
@@ -2662,7 +2662,7 @@ class StatusCategory(Model, kw_only=True):
     id: int
     key: str
     name: str
-    self: str
+    self: str | None = None
 
 
 class StatusCategoryInput(Model, kw_only=True):
@@ -3032,7 +3032,6 @@ class Version(Model, kw_only=True):
     id: str
     name: str
     released: bool
-    self: str
     description: str | None = None
     expand: str | None = None
     move_unfixed_issues_to: str | None = field(name="moveUnfixedIssuesTo", default=None)
@@ -3042,6 +3041,7 @@ class Version(Model, kw_only=True):
     project_id: int | None = field(name="projectId", default=None)
     release_date: date | None = field(name="releaseDate", default=None)
     remotelinks: list[RemoteEntityLink] = []
+    self: str | None = None
     start_date: date | None = field(name="startDate", default=None)
     user_release_date: str | None = field(name="userReleaseDate", default=None)
     user_start_date: str | None = field(name="userStartDate", default=None)
@@ -3344,7 +3344,7 @@ class WorklogInput(Model, kw_only=True):
 class WorklogWithPagination(Model, kw_only=True):
     """Jira's schema `WorklogWithPaginationBean`."""
 
-    max_results: int = field(name="maxResults")
-    start_at: int = field(name="startAt")
     total: int
     worklogs: list[Worklog]
+    max_results: int | None = field(name="maxResults", default=None)
+    start_at: int | None = field(name="startAt", default=None)

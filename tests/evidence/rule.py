@@ -61,11 +61,26 @@ NEVER = frozenset(
 """What `expand`, `fields`, rights, privacy, or a user who is gone leaves out, however often it was seen."""
 SHORT = {
     "Changelog": frozenset({"maxResults", "startAt"}),
+    "CommentsWithPagination": frozenset({"maxResults", "startAt"}),
+    "Component": frozenset({"self"}),
+    "IssueLinkType": frozenset({"self"}),
+    "IssueType": frozenset({"self"}),
+    "Priority": frozenset({"self"}),
+    "ProjectReference": frozenset({"self"}),
+    "Resolution": frozenset({"id", "self"}),
     "SearchResults": frozenset({"maxResults", "startAt", "total"}),
+    "SecurityLevel": frozenset({"self"}),
+    "Sprint": frozenset({"self"}),
+    "Status": frozenset({"id", "self"}),
+    "StatusCategory": frozenset({"self"}),
     "User": frozenset({"key", "self"}),
     "UserReference": frozenset({"key", "name", "self"}),
+    "Version": frozenset({"self"}),
+    "WorklogWithPagination": frozenset({"maxResults", "startAt"}),
 }
-"""What is left out where a user is gone or is only referred to, and where a program put an answer together."""
+"""What is left out where a user is gone or is only referred to, and where a program put an answer together: within the
+fields of an issue two of the sources have a status by its name alone, a project without its address, and a list of
+comments without its numbers."""
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def test_a_reply_that_the_document_does_not_allow_is_refused_with_the_difference
 
 
 def test_an_unchecked_reply_is_drift_for_the_client(mock_jira: MockJira, jira: Jira) -> None:
-    mock_jira.reply(jira.sprint.get_sprint, Reply(json={"id": "7"}, checked=False))
+    mock_jira.reply(jira.sprint.get_sprint, Reply(json={"id": "7", "name": "Sprint 7"}, checked=False))
     response = jira.with_response(jira.sprint.get_sprint, 7)
     assert [str(drift) for drift in response.drift] == [
         "GET /agile/1.0/sprint/{sprintId}: /id should be int, got string"
