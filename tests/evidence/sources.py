@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.document.openapi import is_array, is_object
 from generator.problem import Problem
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -105,11 +106,11 @@ def read_primitives(shared: Path = SHARED) -> frozenset[tuple[str, str]]:
 
 
 def _walk_wadl(node: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(node, dict):
+    if is_object(node):
         required = node.get("required", ())
         yield from ((str(node.get("title", "")), name) for name in required if isinstance(required, list))
         for inner in node.values():
             yield from _walk_wadl(inner)
-    elif isinstance(node, list):
+    elif is_array(node):
         for inner in node:
             yield from _walk_wadl(inner)

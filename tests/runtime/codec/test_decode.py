@@ -99,7 +99,7 @@ class Entity(Model):
 
     id: str
     name: str | None = None
-    tags: list[str] = msgspec.field(default_factory=list)
+    tags: list[str] = msgspec.field(default_factory=list[str])
 
 
 class EntityPage(Model):
