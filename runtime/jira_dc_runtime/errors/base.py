@@ -23,7 +23,7 @@ class JiraError(Exception):
     sent: Sent = "unknown"
     """Whether the request of the call was sent. For the error of a login this is about the call, not the login."""
     attempts: int = 1
-    """How often the call was tried."""
+    """How often the call was tried; 0 if it was refused before."""
     given_up: str = ""
     """Why it was not tried again although that would have been safe, as a sentence; empty if all attempts were made."""
 
@@ -60,6 +60,7 @@ class _Refused(JiraError, ValueError):
     """What is refused here. Only an upload can turn out wrong when part of it is on its way."""
 
     sent: Sent = "no"
+    attempts: int = 0
 
     def _say_sent(self) -> str:
         return super()._say_sent() or ("Part of it may have been sent." if self.sent == "unknown" else "")
