@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from .rate_limit import RateLimit
 
 Sent: TypeAlias = Literal["no", "yes", "unknown"]
 """Whether a request was sent: not a byte of it, all of it, or nobody here can tell."""
@@ -114,6 +117,9 @@ class OAuthError(LoginError):
 
     Codes are those of RFC 6749 (`invalid_client`) or of OAuth 1.0a (`consumer_key_unknown`).
     """
+
+    rate_limit: RateLimit | None = None
+    """What the answer tells of the rate limit; None if it tells nothing."""
 
     def __init__(self, message: str, status: int = 0, error: str = "") -> None:
         super().__init__(message, status, error)
