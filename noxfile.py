@@ -225,6 +225,13 @@ def live(session: nox.Session) -> None:
     session.run("python", "-m", "tests.live", *session.posargs, env=PATHS, success_codes=[0, 1])
 
 
+@nox.session(default=False)
+def evidence(session: nox.Session) -> None:
+    """Count what recordings beside the repository always hold, and print the table; `-- --write` states it in spec/."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "tests.evidence", *session.posargs, env=PATHS)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure beside the peers, each in an environment of its own, and print a table of ratios."""

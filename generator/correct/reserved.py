@@ -6,16 +6,16 @@ import keyword
 
 CLASS_NAMES = frozenset(
     {
-        *("Any", "AsyncIterator", "Iterator", "Literal", "Mapping", "Sequence"),
+        *("Any", "Iterable", "Literal", "Mapping", "Sequence"),
         *("BinaryBody", "Content", "File", "FormBody", "JsonBody", "MultipartBody", "TextBody"),
-        *("AsyncResource", "Call", "Limit", "Model", "Resource"),
+        *("AsyncResource", "Call", "Fields", "Limit", "Model", "Resource"),
     }
 )
 """What the modules of api/ and models.py import. Lower-case imports are not listed: a class has an upper-case name."""
 
 RESOURCE_NAMES = frozenset(
     {
-        *("aclose", "check_auth", "close", "download", "from_env", "send", "stream"),
+        *("aclose", "check_auth", "close", "download", "from_env", "gather", "send", "stream", "wait_for"),
         *("with_response", "with_options"),
         "cached_property",
     }

@@ -66,8 +66,17 @@ def test_replies_come_in_order_and_the_last_one_stays(mock_jira: MockJira, jira:
 
 def test_a_reply_may_be_a_model_with_dates(mock_jira: MockJira, jira: Jira) -> None:
     moment = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
-    mock_jira.reply(jira.issue.get_comment, Comment(id="1", body="Hi", created=moment))
+    address = "https://jira.example.com/rest/api/2/issue/1/comment/1"
+    mock_jira.reply(jira.issue.get_comment, Comment(id="1", body="Hi", created=moment, updated=moment, self=address))
     assert jira.issue.get_comment("EX-1", "1").created == moment
+
+
+def test_a_reply_is_given_what_jira_always_sends(mock_jira: MockJira, jira: Jira) -> None:
+    mock_jira.reply(jira.search.search, {"issues": [{"key": "EX-1"}], "total": 1})
+    (found,) = jira.search.search(jql="key = EX-1").issues
+    assert (found.key, found.id, found.self) == ("EX-1", "10000", "https://jira.example.com/rest/api/2/example/10000")
+    mock_jira.reply(jira.search.search, Reply(json={"issues": [{"key": "EX-1"}]}, checked=False))
+    assert jira.search.search(jql="key = EX-1").issues[0].id is None
 
 
 def test_a_reply_may_be_a_function_of_the_call(mock_jira: MockJira, jira: Jira) -> None:

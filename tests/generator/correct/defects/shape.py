@@ -104,7 +104,8 @@ def fits(spec: Spec, schema: Node, shape: Shape) -> bool:
         case Anything():
             return not strip_annotations(spec.resolve(schema))
         case Was(upstream):
-            return spec.reference(schema) is not None and spec.reference(schema) == spec.name_of(upstream)
+            name = spec.reference(schema)
+            return name is not None and spec.schemas[name].get("x-upstream-name", name) == upstream
         case Either(first, second):
             return fits(spec, schema, first) or fits(spec, schema, second)
         case Value(kind, form):
@@ -120,7 +121,8 @@ def _fits_inside(spec: Spec, schema: Node, shape: ListOf | MapOf | Fields | OneO
             return schema.get("type") == "array" and "items" in schema and fits(spec, schema["items"], item)
         case MapOf(value):
             held = _value_of(schema)
-            return held is not None and not schema.get("properties") and fits(spec, held, value)
+            is_map = not schema.get("properties") or "x-typed-mapping" in schema
+            return held is not None and is_map and fits(spec, held, value)
         case Fields(properties):
             return _has(spec, schema, properties)
         case OneOf(choices):
