@@ -13,7 +13,18 @@ from typing import Any, assert_type
 
 import httpx
 
-from jira_dc import NULL, AsyncJira, BasicAuth, CookieSession, File, HttpError, Jira, PersonalAccessToken, Response
+from jira_dc import (
+    NULL,
+    AsyncJira,
+    BasicAuth,
+    CookieSession,
+    File,
+    HttpError,
+    Jira,
+    PersonalAccessToken,
+    Response,
+    Retry,
+)
 from jira_dc.auth import AuthCheck
 from jira_dc.calls import AsyncItemIterator, Call, ItemIterator, Outcome
 from jira_dc.errors import LoginRefused
@@ -164,6 +175,8 @@ def log_in() -> None:
     with Jira("https://jira.example.com", auth=PersonalAccessToken("token")) as jira:
         assert_type(jira, Jira)
         assert_type(jira.with_options(timeout=300), Jira)
+        assert_type(jira.with_options(timeout=None, deadline=5, retry=Retry(attempts=5)), Jira)
+        assert_type(jira.with_options(retry=None, headers={"X-One": "1"}, query={"expand": ["groups"]}), Jira)
     Jira("https://jira.example.com", auth=BasicAuth("fred", "password"))
     assert_type(Jira.from_env(timeout=5), Jira)
     assert_type(AsyncJira.from_env(), AsyncJira)
