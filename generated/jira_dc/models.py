@@ -610,12 +610,12 @@ class CreateUpdateRoleRequest(Model, kw_only=True):
 class CreatedToken(Model, kw_only=True):
     """Jira's schema `CreatedToken`."""
 
+    id: int
+    name: str
+    raw_token: str = field(name="rawToken")
     created_at: datetime | None = field(name="createdAt", default=None)
     expiring_at: datetime | None = field(name="expiringAt", default=None)
-    id: int | None = None
     last_accessed_at: datetime | None = field(name="lastAccessedAt", default=None)
-    name: str | None = None
-    raw_token: str | None = field(name="rawToken", default=None)
 
 
 class CurrentUser(Model, kw_only=True):
@@ -2759,11 +2759,11 @@ class TimeTrackingConfiguration(Model, kw_only=True):
 class TokenDetails(Model, kw_only=True):
     """Jira's schema `TokenDetails`."""
 
+    id: int
+    name: str
     created_at: datetime | None = field(name="createdAt", default=None)
     expiring_at: datetime | None = field(name="expiringAt", default=None)
-    id: int | None = None
     last_accessed_at: datetime | None = field(name="lastAccessedAt", default=None)
-    name: str | None = None
 
 
 class Transition(Model, kw_only=True):

@@ -116,7 +116,7 @@ def gather_calls(jira: Jira, calls: list[Call[Issue]]) -> None:
         assert_type(done, Outcome[Call[Issue], Issue])
     for voted in jira.gather(partial(jira.issue.get_votes, key) for key in ("EX-1", "EX-2")):
         assert_type(voted.value, Votes)
-    jira.gather(jira.issue.get_issue, [1])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportCallIssue]
+    jira.gather(jira.issue.get_issue, [1])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 async def gather_async_calls(jira: AsyncJira) -> None:
