@@ -42,8 +42,8 @@ class Spans:
                 self._end(span, event.attempt, str(event.status) if event.status >= FIRST_ERROR else "")
             case Failed(is_last=True):
                 self._end(self._open.pop(event.call), event.attempt, event.error)
-            case _:  # what is in between
-                return
+            case _:
+                pass
 
     def _end(self, span: trace.Span, attempt: int, error: str) -> None:
         if attempt > 1:
