@@ -1,8 +1,4 @@
-"""A span of OpenTelemetry for each call to Jira, named by its operation, by the HTTP semantic conventions.
-
-pip install jira-dc opentelemetry-sdk
-JIRA_URL=https://jira.example.com JIRA_TOKEN=… python opentelemetry_spans.py
-"""
+"""A span of OpenTelemetry for each call, by the HTTP semantic conventions. Set JIRA_URL and JIRA_TOKEN to run it."""
 
 from __future__ import annotations
 
