@@ -14,7 +14,7 @@ import pytest
 from jira_dc import NULL, RequestError, to_rows
 from jira_dc.models import Changelog, Issue, PasswordChange, SearchResults, User
 
-ISSUE = {
+ISSUE: dict[str, Any] = {
     "id": "10001",
     "key": "EX-1",
     "self": "https://jira.example.com/rest/api/2/issue/10001",
