@@ -68,8 +68,11 @@ def _find_end(file: Any) -> int | None:
         if not file.seekable():
             return None
         start = int(file.tell())
-        end = int(file.seek(0, os.SEEK_END))
-        file.seek(start)
+        try:
+            file.seek(0, os.SEEK_END)
+            end = int(file.tell())  # some that are no files of Python return nothing from seek
+        finally:
+            file.seek(start)
     except (AttributeError, OSError, TypeError, ValueError):  # a raw file of the caller, or one that compresses
         return None
     return start if start == end and hasattr(file, "truncate") else None
