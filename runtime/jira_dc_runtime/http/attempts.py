@@ -171,6 +171,10 @@ class Attempts:
             self._in_vain, self._began = 1, self._clock.now()
         return self.fail_with(error, obstacle=obstacle)
 
+    def count_in(self, earlier: Attempts) -> None:
+        """Count the attempts of the call that was redirected to this one as well."""
+        self._in_vain, self._began = earlier._in_vain - 1, earlier._began
+
     def pause(self, seconds: float) -> None:
         """Wait before the next attempt."""
         self._clock.sleep(seconds)

@@ -128,7 +128,8 @@ class _Stream:
                 self._body = _body_of(answer, progress.prepared.operation)
                 return problem
             self.close()
-            self._attempts = self._transport.begin(progress.prepared, progress.options_left())
+            before, self._attempts = self._attempts, self._transport.begin(progress.prepared, progress.options_left())
+            self._attempts.count_in(before)
         raise progress.too_many_redirects()
 
     def chunks(self) -> Iterator[bytes]:
@@ -206,7 +207,8 @@ class _AsyncStream:
                 self._body = _body_of_async(answer, progress.prepared.operation)
                 return problem
             await self.aclose()
-            self._attempts = self._transport.begin(progress.prepared, progress.options_left())
+            before, self._attempts = self._attempts, self._transport.begin(progress.prepared, progress.options_left())
+            self._attempts.count_in(before)
         raise progress.too_many_redirects()
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:

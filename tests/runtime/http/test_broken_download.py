@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import io
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -354,6 +356,69 @@ def test_a_server_that_never_gets_further_is_given_up(driver: Driver, tmp_path: 
         Failed,
     ]
     assert [event.is_last for event in told.events if isinstance(event, Failed)] == [False, False, True]
+
+
+def test_redirects_to_what_never_gets_further_are_given_up(driver: Driver, tmp_path: Path) -> None:
+    def script(seen: Seen) -> Iterator[bytes]:
+        asked = sum("range" in each.headers for each in jira.seen)
+        if asked == 0:
+            return cut(ETag=ETAG)(seen)
+        return refuse(302, Location=f"/secure/{asked}")(seen) if asked % 2 else rest(at=0)(seen)
+
+    with fake_jira(script) as jira, pytest.raises(ConnectionFailed):
+        fetch(driver, jira.url, tmp_path / "a")
+    assert len(jira.seen) == 1 + 2 * 2
+
+
+def test_a_file_whose_length_was_not_told(driver: Driver, tmp_path: Path) -> None:
+    def chunked(_: Seen) -> Iterator[bytes]:
+        yield b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: "a"\r\n\r\n%x\r\n' % CUT
+        yield FILE[:CUT] + b"\r\n"
+        wait_for(CUT)
+
+    told = Told()
+    with fake_jira(serve(chunked, rest())) as jira:
+        assert fetch(driver, jira.url, tmp_path / "a", told) == len(FILE)
+    assert (tmp_path / "a").read_bytes() == FILE
+    assert ranges(jira.seen) == GOES_ON
+    assert (told.progress[0], told.progress[-1]) == ((0, None), (len(FILE), len(FILE)))
+
+
+@pytest.mark.parametrize("where", ["in the body", "in a pause"])
+def test_what_is_cancelled_leaves_nothing(driver: Driver, tmp_path: Path, where: str) -> None:
+    if not driver.is_async:
+        pytest.skip("only async code is cancelled")
+    arrived = asyncio.Event()
+    ended = threading.Event()
+
+    def on_event(event: Event) -> None:
+        if isinstance(event, Retrying):
+            arrived.set()
+
+    def on_progress(done: int, total: int | None) -> None:
+        POSITION[0] = done
+        if done == CUT and where == "in the body":
+            arrived.set()
+
+    def script(seen: Seen) -> Iterator[bytes]:
+        yield from cut(ETag=ETAG)(seen)
+        if where == "in the body":
+            ended.wait(10)
+
+    async def act(client: AsyncClient) -> None:
+        task = asyncio.create_task(client.download(ADDRESS, tmp_path / "a", on_progress=on_progress))
+        await asyncio.wait_for(arrived.wait(), 10)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        ended.set()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    POSITION[0] = 0
+    with fake_jira(script) as jira:
+        driver.run(jira.url, act, on_event=on_event, retry=Retry(first_pause=30, longest_pause=30))
+    assert len(jira.seen) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("retry", [None, Retry(attempts=1)])
