@@ -193,8 +193,8 @@ class Client(ManyCalls, ClientCore):
         ETag or Last-Modified tells that the file is still the same. `on_progress` is called for each chunk when the
         next one is asked for, else as by `download`.
 
-        Raise `ConfigurationError` if that is not possible, `RedirectError` for a redirect elsewhere or to a login page,
-        `UnexpectedBody` for a page instead of the file, and what a call raises.
+        Raise `ConfigurationError` for an address that is none of this Jira, `RedirectError` for a redirect elsewhere or
+        to a login page, `UnexpectedBody` for a page instead of the file, and what a call raises.
         """
         from jira_dc_runtime.http.download import open_stream  # noqa: PLC0415 - not every program downloads
 

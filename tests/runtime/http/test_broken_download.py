@@ -73,6 +73,12 @@ def reset(content: bytes = FILE, at: int = CUT, **headers: str) -> Step:
     return serve
 
 
+def stall(_: Seen) -> Iterator[bytes]:
+    """Send the beginning, and then nothing for longer than `test_a_body_that_stalls` waits."""
+    yield answer(FILE[:CUT], length=len(FILE), ETag=ETAG)
+    time.sleep(1.5)
+
+
 def whole(content: bytes = FILE, **headers: str) -> Step:
     def serve(_: Seen) -> Iterator[bytes]:
         yield answer(content, 200, length=len(content), **headers)
@@ -368,6 +374,15 @@ def test_redirects_to_what_never_gets_further_are_given_up(driver: Driver, tmp_p
     with fake_jira(script) as jira, pytest.raises(ConnectionFailed):
         fetch(driver, jira.url, tmp_path / "a")
     assert len(jira.seen) == 1 + 2 * 2
+
+
+def test_a_body_that_stalls(driver: Driver, tmp_path: Path) -> None:
+    told = Told()
+    with fake_jira(serve(stall, rest())) as jira:
+        assert fetch(driver, jira.url, tmp_path / "a", told, timeout=0.5) == len(FILE)
+    assert (tmp_path / "a").read_bytes() == FILE
+    assert ranges(jira.seen) == GOES_ON
+    assert [event.error for event in told.events if isinstance(event, Failed)] == ["TimedOut"]
 
 
 def test_a_file_whose_length_was_not_told(driver: Driver, tmp_path: Path) -> None:
