@@ -1,8 +1,4 @@
-"""A span of OpenTelemetry for each call to Jira, named by its operation, by the HTTP semantic conventions.
-
-pip install jira-dc opentelemetry-sdk
-JIRA_URL=https://jira.example.com JIRA_TOKEN=… python opentelemetry_spans.py
-"""
+"""A span of OpenTelemetry for each call, by the HTTP semantic conventions. Set JIRA_URL and JIRA_TOKEN to run it."""
 
 from __future__ import annotations
 
@@ -42,8 +38,8 @@ class Spans:
                 self._end(span, event.attempt, str(event.status) if event.status >= FIRST_ERROR else "")
             case Failed(is_last=True):
                 self._end(self._open.pop(event.call), event.attempt, event.error)
-            case _:  # what is in between
-                return
+            case _:
+                pass
 
     def _end(self, span: trace.Span, attempt: int, error: str) -> None:
         if attempt > 1:

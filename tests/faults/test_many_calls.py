@@ -111,7 +111,7 @@ def test_no_read_is_lost_and_no_write_is_done_twice(driver: str) -> None:
     with flaky_server() as url:
         DRIVERS[driver].run(url, work, retry=RETRY)
         counted: Any = httpx.get(f"{url}/count", trust_env=False).json()
-    carried_out = Counter(counted["carried_out"])
+    carried_out: Counter[str] = Counter(counted["carried_out"])
     reads = {name_of(call) for call in calls if call.only_reads}
     writes = {name_of(call) for call in calls} - reads
     unknown = {name for name, error in tally.errors.items() if error.sent == "unknown"}

@@ -79,12 +79,15 @@ class Transport:
 
     def go_on(self, attempts: Attempts, *, stream: bool) -> Received:
         """Do what `send` does, with further attempts of a call."""
-        attempt = partial(self._attempt, attempts, stream=stream)
         while True:
             attempts.begin()
             failure: JiraError | None = None
             try:
-                answer = attempt() if self._pacer is None else self._pacer.pace(attempt, attempts.left())
+                if self._pacer is None:
+                    answer = self._attempt(attempts, stream=stream)
+                else:
+                    attempt = partial(self._attempt, attempts, stream=stream)
+                    answer = self._pacer.pace(attempt, attempts.left())
             except JiraError as error:
                 wait, failure = attempts.fail_with(error)
             else:
@@ -216,12 +219,15 @@ class AsyncTransport:
         raise attempts.fail_with(attempts.exceed())[1]
 
     async def _send(self, attempts: Attempts, *, stream: bool) -> Received:
-        attempt = partial(self._attempt, attempts, stream=stream)
         while True:
             attempts.begin()
             failure: JiraError | None = None
             try:
-                answer = await (attempt() if self._pacer is None else self._pacer.pace_async(attempt, attempts.left()))
+                if self._pacer is None:
+                    answer = await self._attempt(attempts, stream=stream)
+                else:
+                    attempt = partial(self._attempt, attempts, stream=stream)
+                    answer = await self._pacer.pace_async(attempt, attempts.left())
             except JiraError as error:
                 wait, failure = attempts.fail_with(error)
             else:
