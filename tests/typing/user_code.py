@@ -6,7 +6,7 @@ ignore is one.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import Any, assert_type
@@ -84,6 +84,14 @@ def read_what_upstream_gets_wrong(jira: Jira) -> None:
     assert_type(jira.workflow.get_all_workflows(), list[Workflow] | Workflow)
     assert_type(jira.issue.add_attachment("EX-1", [File("a.txt", b"text")]), list[Attachment])
     assert_type(jira.issue.add_attachment("EX-1", File.from_path("a.txt")), list[Attachment])
+
+
+def move_files(jira: Jira, bar: Callable[[int, int | None], None]) -> None:
+    jira.issue.add_attachment("EX-1", File.from_path("a.txt", on_progress=bar))
+    assert_type(jira.download("/secure/attachment/1/a.txt", "a.txt", on_progress=bar), int)
+    with jira.stream("/secure/attachment/1/a.txt", on_progress=print) as chunks:
+        assert_type(chunks, Iterator[bytes])
+    jira.download("/x", "x", on_progress=lambda done: None)  # type: ignore[misc, arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def read_dates(version: Version, comment: Comment) -> None:

@@ -42,7 +42,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """An answer came, whatever its status; of a download, its head."""
+    """An answer came, whatever its status. Of a download it is told when nothing more of it is read."""
 
     call: int
     operation: str

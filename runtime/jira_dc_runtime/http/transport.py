@@ -71,7 +71,14 @@ class Transport:
         for a body that is too large or cannot be unpacked; or `ConfigurationError` if this client can send nothing: it
         is closed, or its `http_client` belongs to another process.
         """
-        attempts = Attempts(prepared, options, self._clock, self._watch)
+        return self.go_on(self.begin(prepared, options), stream=stream)
+
+    def begin(self, prepared: PreparedRequest, options: Options) -> Attempts:
+        """Return the attempts of a call that begins now, for `go_on`."""
+        return Attempts(prepared, options, self._clock, self._watch)
+
+    def go_on(self, attempts: Attempts, *, stream: bool) -> Received:
+        """Do what `send` does, with further attempts of a call."""
         while True:
             attempts.begin()
             failure: JiraError | None = None
@@ -84,7 +91,7 @@ class Transport:
             except JiraError as error:
                 wait, failure = attempts.fail_with(error)
             else:
-                wait = attempts.end_with(answer)
+                wait = attempts.end_with(answer, stream=stream)
                 if wait is None:
                     return answer
                 answer.close()
@@ -192,7 +199,14 @@ class AsyncTransport:
 
     async def send(self, prepared: PreparedRequest, options: Options, *, stream: bool = False) -> Received:
         """Return the answer, as `Transport.send` does."""
-        attempts = Attempts(prepared, options, self._clock, self._watch)
+        return await self.go_on(self.begin(prepared, options), stream=stream)
+
+    def begin(self, prepared: PreparedRequest, options: Options) -> Attempts:
+        """Return the attempts of a call that begins now, for `go_on`."""
+        return Attempts(prepared, options, self._clock, self._watch)
+
+    async def go_on(self, attempts: Attempts, *, stream: bool) -> Received:
+        """Do what `send` does, with further attempts of a call."""
         if attempts.deadline is None:
             return await self._send(attempts, stream=stream)
         scope = attempts.deadline.scope()
@@ -217,7 +231,7 @@ class AsyncTransport:
             except JiraError as error:
                 wait, failure = attempts.fail_with(error)
             else:
-                wait = attempts.end_with(answer)
+                wait = attempts.end_with(answer, stream=stream)
                 if wait is None:
                     return answer
                 await answer.aclose()
