@@ -116,7 +116,7 @@ def _add_field(document: dict[str, Any]) -> None:
 
 
 def _remove_operation(document: dict[str, Any]) -> None:
-    del document["paths"]["/api/2/licenseValidator"]
+    del document["paths"]["/api/2/customFieldOption/{id}"]
 
 
 @dataclass(frozen=True)
@@ -133,9 +133,9 @@ CHANGES = {
     "add one field": Expected(_add_field, ("models.py", "openapi.json"), ("_samples.yaml",), "colour"),
     "remove one operation": Expected(
         _remove_operation,
-        ("__init__.py", "api/license_validator.py", "availability.py", "client.py", "models.py", "openapi.json"),
-        ("_samples.yaml", "licenseValidator.yaml"),
-        "(?i)license_?validat|446 operations in 68|447 operations in 69",
+        ("__init__.py", "api/custom_field_option.py", "availability.py", "client.py", "openapi.json"),
+        ("customFieldOption.yaml",),
+        "(?i)custom_?field_?option|446 operations in 68|447 operations in 69",
     ),
     "reorder the document": Expected(_reorder),
     "rename every operationId": Expected(_rename_ids),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import yaml
 
@@ -170,8 +171,9 @@ def _check_wrapper(case: Case) -> None:
 
 
 def _check_required(case: Case) -> None:
-    """An answer depends only on what the recordings show always; the bodies of which the text says so do."""
+    """An answer depends only on what recordings, or the evidence of a supplement, show always; bodies on their text."""
     shown = {_name_schema(action.target): action.update["x-always"] for action in _list_always()}
+    shown |= _list_supplied()
     for name in sorted(case.corrected.received):
         stated = case.corrected.schemas[name].get("required", [])
         known = shown.get(case.corrected.schemas[name].get("x-upstream-name", name), [])
@@ -192,6 +194,15 @@ def _name_schema(target: str) -> str:
 def _list_always() -> list[Action]:
     content = yaml.safe_load((ROOT / "spec/overlays/x-always.yaml").read_text(encoding="utf-8"))
     return list(read_overlay("x-always.yaml", content).actions)
+
+
+def _list_supplied() -> dict[str, list[str]]:
+    """Return what always comes by our own fragments, of each schema that names its evidence."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "spec/supplements").glob("*.yaml")]
+    schemas: list[tuple[str, Any]] = [
+        item for text in texts for item in yaml.safe_load(text).get("components", {}).get("schemas", {}).items()
+    ]
+    return {name: schema["x-always"] for name, schema in schemas if "x-always" in schema and schema.get("x-evidence")}
 
 
 def _check_read_only(case: Case) -> None:
