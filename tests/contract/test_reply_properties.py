@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import httpx
@@ -106,8 +106,9 @@ def read_late(value: Any, operation: str, at: tuple[str | int, ...] = ()) -> Ite
         for name, wire in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
             yield from read_late(getattr(value, name), operation, (*at, wire))
     elif is_object(value) or is_array(value):
-        for name, inner in value.items() if is_object(value) else enumerate(value):
-            yield from read_late(inner, operation, (*at, name))
+        parts: Iterable[tuple[Any, Any]] = value.items() if is_object(value) else enumerate(value)
+        for key, inner in parts:
+            yield from read_late(inner, operation, (*at, key))
 
 
 def _kind(value: Any) -> str:
