@@ -96,8 +96,11 @@ class AnswerHeaders(Mapping[str, str]):
         return _text(values[0]) if len(values) == 1 else ", ".join(map(_text, values))
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return the value of a header, or `default`. Most are asked for in vain."""
-        return self[name] if name in self._sent else default
+        """Return the value of a header, or `default`."""
+        values = self._sent.getall(name, ())
+        if len(values) == 1 and values[0].isascii():  # as nearly all are
+            return values[0]
+        return self[name] if values else default
 
     def get_list(self, name: str) -> list[str]:
         """Return each value of a header."""
@@ -130,15 +133,12 @@ class AiohttpAnswer:
     __slots__ = ("_answer", "content", "headers", "is_stream_consumed", "status_code")
 
     def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        sent, body = answer.headers, answer.content
         self.status_code = answer.status
-        self.headers = AnswerHeaders(answer.headers)
+        self.headers = AnswerHeaders(sent)
         self._answer = answer
-        body = answer.content
-        self.is_stream_consumed = False
-        self.content = b""
-        if body.is_eof() and body.exception() is None and "Content-Encoding" not in answer.headers:
-            self.content = body.read_nowait()
-            self.is_stream_consumed = True
+        self.is_stream_consumed = body.is_eof() and body.exception() is None and "Content-Encoding" not in sent
+        self.content = body.read_nowait() if self.is_stream_consumed else b""
 
     @property
     def raw_headers(self) -> tuple[tuple[bytes, bytes], ...]:
