@@ -103,7 +103,7 @@ def mutations(session: nox.Session) -> None:
 
 @nox.session
 def faults(session: nox.Session) -> None:
-    """Break connections in every way, by each method, on each HTTP library; arguments go to pytest."""
+    """Break connections in every way, by each method, on each HTTP library; `JIRA_DC_CALLS=10000` for a long run."""
     session.install("-e", ".", *group("generate"), *group("test"))
     session.run("python", "-m", "pytest", *PARALLEL, "tests/faults", *session.posargs, env=PATHS)
 
@@ -223,6 +223,13 @@ def live(session: nox.Session) -> None:
     """Compare the Jira of the environment (JIRA_URL, JIRA_TOKEN) with the document, by reading only; a report."""
     session.install("-e", ".", *group("generate"))
     session.run("python", "-m", "tests.live", *session.posargs, env=PATHS, success_codes=[0, 1])
+
+
+@nox.session(default=False)
+def evidence(session: nox.Session) -> None:
+    """Count what recordings beside the repository always hold, and print the table; `-- --write` states it in spec/."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "tests.evidence", *session.posargs, env=PATHS)
 
 
 @nox.session

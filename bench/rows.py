@@ -47,6 +47,7 @@ def list_rows(folder: Path, environments: Environments, answers: Mapping[str, Pa
         "generate": _generate(folder),
         "import": _import(environments),
         "call": _call(probes),
+        "watch": _watch(probes),
         "decode": _decode(probes),
         "page": _page(probes),
         "lenient": _lenient(probes),
@@ -115,6 +116,21 @@ def _call(probes: _Probes) -> Row:
         ),
         rounds=11,
         bar=Bar("ours, with a token", 10.0, "microseconds more than the first"),
+    )
+
+
+def _watch(probes: _Probes) -> Row:
+    return Row(
+        "A call that somebody may watch",
+        "The same call, by a client that could tell nobody, by one that nobody asks, and with what may be asked for.",
+        (
+            probes.candidate("no way to watch it", "ours", "issue_unwatched"),
+            probes.candidate("no event asked for", "ours", "issue_token"),
+            probes.candidate("on_event", "ours", "issue_event"),
+            probes.candidate("a deadline", "ours", "issue_deadline"),
+        ),
+        rounds=21,
+        bar=Bar("no event asked for", 1.01, "times the first"),
     )
 
 

@@ -33,8 +33,9 @@ _NEXT: Final = re.compile(rf"(?:^|,)({_KEYS})=")
 def parse_sprint(text: str) -> Sprint:
     """Return the sprint in what Jira Software writes into a field of sprints: `…Sprint@1f[id=1,state=ACTIVE,name=…]`.
 
-    Jira sends the text of its own Java object there; the state is written as the sprint resource has it, `active`. A
-    comma in a name or a goal belongs to it unless a key of the sprint follows. Raise `RequestError` for another text.
+    Jira sends the text of its own Java object there, without the sprint's `self`; the state is written as the sprint
+    resource has it, `active`. A comma in a name or a goal belongs to it unless a key of the sprint follows. Raise
+    `RequestError` for another text.
     """
     found = _FORM.match(text)
     if found is None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.compare.change import WHOLE, Change
+from generator.compare.origin import Absorbed
+from generator.compare.wording import tell_upstream_levels
 
 LEAST = 4
 """Fewer are told one by one: a list of three is as short."""
@@ -42,6 +44,14 @@ def fold_changes(changes: Iterable[Change]) -> tuple[Fold, ...]:
         for together in alike.values()
         for fold in ([Fold(tuple(together))] if len(together) >= LEAST else [Fold((each,)) for each in together])
     )
+
+
+def fold_absorbed(absorbed: Iterable[Absorbed]) -> tuple[tuple[Absorbed, ...], ...]:
+    """Return what our users do not meet, together what is absorbed for the same reason and says the same."""
+    alike: dict[object, list[Absorbed]] = {}
+    for each in absorbed:
+        alike.setdefault((each.why, each.change.rule.id, tell_upstream_levels(each.change)), []).append(each)
+    return tuple(tuple(together) for together in alike.values())
 
 
 def _say(change: Change) -> tuple[object, ...]:

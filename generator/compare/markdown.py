@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.compare.change import LEVELS, WHOLE, Change
 from generator.compare.comparison import Comparison
-from generator.compare.folding import fold_changes
+from generator.compare.folding import fold_absorbed, fold_changes
 from generator.compare.origin import Absorbed
 from generator.compare.public_api_diff import PublicApiDiff
 from generator.compare.wording import (
@@ -99,19 +99,13 @@ def _write_absorbed(absorbed: tuple[Absorbed, ...]) -> Iterator[str]:
     if not absorbed:
         return
     yield from _write_heading(f"Changed upstream, but not for our users ({len(absorbed)})")
-    together: dict[tuple[str, str, str], list[Absorbed]] = {}
-    for each in absorbed:
-        key = (each.why, each.change.rule.id, tell_upstream_levels(each.change))
-        together.setdefault(key, []).append(each)
-    for (why, rule, _levels), group in together.items():
+    for group in fold_absorbed(absorbed):
+        first, why = group[0].change, group[0].why
+        notes = " ".join(note for note in (why, tell_upstream_levels(first), f"`{first.rule.id}`") if note)
         if len(group) == 1:
-            change = group[0].change
-            notes = " ".join(note for note in (why, tell_upstream_levels(change), f"`{rule}`") if note)
-            yield f"- {_write(tell_subject(change))}: {_write(tell_change(change))} {notes}"
+            yield f"- {_write(tell_subject(first))}: {_write(tell_change(first))} {notes}"
         else:
             names = ", ".join(_code(each.change.subject.api) + _write_part(each.change) for each in group)
-            first = group[0].change
-            notes = " ".join(note for note in (why, tell_upstream_levels(first), f"`{rule}`") if note)
             yield f"- {len(group)} times: {first.rule.title}: {names}. {notes}"
 
 

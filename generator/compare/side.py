@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.compare.change import Subject, Use
+from generator.correct.always import AS_SENT
 from generator.correct.name import Names, propose_name
 from generator.document.distil import OUR_TITLE, PUBLISHED_TITLE
 from generator.document.openapi import (
@@ -75,16 +76,22 @@ def read_side(document: Document, names: Names) -> Side:
         key = template_key(method, path)
         subject = _name_operation(operation_key(method, path), key, content, names, corrected=corrected)
         operations[key] = ComparedOperation(subject, method, path, content)
-    keys = {
-        component: str(schema.get("x-upstream-name", component))
-        for component, schema in document.get("components", {}).get("schemas", {}).items()
-    }
+    components: dict[str, Schema] = document.get("components", {}).get("schemas", {})
+    upstream = {component: str(schema.get("x-upstream-name", component)) for component, schema in components.items()}
+    # What we part, as it is read and as it is sent, is one schema upstream.
+    keys = {component: f"{key}{' sent' * (AS_SENT in components[component])}" for component, key in upstream.items()}
     uses = _find_uses(document, operations)
     models = {
         key: ComparedModel(
-            Subject("model", key, key, component if corrected else names.class_for(component), "models"),
+            Subject(
+                "model",
+                upstream[component],
+                upstream[component],
+                component if corrected else names.class_for(component),
+                "models",
+            ),
             component,
-            document["components"]["schemas"][component],
+            components[component],
             uses.get(component, Use(sent=False, read=False)),
         )
         for component, key in keys.items()

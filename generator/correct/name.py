@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.correct.always import require_what_always_comes
 from generator.correct.hoist import hoist_objects
 from generator.correct.reserved import is_free_class, is_free_method, is_free_resource
 from generator.correct.spelling import spell_pascal, spell_snake
@@ -115,6 +116,8 @@ def name_iterator(method: str) -> str:
 def name_document(document: Document, names: Names) -> Document:
     """Return a copy with our operationIds and class names, every inline object hoisted to a named schema.
 
+    What is sent gets a name of its own where it is not what is read.
+
     Raises Problem when an operation has no name, or when two of one tag share a name. Lines for operations that only
     other pinned releases have are allowed.
     """
@@ -125,6 +128,7 @@ def name_document(document: Document, names: Names) -> Document:
         operation["operationId"] = f"{names.resource(operation['tags'][0])}_{names.method(key)}"
     _rename_schemas(named, names)
     hoist_objects(named)
+    require_what_always_comes(named)
     _check_classes(named, names)
     return named
 

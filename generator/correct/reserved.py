@@ -6,7 +6,7 @@ import keyword
 
 CLASS_NAMES = frozenset(
     {
-        *("Any", "AsyncIterator", "Iterable", "Iterator", "Literal", "Mapping", "Sequence"),
+        *("Any", "Iterable", "Literal", "Mapping", "Sequence"),
         *("BinaryBody", "Content", "File", "FormBody", "JsonBody", "MultipartBody", "TextBody"),
         *("AsyncResource", "Call", "Fields", "Limit", "Model", "Resource"),
     }
@@ -15,8 +15,8 @@ CLASS_NAMES = frozenset(
 
 RESOURCE_NAMES = frozenset(
     {
-        *("aclose", "check_auth", "close", "download", "from_env", "gather", "send", "stream"),
-        *("wait_for", "with_options", "with_response"),
+        *("aclose", "check_auth", "close", "download", "from_env", "gather", "send", "stream", "wait_for"),
+        *("with_response", "with_options"),
         "cached_property",
     }
 )

@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.correct.always import ALWAYS
 from generator.correct.name import NAMES_FILE
 from generator.correct.patch import fit_overlays
 from generator.correct.spec import REPLACEMENTS_FILE, Spec
 from generator.correct.words import PARAMETERS_FILE, SUMMARIES_FILE, TAGS_FILE
-from generator.document.openapi import Document, list_operations, operation_key
+from generator.document.openapi import Document, is_object, list_operations, operation_key
 from generator.document.release import parse_release
 from generator.problem import Problem
 
+_SCHEMA = re.compile(r"\$\.components\.schemas(?:\.(\w+)|\['([^']+)'\])")
 _VARIABLE = re.compile(r"\{[^}]*\}")
 
 
@@ -29,10 +31,15 @@ class Line:
 
     file: str
     kind: str
-    """operation, parameter, path, tag or schema"""
+    """operation, parameter, path, tag, schema or property"""
     key: str
     operation: str = ""
-    """Of a parameter that has another meaning in one operation, that operation."""
+    """Of a parameter that has another meaning in one operation, that operation; of a property its schema."""
+
+    @property
+    def waste(self) -> str:
+        """What is to be deleted: the line, or one word of a list."""
+        return "it from the list" if self.kind == "property" else "the line"
 
 
 def check_entries(spec: Spec, corrected: Document, folder: Path) -> None:
@@ -43,10 +50,10 @@ def check_entries(spec: Spec, corrected: Document, folder: Path) -> None:
     unknown = find_unknown(spec, corrected)
     if unknown:
         line = unknown[0]
-        number = _find_number((folder / Path(line.file).name).read_text(encoding="utf-8"), line)
+        number = _find_number((folder / Path(line.file).relative_to("spec")).read_text(encoding="utf-8"), line)
         raise Problem(
             f"{line.file}, line {number}: no pinned release has the {line.kind} {line.key}"
-            f"{f' of {line.operation}' if line.operation else ''}; delete the line."
+            f"{f' of {line.operation}' if line.operation else ''}; delete {line.waste}."
         )
 
 
@@ -79,12 +86,21 @@ def _list_lines(spec: Spec) -> Iterator[Line]:
         yield from (Line(PARAMETERS_FILE, "parameter", name, key) for name in meanings)
     yield from (Line(TAGS_FILE, "tag", tag) for tag in spec.words.tags)
     yield from (Line(REPLACEMENTS_FILE, "operation", key) for pair in spec.replacements.items() for key in pair)
+    for overlay in spec.overlays:
+        for action in overlay.actions:
+            schema = _SCHEMA.fullmatch(action.target)
+            if schema is not None and is_object(action.update):
+                listed = action.update.get(ALWAYS, ())
+                yield from (Line(overlay.file, "property", each, schema[1] or schema[2]) for each in listed)
 
 
 def _list_known(document: Document) -> set[tuple[str, str, str]]:
     """Return (kind, operation, key) of all that a corrected document has."""
     schemas = document["components"]["schemas"].items()
     known = {("schema", "", str(schema.get("x-upstream-name", name))) for name, schema in schemas}
+    for name, schema in schemas:
+        owner = str(schema.get("x-upstream-name", name))
+        known |= {("property", owner, each) for each in schema.get("properties", ())}
     for method, path, operation in list_operations(document):
         key = operation_key(method, path)
         known |= {("operation", "", key), *(("tag", "", tag) for tag in operation.get("tags", ()))}
@@ -101,6 +117,11 @@ def _find_number(text: str, line: Line) -> int:
     key = json.dumps(line.key, ensure_ascii=False)
     bare = re.escape(line.key)
     quoted = re.escape(key)
+    if line.kind == "property":
+        wanted, heading = re.compile(rf".*{ALWAYS}: \[.*\b{bare}\b"), f"- target: $.components.schemas.{line.operation}"
+        lines = text.splitlines()
+        start = next((at for at, each in enumerate(lines) if each == heading), 0)
+        return next((at + 1 for at in range(start, len(lines)) if wanted.match(lines[at])), 0)
     wanted = re.compile(rf"\s*(?:{quoted}|{bare}|'{bare}')\s*=|\s*\[operations\.{quoted}\]|.*= {quoted}")
     heading = f"[operations.{json.dumps(line.operation, ensure_ascii=False)}]"
     inside = not line.operation

@@ -18,7 +18,8 @@ RUNTIME_NAMES: Imports = (
         ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
     ),
     ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
-    ("jira_dc_runtime", ("client", "paging")),  # packages, which load their classes when a method needs them
+    ("jira_dc_runtime", ("paging",)),  # the package, which loads its classes when a method goes through pages
+    ("jira_dc_runtime.client", ("batched",)),  # likewise, when a method sends batches
 )
 
 

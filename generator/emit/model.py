@@ -1,7 +1,8 @@
 """model: datamodel-code-generator writes the classes of models.py.
 
 It runs in a process of its own beside the reading of the operations, because both tools take a second to load.
-Responses are lenient: whatever the document says, every field may be absent or null, so each becomes `X | None = None`.
+What the document requires of an answer is a field that is always there; a list that may be absent is empty; any other
+field may be absent or null, so it becomes `X | None = None`. Reading is lenient all the same: see the codec.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from generator.correct.always import AS_SENT, is_list, list_schemas
 from generator.correct.words import UNIT_WORDS
 from generator.document.openapi import (
     Document,
@@ -70,7 +72,7 @@ def start_models() -> ModelProcess:
 
 
 def prepare_schemas(document: Document) -> dict[str, Any]:
-    """Return the document that datamodel-code-generator reads: only schemas with properties, every field nullable."""
+    """Return the document that datamodel-code-generator reads: schemas with properties, fields as they may come."""
     components: dict[str, Schema] = document["components"]["schemas"]
     answered = [
         schema
@@ -79,8 +81,11 @@ def prepare_schemas(document: Document) -> dict[str, Any]:
         if place != "parameter"
     ]
     used = reach_schemas(document, answered)
+    sent = reach_schemas(document, list_schemas(document, "request"))
     prepared = {
-        name: _prepare_class(name, components[name]) for name in sorted(used) if components[name].get("properties")
+        name: _prepare_class(name, components[name], is_sent=name in sent)
+        for name in sorted(used)
+        if components[name].get("properties")
     }
     maps = {name: components[name] for name in used if not components[name].get("properties")}
     inlined: dict[str, Any] = {name: _inline(schema, maps) for name, schema in prepared.items()}
@@ -99,11 +104,16 @@ def _without_errors(operation: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _prepare_class(name: str, schema: Schema) -> Schema:
+def _prepare_class(name: str, schema: Schema, *, is_sent: bool) -> Schema:
+    """Return a class; of one that is sent, each field may be left out."""
     if schema.get("x-typed-mapping"):
         return _prepare_mapping(schema)
-    properties = {wire: _prepare_field(inner) for wire, inner in sorted(schema["properties"].items())}
-    always = [wire for wire, inner in properties.items() if "default" in inner]
+    required = () if is_sent else schema.get("required", ())
+    properties = {
+        wire: _strip_facts(inner) if wire in required else _prepare_field(inner, is_sent=is_sent)
+        for wire, inner in sorted(schema["properties"].items())
+    }
+    always = [wire for wire, inner in properties.items() if "default" in inner or wire in required]
     return {
         "type": "object",
         "description": _describe_class(name, schema),
@@ -129,9 +139,11 @@ def _prepare_entry(schema: Schema) -> Schema:
     return {**({"allOf": [schema]} if referenced_name(schema) is not None else _strip_facts(schema)), **nullable}
 
 
-def _prepare_field(schema: Schema) -> Schema:
+def _prepare_field(schema: Schema, *, is_sent: bool) -> Schema:
     if schema.get("x-empty-when-absent"):
         return {**_strip_facts(schema), "default": {}}
+    if is_list(schema) and not is_sent:
+        return {**_strip_facts(schema), "default": []}
     if referenced_name(schema) is not None:
         return {"allOf": [schema], "nullable": True}
     return {**_strip_facts(schema), "nullable": True}
@@ -165,7 +177,7 @@ def _inline(node: Any, maps: dict[str, Schema]) -> Any:
 
 def _describe_class(name: str, schema: Schema) -> str:
     upstream = schema.get("x-upstream-name", name)
-    lines = [f"Jira's schema `{upstream}`."]
+    lines = [f"Jira's schema `{upstream}`{', as it is sent' if schema.get(AS_SENT) else ''}."]
     for wire, inner in sorted(schema["properties"].items()):
         known = next((each["x-extensible-enum"] for each in walk_schemas(inner) if "x-extensible-enum" in each), None)
         if known:

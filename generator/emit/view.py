@@ -263,7 +263,7 @@ def _view_iterator(operation: Operation, paging: Paging, use: Use) -> IteratorVi
     steered = steered_arguments(paging)
     kept = [argument for argument in arguments if argument[0] not in steered]
     sized = bool(paging.size)
-    use("paging")  # the template writes paging.ItemIterator
+    use("paging")  # the template writes it
     keyword = "" if any(not argument[3] for argument in kept) else ", *"
     size = ", page_size: int | None = None" if sized else ""
     start = ", start_at: int | None = None" if paging.goes_on else ""
@@ -292,9 +292,9 @@ def _view_batch(operation: Operation, batching: Batching, use: Use) -> BatchView
     return BatchView(
         name=batching.method,
         signature=f"{_write_signature(arguments)}{'' if is_keyword_only else ', *'}, go_on: bool = False",
-        batches=f"{use('client')}.{batching.style}({build}, {batching.size}{after})",
+        batches=f"{use('batched')}.{batching.style}({build}, {batching.size}{after})",
         items=batching.name,
-        result=f"{use('client')}.BatchReport[{item}, {annotate_result(batching.value, use)}]",
+        result=f"{use('batched')}.BatchReport[{item}, {annotate_result(batching.value, use)}]",
         docstring=write_batch_docstring(operation, batching),
     )
 
@@ -308,8 +308,8 @@ def _write_pages(operation: Operation, paging: Paging, arguments: list[_Argument
     items = f"page.{paging.items}" if paging.items else "page"
     steps = size if paging.style == "single" else f"{start}, {size}"
     start_at = ", start_at=start_at" if paging.goes_on else ""
-    way = f"{use('paging')}.{_PAGES[paging.style]}"
-    return f"{way}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)}{start_at})"
+    ways = f"{use('paging')}.{_PAGES[paging.style]}"
+    return f"{ways}(lambda {steps}: {build}, lambda page: {items}{_write_bounds(paging)}{start_at})"
 
 
 def _write_bounds(paging: Paging) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import httpx
 
-from jira_dc import JIRA_VERSION, AsyncJira, Drift, Jira, JiraError
+from jira_dc import JIRA_VERSION, AsyncJira, Drift, Jira, JiraError, Retry
 
 BASE_URL = "https://jira.example.com"
 Flavour = Literal["sync", "async"]
@@ -71,14 +71,21 @@ class Wire:
 WIRE = Wire()
 
 
-def call(flavour: Flavour, method: str, keywords: dict[str, Any], replies: Sequence[httpx.Response]) -> Outcome:
+def call(
+    flavour: Flavour,
+    method: str,
+    keywords: dict[str, Any],
+    replies: Sequence[httpx.Response],
+    retry: Retry | None = None,
+) -> Outcome:
     """Call `resource.method` of one client; of an iterator, take all items."""
     WIRE.expect(replies)
     value: Any = None
     error: JiraError | None = None
     resource, name = method.split(".")
     try:
-        bound = getattr(getattr(_connect(flavour), resource), name)
+        client = _connect(flavour) if retry is None else _connect(flavour).with_options(retry=retry)
+        bound = getattr(getattr(client, resource), name)
         is_iterator = name.startswith("iter_")
         if flavour == "sync":
             value = list(bound(**keywords)) if is_iterator else bound(**keywords)
@@ -97,9 +104,9 @@ async def _collect(items: Any) -> list[Any]:
 def _connect(flavour: Flavour) -> Any:
     if flavour == "sync":
         http_client = httpx.Client(transport=httpx.MockTransport(WIRE.handle))
-        return Jira(BASE_URL, http_client=http_client, on_drift=WIRE.report)
+        return Jira(BASE_URL, http_client=http_client, on_drift=WIRE.report, retry=None)
     http_client_async = httpx.AsyncClient(transport=httpx.MockTransport(WIRE.handle_async))
-    return AsyncJira(BASE_URL, http_client=http_client_async, on_drift=WIRE.report)
+    return AsyncJira(BASE_URL, http_client=http_client_async, on_drift=WIRE.report, retry=None)
 
 
 @cache

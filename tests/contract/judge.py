@@ -21,6 +21,7 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 import jira_dc
 from generator.correct.value_or_list import restore_alternatives
+from jira_dc_runtime.json_kind import is_array, is_object
 
 DOCUMENT = Path(jira_dc.__file__).with_name("openapi.json")
 """The document that the client was generated with, wherever that client is."""
@@ -61,9 +62,9 @@ def _spell_out_nullable(node: Any) -> Any:
     OpenAPI 3.0 has no form for one that both validators and generators read: generators take `nullable` beside `allOf`
     as it is meant, and a validator holds null against what is referred to.
     """
-    if isinstance(node, list):
+    if is_array(node):
         return [_spell_out_nullable(item) for item in node]
-    if not isinstance(node, dict):
+    if not is_object(node):
         return node
     if node.get("nullable") is True and "allOf" in node:
         rest = {key: value for key, value in node.items() if key not in {"nullable", "allOf", "type"}}

@@ -67,6 +67,8 @@ class Case:
     kind: str
     body: Any
     replies: tuple[Reply, ...]
+    reads: bool
+    """Whether it changes nothing, so that it may be sent again when nobody knows what became of it."""
 
     def __str__(self) -> str:
         return f"{self.operation} {self.name}"
@@ -173,6 +175,7 @@ def _read_cases(key: str, block: Mapping[str, Any]) -> Iterator[Case]:
             kind=kind,
             body=_expand(stated.get(kind), "sent"),
             replies=replies,
+            reads=block.get("reads", key.startswith(("GET ", "HEAD ", "OPTIONS "))),
         )
 
 

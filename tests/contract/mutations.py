@@ -67,8 +67,9 @@ MUTATIONS: Mapping[str, Mutation] = {
         'use("Any") if annotate_result(operation.returns)[0].isupper() else annotate_result(operation.returns, use)]',
     ),
     "asks for the first page again": Mutation(
-        VIEW, 'if paging.style == "window" else start', 'if paging.style == "window" else "0"'
+        VIEW, "if paging.is_steerable else start", 'if paging.is_steerable else "0"'
     ),
+    "takes what only reads for a write": Mutation(VIEW, 'yield f"reads={operation.reads}"', 'yield "reads=False"'),
     "sends async what it should await": Mutation(TEMPLATE, "return await self._send", "return self._send"),
     "mixes up async arguments": Mutation(
         TEMPLATE,

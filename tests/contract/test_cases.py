@@ -18,8 +18,10 @@ import httpx
 import msgspec
 import pytest
 
+from generator.correct.spelling import spell_field
 from generator.document.openapi import is_array, is_object
-from jira_dc import HttpError, RedirectError
+from jira_dc import HttpError, RedirectError, Retry
+from jira_dc_runtime.codec.fields import Fields
 from tests.contract.flavours import FLAVOURS, Flavour, Outcome, call
 from tests.contract.judge import load_judge
 from tests.contract.load import Case, PagesCase, Reply, Sampled, load_cases, load_pages, pass_value, write_value
@@ -82,6 +84,17 @@ def test_every_declared_reply_is_read(case: Case, flavour: Flavour) -> None:
                 f"reply {reply.status}"
             )
         _check_outcome(reply, outcome)
+
+
+@flavours
+@pytest.mark.parametrize("case", TYPICAL, ids=str)
+def test_only_what_reads_is_sent_again_when_nobody_knows_what_became_of_it(case: Case, flavour: Flavour) -> None:
+    success = next((reply for reply in case.replies if reply.status < 300), Reply(204, "", None))
+    busy = httpx.Response(503)
+    replies = [busy, make_response(success)] if case.reads else [busy]
+    outcome = call(flavour, case.method, case.keywords, replies, Retry(first_pause=0))
+    assert len(outcome.requests) == len(replies)
+    assert (outcome.error is None) == case.reads
 
 
 def _list_items(page: Any) -> list[Any]:
@@ -169,22 +182,32 @@ def _check_same(value: Any, wire: Any, place: str) -> None:
     """Check that a decoded value holds all that was on the wire, in its class, and under the name it has there."""
     if isinstance(wire, Sampled):
         assert type(value).__name__ == wire.schema, place
-    if isinstance(value, msgspec.Struct):
-        names = dict(zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True))
-        assert wire.keys() <= names.keys(), f"{place}: the class {type(value).__name__} has not all of {sorted(wire)}"
-        for name, inner in wire.items():
-            _check_same(getattr(value, names[name]), inner, f"{place}/{name}")
+    parts = _take_apart(value, wire, place)
+    if parts is not None:
+        for name, inner, sent in parts:
+            _check_same(inner, sent, f"{place}/{name}")
     elif isinstance(value, datetime):
         assert value == datetime.fromisoformat(str(wire)), place
     elif isinstance(value, date):
         assert value.isoformat() == wire, place
-    elif is_object(value):
-        assert value.keys() == wire.keys(), place
-        for name, inner in wire.items():
-            _check_same(value[name], inner, f"{place}/{name}")
-    elif is_array(value):
-        assert len(value) == len(wire), place
-        for index, inner in enumerate(wire):
-            _check_same(value[index], inner, f"{place}/{index}")
     else:
         assert (type(value), value) == (type(wire), wire), place
+
+
+def _take_apart(value: Any, wire: Any, place: str) -> list[tuple[str, Any, Any]] | None:
+    """Return each part of a value with what was sent for it, none missing; None for a value without parts."""
+    if isinstance(value, Fields):
+        assert value == wire, place
+        known = [name for name in wire if name in value.ids()]
+        return [(name, getattr(value, spell_field(name)), wire[name]) for name in known]
+    if isinstance(value, msgspec.Struct):
+        names = dict(zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True))
+        assert wire.keys() <= names.keys(), f"{place}: the class {type(value).__name__} has not all of {sorted(wire)}"
+        return [(name, getattr(value, names[name]), inner) for name, inner in wire.items()]
+    if is_object(value):
+        assert value.keys() == wire.keys(), place
+        return [(name, value[name], inner) for name, inner in wire.items()]
+    if is_array(value):
+        assert len(value) == len(wire), place
+        return [(str(index), value[index], inner) for index, inner in enumerate(wire)]
+    return None

@@ -53,4 +53,16 @@ def test_a_reply_that_breaks_the_document_is_refused(status: int, body: str, con
 def test_what_keeps_to_the_document_is_accepted() -> None:
     request = make_request("POST", WORKLOG + "?newEstimate=2d", b'{"started": "2024-05-06T07:08:09.010+0000"}')
     assert load_judge().object_to_request(request) == ""
-    assert load_judge().object_to_reply(request, httpx.Response(201, json={"id": "1"})) == ""
+    moment = "2024-05-06T07:08:09.010+0000"
+    always = {
+        "id": "1",
+        "self": "https://x/1",
+        "timeSpent": "1h",
+        "started": moment,
+        "created": moment,
+        "updated": moment,
+    }
+    assert load_judge().object_to_reply(request, httpx.Response(201, json=always)) == ""
+    assert "'self' is a required property" in load_judge().object_to_reply(
+        request, httpx.Response(201, json={name: value for name, value in always.items() if name != "self"})
+    )

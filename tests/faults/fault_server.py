@@ -276,6 +276,26 @@ def unavailable(wire: Wire) -> None:
 
 
 @fault
+def too_many(wire: Wire) -> None:
+    while True:
+        wire.take_request()
+        wire.answer(b'{"message":"slow"}', "429 Too Many Requests", "Retry-After: 0")
+
+
+@fault
+def too_many_for_an_hour(wire: Wire) -> None:
+    wire.take_request()
+    wire.answer(b'{"message":"slow"}', "429 Too Many Requests", "Retry-After: 3600")
+
+
+@fault
+def blocked(wire: Wire) -> None:
+    wire.take_request()
+    forever = "Retry-After: 9223372036854775807"
+    wire.answer(b'{"message":"no"}', "429 Too Many Requests", "X-RateLimit-Limit: 0", forever)
+
+
+@fault
 def unavailable_before_the_body(wire: Wire) -> None:
     wire.take_head()
     wire.answer(b'{"errorMessages":["down"]}', "503 Service Unavailable", "Connection: close")

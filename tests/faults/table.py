@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jira_dc_runtime import ConnectionFailed, JiraError, ServiceUnavailable, TimedOut, UnexpectedBody
+from jira_dc_runtime import ConnectionFailed, JiraError, ServiceUnavailable, TimedOut, TooManyRequests, UnexpectedBody
 
 
 @dataclass(frozen=True)
@@ -60,4 +60,49 @@ TABLE = [
     Row("gzip_cut_short", ConnectionFailed, "yes"),
     Row("unavailable", ServiceUnavailable, "yes"),
     Row("unavailable_before_the_body", ServiceUnavailable, "yes"),
+    Row("too_many", TooManyRequests, "yes"),
+    Row("too_many_for_an_hour", TooManyRequests, "yes"),
+    Row("blocked", TooManyRequests, "yes"),
+]
+
+
+@dataclass(frozen=True)
+class RetryRow:
+    """One fault that lasts, met by a client that tries up to three times: how often the server sees each kind of call.
+
+    What a write does is counted by the server too: it may be carried out once at most.
+    """
+
+    fault: str
+    reads: int
+    """How often a GET, or a POST that only reads, is seen."""
+    writes: int
+    """How often a PUT, POST or DELETE is."""
+    attempts: tuple[int, int]
+    """What the error says, of the one and of the other."""
+
+
+RETRY_TABLE = [
+    # Nothing was sent.
+    RetryRow("refused", 0, 0, (3, 3)),
+    RetryRow("full_queue", 0, 0, (3, 3)),
+    RetryRow("unknown_certificate", 0, 0, (1, 1)),  # the next attempt would find the same
+    # Nobody here can tell.
+    RetryRow("close_at_once", 0, 0, (3, 1)),
+    RetryRow("reset_before_reading", 0, 0, (3, 1)),
+    RetryRow("reset_after_head", 3, 1, (3, 1)),
+    RetryRow("reset_after_request", 3, 1, (3, 1)),
+    RetryRow("close_after_request", 3, 1, (3, 1)),
+    RetryRow("half_a_head", 3, 1, (3, 1)),
+    RetryRow("no_answer", 3, 1, (3, 1)),
+    RetryRow("slow_head", 3, 1, (3, 1)),
+    # There is an answer.
+    RetryRow("slow_body", 3, 1, (3, 1)),
+    RetryRow("half_a_body", 3, 1, (3, 1)),
+    RetryRow("no_last_chunk", 3, 1, (3, 1)),
+    RetryRow("garbage_for_gzip", 1, 1, (1, 1)),
+    RetryRow("unavailable", 3, 1, (3, 1)),
+    RetryRow("too_many", 3, 3, (3, 3)),
+    RetryRow("too_many_for_an_hour", 1, 1, (1, 1)),
+    RetryRow("blocked", 1, 1, (1, 1)),
 ]

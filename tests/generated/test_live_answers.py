@@ -83,18 +83,20 @@ def test_email_types_are_one_object() -> None:
     ],
 )
 def test_the_last_update_of_a_field_is_a_number_or_an_instant(content: bytes, moment: Any) -> None:
-    jira, drift, _seen = answer(b'{"values":[{"lastValueUpdate":' + content + b"}]}")
+    numbers = b'{"isLast":true,"maxResults":1,"startAt":0,'
+    jira, drift, _seen = answer(numbers + b'"values":[{"lastValueUpdate":' + content + b"}]}")
     page = jira.custom_fields.get_custom_fields()
-    assert ([one.last_value_update for one in page.values or []], drift) == ([moment], [])
+    assert ([one.last_value_update for one in page.values], drift) == ([moment], [])
 
 
 def test_null_is_absent_in_issues_and_searches() -> None:
     jira, drift, _seen = answer(
         b'{"expand":null,"names":null,"schema":null,"warningMessages":null,"startAt":0,"maxResults":1,"total":1,'
-        b'"issues":[{"key":"EX-1","fields":null,"renderedFields":null,"names":null,"versionedRepresentations":null}]}'
+        b'"issues":[{"id":"1","key":"EX-1","self":"https://jira.example.com/rest/api/2/issue/1","fields":null,'
+        b'"renderedFields":null,"names":null,"versionedRepresentations":null}]}'
     )
     found = jira.search.search(jql="key = EX-1")
-    issue = (found.issues or [])[0]
+    issue = found.issues[0]
     assert (found.names, issue.rendered_fields, drift) == (None, None, [])
     assert dict(issue.fields) == {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 import pickle
 import re
 from typing import Any
@@ -175,3 +176,21 @@ def test_a_call_is_a_plain_value(call: SampleCall) -> None:
     assert first == second
     assert pickle.loads(pickle.dumps(first)) == first
     assert first.operation == call.key
+
+
+def test_which_operations_read_or_write_against_their_method() -> None:
+    """Whoever adds one says that it may be sent again, or may not: look at what the operation does."""
+    document = json.loads((ROOT / "generated" / "jira_dc" / "openapi.json").read_text(encoding="utf-8"))
+    told = {
+        f"{method} {path}": operation["x-reads"]
+        for method, path, operation in list_operations(document)
+        if "x-reads" in operation
+    }
+    assert told == {
+        "GET /api/2/email-templates": False,
+        "POST /api/2/licenseValidator": True,
+        "POST /api/2/password/policy/createUser": True,
+        "POST /api/2/password/policy/updateUser": True,
+        "POST /api/2/search": True,
+        "POST /api/2/worklog/list": True,
+    }

@@ -14,12 +14,17 @@ import pytest
 from jira_dc import NULL, RequestError, to_rows
 from jira_dc.models import Changelog, Issue, PasswordChange, SearchResults, User
 
-ISSUE = {
+ISSUE: dict[str, Any] = {
     "id": "10001",
     "key": "EX-1",
+    "self": "https://jira.example.com/rest/api/2/issue/10001",
     "fields": {"summary": "<b>full</b>", "assignee": None, "status": {"name": "Open"}, "labels": ["a", "b"]},
-    "changelog": {"histories": [{"id": "1", "created": "2026-05-15T11:53:38.000+0000"}], "total": 1},
+    "changelog": {"histories": [{"id": "1", "created": "2026-05-15T11:53:38.000+0000", "items": []}], "total": 1},
 }
+
+
+def _issue(key: str, **fields: Any) -> Issue:
+    return Issue(key=key, id=key.removeprefix("EX-"), self=f"https://jira.example.com/rest/api/2/issue/{key}", **fields)
 
 
 def _show_html(shown: Any) -> str:
@@ -35,8 +40,9 @@ def test_plain_json_goes_round() -> None:
 
 
 def test_what_is_absent_is_left_out_and_null_is_null() -> None:
-    assert Issue(key="EX-1").to_dict() == {"fields": {}, "key": "EX-1"}
-    assert User(name="fred", email_address=NULL).to_dict() == {"emailAddress": None, "name": "fred"}
+    assert {name for name, value in _issue("EX-1").to_dict().items() if value} == {"id", "key", "self"}
+    user = User(name="fred", display_name="Fred", email_address=NULL)
+    assert user.to_dict() == {"displayName": "Fred", "emailAddress": None, "name": "fred"}
 
 
 def test_what_is_read_is_read_as_leniently_as_an_answer() -> None:
@@ -59,16 +65,19 @@ def test_it_can_be_compared_copied_and_pickled() -> None:
     for other in (copy.copy(issue), copy.deepcopy(issue), pickle.loads(pickle.dumps(issue))):
         assert other == issue
         assert other is not issue
-    assert Issue(key="EX-1") != Issue(key="EX-2")
+    assert _issue("EX-1") != _issue("EX-2")
 
 
 def test_it_shows_itself_on_one_line() -> None:
     line = repr(Issue.from_dict(ISSUE))
-    assert line == "Issue(key='EX-1', id='10001', changelog=Changelog(...), fields={4 keys})"
+    assert line == (
+        "Issue(key='EX-1', id='10001', self='https://jira.example.com/rest/api/2/issu'..., changelog=Changelog(...), "
+        "fields={4 keys})"
+    )
     long = repr(User(name="fred", display_name="F" * 500, email_address="\n"))
     assert "\n" not in long
     assert len(long) < 200
-    page = repr(SearchResults(issues=[Issue(key="EX-1"), Issue(key="EX-2")], total=2))
+    page = repr(SearchResults(issues=[_issue("EX-1"), _issue("EX-2")], total=2))
     assert page == "SearchResults(issues=[2 items], total=2)"
 
 
@@ -80,7 +89,7 @@ def test_a_secret_is_never_shown(shown: Any) -> None:
 def test_a_notebook_shows_tables() -> None:
     issue = Issue.from_dict(ISSUE)
     assert "<td>key</td><td>EX-1</td>" in _show_html(issue)
-    many = [Issue(key=f"EX-{number}", self="<script>") for number in range(150)]
+    many = [_issue(f"EX-{number}", expand="<script>") for number in range(150)]
     table = _show_html(SearchResults(issues=many))
     assert "the first 100 of 150" in table
     assert table.count("<tr>") == 101
@@ -90,7 +99,7 @@ def test_a_notebook_shows_tables() -> None:
 
 
 def test_rows_have_the_columns_that_are_asked_for() -> None:
-    issues = [Issue.from_dict(ISSUE), Issue(key="EX-2")]
+    issues = [Issue.from_dict(ISSUE), _issue("EX-2")]
     columns = ["key", "fields.status.name", "fields.labels", "changelog.histories.id", "fields.nothing.here"]
     assert to_rows(issues, columns) == [
         dict(zip(columns, ["EX-1", "Open", ["a", "b"], ["1"], None], strict=True)),
@@ -101,21 +110,22 @@ def test_rows_have_the_columns_that_are_asked_for() -> None:
 
 
 def test_a_column_has_pythons_name_or_jiras() -> None:
-    [row] = to_rows([User(display_name="Fred")], ["displayName", "display_name"])
+    [row] = to_rows([User(name="fred", display_name="Fred")], ["displayName", "display_name"])
     assert row == {"displayName": "Fred", "display_name": "Fred"}
 
 
 def test_rows_without_columns_have_all_that_some_model_has() -> None:
-    rows = to_rows([Issue.from_dict(ISSUE), Issue(key="EX-2", id="2")])
+    rows = to_rows([Issue.from_dict(ISSUE), _issue("EX-2")])
     assert list(rows[0]) == [
+        "id",
+        "key",
+        "self",
         "changelog.histories",
         "changelog.total",
         "fields.summary",
         "fields.assignee",
         "fields.status.name",
         "fields.labels",
-        "id",
-        "key",
     ]
     assert [row["key"] for row in rows] == ["EX-1", "EX-2"]
     assert rows[1]["fields.summary"] is None
@@ -124,7 +134,7 @@ def test_rows_without_columns_have_all_that_some_model_has() -> None:
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_rows_make_a_data_frame(library: str) -> None:
     frames = importlib.import_module(library)
-    frame = frames.DataFrame(to_rows([Issue.from_dict(ISSUE), Issue(key="EX-2")], ["key", "fields.summary"]))
+    frame = frames.DataFrame(to_rows([Issue.from_dict(ISSUE), _issue("EX-2")], ["key", "fields.summary"]))
     assert list(frame.columns) == ["key", "fields.summary"]
     assert frame["key"].to_list() == ["EX-1", "EX-2"]
 
@@ -159,8 +169,8 @@ def test_pydantic_holds_models_as_fields() -> None:
     pydantic = importlib.import_module("pydantic")
     adapter = pydantic.TypeAdapter(dict[str, Issue])
     held = adapter.validate_python({"one": Issue.from_dict(ISSUE), "two": {"key": "EX-2"}})
-    assert held["two"] == Issue(key="EX-2")
-    assert json.loads(adapter.dump_json(held)) == {"one": ISSUE, "two": {"fields": {}, "key": "EX-2"}}
+    assert (held["two"].key, held["two"].id) == ("EX-2", None)
+    assert json.loads(adapter.dump_json(held)) == {"one": ISSUE, "two": {"key": "EX-2"}}
 
 
 def test_times_keep_jiras_form() -> None:

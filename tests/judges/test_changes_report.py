@@ -77,8 +77,15 @@ class Reader:
     def read_rules(self) -> list[str]:
         """Return the ids of the rules of all entries that can be seen, from top to bottom."""
         seen = self.page.locator("article:visible .levels code").all_inner_texts()
-        assert self.page.inner_text("#shown") == f"{len(seen)} of {self.page.locator('article').count()}"
+        shown, every = (self._count(entries) for entries in ("article:visible", "article"))
+        assert self.page.inner_text("#shown") == f"{shown} of {every}"
         return seen
+
+    def _count(self, entries: str) -> int:
+        """Return how many changes the entries tell of: one that is folded tells of several."""
+        script = "entries => entries.reduce((sum, entry) => sum + Number(entry.dataset.count), 0)"
+        counted: int = self.page.locator(entries).evaluate_all(script)
+        return counted
 
 
 def open_page(browser: Browser, comparison: Comparison, folder: Path) -> Reader:
@@ -216,3 +223,24 @@ def test_a_real_report_is_read(browser: Browser, tmp_path: Path) -> None:
     reader.search("readonly")
     assert reader.read_rules() == ["endpoint-added", "endpoint-added", "api-schema-added", "api-schema-added"]
     assert reader.noticed == []
+
+
+def test_a_telephone_shows_the_filters_first_and_never_scrolls_sideways(browser: Browser, tmp_path: Path) -> None:
+    spec = load_spec(ROOT / "spec")
+    sides = ("10.3.24", "11.3.8")
+    before, after = (load_release(side, ROOT / "spec", spec) for side in sides)
+    comparison = compare_releases(before, after, spec.names)
+    for shown in (comparison, make_whole(), make_hostile("x" * 300)):
+        reader = open_page(browser, shown, tmp_path)
+        reader.page.set_viewport_size({"width": 390, "height": 844})
+        assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390
+        form, entry = (reader.page.locator(part).first.bounding_box() for part in ("form", "article"))
+        assert form is not None
+        assert entry is not None
+        assert form["y"] + form["height"] <= entry["y"]
+    folded = open_page(browser, comparison, tmp_path)
+    folded.page.set_viewport_size({"width": 390, "height": 844})
+    form = folded.page.locator("form").bounding_box()
+    assert form is not None
+    assert form["y"] + form["height"] <= 600
+    assert folded.page.locator("article").count() < len(comparison.changes) / 4

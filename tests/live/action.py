@@ -9,7 +9,7 @@ from generator.correct.patch import Overlay, patch_document, read_overlay
 from generator.correct.spec import Spec
 from generator.document.openapi import is_array, is_object
 from generator.problem import Problem
-from tests.live.compare import UNDECLARED, Drift
+from tests.live.compare import REQUIRED, UNDECLARED, Drift
 
 _SCALARS = {"boolean", "integer", "number", "string"}
 
@@ -46,7 +46,7 @@ def as_overlay(actions: list[dict[str, Any]]) -> Overlay:
 
 def _propose(document: dict[str, Any], drift: Drift) -> list[dict[str, Any]]:
     place = find_place(document, drift)
-    if place is None or not is_object(place.node):
+    if place is None or not is_object(place.node) or drift.declared == REQUIRED:
         return []
     if drift.declared == UNDECLARED:
         return [_declare(place, drift.pointer.rpartition("/")[2], drift.seen)]

@@ -14,6 +14,8 @@ from jira_dc_runtime.testing.judge.document import Document, Operation
 from jira_dc_runtime.testing.judge.schema import check_json, type_of
 
 UNDECLARED = "no such field"
+REQUIRED = "required"
+"""What a place declares where nothing came although it always does."""
 _FIELD_NAME = re.compile(r"[a-z][A-Za-z]{0,40}")
 
 

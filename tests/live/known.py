@@ -22,6 +22,7 @@ SOURCES: dict[str, tuple[str, str]] = {
     "boardId": ("GET /agile/1.0/board", "id"),
     "epicId": ("GET /agile/1.0/board/{boardId}/epic", "id"),
     "groupname": ("GET /api/2/groups/picker", "name"),
+    "issueId": ("GET /api/2/search", "id"),
     "issueIdOrKey": ("GET /api/2/search", "key"),
     "issueKey": ("GET /api/2/search", "key"),
     "issueTypeId": ("GET /api/2/issuetype", "id"),

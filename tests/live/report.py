@@ -11,6 +11,7 @@ import yaml
 
 from generator.correct.spec import Spec
 from tests.live.action import propose_actions
+from tests.live.compare import REQUIRED
 from tests.live.walk import OK, Found
 
 
@@ -90,6 +91,8 @@ def _write_actions(drift: dict[str, Any]) -> Iterator[str]:
         yield "```yaml"
         yield yaml.dump(drift["actions"], Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120).rstrip()
         yield "```"
+    elif drift["declared"] == REQUIRED:
+        yield "This server does not always send it: take it out of x-always, and tell tests/evidence/rule.py why."
     else:
         rules = "generator/correct/normalise/"
         yield f"No one place of the document says this: decide between an overlay and a rule in {rules}."

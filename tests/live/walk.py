@@ -23,6 +23,10 @@ RECENT = "ORDER BY updated DESC"
 BODIES: Mapping[str, Any] = {"POST /api/2/search": {"jql": RECENT, "maxResults": 2, "fields": ["*all"]}}
 QUERIES: Mapping[str, Mapping[str, str]] = {"GET /api/2/search": {"jql": RECENT, "maxResults": "2", "fields": "*all"}}
 """What is asked beside what is required, so that little comes and says much."""
+STATED: Mapping[str, Mapping[str, str]] = {
+    "GET /dev-status/latest/issue/detail": {"applicationType": "stash", "dataType": "repository"}
+}
+"""What is asked where no answer leads to a value. Of a tool that is not connected, Jira has an empty list."""
 ALSO: Mapping[str, Sequence[str]] = {"GET /api/2/user": ["username"], "GET /api/2/user/properties": ["username"]}
 """Parameters that Jira wants though the document does not say so."""
 _HOLE = re.compile(r"\{([^{}]+)\}")
@@ -79,7 +83,8 @@ class _Walk:
         path = {name: self._known.value(operation.path, name) for name in _HOLE.findall(operation.path)}
         needed = [one["name"] for one in operation.parameters if one["in"] == "query" and one.get("required")]
         needed += ALSO.get(operation.key, ())
-        query = {name: self._known.value(operation.path, name) for name in needed}
+        stated = STATED.get(operation.key, {})
+        query = {name: stated.get(name) or self._known.value(operation.path, name) for name in needed}
         missing = [name for name, value in {**path, **query}.items() if value is None]
         if missing:
             return ", ".join(missing)
@@ -94,6 +99,7 @@ class _Walk:
             headers=headers,
             body=body,
             accept="application/json, */*;q=0.1",
+            before=operation.before and (operation.before[0], f"/rest{operation.before[1]}"),
         )
 
     def _ask(self, operation: Operation, call: Call[bytes]) -> None:

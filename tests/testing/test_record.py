@@ -34,7 +34,10 @@ def real() -> Iterator[MockJira]:
         )
         mock.reply(
             "GET /api/2/mypermissions",
-            Reply(json={"permissions": {"PLUTONIUM": {"id": "4711", "havePermission": "yes"}}}, checked=False),
+            Reply(
+                json={"permissions": {"PLUTONIUM": {"id": "4711", "key": "X", "name": "X", "havePermission": "yes"}}},
+                checked=False,
+            ),
         )
         yield mock
 

@@ -66,8 +66,17 @@ def test_replies_come_in_order_and_the_last_one_stays(mock_jira: MockJira, jira:
 
 def test_a_reply_may_be_a_model_with_dates(mock_jira: MockJira, jira: Jira) -> None:
     moment = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
-    mock_jira.reply(jira.issue.get_comment, Comment(id="1", body="Hi", created=moment))
+    address = "https://jira.example.com/rest/api/2/issue/1/comment/1"
+    mock_jira.reply(jira.issue.get_comment, Comment(id="1", body="Hi", created=moment, updated=moment, self=address))
     assert jira.issue.get_comment("EX-1", "1").created == moment
+
+
+def test_a_reply_is_given_what_jira_always_sends(mock_jira: MockJira, jira: Jira) -> None:
+    mock_jira.reply(jira.search.search, {"issues": [{"key": "EX-1"}], "total": 1})
+    (found,) = jira.search.search(jql="key = EX-1").issues
+    assert (found.key, found.id, found.self) == ("EX-1", "10000", "https://jira.example.com/rest/api/2/example/10000")
+    mock_jira.reply(jira.search.search, Reply(json={"issues": [{"key": "EX-1"}]}, checked=False))
+    assert jira.search.search(jql="key = EX-1").issues[0].id is None
 
 
 def test_a_reply_may_be_a_function_of_the_call(mock_jira: MockJira, jira: Jira) -> None:
@@ -130,7 +139,7 @@ def test_a_reply_that_the_document_does_not_allow_is_refused_with_the_difference
 
 
 def test_an_unchecked_reply_is_drift_for_the_client(mock_jira: MockJira, jira: Jira) -> None:
-    mock_jira.reply(jira.sprint.get_sprint, Reply(json={"id": "7"}, checked=False))
+    mock_jira.reply(jira.sprint.get_sprint, Reply(json={"id": "7", "name": "Sprint 7"}, checked=False))
     response = jira.with_response(jira.sprint.get_sprint, 7)
     assert [str(drift) for drift in response.drift] == [
         "GET /agile/1.0/sprint/{sprintId}: /id should be int, got string"
@@ -167,14 +176,14 @@ def test_a_delay_does_not_hold_up_others(mock_jira: MockJira) -> None:
 def test_a_broken_connection_is_one(mock_jira: MockJira, jira: Jira) -> None:
     mock_jira.reply(jira.issue.get_issue, Reply.disconnected(), {"key": "EX-1"})
     with pytest.raises(ConnectionFailed):
-        jira.issue.get_issue("EX-1")
+        jira.with_options(retry=None).issue.get_issue("EX-1")
     assert jira.issue.get_issue("EX-1").key == "EX-1"
 
 
 def test_one_reply_can_be_a_rate_limit(mock_jira: MockJira, jira: Jira) -> None:
     mock_jira.reply(jira.myself.get_user, Reply.rate_limited(retry_after=7), {"name": "fred"})
     with pytest.raises(TooManyRequests) as refused:
-        jira.myself.get_user()
+        jira.with_options(retry=None).myself.get_user()
     assert refused.value.headers["retry-after"] == "7"
     assert jira.myself.get_user().name == "fred"
 
@@ -184,7 +193,7 @@ def test_a_rate_limit_counts_down_refuses_and_opens_again(mock_jira: MockJira, j
     left = [jira.with_response(jira.myself.get_user).headers["x-ratelimit-remaining"] for _ in range(2)]
     assert left == ["1", "0"]
     with pytest.raises(TooManyRequests) as refused:
-        jira.myself.get_user()
+        jira.with_options(retry=None).myself.get_user()
     assert refused.value.headers["retry-after"] == "1"
     time.sleep(0.25)
     assert jira.myself.get_user().name == "fred"
@@ -201,3 +210,9 @@ def test_one_mock_does_not_see_what_was_added_to_another(mock_jira: MockJira) ->
     mock_jira.reply("GET /tempo-core/2/teams/summary", {})
     with MockJira() as other, pytest.raises(ConfigurationError):
         other.assert_called("GET /tempo-core/2/teams/summary")
+
+
+def test_what_fails_once_is_tried_again_by_default(mock_jira: MockJira, jira: Jira) -> None:
+    mock_jira.reply(jira.issue.get_issue, Reply.disconnected(), Reply.error(503, "Busy"), {"key": "EX-1"})
+    assert jira.issue.get_issue("EX-1").key == "EX-1"
+    assert len(mock_jira.calls) == 3

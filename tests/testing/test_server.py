@@ -127,8 +127,8 @@ def test_the_command_says_how_to_log_in_and_serves() -> None:
 def test_the_command_shows_wrong_requests(capsys: pytest.CaptureFixture[str]) -> None:
     stop, made = threading.Event(), list[MockJira]()
 
-    def make(issues: int, *, strict: bool) -> MockJira:
-        made.append(MockJira(issues=issues, strict=strict))
+    def make(issues: int, *, strict: bool, release: str | None) -> MockJira:
+        made.append(MockJira(issues=issues, strict=strict, release=release))
         return made[0]
 
     thread = threading.Thread(target=serve, args=(make, [], stop))

@@ -264,6 +264,29 @@ def test_search_by_post_pages_like_by_get(jira: Jira) -> None:
     assert ([one.key for one in page.issues or []], page.total, page.max_results) == (["EX-4", "EX-3"], 5, 2)
 
 
+def test_webhooks(jira: Jira) -> None:
+    body = {"name": "n", "url": "https://x.example.com", "events": ["jira:issue_created"]}
+    number = jira.webhooks.create_webhook(body).id or 0
+    assert [one.statistics is not None for one in jira.webhooks.get_webhooks(statistics=True)] == [True]
+    assert [one.statistics for one in jira.webhooks.get_webhooks()] == [None]
+    counts = jira.webhooks.get_statistics(number).counts
+    assert counts is not None
+    assert (counts.successes, counts.window is not None) == (0, True)
+    assert list(jira.webhooks.get_statistics_summary(number)) == ["jira:issue_created"]
+    assert jira.webhooks.get_transitions(number) == []
+    assert jira.webhooks.get_latest_delivery(number) is None
+    assert jira.webhooks.update_webhook(number, {**body, "name": "m"}) == jira.webhooks.get_webhook(number)
+    jira.webhooks.delete_webhook(number)
+    with pytest.raises(NotFound):
+        jira.webhooks.get_statistics(number)
+
+
+def test_the_development_panel(jira: Jira) -> None:
+    number = jira.issue.get_issue(make(jira)).id or ""
+    assert jira.dev_status.get_summary(issue_id=number).errors == []
+    assert jira.dev_status.get_detail(issue_id=number, application_type="stash", data_type="branch").detail
+
+
 def test_every_operation_with_a_state_was_seen_to_work() -> None:
     """The tests above leave no route untried. They run again here, because in parallel each may run elsewhere."""
     tests: dict[str, Callable[..., None]] = {name: test for name, test in globals().items() if name.startswith("test_")}

@@ -6,14 +6,25 @@ ignore is one.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import Any, assert_type
 
 import httpx
 
-from jira_dc import NULL, AsyncJira, BasicAuth, CookieSession, File, HttpError, Jira, PersonalAccessToken, Response
+from jira_dc import (
+    NULL,
+    AsyncJira,
+    BasicAuth,
+    CookieSession,
+    File,
+    HttpError,
+    Jira,
+    PersonalAccessToken,
+    Response,
+    Retry,
+)
 from jira_dc.auth import AuthCheck
 from jira_dc.calls import AsyncItemIterator, Call, ItemIterator, Outcome
 from jira_dc.errors import LoginRefused
@@ -21,6 +32,7 @@ from jira_dc.models import (
     Attachment,
     Board,
     BoardPage,
+    Changelog,
     Comment,
     CreatedToken,
     IndexSnapshotStatus,
@@ -36,6 +48,7 @@ from jira_dc.models import (
     User,
     UserReference,
     Version,
+    VersionInput,
     Votes,
     Watchers,
     Workflow,
@@ -46,7 +59,8 @@ from jira_dc.models import (
 def read_issue(jira: Jira) -> None:
     issue = jira.issue.get_issue("EX-1", fields=["summary", "status"], expand=("changelog",))
     assert_type(issue, Issue)
-    assert_type(issue.key, str | None)
+    assert_type(issue.key, str)
+    assert_type(issue.changelog, Changelog | None)
     assert_type(issue.fields["customfield_10002"], Any)
     assert_type(issue.fields.summary, str)
     assert_type(issue.fields.created, datetime)
@@ -72,13 +86,23 @@ def read_what_upstream_gets_wrong(jira: Jira) -> None:
     assert_type(jira.issue.add_attachment("EX-1", File.from_path("a.txt")), list[Attachment])
 
 
+def move_files(jira: Jira, bar: Callable[[int, int | None], None]) -> None:
+    jira.issue.add_attachment("EX-1", File.from_path("a.txt", on_progress=bar))
+    assert_type(jira.download("/secure/attachment/1/a.txt", "a.txt", on_progress=bar), int)
+    with jira.stream("/secure/attachment/1/a.txt", on_progress=print) as chunks:
+        assert_type(chunks, Iterator[bytes])
+    jira.download("/x", "x", on_progress=lambda done: None)  # type: ignore[misc, arg-type]  # pyright: ignore[reportArgumentType]
+
+
 def read_dates(version: Version, comment: Comment) -> None:
     assert_type(version.release_date, date | None)
-    assert_type(comment.created, datetime | None)
+    assert_type(comment.created, datetime)
 
 
 def read_pages(jira: Jira) -> None:
     assert_type(jira.search.search(jql="project = EX"), SearchResults)
+    assert_type([issue.key.lower() for issue in jira.search.search(jql="project = EX").issues], list[str])
+    assert_type([board.id + 1 for board in jira.board.get_all_boards().values], list[int])
     assert_type(jira.search.iter_search(jql="project = EX", page_size=100, limit=500), ItemIterator[Issue])
     assert_type(jira.search.iter_search_using_search_request({"jql": "project = EX"}), ItemIterator[Issue])
     for board in jira.board.iter_boards():
@@ -100,7 +124,7 @@ def gather_calls(jira: Jira, calls: list[Call[Issue]]) -> None:
         assert_type(done, Outcome[Call[Issue], Issue])
     for voted in jira.gather(partial(jira.issue.get_votes, key) for key in ("EX-1", "EX-2")):
         assert_type(voted.value, Votes)
-    jira.gather(jira.issue.get_issue, [1])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportCallIssue]
+    jira.gather(jira.issue.get_issue, [1])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 async def gather_async_calls(jira: AsyncJira) -> None:
@@ -134,13 +158,15 @@ def write(jira: Jira) -> None:
     jira.issue.assign_issue("EX-1", {"name": NULL})
     jira.issue.edit_issue("EX-1", IssueUpdate(fields={"summary": "New"}))
     jira.backlog.move_issues_to_backlog()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    jira.version.update_version("1", VersionInput(name="New"))
+    jira.version.update_version("1", {"name": "New"})
     MoveIssuesRequest(issues="EX-1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def see_the_whole_answer(jira: Jira) -> None:
     response = jira.with_response(jira.issue.get_issue, "EX-1", fields=["summary"])
     assert_type(response, Response[Issue])
-    assert_type(response.value.key, str | None)
+    assert_type(response.value.key, str)
     jira.with_response(jira.issue.get_issue, 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
@@ -157,6 +183,8 @@ def log_in() -> None:
     with Jira("https://jira.example.com", auth=PersonalAccessToken("token")) as jira:
         assert_type(jira, Jira)
         assert_type(jira.with_options(timeout=300), Jira)
+        assert_type(jira.with_options(timeout=None, deadline=5, retry=Retry(attempts=5)), Jira)
+        assert_type(jira.with_options(retry=None, headers={"X-One": "1"}, query={"expand": ["groups"]}), Jira)
     Jira("https://jira.example.com", auth=BasicAuth("fred", "password"))
     assert_type(Jira.from_env(timeout=5), Jira)
     assert_type(AsyncJira.from_env(), AsyncJira)

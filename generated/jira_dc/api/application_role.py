@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import ApplicationRole
+from jira_dc.models import ApplicationRole, ApplicationRoleInput
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -20,7 +20,7 @@ def _get_application_roles() -> Call[list[ApplicationRole]]:
 
 
 def _update_application_role(
-    key: str, body: ApplicationRole | Mapping[str, Any], if_match: str | None
+    key: str, body: ApplicationRoleInput | Mapping[str, Any], if_match: str | None
 ) -> Call[ApplicationRole]:
     return Call(
         "PUT",
@@ -28,19 +28,19 @@ def _update_application_role(
         ApplicationRole,
         path={"key": key},
         headers={"If-Match": if_match},
-        body=JsonBody(body, ApplicationRole),
+        body=JsonBody(body, ApplicationRoleInput),
     )
 
 
 def _update_application_roles(
-    body: Sequence[ApplicationRole | Mapping[str, Any]], if_match: str | None
+    body: Sequence[ApplicationRoleInput | Mapping[str, Any]], if_match: str | None
 ) -> Call[list[ApplicationRole]]:
     return Call(
         "PUT",
         "/rest/api/2/applicationrole",
         list[ApplicationRole],
         headers={"If-Match": if_match},
-        body=JsonBody(body, list[ApplicationRole]),
+        body=JsonBody(body, list[ApplicationRoleInput]),
     )
 
 
@@ -81,7 +81,7 @@ class ApplicationRoleApi(Resource):
         return self._send(_get_application_roles())
 
     def update_application_role(
-        self, key: str, body: ApplicationRole | Mapping[str, Any], *, if_match: str | None = None
+        self, key: str, body: ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
     ) -> ApplicationRole:
         """Change the groups of one application role; admin only.
 
@@ -102,7 +102,7 @@ class ApplicationRoleApi(Resource):
         return self._send(_update_application_role(key, body, if_match))
 
     def update_application_roles(
-        self, body: Sequence[ApplicationRole | Mapping[str, Any]], *, if_match: str | None = None
+        self, body: Sequence[ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
     ) -> list[ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 
@@ -159,7 +159,7 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_get_application_roles())
 
     async def update_application_role(
-        self, key: str, body: ApplicationRole | Mapping[str, Any], *, if_match: str | None = None
+        self, key: str, body: ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
     ) -> ApplicationRole:
         """Change the groups of one application role; admin only.
 
@@ -180,7 +180,7 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_update_application_role(key, body, if_match))
 
     async def update_application_roles(
-        self, body: Sequence[ApplicationRole | Mapping[str, Any]], *, if_match: str | None = None
+        self, body: Sequence[ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
     ) -> list[ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 

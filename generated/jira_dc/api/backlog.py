@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jira_dc.models import MoveIssuesRequest
-from jira_dc_runtime import client
 from jira_dc_runtime.call import Call, JsonBody, Limit
-from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _move_issues_to_backlog(body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
@@ -44,7 +43,7 @@ class BacklogApi(Resource):
 
     def batch_move_issues_to_backlog(
         self, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_backlog` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -63,7 +62,7 @@ class BacklogApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            client.Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on
         )
 
 
@@ -89,7 +88,7 @@ class AsyncBacklogApi(AsyncResource):
 
     async def batch_move_issues_to_backlog(
         self, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_backlog` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -108,5 +107,5 @@ class AsyncBacklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_backlog({"issues": some}), 50), issues, go_on=go_on
         )

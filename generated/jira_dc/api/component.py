@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import Component, ComponentIssueCounts, ComponentPage
+from jira_dc.models import Component, ComponentInput, ComponentIssueCounts, ComponentPage
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_component(body: Component | Mapping[str, Any]) -> Call[Component]:
-    return Call("POST", "/rest/api/2/component", Component, body=JsonBody(body, Component), scope="WRITE")
+def _create_component(body: ComponentInput | Mapping[str, Any]) -> Call[Component]:
+    return Call("POST", "/rest/api/2/component", Component, body=JsonBody(body, ComponentInput), scope="WRITE")
 
 
 def _delete_component(id: str, move_issues_to: str | None) -> Call[None]:
@@ -50,16 +50,21 @@ def _get_related_issue_counts(id: str) -> Call[ComponentIssueCounts]:
     )
 
 
-def _update_component(id: str, body: Component | Mapping[str, Any]) -> Call[Component]:
+def _update_component(id: str, body: ComponentInput | Mapping[str, Any]) -> Call[Component]:
     return Call(
-        "PUT", "/rest/api/2/component/{id}", Component, path={"id": id}, body=JsonBody(body, Component), scope="WRITE"
+        "PUT",
+        "/rest/api/2/component/{id}",
+        Component,
+        path={"id": id},
+        body=JsonBody(body, ComponentInput),
+        scope="WRITE",
     )
 
 
 class ComponentApi(Resource):
     """Operations of Jira's tag `component`, as `jira.component`."""
 
-    def create_component(self, body: Component | Mapping[str, Any]) -> Component:
+    def create_component(self, body: ComponentInput | Mapping[str, Any]) -> Component:
         """Create a component in a project.
 
         Args:
@@ -196,7 +201,7 @@ class ComponentApi(Resource):
         """
         return self._send(_get_related_issue_counts(id))
 
-    def update_component(self, id: str, body: Component | Mapping[str, Any]) -> Component:
+    def update_component(self, id: str, body: ComponentInput | Mapping[str, Any]) -> Component:
         """Change one component; fields left out keep their values.
 
         Args:
@@ -218,7 +223,7 @@ class ComponentApi(Resource):
 class AsyncComponentApi(AsyncResource):
     """Operations of Jira's tag `component`, as `jira.component` of the async client."""
 
-    async def create_component(self, body: Component | Mapping[str, Any]) -> Component:
+    async def create_component(self, body: ComponentInput | Mapping[str, Any]) -> Component:
         """Create a component in a project.
 
         Args:
@@ -355,7 +360,7 @@ class AsyncComponentApi(AsyncResource):
         """
         return await self._send(_get_related_issue_counts(id))
 
-    async def update_component(self, id: str, body: Component | Mapping[str, Any]) -> Component:
+    async def update_component(self, id: str, body: ComponentInput | Mapping[str, Any]) -> Component:
         """Change one component; fields left out keep their values.
 
         Args:

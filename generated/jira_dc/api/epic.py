@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
-from jira_dc_runtime import client, paging
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
-from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _get_epic(epic_id_or_key: str) -> Call[Epic]:
@@ -297,7 +297,7 @@ class EpicApi(Resource):
 
     def batch_move_issues_to_epic(
         self, epic_id_or_key: str, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_epic` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -317,7 +317,7 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            client.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
     def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
@@ -375,7 +375,7 @@ class EpicApi(Resource):
 
     def batch_remove_issues_from_epic(
         self, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `remove_issues_from_epic` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -394,7 +394,7 @@ class EpicApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            client.Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
         )
 
 
@@ -590,7 +590,7 @@ class AsyncEpicApi(AsyncResource):
 
     async def batch_move_issues_to_epic(
         self, epic_id_or_key: str, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_epic` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -610,7 +610,7 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
     async def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
@@ -668,7 +668,7 @@ class AsyncEpicApi(AsyncResource):
 
     async def batch_remove_issues_from_epic(
         self, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `remove_issues_from_epic` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -687,5 +687,5 @@ class AsyncEpicApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _remove_issues_from_epic({"issues": some}), 50), issues, go_on=go_on
         )

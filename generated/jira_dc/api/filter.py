@@ -6,7 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import ColumnItem, DefaultShareScope, Filter, FilterColumns, FilterPermission, SharePermissionInput
+from jira_dc.models import (
+    ColumnItem,
+    DefaultShareScope,
+    Filter,
+    FilterColumns,
+    FilterInput,
+    FilterPermission,
+    SharePermissionInput,
+)
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -22,9 +30,9 @@ def _add_share_permission(id: str, body: SharePermissionInput | Mapping[str, Any
     )
 
 
-def _create_filter(body: Filter | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
+def _create_filter(body: FilterInput | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
     return Call(
-        "POST", "/rest/api/2/filter", Filter, query={"expand": expand}, body=JsonBody(body, Filter), scope="WRITE"
+        "POST", "/rest/api/2/filter", Filter, query={"expand": expand}, body=JsonBody(body, FilterInput), scope="WRITE"
     )
 
 
@@ -41,14 +49,14 @@ def _delete_share_permission(id: str, permission_id: int) -> Call[None]:
     )
 
 
-def _edit_filter(id: str, body: Filter | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
+def _edit_filter(id: str, body: FilterInput | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
     return Call(
         "PUT",
         "/rest/api/2/filter/{id}",
         Filter,
         path={"id": id},
         query={"expand": expand},
-        body=JsonBody(body, Filter),
+        body=JsonBody(body, FilterInput),
         scope="WRITE",
     )
 
@@ -129,7 +137,7 @@ class FilterApi(Resource):
         """
         return self._send(_add_share_permission(id, body))
 
-    def create_filter(self, body: Filter | Mapping[str, Any], *, expand: Sequence[str] | None = None) -> Filter:
+    def create_filter(self, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None) -> Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
@@ -182,7 +190,9 @@ class FilterApi(Resource):
         """
         return self._send(_delete_share_permission(id, permission_id))
 
-    def edit_filter(self, id: str, body: Filter | Mapping[str, Any], *, expand: Sequence[str] | None = None) -> Filter:
+    def edit_filter(
+        self, id: str, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
         `favourite` counts only when a filter is made.
@@ -382,7 +392,9 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_add_share_permission(id, body))
 
-    async def create_filter(self, body: Filter | Mapping[str, Any], *, expand: Sequence[str] | None = None) -> Filter:
+    async def create_filter(
+        self, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
@@ -436,7 +448,7 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_delete_share_permission(id, permission_id))
 
     async def edit_filter(
-        self, id: str, body: Filter | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, id: str, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
     ) -> Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 

@@ -10,6 +10,7 @@ from jira_dc.models import (
     AssigneeUpdate,
     Attachment,
     Comment,
+    CommentInput,
     CommentsWithPagination,
     CreateMetaIssueType,
     CreateMetaIssueTypePage,
@@ -41,11 +42,12 @@ from jira_dc.models import (
     Votes,
     Watchers,
     Worklog,
+    WorklogInput,
     WorklogWithPagination,
 )
-from jira_dc_runtime import client, paging
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
-from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[Attachment]]:
@@ -60,7 +62,7 @@ def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[l
 
 
 def _add_comment(
-    issue_id_or_key: str, body: Comment | Mapping[str, Any], expand: Sequence[str] | None
+    issue_id_or_key: str, body: CommentInput | Mapping[str, Any], expand: Sequence[str] | None
 ) -> Call[Comment]:
     return Call(
         "POST",
@@ -68,7 +70,7 @@ def _add_comment(
         Comment,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand},
-        body=JsonBody(body, Comment),
+        body=JsonBody(body, CommentInput),
         scope="WRITE",
     )
 
@@ -92,7 +94,7 @@ def _add_watcher(issue_id_or_key: str, body: str) -> Call[None]:
 
 def _add_worklog(
     issue_id_or_key: str,
-    body: Worklog | Mapping[str, Any],
+    body: WorklogInput | Mapping[str, Any],
     adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None,
     new_estimate: str | None,
     reduce_by: str | None,
@@ -103,7 +105,7 @@ def _add_worklog(
         Worklog,
         path={"issueIdOrKey": issue_id_or_key},
         query={"adjustEstimate": adjust_estimate, "newEstimate": new_estimate, "reduceBy": reduce_by},
-        body=JsonBody(body, Worklog),
+        body=JsonBody(body, WorklogInput),
         scope="WRITE",
     )
 
@@ -627,7 +629,7 @@ def _set_property(issue_id_or_key: str, property_key: str, body: Any) -> Call[No
 
 
 def _update_comment(
-    issue_id_or_key: str, id: str, body: Comment | Mapping[str, Any], expand: Sequence[str] | None
+    issue_id_or_key: str, id: str, body: CommentInput | Mapping[str, Any], expand: Sequence[str] | None
 ) -> Call[Comment]:
     return Call(
         "PUT",
@@ -635,7 +637,7 @@ def _update_comment(
         Comment,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"expand": expand},
-        body=JsonBody(body, Comment),
+        body=JsonBody(body, CommentInput),
         scope="WRITE",
     )
 
@@ -656,7 +658,7 @@ def _update_remote_issue_link(
 def _update_worklog(
     issue_id_or_key: str,
     id: str,
-    body: Worklog | Mapping[str, Any],
+    body: WorklogInput | Mapping[str, Any],
     adjust_estimate: Literal["auto", "leave", "new"] | str | None,
     new_estimate: str | None,
 ) -> Call[Worklog]:
@@ -666,7 +668,7 @@ def _update_worklog(
         Worklog,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"adjustEstimate": adjust_estimate, "newEstimate": new_estimate},
-        body=JsonBody(body, Worklog),
+        body=JsonBody(body, WorklogInput),
         scope="WRITE",
     )
 
@@ -693,7 +695,7 @@ class IssueApi(Resource):
         return self._send(_add_attachment(issue_id_or_key, file))
 
     def add_comment(
-        self, issue_id_or_key: str, body: Comment | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, issue_id_or_key: str, body: CommentInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
     ) -> Comment:
         """Write a comment on one issue.
 
@@ -751,7 +753,7 @@ class IssueApi(Resource):
     def add_worklog(
         self,
         issue_id_or_key: str,
-        body: Worklog | Mapping[str, Any],
+        body: WorklogInput | Mapping[str, Any],
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -890,7 +892,7 @@ class IssueApi(Resource):
 
     def batch_create_issues(
         self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> client.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -909,7 +911,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            client.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+            batched.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
         )
 
     def create_or_update_remote_issue_link(
@@ -1722,7 +1724,7 @@ class IssueApi(Resource):
         rank_before_issue: str | None = None,
         rank_custom_field_id: int | None = None,
         go_on: bool = False,
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -1744,7 +1746,7 @@ class IssueApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            client.Ranks(
+            batched.Ranks(
                 lambda some, after: _rank_issues(
                     {
                         "issues": some,
@@ -1872,7 +1874,12 @@ class IssueApi(Resource):
         return self._send(_set_property(issue_id_or_key, property_key, body))
 
     def update_comment(
-        self, issue_id_or_key: str, id: str, body: Comment | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        issue_id_or_key: str,
+        id: str,
+        body: CommentInput | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
     ) -> Comment:
         """Change the text or the visibility of one comment.
 
@@ -1918,7 +1925,7 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: Worklog | Mapping[str, Any],
+        body: WorklogInput | Mapping[str, Any],
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -1966,7 +1973,7 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_add_attachment(issue_id_or_key, file))
 
     async def add_comment(
-        self, issue_id_or_key: str, body: Comment | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, issue_id_or_key: str, body: CommentInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
     ) -> Comment:
         """Write a comment on one issue.
 
@@ -2024,7 +2031,7 @@ class AsyncIssueApi(AsyncResource):
     async def add_worklog(
         self,
         issue_id_or_key: str,
-        body: Worklog | Mapping[str, Any],
+        body: WorklogInput | Mapping[str, Any],
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -2163,7 +2170,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def batch_create_issues(
         self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> client.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -2182,7 +2189,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
+            batched.Creations(lambda some: _create_issues({"issueUpdates": some}), 50), issue_updates, go_on=go_on
         )
 
     async def create_or_update_remote_issue_link(
@@ -2997,7 +3004,7 @@ class AsyncIssueApi(AsyncResource):
         rank_before_issue: str | None = None,
         rank_custom_field_id: int | None = None,
         go_on: bool = False,
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `rank_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -3019,7 +3026,7 @@ class AsyncIssueApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Ranks(
+            batched.Ranks(
                 lambda some, after: _rank_issues(
                     {
                         "issues": some,
@@ -3147,7 +3154,12 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_set_property(issue_id_or_key, property_key, body))
 
     async def update_comment(
-        self, issue_id_or_key: str, id: str, body: Comment | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        issue_id_or_key: str,
+        id: str,
+        body: CommentInput | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
     ) -> Comment:
         """Change the text or the visibility of one comment.
 
@@ -3193,7 +3205,7 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: Worklog | Mapping[str, Any],
+        body: WorklogInput | Mapping[str, Any],
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from jira_dc.models import (
     IssueLinkType,
+    IssueLinkTypeInput,
     IssueLinkTypeOrderUpdateRequest,
     IssueLinkTypeResetOrderRequest,
     IssueLinkTypes,
@@ -16,8 +17,8 @@ from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_issue_link_type(body: IssueLinkType | Mapping[str, Any]) -> Call[IssueLinkType]:
-    return Call("POST", "/rest/api/2/issueLinkType", IssueLinkType, body=JsonBody(body, IssueLinkType))
+def _create_issue_link_type(body: IssueLinkTypeInput | Mapping[str, Any]) -> Call[IssueLinkType]:
+    return Call("POST", "/rest/api/2/issueLinkType", IssueLinkType, body=JsonBody(body, IssueLinkTypeInput))
 
 
 def _delete_issue_link_type(issue_link_type_id: str) -> Call[None]:
@@ -58,20 +59,22 @@ def _reset_order(body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> Ca
     )
 
 
-def _update_issue_link_type(issue_link_type_id: str, body: IssueLinkType | Mapping[str, Any]) -> Call[IssueLinkType]:
+def _update_issue_link_type(
+    issue_link_type_id: str, body: IssueLinkTypeInput | Mapping[str, Any]
+) -> Call[IssueLinkType]:
     return Call(
         "PUT",
         "/rest/api/2/issueLinkType/{issueLinkTypeId}",
         IssueLinkType,
         path={"issueLinkTypeId": issue_link_type_id},
-        body=JsonBody(body, IssueLinkType),
+        body=JsonBody(body, IssueLinkTypeInput),
     )
 
 
 class IssueLinkTypeApi(Resource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type`."""
 
-    def create_issue_link_type(self, body: IssueLinkType | Mapping[str, Any]) -> IssueLinkType:
+    def create_issue_link_type(self, body: IssueLinkTypeInput | Mapping[str, Any]) -> IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
@@ -173,7 +176,9 @@ class IssueLinkTypeApi(Resource):
         """
         return self._send(_reset_order(body))
 
-    def update_issue_link_type(self, issue_link_type_id: str, body: IssueLinkType | Mapping[str, Any]) -> IssueLinkType:
+    def update_issue_link_type(
+        self, issue_link_type_id: str, body: IssueLinkTypeInput | Mapping[str, Any]
+    ) -> IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 
         Args:
@@ -195,7 +200,7 @@ class IssueLinkTypeApi(Resource):
 class AsyncIssueLinkTypeApi(AsyncResource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type` of the async client."""
 
-    async def create_issue_link_type(self, body: IssueLinkType | Mapping[str, Any]) -> IssueLinkType:
+    async def create_issue_link_type(self, body: IssueLinkTypeInput | Mapping[str, Any]) -> IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
@@ -298,7 +303,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_reset_order(body))
 
     async def update_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkType | Mapping[str, Any]
+        self, issue_link_type_id: str, body: IssueLinkTypeInput | Mapping[str, Any]
     ) -> IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from jira_dc.models import (
     PermissionGrant,
+    PermissionGrantInput,
     PermissionGrants,
     PermissionScheme,
     PermissionSchemeAttribute,
+    PermissionSchemeInput,
     PermissionSchemes,
 )
 from jira_dc_runtime.call import Call, JsonBody, TextBody
@@ -18,7 +20,7 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _create_permission_grant(
-    scheme_id: int, body: PermissionGrant | Mapping[str, Any], expand: Sequence[str] | None
+    scheme_id: int, body: PermissionGrantInput | Mapping[str, Any], expand: Sequence[str] | None
 ) -> Call[PermissionGrant]:
     return Call(
         "POST",
@@ -26,19 +28,19 @@ def _create_permission_grant(
         PermissionGrant,
         path={"schemeId": scheme_id},
         query={"expand": expand},
-        body=JsonBody(body, PermissionGrant),
+        body=JsonBody(body, PermissionGrantInput),
     )
 
 
 def _create_permission_scheme(
-    body: PermissionScheme | Mapping[str, Any], expand: Sequence[str] | None
+    body: PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
 ) -> Call[PermissionScheme]:
     return Call(
         "POST",
         "/rest/api/2/permissionscheme",
         PermissionScheme,
         query={"expand": expand},
-        body=JsonBody(body, PermissionScheme),
+        body=JsonBody(body, PermissionSchemeInput),
     )
 
 
@@ -117,7 +119,7 @@ def _set_scheme_attribute(permission_scheme_id: int, attribute_key: str, text: s
 
 
 def _update_permission_scheme(
-    scheme_id: int, body: PermissionScheme | Mapping[str, Any], expand: Sequence[str] | None
+    scheme_id: int, body: PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
 ) -> Call[PermissionScheme]:
     return Call(
         "PUT",
@@ -125,7 +127,7 @@ def _update_permission_scheme(
         PermissionScheme,
         path={"schemeId": scheme_id},
         query={"expand": expand},
-        body=JsonBody(body, PermissionScheme),
+        body=JsonBody(body, PermissionSchemeInput),
     )
 
 
@@ -133,7 +135,7 @@ class PermissionSchemeApi(Resource):
     """Operations of Jira's tag `permissionscheme`, as `jira.permission_scheme`."""
 
     def create_permission_grant(
-        self, scheme_id: int, body: PermissionGrant | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, scheme_id: int, body: PermissionGrantInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
     ) -> PermissionGrant:
         """Add one grant to a permission scheme.
 
@@ -154,7 +156,7 @@ class PermissionSchemeApi(Resource):
         return self._send(_create_permission_grant(scheme_id, body, expand))
 
     def create_permission_scheme(
-        self, body: PermissionScheme | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
     ) -> PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
@@ -327,7 +329,7 @@ class PermissionSchemeApi(Resource):
         return self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
     def update_permission_scheme(
-        self, scheme_id: int, body: PermissionScheme | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, scheme_id: int, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
     ) -> PermissionScheme:
         """Update a permission scheme; a list of grants replaces the old one.
 
@@ -352,7 +354,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
     """Operations of Jira's tag `permissionscheme`, as `jira.permission_scheme` of the async client."""
 
     async def create_permission_grant(
-        self, scheme_id: int, body: PermissionGrant | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, scheme_id: int, body: PermissionGrantInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
     ) -> PermissionGrant:
         """Add one grant to a permission scheme.
 
@@ -373,7 +375,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
         return await self._send(_create_permission_grant(scheme_id, body, expand))
 
     async def create_permission_scheme(
-        self, body: PermissionScheme | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
     ) -> PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
@@ -548,7 +550,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
         return await self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
     async def update_permission_scheme(
-        self, scheme_id: int, body: PermissionScheme | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, scheme_id: int, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
     ) -> PermissionScheme:
         """Update a permission scheme; a list of grants replaces the old one.
 

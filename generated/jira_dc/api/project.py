@@ -19,8 +19,8 @@ from jira_dc.models import (
     PermissionScheme,
     PriorityScheme,
     Project,
+    ProjectCreate,
     ProjectIdentity,
-    ProjectInput,
     ProjectRole,
     ProjectRoleActorsUpdate,
     ProjectType,
@@ -88,8 +88,8 @@ def _create_avatar_from_temporary(project_id_or_key: str, body: AvatarCropping |
     )
 
 
-def _create_project(body: ProjectInput | Mapping[str, Any]) -> Call[ProjectIdentity]:
-    return Call("POST", "/rest/api/2/project", ProjectIdentity, body=JsonBody(body, ProjectInput))
+def _create_project(body: ProjectCreate | Mapping[str, Any]) -> Call[ProjectIdentity]:
+    return Call("POST", "/rest/api/2/project", ProjectIdentity, body=JsonBody(body, ProjectCreate))
 
 
 def _delete_actor(project_id_or_key: str, id: int, group: str | None, user: str | None) -> Call[None]:
@@ -531,7 +531,7 @@ class ProjectApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    def create_project(self, body: ProjectInput | Mapping[str, Any]) -> ProjectIdentity:
+    def create_project(self, body: ProjectCreate | Mapping[str, Any]) -> ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.
@@ -1311,7 +1311,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    async def create_project(self, body: ProjectInput | Mapping[str, Any]) -> ProjectIdentity:
+    async def create_project(self, body: ProjectCreate | Mapping[str, Any]) -> ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.

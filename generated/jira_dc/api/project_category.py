@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import ProjectCategory, ProjectCategoryInput
+from jira_dc.models import ProjectCategory, ProjectCategoryWrite
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_project_category(body: ProjectCategoryInput | Mapping[str, Any]) -> Call[ProjectCategory]:
-    return Call("POST", "/rest/api/2/projectCategory", ProjectCategory, body=JsonBody(body, ProjectCategoryInput))
+def _create_project_category(body: ProjectCategoryWrite | Mapping[str, Any]) -> Call[ProjectCategory]:
+    return Call("POST", "/rest/api/2/projectCategory", ProjectCategory, body=JsonBody(body, ProjectCategoryWrite))
 
 
 def _get_all_project_categories() -> Call[list[ProjectCategory]]:
@@ -27,20 +27,20 @@ def _remove_project_category(id: int) -> Call[None]:
     return Call("DELETE", "/rest/api/2/projectCategory/{id}", None, path={"id": id})
 
 
-def _update_project_category(id: int, body: ProjectCategoryInput | Mapping[str, Any]) -> Call[ProjectCategory]:
+def _update_project_category(id: int, body: ProjectCategoryWrite | Mapping[str, Any]) -> Call[ProjectCategory]:
     return Call(
         "PUT",
         "/rest/api/2/projectCategory/{id}",
         ProjectCategory,
         path={"id": id},
-        body=JsonBody(body, ProjectCategoryInput),
+        body=JsonBody(body, ProjectCategoryWrite),
     )
 
 
 class ProjectCategoryApi(Resource):
     """Operations of Jira's tag `projectCategory`, as `jira.project_category`."""
 
-    def create_project_category(self, body: ProjectCategoryInput | Mapping[str, Any]) -> ProjectCategory:
+    def create_project_category(self, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
         """Create a project category under a name not yet taken; admin only.
 
         Args:
@@ -105,7 +105,7 @@ class ProjectCategoryApi(Resource):
         """
         return self._send(_remove_project_category(id))
 
-    def update_project_category(self, id: int, body: ProjectCategoryInput | Mapping[str, Any]) -> ProjectCategory:
+    def update_project_category(self, id: int, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
         """Change the name or description of a project category; admin only.
 
         Args:
@@ -127,7 +127,7 @@ class ProjectCategoryApi(Resource):
 class AsyncProjectCategoryApi(AsyncResource):
     """Operations of Jira's tag `projectCategory`, as `jira.project_category` of the async client."""
 
-    async def create_project_category(self, body: ProjectCategoryInput | Mapping[str, Any]) -> ProjectCategory:
+    async def create_project_category(self, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
         """Create a project category under a name not yet taken; admin only.
 
         Args:
@@ -192,7 +192,7 @@ class AsyncProjectCategoryApi(AsyncResource):
         """
         return await self._send(_remove_project_category(id))
 
-    async def update_project_category(self, id: int, body: ProjectCategoryInput | Mapping[str, Any]) -> ProjectCategory:
+    async def update_project_category(self, id: int, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
         """Change the name or description of a project category; admin only.
 
         Args:

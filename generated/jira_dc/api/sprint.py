@@ -14,12 +14,13 @@ from jira_dc.models import (
     SearchResults,
     Sprint,
     SprintCreate,
+    SprintInput,
     SprintSwap,
     UnmapSprintsRequest,
 )
-from jira_dc_runtime import client, paging
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
-from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _create_sprint(body: SprintCreate | Mapping[str, Any]) -> Call[Sprint]:
@@ -93,13 +94,13 @@ def _move_issues_to_sprint(sprint_id: int, body: MoveIssuesRequest | Mapping[str
     )
 
 
-def _partially_update_sprint(sprint_id: int, body: Sprint | Mapping[str, Any]) -> Call[Sprint]:
+def _partially_update_sprint(sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Call[Sprint]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}",
         Sprint,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, Sprint, timestamps="rfc3339"),
+        body=JsonBody(body, SprintInput, timestamps="rfc3339"),
     )
 
 
@@ -138,13 +139,13 @@ def _unmap_sprints(body: UnmapSprintsRequest | Mapping[str, Any]) -> Call[None]:
     )
 
 
-def _update_sprint(sprint_id: int, body: Sprint | Mapping[str, Any]) -> Call[Sprint]:
+def _update_sprint(sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Call[Sprint]:
     return Call(
         "PUT",
         "/rest/agile/1.0/sprint/{sprintId}",
         Sprint,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, Sprint, timestamps="rfc3339"),
+        body=JsonBody(body, SprintInput, timestamps="rfc3339"),
     )
 
 
@@ -351,7 +352,7 @@ class SprintApi(Resource):
 
     def batch_move_issues_to_sprint(
         self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -371,10 +372,10 @@ class SprintApi(Resource):
         Since: Jira 10.0 or earlier
         """
         return self._batch(
-            client.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
+    def partially_update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
@@ -464,7 +465,7 @@ class SprintApi(Resource):
         """
         return self._send(_unmap_sprints(body))
 
-    def update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
+    def update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.
@@ -690,7 +691,7 @@ class AsyncSprintApi(AsyncResource):
 
     async def batch_move_issues_to_sprint(
         self, sprint_id: int, issues: Iterable[str], *, go_on: bool = False
-    ) -> client.BatchReport[str, None]:
+    ) -> batched.BatchReport[str, None]:
         """Carry out `move_issues_to_sprint` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -710,10 +711,10 @@ class AsyncSprintApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
+            batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    async def partially_update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
+    async def partially_update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
@@ -803,7 +804,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_unmap_sprints(body))
 
-    async def update_sprint(self, sprint_id: int, body: Sprint | Mapping[str, Any]) -> Sprint:
+    async def update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.

@@ -11,6 +11,7 @@ from jira_dc.models import (
     RemoteEntityLink,
     RemoteEntityLinks,
     Version,
+    VersionInput,
     VersionIssueCounts,
     VersionMove,
     VersionPage,
@@ -37,8 +38,8 @@ def _create_or_update_remote_version_link_by_version_id(version_id: str, body: A
     )
 
 
-def _create_version(body: Version | Mapping[str, Any]) -> Call[Version]:
-    return Call("POST", "/rest/api/2/version", Version, body=JsonBody(body, Version))
+def _create_version(body: VersionInput | Mapping[str, Any]) -> Call[Version]:
+    return Call("POST", "/rest/api/2/version", Version, body=JsonBody(body, VersionInput))
 
 
 def _delete_and_replace_version(id: str, body: DeleteAndReplaceVersionRequest | Mapping[str, Any]) -> Call[None]:
@@ -130,8 +131,8 @@ def _move_version(id: str, body: VersionMove | Mapping[str, Any]) -> Call[Versio
     return Call("POST", "/rest/api/2/version/{id}/move", Version, path={"id": id}, body=JsonBody(body, VersionMove))
 
 
-def _update_version(id: str, body: Version | Mapping[str, Any]) -> Call[Version]:
-    return Call("PUT", "/rest/api/2/version/{id}", Version, path={"id": id}, body=JsonBody(body, Version))
+def _update_version(id: str, body: VersionInput | Mapping[str, Any]) -> Call[Version]:
+    return Call("PUT", "/rest/api/2/version/{id}", Version, path={"id": id}, body=JsonBody(body, VersionInput))
 
 
 class VersionApi(Resource):
@@ -174,7 +175,7 @@ class VersionApi(Resource):
         """
         return self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    def create_version(self, body: Version | Mapping[str, Any]) -> Version:
+    def create_version(self, body: VersionInput | Mapping[str, Any]) -> Version:
         """Create a version in a project.
 
         Args:
@@ -452,7 +453,7 @@ class VersionApi(Resource):
         """
         return self._send(_move_version(id, body))
 
-    def update_version(self, id: str, body: Version | Mapping[str, Any]) -> Version:
+    def update_version(self, id: str, body: VersionInput | Mapping[str, Any]) -> Version:
         """Update a version, for example its name, dates or release state.
 
         Args:
@@ -511,7 +512,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    async def create_version(self, body: Version | Mapping[str, Any]) -> Version:
+    async def create_version(self, body: VersionInput | Mapping[str, Any]) -> Version:
         """Create a version in a project.
 
         Args:
@@ -791,7 +792,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_move_version(id, body))
 
-    async def update_version(self, id: str, body: Version | Mapping[str, Any]) -> Version:
+    async def update_version(self, id: str, body: VersionInput | Mapping[str, Any]) -> Version:
         """Update a version, for example its name, dates or release state.
 
         Args:

@@ -6,7 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import DefaultWorkflow, IssueTypeMapping, WorkflowMapping, WorkflowScheme
+from jira_dc.models import (
+    DefaultWorkflow,
+    IssueTypeMapping,
+    WorkflowMapping,
+    WorkflowMappingInput,
+    WorkflowScheme,
+    WorkflowSchemeInput,
+)
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -15,8 +22,8 @@ def _create_draft_for_parent(id: int) -> Call[WorkflowScheme]:
     return Call("POST", "/rest/api/2/workflowscheme/{id}/createdraft", WorkflowScheme, path={"id": id})
 
 
-def _create_scheme(body: WorkflowScheme | Mapping[str, Any]) -> Call[WorkflowScheme]:
-    return Call("POST", "/rest/api/2/workflowscheme", WorkflowScheme, body=JsonBody(body, WorkflowScheme))
+def _create_scheme(body: WorkflowSchemeInput | Mapping[str, Any]) -> Call[WorkflowScheme]:
+    return Call("POST", "/rest/api/2/workflowscheme", WorkflowScheme, body=JsonBody(body, WorkflowSchemeInput))
 
 
 def _delete_default_workflow(id: int, update_draft_if_needed: bool | None) -> Call[WorkflowScheme]:
@@ -185,13 +192,13 @@ def _update_default_workflow(id: int, body: DefaultWorkflow | Mapping[str, Any])
     )
 
 
-def _update_draft(id: int, body: WorkflowScheme | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_draft(id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft",
         WorkflowScheme,
         path={"id": id},
-        body=JsonBody(body, WorkflowScheme),
+        body=JsonBody(body, WorkflowSchemeInput),
     )
 
 
@@ -206,7 +213,7 @@ def _update_draft_default_workflow(id: int, body: DefaultWorkflow | Mapping[str,
 
 
 def _update_draft_workflow_mapping(
-    id: int, body: WorkflowMapping | Mapping[str, Any], workflow_name: str | None
+    id: int, body: WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
 ) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
@@ -214,18 +221,22 @@ def _update_draft_workflow_mapping(
         WorkflowScheme,
         path={"id": id},
         query={"workflowName": workflow_name},
-        body=JsonBody(body, WorkflowMapping),
+        body=JsonBody(body, WorkflowMappingInput),
     )
 
 
-def _update_scheme(id: int, body: WorkflowScheme | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_scheme(id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> Call[WorkflowScheme]:
     return Call(
-        "PUT", "/rest/api/2/workflowscheme/{id}", WorkflowScheme, path={"id": id}, body=JsonBody(body, WorkflowScheme)
+        "PUT",
+        "/rest/api/2/workflowscheme/{id}",
+        WorkflowScheme,
+        path={"id": id},
+        body=JsonBody(body, WorkflowSchemeInput),
     )
 
 
 def _update_workflow_mapping(
-    id: int, body: WorkflowMapping | Mapping[str, Any], workflow_name: str | None
+    id: int, body: WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
 ) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
@@ -233,7 +244,7 @@ def _update_workflow_mapping(
         WorkflowScheme,
         path={"id": id},
         query={"workflowName": workflow_name},
-        body=JsonBody(body, WorkflowMapping),
+        body=JsonBody(body, WorkflowMappingInput),
     )
 
 
@@ -257,7 +268,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_create_draft_for_parent(id))
 
-    def create_scheme(self, body: WorkflowScheme | Mapping[str, Any]) -> WorkflowScheme:
+    def create_scheme(self, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
@@ -631,7 +642,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_default_workflow(id, body))
 
-    def update_draft(self, id: int, body: WorkflowScheme | Mapping[str, Any]) -> WorkflowScheme:
+    def update_draft(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
@@ -668,7 +679,7 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_draft_default_workflow(id, body))
 
     def update_draft_workflow_mapping(
-        self, id: int, body: WorkflowMapping | Mapping[str, Any], *, workflow_name: str | None = None
+        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
     ) -> WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
@@ -688,7 +699,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
-    def update_scheme(self, id: int, body: WorkflowScheme | Mapping[str, Any]) -> WorkflowScheme:
+    def update_scheme(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
@@ -707,7 +718,7 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_scheme(id, body))
 
     def update_workflow_mapping(
-        self, id: int, body: WorkflowMapping | Mapping[str, Any], *, workflow_name: str | None = None
+        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
     ) -> WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 
@@ -748,7 +759,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_create_draft_for_parent(id))
 
-    async def create_scheme(self, body: WorkflowScheme | Mapping[str, Any]) -> WorkflowScheme:
+    async def create_scheme(self, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
@@ -1122,7 +1133,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_default_workflow(id, body))
 
-    async def update_draft(self, id: int, body: WorkflowScheme | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_draft(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
@@ -1159,7 +1170,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_draft_default_workflow(id, body))
 
     async def update_draft_workflow_mapping(
-        self, id: int, body: WorkflowMapping | Mapping[str, Any], *, workflow_name: str | None = None
+        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
     ) -> WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
@@ -1179,7 +1190,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
-    async def update_scheme(self, id: int, body: WorkflowScheme | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_scheme(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
@@ -1198,7 +1209,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_scheme(id, body))
 
     async def update_workflow_mapping(
-        self, id: int, body: WorkflowMapping | Mapping[str, Any], *, workflow_name: str | None = None
+        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
     ) -> WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 

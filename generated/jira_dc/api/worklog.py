@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
-from jira_dc_runtime import client, paging
+from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
-from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
 def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:
@@ -142,7 +142,7 @@ class WorklogApi(Resource):
 
     def batch_get_worklogs_for_ids(
         self, ids: Iterable[int], *, go_on: bool = False
-    ) -> client.BatchReport[int, Worklog]:
+    ) -> batched.BatchReport[int, Worklog]:
         """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -160,7 +160,7 @@ class WorklogApi(Resource):
         Source: `POST /api/2/worklog/list`
         Since: Jira 10.0 or earlier
         """
-        return self._batch(client.Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on)
+        return self._batch(batched.Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on)
 
 
 class AsyncWorklogApi(AsyncResource):
@@ -273,7 +273,7 @@ class AsyncWorklogApi(AsyncResource):
 
     async def batch_get_worklogs_for_ids(
         self, ids: Iterable[int], *, go_on: bool = False
-    ) -> client.BatchReport[int, Worklog]:
+    ) -> batched.BatchReport[int, Worklog]:
         """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -292,5 +292,5 @@ class AsyncWorklogApi(AsyncResource):
         Since: Jira 10.0 or earlier
         """
         return await self._batch(
-            client.Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on
+            batched.Readings(lambda some: _get_worklogs_for_ids({"ids": some}), 1000), ids, go_on=go_on
         )

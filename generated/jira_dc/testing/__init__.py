@@ -16,10 +16,12 @@ True
 >>> jira.issue.get_issue(key).fields["status"]["name"]
 'Resolved'
 
-Every other operation answers what the document declares.
+Every other operation answers what the document declares, an example with the header `X-MockJira: sample`.
 
 >>> jira.priority.get_priorities()[0].name
 'Example'
+
+**It can be older.** `MockJira(release="10.3.24")` answers as that release: what it does not have is 404.
 
 **It checks.** A request that Jira's document does not allow fails the test, with the difference.
 
@@ -66,6 +68,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from jira_dc.availability import TABLE
 from jira_dc.client import AsyncJira, Jira
 from jira_dc_runtime.auth import PersonalAccessToken
 from jira_dc_runtime.testing import (
@@ -98,15 +101,31 @@ class MockJira(RuntimeMockJira):
     - `base_url`: the name that this Jira has for itself, in the addresses it gives. None is where it is reached.
     - `strict`: raise `RequestMismatch` in the code under test for a request that the document does not allow. Without
       it such a request is answered with 400, and only `verify` raises.
+    - `release`: the Jira release to answer as, for example `"10.3.24"`; None is the one the client was made for. What
+      that release does not have is answered with 404, webhooks have the address they had then, and serverInfo says it.
 
     Its state starts with the projects EX and OPS, the boards 1 and 2, the sprints 1 to 3 and the users fred and barney;
     fred is who logs in, with `token` or `password`.
     """
 
     def __init__(
-        self, *, issues: int = 0, page_cap: int = 1000, base_url: str | None = None, strict: bool = True
+        self,
+        *,
+        issues: int = 0,
+        page_cap: int = 1000,
+        base_url: str | None = None,
+        strict: bool = True,
+        release: str | None = None,
     ) -> None:
-        super().__init__(DOCUMENT, issues=issues, page_cap=page_cap, base_url=base_url, strict=strict)
+        super().__init__(
+            DOCUMENT,
+            issues=issues,
+            page_cap=page_cap,
+            base_url=base_url,
+            strict=strict,
+            release=release,
+            availability=TABLE,
+        )
 
     def jira(self) -> Jira:
         """Return a client that is logged in, and reaches this MockJira without a socket."""

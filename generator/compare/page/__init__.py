@@ -16,7 +16,7 @@ import jinja2
 
 from generator.compare.change import LEVELS, WHOLE, Change
 from generator.compare.comparison import Comparison
-from generator.compare.folding import Fold, fold_changes
+from generator.compare.folding import Fold, fold_absorbed, fold_changes
 from generator.compare.page.picture import draw_picture
 from generator.compare.wording import (
     AUDIENCES,
@@ -71,8 +71,12 @@ def write_page(comparison: Comparison) -> str:
         _make_entry(fold, fold.first.origin, ORIGINS[fold.first.origin]) for fold in fold_changes(comparison.changes)
     ]
     entries += [
-        _make_entry(Fold((each.change,)), ABSORBED, f"{each.why} {tell_upstream_levels(each.change)}".strip())
-        for each in comparison.absorbed
+        _make_entry(
+            Fold(tuple(each.change for each in group)),
+            ABSORBED,
+            f"{group[0].why} {tell_upstream_levels(group[0].change)}".strip(),
+        )
+        for group in fold_absorbed(comparison.absorbed)
     ]
     moved = [change for change in comparison.changes if change.rule.kind == "renamed" and change.part == WHOLE]
     return environment.get_template("page.html.jinja").render(
@@ -96,9 +100,10 @@ def write_page(comparison: Comparison) -> str:
 
 def _make_entry(fold: Fold, origin: str, note: str) -> Entry:
     change = fold.first
-    names = tuple(each.subject.python for each in fold.changes) if fold.is_folded else ()
+    absorbed = origin == ABSORBED and fold.is_folded
+    names = tuple(_name(each, with_part=absorbed) for each in fold.changes) if fold.is_folded else ()
     subject = [(False, f"{len(names)} {change.subject.kind}s")] if names else tell_subject(change)
-    told = tell_change(change)
+    told = [(False, f"{change.rule.title}.")] if absorbed else tell_change(change)
     users = tell_users(change, MOST_USERS) if not names and (change.use.by or origin != ABSORBED) else []
     rename = "It only looks like a rename: read both sides." if change.candidate else ""
     notes = (change.note, change.rule.why, rename, note)
@@ -106,6 +111,11 @@ def _make_entry(fold: Fold, origin: str, note: str) -> Entry:
     words = " ".join([_read(told), *everyone, *notes, change.rule.id]).lower().split()
     kept = tuple(text for text in notes if text)
     return Entry(change, names, len(fold.changes), origin, subject, told, users, kept, " ".join(words))
+
+
+def _name(change: Change, *, with_part: bool) -> str:
+    part = f"{change.part.words} {change.part.name}" if with_part and change.part.name else ""
+    return f"{change.subject.python} {part}".strip()
 
 
 def _read(pieces: Iterable[Piece]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
@@ -16,6 +16,12 @@ Content: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO | Iterable[bytes]
 
 Target: TypeAlias = str | os.PathLike[str] | BinaryIO
 """Where a download goes: the path of a file, or an open binary file."""
+
+OnProgress: TypeAlias = Callable[[int, int | None], object]
+"""Called with how many bytes of a file are done and of how many, None if nobody knows; also with 0 when it begins.
+
+What it raises ends the transfer. It is called where the call is made: in its thread, or in its event loop.
+"""
 
 
 class _Quiet(msgspec.Struct, frozen=True):
@@ -72,10 +78,14 @@ class TextBody(_Quiet, frozen=True):
 
 
 class BinaryBody(_Streamed, frozen=True):
-    """Raw bytes, streamed with bounded memory unless they are bytes already. For `content` see `File`."""
+    """Raw bytes, streamed with bounded memory unless they are bytes already. For the rest see `File`.
+
+    Bytes with an `on_progress` are streamed as well.
+    """
 
     content: Content
     content_type: str = "application/octet-stream"
+    on_progress: OnProgress | None = None
 
 
 class File(_Streamed, frozen=True):
@@ -85,16 +95,22 @@ class File(_Streamed, frozen=True):
     stands, left open), or an iterable of bytes. A file is sent as long as it is when the request begins, even if it
     grows meanwhile; if it shrinks, the call fails. What can be read only once, such as a generator, is sent once.
     Without `content_type` it is guessed from the name.
+
+    `on_progress(done, total)` is called as bytes of the file are sent; `total` is None if nobody knows it before. It
+    starts again at 0 where the file is sent once more, as after a login. What it raises ends the call.
     """
 
     name: str
     content: Content
     content_type: str | None = None
+    on_progress: OnProgress | None = None
 
     @classmethod
-    def from_path(cls, path: str | os.PathLike[str], content_type: str | None = None) -> File:
+    def from_path(
+        cls, path: str | os.PathLike[str], content_type: str | None = None, *, on_progress: OnProgress | None = None
+    ) -> File:
         """Return the file at `path` under its own name. It is opened when it is sent."""
-        return cls(Path(path).name, path, content_type)
+        return cls(Path(path).name, path, content_type, on_progress)
 
 
 class MultipartBody(_Quiet, frozen=True):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jira_dc_runtime.auth import Auth
     from jira_dc_runtime.auth.check import AuthCheck
     from jira_dc_runtime.call import Call
-    from jira_dc_runtime.call.body import Target
+    from jira_dc_runtime.call.body import OnProgress, Target
     from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.events import Event
     from jira_dc_runtime.http.http_client import AsyncHttpClient
@@ -138,18 +138,19 @@ class AsyncClient(AsyncManyCalls, ClientCore):
         except JiraError as error:
             return judge_error(error)
 
-    async def download(self, url: str, to: Target) -> int:
+    async def download(self, url: str, to: Target, *, on_progress: OnProgress | None = None) -> int:
         """Fetch the file at `url`, write it to a path or an open binary file, and return how many bytes it has."""
-        from jira_dc_runtime.http.download import write_chunks_async  # noqa: PLC0415 - not every program downloads
+        from jira_dc_runtime.http.download import download_async  # noqa: PLC0415 - not every program downloads
 
-        async with self.stream(url) as chunks:
-            return await write_chunks_async(chunks, to)
+        return await download_async(self._transport, self._base, url, to, self._options, on_progress=on_progress)
 
-    def stream(self, url: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+    def stream(
+        self, url: str, *, on_progress: OnProgress | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Fetch the file at `url` in an `async with` statement that gives an async iterator over its chunks."""
         from jira_dc_runtime.http.download import open_stream_async  # noqa: PLC0415 - not every program downloads
 
-        return open_stream_async(self._transport, self._base, url, self._options)
+        return open_stream_async(self._transport, self._base, url, self._options, on_progress=on_progress)
 
     async def aclose(self) -> None:
         """End the session of the login, if it has one. Close every connection, unless `http_client` was given.

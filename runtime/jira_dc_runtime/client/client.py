@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jira_dc_runtime.auth import Auth
     from jira_dc_runtime.auth.check import AuthCheck
     from jira_dc_runtime.call import Call
-    from jira_dc_runtime.call.body import Target
+    from jira_dc_runtime.call.body import OnProgress, Target
     from jira_dc_runtime.errors.drift import Drift
     from jira_dc_runtime.http.events import Event
     from jira_dc_runtime.http.http_client import HttpClient
@@ -172,27 +172,35 @@ class Client(ManyCalls, ClientCore):
         except JiraError as error:
             return judge_error(error)
 
-    def download(self, url: str, to: Target) -> int:
+    def download(self, url: str, to: Target, *, on_progress: OnProgress | None = None) -> int:
         """Fetch the file at `url`, write it to a path or an open binary file, and return how many bytes it has.
 
-        A path gets the whole file or stays as it was. For `url` and errors see `stream`; what the file system refuses
-        is its own `OSError`.
+        A path gets the whole file or stays as it was. A download that breaks off goes on where it stopped if the server
+        allows that, else it starts again, as `retry` says; attempts that brought something do not count. Into an open
+        file it starts again only where that can go back to where it stood, its end; for any other see `stream`.
+
+        `on_progress(done, total)` is called as bytes are written; `total` is None where Jira does not say it. It starts
+        again at 0 where the download does. What it raises ends the download. For `url` and errors see `stream`; what
+        the file system refuses is its own `OSError`.
         """
-        from jira_dc_runtime.http.download import write_chunks  # noqa: PLC0415 - not every program downloads
+        from jira_dc_runtime.http.download import download  # noqa: PLC0415 - not every program downloads
 
-        with self.stream(url) as chunks:
-            return write_chunks(chunks, to)
+        return download(self._transport, self._base, url, to, self._options, on_progress=on_progress)
 
-    def stream(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
+    def stream(self, url: str, *, on_progress: OnProgress | None = None) -> AbstractContextManager[Iterator[bytes]]:
         """Fetch the file at `url` in a `with` statement that gives an iterator over its chunks.
 
         `url` is a path of this Jira, or an address that Jira gave, such as an attachment's `content`; whatever host it
-        names, only this Jira is asked. Raise `ConfigurationError` if that is not possible, `RedirectError` for a
-        redirect elsewhere or to a login page, `UnexpectedBody` for a page instead of the file, and what a call raises.
+        names, only this Jira is asked. A download that breaks off goes on, without a gap and with nothing twice, if an
+        ETag or Last-Modified tells that the file is still the same. `on_progress` is called for each chunk when the
+        next one is asked for, else as by `download`.
+
+        Raise `ConfigurationError` for an address that is none of this Jira, `RedirectError` for a redirect elsewhere or
+        to a login page, `UnexpectedBody` for a page instead of the file, and what a call raises.
         """
         from jira_dc_runtime.http.download import open_stream  # noqa: PLC0415 - not every program downloads
 
-        return open_stream(self._transport, self._base, url, self._options)
+        return open_stream(self._transport, self._base, url, self._options, on_progress=on_progress)
 
     def close(self) -> None:
         """End the session of the login, if it has one. Close every connection, unless `http_client` was given.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
-
-from jira_dc_runtime.errors.base import JiraError
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable
@@ -13,7 +11,8 @@ if TYPE_CHECKING:
     from jira_dc_runtime.paging.pages import Pages
     from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
-    from .batched import Answer, Batches, BatchReport
+    from .batched.batches import Batches
+    from .batched.report import BatchReport
 
     T = TypeVar("T")
     PageT = TypeVar("PageT")
@@ -50,19 +49,9 @@ class Resource:
         return iterate(self._send, pages, page_size, limit)
 
     def _batch(self, batches: Batches[Item, Value], items: Iterable[Item], *, go_on: bool) -> BatchReport[Item, Value]:
-        from .batched import carry_out  # noqa: PLC0415 - not every program needs it
+        from .batched.carry_out import carry_out  # noqa: PLC0415 - not every program needs it
 
-        steps = carry_out(batches, items, go_on=go_on)
-        answer: Answer | None = None
-        while True:
-            try:
-                call = next(steps) if answer is None else steps.send(answer)
-            except StopIteration as end:
-                return cast("BatchReport[Item, Value]", end.value)
-            try:
-                answer = self._send(call), None
-            except JiraError as error:
-                answer = None, error
+        return carry_out(self._send, batches, items, go_on=go_on)
 
 
 class AsyncResource:
@@ -84,16 +73,6 @@ class AsyncResource:
     async def _batch(
         self, batches: Batches[Item, Value], items: Iterable[Item], *, go_on: bool
     ) -> BatchReport[Item, Value]:
-        from .batched import carry_out  # noqa: PLC0415 - not every program needs it
+        from .batched.carry_out import carry_out_async  # noqa: PLC0415 - not every program needs it
 
-        steps = carry_out(batches, items, go_on=go_on)
-        answer: Answer | None = None
-        while True:
-            try:
-                call = next(steps) if answer is None else steps.send(answer)
-            except StopIteration as end:
-                return cast("BatchReport[Item, Value]", end.value)
-            try:
-                answer = await self._send(call), None
-            except JiraError as error:
-                answer = None, error
+        return await carry_out_async(self._send, batches, items, go_on=go_on)

@@ -52,14 +52,28 @@ def _to_wire(value: Any, form: _Form, at: str) -> Any:
     if isinstance(value, bool):
         return value
     if isinstance(value, msgspec.Struct):
-        fields = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
-        pairs = ((wire, getattr(value, name)) for wire, name in fields)
-        return _object({wire: item for wire, item in pairs if item is not None}, form, at)
+        return _object(_list_fields(value, form), form, at)
     if is_object(value):
         return _object(value, form, at)
     if is_array(value):
         return [_to_wire(item, form, f"{at}/{index}") for index, item in enumerate(value)]
     return _scalar(value, form, at)
+
+
+def _list_fields(model: msgspec.Struct, form: _Form) -> dict[str, Any]:
+    """Return what a model holds. Of an answer, a list that may be absent and is empty is taken for absent."""
+    names = model.__struct_fields__
+    always = len(names) - len(model.__struct_defaults__)  # msgspec puts these first
+    found: dict[str, Any] = {}
+    for index, (wire, name) in enumerate(zip(model.__struct_encode_fields__, names, strict=True)):
+        value = getattr(model, name)
+        if value is not None and not (form.keeps_nulls and index >= always and _is_empty(value)):
+            found[wire] = value
+    return found
+
+
+def _is_empty(value: object) -> bool:
+    return (is_object(value) or is_array(value)) and not value
 
 
 def _object(items: Mapping[Any, Any], form: _Form, at: str) -> dict[str, Any]:

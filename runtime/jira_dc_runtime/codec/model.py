@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Model(msgspec.Struct, omit_defaults=True, kw_only=True):
-    """A JSON object of Jira as a class. Every field may be None, which means absent.
+    """A JSON object of Jira as a class. A field that may be None is absent then.
 
     Use `NULL` as a field's value to send an explicit JSON null. A model can be compared, copied and pickled; it shows
     itself on one line, without a password or a token, and in a notebook as a table.

@@ -55,12 +55,27 @@ def _repair(raw: Any, form: Any, at: tuple[str | int, ...], found: list[Deviatio
 
 
 def _repair_model(raw: dict[str, Any], model: Any, at: tuple[str | int, ...], found: list[Deviation]) -> Any:
-    values = {
-        field.name: _repair(raw[field.encode_name], field.type, (*at, field.encode_name), found)
-        for field in msgspec.structs.fields(model)
-        if field.encode_name in raw and not (raw[field.encode_name] is None and _has_default(field))
-    }
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(model):
+        name, here = field.encode_name, (*at, field.encode_name)
+        if raw.get(name) is not None:
+            values[field.name] = _repair(raw[name], field.type, here, found)
+        elif not _has_default(field) and not _takes_null(field.type, name in raw):
+            found.append(Deviation(here, describe(field.type), "null" if name in raw else "nothing"))
+            values[field.name] = _stand_in(field.type)
+        elif not _has_default(field):
+            values[field.name] = None
     return model(**values)
+
+
+def _takes_null(form: Any, is_there: bool) -> bool:  # noqa: FBT001
+    """Return whether null came and is one of the values that the type allows."""
+    return is_there and (form is Any or type(None) in list_arms(form))
+
+
+def _stand_in(form: Any) -> Any:
+    """Return what stands where a value should always come and none did: a list is never None."""
+    return [] if any(get_origin(arm) is list for arm in list_arms(form)) else None
 
 
 def _has_default(field: msgspec.structs.FieldInfo) -> bool:
@@ -96,11 +111,14 @@ def describe(form: Any) -> str:
 
 
 def make_empty(form: Any) -> Any:
-    """Return the value of a type where nothing came: a model without fields, an empty list or dict, else None."""
+    """Return the value of a type where nothing came: a model without values, an empty list or dict, else None."""
     for arm in list_arms(form):
         kind: Any = get_origin(arm) or arm
-        if kind in {list, dict} or is_model(arm) or hasattr(kind, "from_json"):
+        if kind in {list, dict} or hasattr(kind, "from_json"):
             return cast("Any", kind())
+        if is_model(arm):
+            needed = (field for field in msgspec.structs.fields(arm) if not _has_default(field))
+            return arm(**{field.name: _stand_in(field.type) for field in needed})
     return None
 
 

@@ -67,7 +67,8 @@ def _read(value: Any, name: str) -> Any:
 
 def _flatten(value: Any, at: str) -> Iterable[tuple[str, Any]]:
     if isinstance(value, msgspec.Struct):
-        pairs = [(name, item) for name in value.__struct_fields__ if (item := getattr(value, name)) is not None]
+        held = ((name, getattr(value, name)) for name in value.__struct_fields__)
+        pairs = [(name, item) for name, item in held if item is not None and item != []]
     elif is_object(value):
         pairs = list(value.items())
     else:

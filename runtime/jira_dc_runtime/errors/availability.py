@@ -133,6 +133,10 @@ class AvailabilityTable:
         entry = self._entries.get(key)
         return None if entry is None else Availability(key, self._releases, entry.turns, entry.instead or None)
 
+    def list_held(self, release: str) -> list[str]:
+        """Return the key of each operation that Jira `release` surely has."""
+        return [key for key in self._entries if (found := self.find(key)) is not None and found.in_release(release)]
+
     def _key_of(self, method: Callable[..., Any]) -> str:
         if not self._by_method:
             self._by_method = {name: key for key, entry in self._entries.items() for name in entry.methods}
@@ -144,6 +148,11 @@ class AvailabilityTable:
 def _order(release: str) -> tuple[int, ...]:
     numbers = [int(part) for part in release.split(".")]
     return (*numbers, *([0] * (_PARTS - len(numbers))))
+
+
+def is_older(release: str, other: str) -> bool:
+    """Return whether `release` came before `other`."""
+    return _order(release) < _order(other)
 
 
 def find_release(text: str) -> str | None:

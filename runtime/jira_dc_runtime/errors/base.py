@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from .rate_limit import RateLimit
 
 Sent: TypeAlias = Literal["no", "yes", "unknown"]
 """Whether a request was sent: not a byte of it, all of it, or nobody here can tell."""
@@ -23,7 +26,7 @@ class JiraError(Exception):
     sent: Sent = "unknown"
     """Whether the request of the call was sent. For the error of a login this is about the call, not the login."""
     attempts: int = 1
-    """How often the call was tried."""
+    """How often the call was tried; 0 if it was refused before."""
     given_up: str = ""
     """Why it was not tried again although that would have been safe, as a sentence; empty if all attempts were made."""
 
@@ -60,6 +63,7 @@ class _Refused(JiraError, ValueError):
     """What is refused here. Only an upload can turn out wrong when part of it is on its way."""
 
     sent: Sent = "no"
+    attempts: int = 0
 
     def _say_sent(self) -> str:
         return super()._say_sent() or ("Part of it may have been sent." if self.sent == "unknown" else "")
@@ -113,6 +117,9 @@ class OAuthError(LoginError):
 
     Codes are those of RFC 6749 (`invalid_client`) or of OAuth 1.0a (`consumer_key_unknown`).
     """
+
+    rate_limit: RateLimit | None = None
+    """What the answer tells of the rate limit; None if it tells nothing."""
 
     def __init__(self, message: str, status: int = 0, error: str = "") -> None:
         super().__init__(message, status, error)

@@ -56,6 +56,8 @@ class Attempts:
         "_before",
         "_began",
         "_clock",
+        "_head",
+        "_in_vain",
         "_options",
         "_watch",
         "deadline",
@@ -77,6 +79,8 @@ class Attempts:
         self._clock = clock
         self._watch = None if watch is None else watch.follow(prepared)
         self._began = self._attempt_began = clock.now()
+        self._in_vain = 0
+        self._head: tuple[int, str | None] | None = None
         self.deadline: Deadline | None = None
         if options.deadline is not None:
             from .deadline import Deadline  # noqa: PLC0415 - few calls have one
@@ -86,6 +90,7 @@ class Attempts:
     def begin(self) -> None:
         """Begin the next attempt."""
         self.number += 1
+        self._in_vain += 1
         self.part = TURN
         self._before = self.sent = self.sent if self.prepared.reads else "no"
         if self._watch is not None:
@@ -128,8 +133,11 @@ class Attempts:
         """Return how many seconds the deadline leaves, or None without one."""
         return None if self.deadline is None else self.deadline.left()
 
-    def end_with(self, answer: Received) -> float | None:
-        """Return the seconds to wait before the next attempt, or None if the call ends with `answer`."""
+    def end_with(self, answer: Received, *, stream: bool = False) -> float | None:
+        """Return the seconds to wait before the next attempt, or None if the call ends with `answer`.
+
+        Of a `stream`, that is told when `close` is called: until then its body may break off.
+        """
         status = answer.status_code
         verdict = _DONE
         if status == REFUSED or status in UNSURE:
@@ -139,11 +147,43 @@ class Attempts:
         if self.number > 1 or verdict.wait is None:
             answer.ended(self.number, verdict.reason if verdict.wait is None else "")
         if self._watch is not None:
-            request_id, seconds = answer.headers.get("x-arequestid"), self._clock.now() - self._attempt_began
-            self._watch.answered(self.number, status, request_id, seconds, again=_write_again(verdict))
+            self._head = status, answer.headers.get("x-arequestid")
+            if verdict.wait is not None or not stream:
+                self.close(again=_write_again(verdict))
         return self._go_on(verdict)
 
-    def fail_with(self, error: JiraError) -> tuple[float | None, JiraError]:
+    def close(self, *, again: str = "") -> None:
+        """Tell of the answer, if that was not done."""
+        head, self._head = self._head, None
+        if self._watch is not None and head is not None:
+            self._watch.answered(self.number, *head, self._clock.now() - self._attempt_began, again=again)
+
+    def break_off(
+        self, error: JiraError, *, has_progressed: bool, obstacle: str = ""
+    ) -> tuple[float | None, JiraError]:
+        """Return as `fail_with` does for a download whose body ended with `error`.
+
+        An attempt that brought something new does not count, and the time for attempts begins anew with it.
+        `obstacle` is why there can be no other one, as a sentence, or "".
+        """
+        self._head = None
+        if has_progressed:
+            self._in_vain, self._began = 1, self._clock.now()
+        return self.fail_with(error, obstacle=obstacle)
+
+    def count_in(self, earlier: Attempts) -> None:
+        """Count the attempts of the call that was redirected to this one as well."""
+        self._in_vain, self._began = earlier._in_vain - 1, earlier._began
+
+    def pause(self, seconds: float) -> None:
+        """Wait before the next attempt."""
+        self._clock.sleep(seconds)
+
+    async def pause_async(self, seconds: float) -> None:
+        """Do the same from async code."""
+        await self._clock.sleep_async(seconds)
+
+    def fail_with(self, error: JiraError, *, obstacle: str = "") -> tuple[float | None, JiraError]:
         """Return the seconds to wait before the next attempt, or None, and the error to raise if the call ends here."""
         from .outcome import complete, outcome_of, sent_at_the_end  # noqa: PLC0415 - few attempts fail
 
@@ -154,6 +194,8 @@ class Attempts:
         error = complete(error, prepared, self._before)
         error.attempts, self.sent = self.number, error.sent
         verdict = self._decide(outcome_of(error, prepared.operation))
+        if obstacle and verdict.wait is not None:
+            verdict = Verdict(None, obstacle)
         error.given_up = verdict.reason if verdict.wait is None else ""
         if self._watch is not None:
             seconds = self._clock.now() - self._attempt_began
@@ -180,7 +222,7 @@ class Attempts:
         return decide(
             self._options.retry,
             outcome,
-            attempt=self.number,
+            attempt=self._in_vain,
             reads=self.prepared.reads,
             can_resend=content is None or isinstance(content, bytes) or content.can_be_sent,
             elapsed=self._clock.now() - self._began,

@@ -28,6 +28,11 @@ class Source:
         self._owner = owner
         self._content: Any = owner.content
         self._operation = operation
+        self.on_progress = owner.on_progress
+        problem = find_problem_of_progress(owner.on_progress)
+        if problem:
+            message = f"{operation}: {problem} Nothing was sent."
+            raise RequestError(message)
         self._start: int | None = None  # where an open file stands
         self._identity: tuple[int, int] | None = None  # of the file at a path
         self._only_once = False
@@ -192,6 +197,14 @@ class Source:
         else:
             what = "the content"
         return RequestError(f"{self._operation}: {what} {problem}.")
+
+
+def find_problem_of_progress(on_progress: object) -> str:
+    """Return what is wrong with an `on_progress`, as a sentence or two, or ""."""
+    if on_progress is None or (callable(on_progress) and not inspect.iscoroutinefunction(on_progress)):
+        return ""
+    what = "an async function" if callable(on_progress) else f"a {type(on_progress).__name__}"
+    return f"on_progress is {what}. Pass an ordinary function that takes how many bytes are done, and of how many."
 
 
 def _is_iterable(content: object) -> TypeGuard[Iterable[Any]]:

@@ -1,285 +1,291 @@
-"""Fetch files: attachments, avatars, exports. Redirects are followed within Jira only."""
+"""Fetch files: attachments, avatars, exports. Redirects are followed within Jira only.
+
+A body that breaks off is asked for again, its rest where the server allows; `resume.py` decides that. This module
+drives the connections, `file_progress.py` keeps what the sync and the async way share.
+"""
 
 from __future__ import annotations
 
-import os
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING
 
-from jira_dc_runtime.answer.file_answer import (
-    MAX_PEEKED,
-    find_substitute,
-    is_login_address,
-    starts_like_a_substitute,
-)
-from jira_dc_runtime.answer.read import REDIRECT, SUCCESS, login_ignored, redirect_error, refusal
-from jira_dc_runtime.call.base_url import rebase, shown_address, target_below
-from jira_dc_runtime.errors import ConnectionFailed, RedirectError, UnexpectedBody
+from jira_dc_runtime.errors import JiraError
 from jira_dc_runtime.errors.failure import failure_of
-from jira_dc_runtime.errors.headers import find_refused_reason
 
-from .bounded_body import announced_length
-from .options import left_of, write_headers, write_query
-from .request import USER_AGENT, PreparedRequest
+from .file_progress import MAX_REDIRECTS, FileProgress
+from .file_target import open_target
+from .resume import Meaning
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 
     from jira_dc_runtime.call.base_url import BaseUrl
-    from jira_dc_runtime.call.body import Target
+    from jira_dc_runtime.call.body import OnProgress, Target
 
     from .options import Options
     from .received import Received
     from .transport import AsyncTransport, Transport
 
-MAX_REDIRECTS: Final = 5
-
 
 @contextmanager
 def open_stream(
-    transport: Transport, base: BaseUrl, url: str, options: Options
+    transport: Transport,
+    base: BaseUrl,
+    url: str,
+    options: Options,
+    *,
+    on_progress: OnProgress | None = None,
+    start_again: Callable[[], None] | None = None,
 ) -> Generator[Iterator[bytes], None, None]:
     """Yield the chunks of the file at `url`. Raise what a call raises, also while the chunks are read.
 
     A file that is longer or shorter than announced is a `ConnectionFailed`; one that comes compressed, or another page
     in its place (`answer/file_answer.py` tells), an `UnexpectedBody`. Each is raised before the last chunk.
+
+    `start_again` takes back all chunks that were yielded; without it a file is only gone on with that is the same.
     """
-    began = monotonic()
-    prepared: PreparedRequest | None = _first_request(base, url, options)
-    for _ in range(MAX_REDIRECTS + 1):
-        if prepared is None:
-            return
-        response = transport.send(prepared, left_of(options, began), stream=True)
-        try:
-            if _is_refused(response):
-                status, headers = response.status_code, response.headers
-                refused = refusal(prepared.operation, prepared.url, status, headers, response.read())
-                response.count_in(refused)
-                raise refused
-            following = _next_request(base, prepared, response, options)
-            if following is None:
-                yield _file_of(response, prepared)
-            prepared = following
-        finally:
-            response.close()
-    if prepared is not None:
-        raise _too_many(prepared)
+    progress = FileProgress(base, url, options, on_progress, can_start_again=start_again is not None)
+    stream = _Stream(transport, progress, start_again)
+    try:
+        stream.open()
+        yield stream.chunks()
+    finally:
+        stream.close()
 
 
 @asynccontextmanager
 async def open_stream_async(
-    transport: AsyncTransport, base: BaseUrl, url: str, options: Options
+    transport: AsyncTransport,
+    base: BaseUrl,
+    url: str,
+    options: Options,
+    *,
+    on_progress: OnProgress | None = None,
+    start_again: Callable[[], None] | None = None,
 ) -> AsyncGenerator[AsyncIterator[bytes], None]:
-    """The same as `open_stream`, for async code."""
-    began = monotonic()
-    prepared: PreparedRequest | None = _first_request(base, url, options)
-    for _ in range(MAX_REDIRECTS + 1):
-        if prepared is None:
-            return
-        response = await transport.send(prepared, left_of(options, began), stream=True)
-        try:
-            if _is_refused(response):
-                status, headers = response.status_code, response.headers
-                refused = refusal(prepared.operation, prepared.url, status, headers, await response.aread())
-                response.count_in(refused)
-                raise refused
-            following = _next_request(base, prepared, response, options)
-            if following is None:
-                async with aclosing(_file_of_async(response, prepared)) as chunks:
-                    yield chunks
-            prepared = following
-        finally:
-            await response.aclose()
-    if prepared is not None:
-        raise _too_many(prepared)
-
-
-def write_chunks(chunks: Iterator[bytes], to: Target) -> int:
-    """Write `chunks` to a file and return how many bytes they were. A path gets a whole file or none.
-
-    Where the file system refuses, its own `OSError` is raised: it names the path.
-    """
-    if not isinstance(to, (str, os.PathLike)):
-        return sum(_written(to, chunk) for chunk in chunks)
-    beside = _beside(to)
+    """The same as `open_stream`, for async code; `start_again` is called in a worker thread."""
+    progress = FileProgress(base, url, options, on_progress, can_start_again=start_again is not None)
+    stream = _AsyncStream(transport, progress, start_again)
     try:
-        with beside.open("xb") as file:
-            count = sum(_written(file, chunk) for chunk in chunks)
-        beside.replace(to)
+        await stream.open()
+        async with aclosing(stream.chunks()) as chunks:
+            yield chunks
     finally:
-        beside.unlink(missing_ok=True)
-    return count
+        await stream.aclose()
 
 
-async def write_chunks_async(chunks: AsyncIterator[bytes], to: Target) -> int:
-    """The same as `write_chunks`; the file is written in a worker thread."""
-    from anyio.to_thread import run_sync  # noqa: PLC0415  # httpx needs anyio itself, and only for async
+def download(
+    transport: Transport, base: BaseUrl, url: str, to: Target, options: Options, *, on_progress: OnProgress | None
+) -> int:
+    """Write the file at `url` to `to`, and return how many bytes it has. Raise what `open_stream` raises."""
+    with (
+        open_target(to) as target,
+        open_stream(transport, base, url, options, on_progress=on_progress, start_again=target.start_again) as chunks,
+    ):
+        for chunk in chunks:
+            target.write(chunk)
+    return target.count
 
-    count = 0
-    if not isinstance(to, (str, os.PathLike)):
-        async for chunk in chunks:
-            count += await run_sync(_written, to, chunk)
-        return count
-    beside = _beside(to)
-    try:
-        with beside.open("xb") as file:  # opening is quick, writing is not
+
+async def download_async(
+    transport: AsyncTransport, base: BaseUrl, url: str, to: Target, options: Options, *, on_progress: OnProgress | None
+) -> int:
+    """The same as `download`; the file is written in a worker thread."""
+    from anyio.to_thread import run_sync  # noqa: PLC0415 - httpx needs anyio itself, and only for async
+
+    with open_target(to) as target:  # opening is quick, writing is not
+        async with open_stream_async(
+            transport, base, url, options, on_progress=on_progress, start_again=target.start_again
+        ) as chunks:
             async for chunk in chunks:
-                count += await run_sync(_written, file, chunk)
-        beside.replace(to)
-    finally:
-        beside.unlink(missing_ok=True)
-    return count
+                await run_sync(target.write, chunk)
+    return target.count
 
 
-def _first_request(base: BaseUrl, url: str, options: Options) -> PreparedRequest:
-    address = rebase(base, url)
-    if options.query:
-        address += f"{'&' if '?' in address else '?'}{write_query(options)}"
-    return _request_for(address, options)
+class _Stream:
+    """One download of a sync client, over as many connections as it takes."""
 
+    def __init__(self, transport: Transport, progress: FileProgress, start_again: Callable[[], None] | None) -> None:
+        self._transport = transport
+        self._progress = progress
+        self._start_again = start_again
+        self._attempts = transport.begin(progress.prepared, progress.options)
+        self._answer: Received | None = None
+        self._body: Iterator[bytes] = iter(())
 
-def _request_for(address: str, options: Options) -> PreparedRequest:
-    # A packed chunk could be unpacked to any size, so the file is asked for as it is.
-    headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT, **write_headers(options)}
-    return PreparedRequest(f"GET {shown_address(address)}", "GET", address, headers, None, reads=True)
+    def open(self) -> JiraError | None:
+        """Ask for the file, or for its rest. Return what is wrong if it may be asked for once more."""
+        progress = self._progress
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._answer = self._transport.go_on(self._attempts, stream=True)
+            if progress.is_refused(answer):
+                raise progress.refuse(answer, answer.read())
+            if not progress.follow(answer):
+                meaning, problem = progress.accept(answer, self._attempts.number)
+                if meaning is Meaning.AGAIN and self._start_again is not None:
+                    self._start_again()
+                progress.report_beginning(meaning)
+                self._body = _body_of(answer, progress.prepared.operation)
+                return problem
+            self.close()
+            before, self._attempts = self._attempts, self._transport.begin(progress.prepared, progress.options_left())
+            self._attempts.count_in(before)
+        raise progress.too_many_redirects()
 
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the chunks of the file."""
+        while True:
+            chunk, failure = b"", None
+            try:
+                chunk = self._next()
+            except JiraError as error:
+                failure = error
+            if failure is not None:
+                self._go_on_after(failure)
+            elif chunk:
+                yield chunk
+                self._progress.pass_on(chunk)
+            else:
+                return
 
-def _is_refused(response: Received) -> bool:
-    return response.status_code not in SUCCESS and response.status_code not in REDIRECT
+    def close(self) -> None:
+        """Give the connection back, and tell that the call has ended."""
+        if self._answer is not None:
+            self._answer.close()
+        self._attempts.close()
 
+    def _next(self) -> bytes:
+        for chunk in self._body:
+            part = self._progress.take(chunk)
+            if part:
+                return part
+        return self._progress.finish()
 
-def _next_request(
-    base: BaseUrl, prepared: PreparedRequest, response: Received, options: Options
-) -> PreparedRequest | None:
-    """Return the request that a redirect asks for, or None if this answer is the file."""
-    status, location = response.status_code, response.headers.get("location")
-    if status in SUCCESS:
-        reason = find_refused_reason(response.headers)
-        if reason:
-            raise login_ignored(prepared.operation, status, reason)
-        return None
-    target = None if location is None else target_below(base, prepared.url, location)
-    # Followed to the login page, the page itself would be saved as the file.
-    if target is None or is_login_address(target):
-        raise redirect_error(prepared.operation, prepared.url, status, location)
-    return _request_for(target, options)
-
-
-def _too_many(prepared: PreparedRequest) -> RedirectError:
-    shown = shown_address(prepared.url)
-    message = f"A download was redirected more than {MAX_REDIRECTS} times, last to {shown}. Check the login."
-    return RedirectError(message, prepared.operation, 0, shown)
-
-
-class _FileCheck:
-    """Looks at a file while it comes: at its beginning, and at its length."""
-
-    def __init__(self, response: Received, prepared: PreparedRequest) -> None:
-        self._headers = response.headers
-        self._status = response.status_code
-        self._prepared = prepared
-        self._announced = announced_length(response.headers)
-        self._count = 0
-        self._held = b""
-        self._is_begun = False
-        packed = response.headers.get("content-encoding", "").strip().lower()
-        if packed not in {"", "identity"}:
-            message = (
-                f"{prepared.operation} answered {self._status} with a file that is compressed ({packed}), though it "
-                "was asked for as it is, so that its size is known. Look for the proxy that compresses it."
+    def _go_on_after(self, failure: JiraError) -> None:
+        problem: JiraError | None = failure
+        while problem is not None:
+            if self._answer is not None:
+                self._answer.close()
+            progress = self._progress
+            wait, problem = self._attempts.break_off(
+                problem, has_progressed=progress.has_progressed(), obstacle=progress.find_obstacle()
             )
-            raise UnexpectedBody(message, prepared.operation, self._status)
-
-    def take(self, chunk: bytes) -> bytes:
-        """Return what of the file can be passed on; nothing until it is clear that it is the file."""
-        self._count += len(chunk)
-        if self._announced is not None and self._count > self._announced:
-            raise self._wrong_length("more")
-        if self._is_begun:
-            return chunk
-        self._held += chunk
-        content_type = self._headers.get("content-type", "")
-        if len(self._held) < MAX_PEEKED and starts_like_a_substitute(self._held, content_type):
-            return b""
-        return self._begin()
-
-    def finish(self) -> bytes:
-        """Return what is left to pass on at the end of the file."""
-        if self._announced is not None and self._count < self._announced:
-            raise self._wrong_length("only")
-        return b"" if self._is_begun else self._begin()
-
-    def _begin(self) -> bytes:
-        held, self._held, self._is_begun = self._held, b"", True
-        what = find_substitute(self._prepared.url, self._headers, held)
-        if not what:
-            return held
-        message = (
-            f"{self._prepared.operation} answered {self._status} with {what} instead of the file. Nothing was saved. "
-            "Check the login and the address."
-        )
-        raise UnexpectedBody(message, self._prepared.operation, self._status, held)
-
-    def _wrong_length(self, quantity: str) -> ConnectionFailed:
-        message = (
-            f"{self._prepared.operation}: the file has {self._announced} bytes by its Content-Length, but {quantity} "
-            f"{self._count} came. Look for a proxy that changes or cuts it."
-        )
-        return ConnectionFailed(message, self._prepared.operation, "yes")
+            if wait is None:
+                raise problem
+            self._attempts.pause(wait)
+            self._attempts.prepared = progress.prepare_again()
+            problem = self.open()
 
 
-def _file_of(response: Received, prepared: PreparedRequest) -> Iterator[bytes]:
+class _AsyncStream:
+    """One download of an async client, over as many connections as it takes."""
+
+    def __init__(
+        self, transport: AsyncTransport, progress: FileProgress, start_again: Callable[[], None] | None
+    ) -> None:
+        self._transport = transport
+        self._progress = progress
+        self._start_again = start_again
+        self._attempts = transport.begin(progress.prepared, progress.options)
+        self._answer: Received | None = None
+        self._body: AsyncGenerator[bytes, None] | None = None
+
+    async def open(self) -> JiraError | None:
+        """Ask for the file, or for its rest. Return what is wrong if it may be asked for once more."""
+        progress = self._progress
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._answer = await self._transport.go_on(self._attempts, stream=True)
+            if progress.is_refused(answer):
+                raise progress.refuse(answer, await answer.aread())
+            if not progress.follow(answer):
+                meaning, problem = progress.accept(answer, self._attempts.number)
+                if meaning is Meaning.AGAIN and self._start_again is not None:
+                    from anyio.to_thread import run_sync  # noqa: PLC0415 - httpx needs anyio itself, and only for async
+
+                    await run_sync(self._start_again)
+                progress.report_beginning(meaning)
+                self._body = _body_of_async(answer, progress.prepared.operation)
+                return problem
+            await self.aclose()
+            before, self._attempts = self._attempts, self._transport.begin(progress.prepared, progress.options_left())
+            self._attempts.count_in(before)
+        raise progress.too_many_redirects()
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Yield the chunks of the file."""
+        while True:
+            chunk, failure = b"", None
+            try:
+                chunk = await self._next()
+            except JiraError as error:
+                failure = error
+            if failure is not None:
+                await self._go_on_after(failure)
+            elif chunk:
+                yield chunk
+                self._progress.pass_on(chunk)
+            else:
+                return
+
+    async def aclose(self) -> None:
+        """Give the connection back, and tell that the call has ended."""
+        await self._close_answer()
+        self._attempts.close()
+
+    async def _close_answer(self) -> None:
+        body, self._body = self._body, None
+        try:
+            if body is not None:
+                await body.aclose()
+        finally:
+            if self._answer is not None:
+                await self._answer.aclose()
+
+    async def _next(self) -> bytes:
+        if self._body is not None:
+            async for chunk in self._body:
+                part = self._progress.take(chunk)
+                if part:
+                    return part
+        return self._progress.finish()
+
+    async def _go_on_after(self, failure: JiraError) -> None:
+        problem: JiraError | None = failure
+        while problem is not None:
+            await self._close_answer()
+            progress = self._progress
+            wait, problem = self._attempts.break_off(
+                problem, has_progressed=progress.has_progressed(), obstacle=progress.find_obstacle()
+            )
+            if wait is None:
+                raise problem
+            await self._attempts.pause_async(wait)
+            self._attempts.prepared = progress.prepare_again()
+            problem = await self.open()
+
+
+def _body_of(answer: Received, operation: str) -> Iterator[bytes]:
+    """Yield the body of `answer`. An error of the HTTP library becomes one of ours, without its request and login."""
     try:
-        yield from _checked(response, prepared)
+        yield from answer.iter_bytes()
     except Exception as error:  # sorted by failure_of; the rest is raised again
-        failure = failure_of(error, prepared.operation, response.status_code)
+        failure = failure_of(error, operation, answer.status_code)
         if failure is None:
             raise
     else:
         return
-    raise failure  # without the httpx error: it holds the request and its login
+    raise failure
 
 
-def _checked(response: Received, prepared: PreparedRequest) -> Iterator[bytes]:
-    check = _FileCheck(response, prepared)
-    for chunk in response.iter_bytes():
-        if part := check.take(chunk):
-            yield part
-    if part := check.finish():
-        yield part
-
-
-async def _file_of_async(response: Received, prepared: PreparedRequest) -> AsyncGenerator[bytes, None]:
-    check = _FileCheck(response, prepared)
+async def _body_of_async(answer: Received, operation: str) -> AsyncGenerator[bytes, None]:
     try:
-        async with aclosing(response.aiter_bytes()) as chunks:
+        async with aclosing(answer.aiter_bytes()) as chunks:
             async for chunk in chunks:
-                if part := check.take(chunk):
-                    yield part
-        if part := check.finish():
-            yield part
-    except Exception as error:  # sorted by failure_of; the rest is raised again
-        failure = failure_of(error, prepared.operation, response.status_code)
+                yield chunk
+    except Exception as error:  # as above
+        failure = failure_of(error, operation, answer.status_code)
         if failure is None:
             raise
     else:
         return
-    raise failure  # as above
-
-
-def _beside(path: str | os.PathLike[str]) -> Path:
-    return Path(f"{os.fspath(path)}.{os.urandom(4).hex()}.part")
-
-
-def _written(file: BinaryIO, chunk: bytes) -> int:
-    """Write all of `chunk` and return its length. A raw file may take less at a time, and some say nothing."""
-    rest = chunk
-    while rest:
-        taken: Any = file.write(rest)
-        if taken == 0:
-            message = f"The file {file!r} takes no more bytes."
-            raise OSError(message)
-        rest = b"" if taken is None else rest[taken:]
-    return len(chunk)
+    raise failure

@@ -42,7 +42,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """An answer came, whatever its status; of a download, its head."""
+    """An answer came, whatever its status. Of a download it is told when nothing more of it is read."""
 
     call: int
     operation: str
@@ -65,6 +65,7 @@ class Failed(msgspec.Struct, frozen=True):
     error: str
     """The class of the error, such as `TimedOut`."""
     sent: Sent
+    """Whether the call was sent, in this attempt or in one before."""
     milliseconds: float
     is_last: bool
     """Whether the call ends with it."""

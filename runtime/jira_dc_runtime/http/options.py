@@ -33,6 +33,7 @@ OWNED: Final = frozenset(
         "cookie",
         "expect",
         "host",
+        "if-range",
         "keep-alive",
         "proxy-authorization",
         "proxy-connection",

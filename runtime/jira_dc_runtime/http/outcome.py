@@ -30,7 +30,7 @@ def outcome_of(error: JiraError, operation: str) -> Outcome:
     if isinstance(error, HttpError) and error.status == REFUSED:
         return Outcome(REFUSED, rate_limit=error.rate_limit)
     if isinstance(error, OAuthError) and error.status == REFUSED:
-        return Outcome(REFUSED)
+        return Outcome(REFUSED, rate_limit=error.rate_limit)
     return Outcome(is_lasting=True)
 
 

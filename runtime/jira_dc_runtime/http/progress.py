@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jira_dc_runtime.call.base_url import shown_address
-from jira_dc_runtime.errors import JiraError
+from jira_dc_runtime.errors import ConnectionFailed, JiraError
 from jira_dc_runtime.errors.failure import failure_of
 
 from .received import Received
@@ -64,6 +64,8 @@ class Progress:
                 error.sent = self._sent
             return None
         failure = failure_of(error, self._last, self._status)
+        if isinstance(failure, ConnectionFailed):
+            failure.is_lasting = True  # a request of the login broke off, and may have been carried out
         if failure is not None and self._last != self._operation:
             failure.sent = self._sent
         return failure

@@ -187,7 +187,7 @@ def _render_upload(body: BinaryBody | MultipartBody, operation: str) -> tuple[by
         upload = Upload(multipart_segments(body.files, boundary, operation))
         return upload, f"multipart/form-data; boundary={boundary}", None
     content_type = check_content_type(body.content_type, operation)
-    if isinstance(body.content, bytes):
+    if isinstance(body.content, bytes) and body.on_progress is None:
         return body.content, content_type, None
     return Upload([Source(body, operation)]), content_type, None
 

@@ -38,6 +38,8 @@ class Retry(msgspec.Struct, frozen=True):
     - `first_pause`: before the second attempt comes a random pause of at most so many seconds, before each later one
       of at most twice as many; but never of more than `longest_pause`. What Jira asks for is added.
 
+    A download that breaks off goes on. Each attempt that brings something new begins the count, and `within`, anew.
+
     Raise `ConfigurationError` for numbers that make no sense.
     """
 

@@ -71,17 +71,27 @@ class Transport:
         for a body that is too large or cannot be unpacked; or `ConfigurationError` if this client can send nothing: it
         is closed, or its `http_client` belongs to another process.
         """
-        attempts = Attempts(prepared, options, self._clock, self._watch)
-        attempt = partial(self._attempt, attempts, stream=stream)
+        return self.go_on(self.begin(prepared, options), stream=stream)
+
+    def begin(self, prepared: PreparedRequest, options: Options) -> Attempts:
+        """Return the attempts of a call that begins now, for `go_on`."""
+        return Attempts(prepared, options, self._clock, self._watch)
+
+    def go_on(self, attempts: Attempts, *, stream: bool) -> Received:
+        """Do what `send` does, with further attempts of a call."""
         while True:
             attempts.begin()
             failure: JiraError | None = None
             try:
-                answer = attempt() if self._pacer is None else self._pacer.pace(attempt, attempts.left())
+                if self._pacer is None:
+                    answer = self._attempt(attempts, stream=stream)
+                else:
+                    attempt = partial(self._attempt, attempts, stream=stream)
+                    answer = self._pacer.pace(attempt, attempts.left())
             except JiraError as error:
                 wait, failure = attempts.fail_with(error)
             else:
-                wait = attempts.end_with(answer)
+                wait = attempts.end_with(answer, stream=stream)
                 if wait is None:
                     return answer
                 answer.close()
@@ -189,7 +199,14 @@ class AsyncTransport:
 
     async def send(self, prepared: PreparedRequest, options: Options, *, stream: bool = False) -> Received:
         """Return the answer, as `Transport.send` does."""
-        attempts = Attempts(prepared, options, self._clock, self._watch)
+        return await self.go_on(self.begin(prepared, options), stream=stream)
+
+    def begin(self, prepared: PreparedRequest, options: Options) -> Attempts:
+        """Return the attempts of a call that begins now, for `go_on`."""
+        return Attempts(prepared, options, self._clock, self._watch)
+
+    async def go_on(self, attempts: Attempts, *, stream: bool) -> Received:
+        """Do what `send` does, with further attempts of a call."""
         if attempts.deadline is None:
             return await self._send(attempts, stream=stream)
         scope = attempts.deadline.scope()
@@ -202,16 +219,19 @@ class AsyncTransport:
         raise attempts.fail_with(attempts.exceed())[1]
 
     async def _send(self, attempts: Attempts, *, stream: bool) -> Received:
-        attempt = partial(self._attempt, attempts, stream=stream)
         while True:
             attempts.begin()
             failure: JiraError | None = None
             try:
-                answer = await (attempt() if self._pacer is None else self._pacer.pace_async(attempt, attempts.left()))
+                if self._pacer is None:
+                    answer = await self._attempt(attempts, stream=stream)
+                else:
+                    attempt = partial(self._attempt, attempts, stream=stream)
+                    answer = await self._pacer.pace_async(attempt, attempts.left())
             except JiraError as error:
                 wait, failure = attempts.fail_with(error)
             else:
-                wait = attempts.end_with(answer)
+                wait = attempts.end_with(answer, stream=stream)
                 if wait is None:
                     return answer
                 await answer.aclose()

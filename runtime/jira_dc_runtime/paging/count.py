@@ -151,7 +151,10 @@ def _pass_over(
     total = None if page.total is None or page.total < end else page.total
     read_again = end <= position.front
     # A server that does not know a position sends the first page again, and one that does has the end of what came.
-    is_tail = position.before[-len(every) :] == every and len(every) < position.received
+    # What came as an item moved stands out of order there.
+    is_tail = len(every) < position.received and (
+        position.before[-len(every) :] == every or (not is_first and set(position.before).issuperset(every))
+    )
     has_moved = position.overlaps and not is_first  # as many items came before the position as went behind it
     explained = read_again or is_tail or has_moved or _count_growth(page, position) >= len(every)
     if end <= position.index:

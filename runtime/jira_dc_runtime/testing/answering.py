@@ -11,9 +11,10 @@ from typing import Final
 import msgspec
 
 from jira_dc_runtime.call.base_url import parse_base_url
+from jira_dc_runtime.errors.availability import AvailabilityTable
 
 from .calls import RecordedCall, record_call
-from .exchange import Answer, MockRequest, Refused, UploadedFile, json_answer, text_answer
+from .exchange import SAMPLE_MARK, Answer, MockRequest, Refused, UploadedFile, json_answer, text_answer
 from .judge.document import Document, Target, read_document
 from .judge.mismatch import RequestMismatch, request_mismatch, unknown_operation
 from .judge.request_check import check_request
@@ -37,8 +38,18 @@ class Disconnected(Exception):
 class Answering:
     """Answers requests, however they are carried."""
 
-    def __init__(self, document: Path, *, issues: int, page_cap: int, base_url: str | None, strict: bool) -> None:
-        self.document: Document = read_document(document)
+    def __init__(
+        self,
+        document: Path,
+        *,
+        issues: int,
+        page_cap: int,
+        base_url: str | None,
+        strict: bool,
+        release: str | None = None,
+        availability: AvailabilityTable | None = None,
+    ) -> None:
+        self.document: Document = read_document(document, release, availability)
         self.strict = strict
         self.delay = 0.0
         """Seconds to wait before each answer."""
@@ -77,7 +88,8 @@ class Answering:
         Raise `RequestMismatch` for a wrong one if strict, and `Disconnected` where a test has set that as the reply.
         """
         with self.state.lock:
-            target = self.document.find(request.method, request.path)
+            lacking = self.document.find_lacking(request.method, request.path)
+            target = lacking or self.document.find(request.method, request.path)
             login = self.logins.identify(
                 request, base_url or self.state.base_url, target.operation.key if target else ""
             )
@@ -86,7 +98,10 @@ class Answering:
             self._files += request.files
             number = len(self.calls)
             try:
-                answer = self._answer(target, request, call, login, base_url or self.state.base_url)
+                if lacking is not None:
+                    answer = self._answer_lacking(request, base_url or self.state.base_url)
+                else:
+                    answer = self._answer(target, request, call, login, base_url or self.state.base_url)
             except Refused as refused:
                 answer = refused.answer()
             call.status = answer.status
@@ -143,7 +158,8 @@ class Answering:
             return replies.answer(reply)
         if operation.key in ROUTES:
             return ROUTES[operation.key](self.state, call)
-        return sample_answer(self.document, operation, operation.success(), self.state.base_url)
+        sample = sample_answer(self.document, operation, operation.success(), self.state.base_url)
+        return msgspec.structs.replace(sample, headers={**sample.headers, **SAMPLE_MARK})
 
     def _answer_outside(self, request: MockRequest, login: Login, base_url: str) -> Answer | None:
         """Return the answer of what Jira serves beside the document, or None."""
@@ -157,6 +173,12 @@ class Answering:
                 return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})
             return download_attachment(self.state, request.path.removeprefix(_ATTACHMENT).partition("/")[0])
         return json_answer(200, {"state": "RUNNING"}) if request.path == "/status" else None
+
+    def _answer_lacking(self, request: MockRequest, base_url: str) -> Answer:
+        """Answer what this release does not have: the last word of the path is a key to it, or the path is unknown."""
+        if self.document.find(request.method, request.path) is not None:
+            raise Refused(404, f"{request.path.rpartition('/')[2]} does not exist")
+        return self._answer_unknown(request, base_url)
 
     def _answer_unknown(self, request: MockRequest, base_url: str) -> Answer:
         methods = self.document.methods_of(request.path)

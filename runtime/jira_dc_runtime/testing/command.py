@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
+from jira_dc_runtime.errors import ConfigurationError
+
 from .mock import MockJira
 
 _SECONDS = 0.5  # between two looks for new mismatches
@@ -20,7 +22,12 @@ def serve(make: Callable[..., MockJira], arguments: Sequence[str], stop: threadi
     """
     chosen = _parse(arguments)
     stop = stop or threading.Event()
-    with make(issues=chosen.issues, strict=False) as mock:
+    try:
+        made = make(issues=chosen.issues, strict=False, release=chosen.release)
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    with made as mock:
         try:
             url = mock.serve(chosen.port)
         except OSError as error:
@@ -48,4 +55,5 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
     parser.add_argument("--issues", type=int, default=20, help="how many example issues there are; 20 if left out")
+    parser.add_argument("--release", help="the Jira release to answer as, for example 10.3.24; the newest if left out")
     return parser.parse_args(arguments)

@@ -12,6 +12,8 @@ from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.json_kind import is_array, is_object
 
 JsonObject: TypeAlias = dict[str, Any]
+SAMPLE_MARK: Final = {"X-MockJira": "sample"}
+"""The header of an answer that comes from the document alone: nothing that was sent before changes it."""
 MAX_NESTING: Final = 100
 """How many levels deep JSON and JQL may be nested. No real request comes near it, and Python can follow this far."""
 

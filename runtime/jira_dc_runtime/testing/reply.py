@@ -16,7 +16,7 @@ from .calls import RecordedCall
 from .exchange import MAX_NESTING, Answer, is_too_deep, json_answer
 from .judge.document import Document, Operation
 from .judge.mismatch import reply_mismatch
-from .judge.sample import BARE_TEXT, sample_reply
+from .judge.sample import BARE_TEXT, complete_reply, sample_reply
 from .judge.schema import check_json
 
 _ERRORS: Final = range(400, 600)
@@ -34,7 +34,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """One reply to an operation.
 
     - `status`: the HTTP status; None is the usual one of the operation.
-    - `json`: the body, as a model, a mapping or any other JSON. Without it and `content`: what the document declares.
+    - `json`: the body, as a model, a mapping or any other JSON. What it lacks of what Jira always sends is added.
+      Without it and `content`: what the document declares.
     - `content`: the body as bytes, with the type that `headers` or the document gives it.
     - `delay`: seconds that pass before the reply comes.
     - `checked`: False lets a reply through that the document does not allow.
@@ -158,6 +159,8 @@ class Replies:
         status = self._operation.success() if reply.status is None else reply.status
         content_type, schema = self._operation.response_schema(status)
         if reply.checked and content_type == "application/json" and schema is not None and status not in _ERRORS:
+            whole = complete_reply(self._document, schema, reply.json, self._base_url)
+            reply = msgspec.structs.replace(reply, json=whole)
             faults = check_json(self._document, schema, reply.json, "reply")
             if faults:
                 raise reply_mismatch(self._document, self._operation.key, status, faults)

@@ -79,13 +79,12 @@ def test_an_iterator_that_is_called_like_a_method_is_refused() -> None:
 
 
 USED = [
-    "AsyncIterator",
     "AsyncResource",
     "Any",
     "Call",
     "Content",
     "File",
-    "Iterator",
+    "Iterable",
     "JsonBody",
     "Limit",
     "Literal",

@@ -143,3 +143,18 @@ def test_a_line_about_nothing_is_an_error_with_its_number(case: str, spec: Path)
     line, _, what = said.partition(": ")
     assert f"spec/{file}, {line}: no pinned release has {what}" in str(raised.value)
     assert str(raised.value).endswith("delete the line.")
+
+
+def test_a_property_that_always_came_and_that_no_release_has_is_an_error(spec: Path) -> None:
+    overlays = spec / "overlays"
+    overlays.mkdir()
+    text = (
+        "overlay: 1.0.0\nactions:\n- target: $.components.schemas.ThingBean\n  description: Always there.\n"
+        "  x-evidence: recorded\n  update: {x-always: [colour, name]}\n"
+    )
+    (overlays / "x-always.yaml").write_text(text, encoding="utf-8")
+    loaded = load_spec(spec)
+    with pytest.raises(Problem, match=r"line 6: no pinned release has the property colour of ThingBean"):
+        check_entries(loaded, correct_document(loaded), spec)
+    (overlays / "x-always.yaml").write_text(text.replace("colour, ", ""), encoding="utf-8")
+    check_entries(load_spec(spec), correct_document(load_spec(spec)), spec)

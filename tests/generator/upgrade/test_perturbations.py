@@ -78,6 +78,10 @@ actions:
   x-evidence: recorded roles.json
   x-was: {type: string}
   update: {type: array, items: {type: string}}
+- target: $.components.schemas.BoardBean
+  description: Always there and never null.
+  x-evidence: recorded boards.json
+  update: {x-always: [id, name]}
 - target: $.paths['/agile/1.0/board'].get.parameters[?(@.name=='type')]
   description: Types are joined by commas.
   x-evidence: recorded boards.json

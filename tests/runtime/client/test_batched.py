@@ -224,6 +224,11 @@ def test_nothing_is_sent_if_one_of_the_items_cannot_be() -> None:
         run_both_ways(well, lambda jira: jira.backlog.batch_move_issues_to_backlog([*KEYS, "EX-1"]))
 
 
+def test_with_response_takes_no_method_that_sends_many_calls() -> None:
+    with Jira("https://x") as jira, pytest.raises(RequestError, match="one request per batch"):
+        jira.with_response(jira.backlog.batch_move_issues_to_backlog, KEYS)
+
+
 def test_no_items_are_no_calls() -> None:
     report, asked = run_both_ways(well, lambda jira: jira.backlog.batch_move_issues_to_backlog([]))
     assert (len(report), report.is_done, report.values, asked) == (0, True, [], [])

@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from jira_dc_runtime import Drift, DriftError, UnexpectedBody
+from jira_dc_runtime import Drift, DriftError, Model, UnexpectedBody
 from jira_dc_runtime.client import Client
 from jira_dc_runtime.codec import NotJson, decode
+from jira_dc_runtime.codec.repair import make_empty
 from tests.runtime.fake_jira import answer, fake_jira
 from tests.runtime.models import Issue, User, get_issue
 
@@ -91,6 +92,55 @@ def test_without_drift(text: str, value: Any) -> None:
 )
 def test_with_drift_the_raw_value_stays(text: str, value: Any, drift: list[tuple[str, str, str]]) -> None:
     assert read(text) == (value, drift)
+
+
+class Entity(Model):
+    """An entity as generated: what always comes has no default, and a list that may be absent is empty."""
+
+    id: str
+    name: str | None = None
+    tags: list[str] = msgspec.field(default_factory=list[str])
+
+
+class EntityPage(Model):
+    values: list[Entity]
+    any: Any
+    total: int | None = None
+
+
+RawEntity: Any = Entity
+RawPage: Any = EntityPage
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "value", "drift"),
+    [
+        (Entity, '{"id":"1"}', Entity(id="1", tags=[]), []),
+        (Entity, '{"id":"1","name":null,"tags":null}', Entity(id="1"), []),
+        (Entity, "{}", RawEntity(id=None), [("/id", "str", "nothing")]),
+        (Entity, '{"id":null,"name":"n"}', RawEntity(id=None, name="n"), [("/id", "str", "null")]),
+        (Entity, '{"id":7,"tags":["x"]}', RawEntity(id=7, tags=["x"]), [("/id", "str", "integer")]),
+        (list[Entity], '[{"id":"1"},{}]', [Entity(id="1"), RawEntity(id=None)], [("/1/id", "str", "nothing")]),
+        (EntityPage, '{"values":[],"any":null}', EntityPage(values=[], any=None), []),
+        (
+            EntityPage,
+            '{"values":[{}],"total":"1","any":5}',
+            RawPage(values=[RawEntity(id=None)], total="1", any=5),
+            [("/values/0/id", "str", "nothing"), ("/total", "int", "string")],
+        ),
+        (EntityPage, "{}", RawPage(values=[], any=None), [("/values", "list", "nothing"), ("/any", "Any", "nothing")]),
+        (EntityPage, '{"values":null,"any":1}', RawPage(values=[], any=1), [("/values", "list", "null")]),
+    ],
+)
+def test_what_always_comes_and_does_not_is_drift_and_no_crash(
+    form: Any, text: str, value: Any, drift: list[tuple[str, str, str]]
+) -> None:
+    assert read(text, form) == (value, drift)
+
+
+def test_a_write_without_an_answer_gives_a_model_without_values() -> None:
+    assert make_empty(Entity) == RawEntity(id=None)
+    assert make_empty(EntityPage | None) == RawPage(values=[], any=None)
 
 
 @pytest.mark.parametrize(

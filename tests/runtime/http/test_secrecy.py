@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.cookiejar
+import io
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ import httpx
 import httpx2
 import pytest
 
-from jira_dc_runtime import Call, ConfigurationError, JiraError, JsonBody
+from jira_dc_runtime import Call, ConfigurationError, JiraError, JsonBody, PersonalAccessToken, Retry
 from jira_dc_runtime.client import AsyncClient, Client
 from jira_dc_runtime.http.request import prepare
 from tests.faults.fault_server import fault_server
@@ -52,6 +53,22 @@ def _answer_then(fault: str, jira: Callable[[Seen], Any]) -> Callable[[Seen], An
         return answer(b'{"a":', length=99)
 
     return script
+
+
+def test_no_frame_of_a_download_that_broke_shows_a_login(driver: Driver) -> None:
+    def script(seen: Seen) -> bytes:
+        says = "bytes 1-98/99" if "range" in seen.headers else ""
+        return answer(b"x", 206 if says else 200, length=98 if says else 99, ETag='"a"', Content_Range=says)
+
+    def act(client: Any) -> Any:
+        return client.download("/secure/attachment/1/a.bin", io.BytesIO())
+
+    token = "t0ken-of-fred"
+    with fake_jira(script) as jira, pytest.raises(JiraError) as caught:
+        driver.run(jira.url, act, auth=PersonalAccessToken(token), retry=Retry(first_pause=0))
+    assert jira.last.headers["authorization"] == f"Bearer {token}"
+    assert len(jira.seen) > 1
+    assert token not in _frames(caught.value)
 
 
 @pytest.mark.parametrize("fault", ["connect", "send", "read"])

@@ -143,6 +143,7 @@ def test_the_next_pass_waits_for_the_thread_that_still_reads_the_one_before() ->
 
     class Segments:
         size = None
+        on_progress = None
 
         def chunks(self) -> Iterator[bytes]:
             return slow.chunks() if not slow.ended.is_set() else iter([b"second"])

@@ -36,8 +36,8 @@ class Renewal:
         if not self.is_orphaned and not self._ended.done():
             self._ended.set_result(error)
 
-    def wait(self, patience: float = PATIENCE) -> tuple[bool, Exception | None]:
-        """Block until it has ended; return whether it did within `patience`, and the leader's error.
+    def wait(self, patience: float | None = None) -> tuple[bool, Exception | None]:
+        """Block until it has ended; return whether it did within `patience`, or `PATIENCE`, and the leader's error.
 
         Raise `LoginError` where the wait would never end: the leader is a suspended task of this very thread.
         """
@@ -48,7 +48,7 @@ class Renewal:
             )
             raise LoginError(message)
         try:
-            return True, self._ended.result(patience)
+            return True, self._ended.result(PATIENCE if patience is None else patience)
         except FutureTimeoutError:
             return False, None
 

@@ -14,6 +14,7 @@ from jira_dc_runtime.auth.flow.login_request import base_url_of, login_request, 
 from jira_dc_runtime.auth.flow.steps import Ask
 from jira_dc_runtime.errors import LoginExpired, OAuthError
 from jira_dc_runtime.errors.oauth_problem import error_code, one_line
+from jira_dc_runtime.errors.rate_limit import read_rate_limit
 from jira_dc_runtime.json_kind import is_object
 
 from .signature import FORM
@@ -83,7 +84,9 @@ def read_token_reply(reply: LoginReply, form: TokenForm, now: float) -> OAuth2To
         )
     said = _object_in(reply.content)
     if reply.status != 200:  # noqa: PLR2004 - RFC 6749 section 5.1
-        return _refusal(reply, said, form.fields)
+        refusal = _refusal(reply, said, form.fields)
+        refusal.rate_limit = read_rate_limit(reply.headers, now)
+        return refusal
     try:
         return _token_in(said, now)
     except _Unusable as unusable:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
+from jira_dc_runtime.errors.availability import AvailabilityTable, find_release, is_older
 
 Schema: TypeAlias = Mapping[str, Any]
 """A schema, or any other object of the document."""
@@ -28,6 +29,8 @@ class Operation(msgspec.Struct, frozen=True):
     method: str
     path: str
     """The template, without `/rest`."""
+    before: tuple[str, str] | None = None
+    """A release, and the path that older ones than it have."""
     parameters: tuple[Schema, ...] = ()
     body: Schema | None = None
     responses: Mapping[str, Schema] = {}
@@ -54,17 +57,22 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Document:
-    """The corrected OpenAPI document of one Jira release."""
+    """The corrected OpenAPI document of one Jira release, or what an older one has of it."""
 
-    def __init__(self, raw: Schema) -> None:
-        self.version: str = raw["info"]["version"]
+    def __init__(self, raw: Schema, release: str | None = None, table: AvailabilityTable | None = None) -> None:
+        self.version: str = release or raw["info"]["version"]
         self.schemas: Mapping[str, Schema] = raw["components"]["schemas"]
         self.operations: dict[str, Operation] = {}
         self._routes: dict[str, Any] = {}
+        self._lacking: dict[str, Any] = {}
         for path, item in raw["paths"].items():
             for method in _METHODS:
                 if method in item:
-                    self._add(_read_operation(method.upper(), path, item[method]))
+                    self._add_for(release, table, _read_operation(method.upper(), path, item[method]))
+        if release is not None and table is not None:
+            for key in table.list_held(release):
+                if key not in self.operations:
+                    self.with_operation(key)
 
     def resolve(self, schema: Schema) -> Schema:
         """Return `schema`, or the schema that it refers to."""
@@ -97,28 +105,40 @@ class Document:
 
     def find(self, method: str, path: str) -> Target | None:
         """Return the operation that a request for `path` (encoded, with `/rest`) means, or None."""
-        for holes, operations in self._matches(path):
-            if method in operations:
-                operation = operations[method]
-                names = (hole[1:-1] for hole in _HOLE.findall(operation.path))
-                return Target(operation, dict(zip(names, holes, strict=True)))
-        return None
+        return _find(self._matches(self._routes, path), method)
+
+    def find_lacking(self, method: str, path: str) -> Target | None:
+        """Return the operation that a request means, if only other releases have it; else None."""
+        meant = _find(self._matches(self._lacking, path), method)
+        found = self.find(method, path)
+        if meant is None or found is None:
+            return meant
+        # The more literal path is meant: `issueLinkType/order` is no link type with the id `order`.
+        return meant if _literal(meant) > _literal(found) else None
 
     def methods_of(self, path: str) -> list[str]:
         """Return the methods that `path` has."""
-        return sorted({method for _, operations in self._matches(path) for method in operations})
+        return sorted({method for _, operations in self._matches(self._routes, path) for method in operations})
 
     def _add(self, operation: Operation) -> Operation:
         self.operations[operation.key] = operation
-        node = self._routes
-        for segment in operation.path.strip("/").split("/"):
-            node = node.setdefault(_HOLE.sub("{}", segment), {})
-        node.setdefault("", {})[operation.method] = operation
+        _enter(self._routes, operation)
         return operation
 
-    def _matches(self, path: str) -> Iterator[tuple[tuple[str, ...], dict[str, Operation]]]:
+    def _add_for(self, release: str | None, table: AvailabilityTable | None, operation: Operation) -> None:
+        """Add an operation where `release` has it; note it where only others do."""
+        if release is not None and operation.before is not None and is_older(release, operation.before[0]):
+            _enter(self._lacking, operation)
+            operation = msgspec.structs.replace(operation, path=operation.before[1])
+        known = None if release is None or table is None else table.find(operation.key)
+        if known is not None and release is not None and known.in_release(release) is False:
+            _enter(self._lacking, operation)
+        else:
+            self._add(operation)
+
+    def _matches(self, routes: Any, path: str) -> Iterator[tuple[tuple[str, ...], dict[str, Operation]]]:
         if path.startswith(f"{REST}/"):
-            yield from _walk(self._routes, path.removeprefix(REST).strip("/").split("/"))
+            yield from _walk(routes, path.removeprefix(REST).strip("/").split("/"))
 
 
 @cache
@@ -127,9 +147,15 @@ def _raw_document(path: Path) -> Schema:
     return raw
 
 
-def read_document(path: Path) -> Document:
-    """Return the document at `path`. The file is read once; each result can be added to on its own."""
-    return Document(_raw_document(path))
+def read_document(path: Path, release: str | None = None, table: AvailabilityTable | None = None) -> Document:
+    """Return the document at `path`, or what `release` has of it by `table`.
+
+    The file is read once; each result can be added to on its own. Raise `ConfigurationError` for what is no release.
+    """
+    if release is not None and find_release(release) != release:
+        message = f"{release!r} is not a Jira release. Write it like 10.3.24."
+        raise ConfigurationError(message)
+    return Document(_raw_document(path), release, table)
 
 
 def nearest(key: str, keys: Sequence[str] | Mapping[str, object]) -> list[str]:
@@ -144,11 +170,38 @@ def _read_operation(method: str, path: str, raw: Schema) -> Operation:
         f"{method} {path}",
         method,
         path,
+        _read_before(raw),
         tuple(raw.get("parameters", ())),
         raw.get("requestBody"),
         raw["responses"],
         raw.get("x-paging"),
     )
+
+
+def _read_before(raw: Schema) -> tuple[str, str] | None:
+    before = raw.get("x-before")
+    return None if before is None else (before["release"], before["path"])
+
+
+def _enter(routes: dict[str, Any], operation: Operation) -> None:
+    node = routes
+    for segment in operation.path.strip("/").split("/"):
+        node = node.setdefault(_HOLE.sub("{}", segment), {})
+    node.setdefault("", {})[operation.method] = operation
+
+
+def _find(matches: Iterator[tuple[tuple[str, ...], dict[str, Operation]]], method: str) -> Target | None:
+    for holes, operations in matches:
+        if method in operations:
+            operation = operations[method]
+            names = (hole[1:-1] for hole in _HOLE.findall(operation.path))
+            return Target(operation, dict(zip(names, holes, strict=True)))
+    return None
+
+
+def _literal(target: Target) -> list[bool]:
+    """Return which segments of the path are literal; the greater list is the more literal."""
+    return ["{" not in segment for segment in target.operation.path.split("/")]
 
 
 def _walk(node: dict[str, Any], segments: Sequence[str]) -> Iterator[tuple[tuple[str, ...], dict[str, Operation]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.json_kind import is_array, is_object
 
 from .document import Document, Operation, Schema
 
@@ -45,6 +45,28 @@ def sample_reply(document: Document, operation: Operation, status: int, base_url
         return content_type, _ZIP
     text = "<html><body>Example</body></html>" if content_type == "text/html" else "Example"
     return f"{content_type};charset=UTF-8", text.encode()
+
+
+def complete_reply(document: Document, schema: Schema, value: object, base_url: str) -> Any:
+    """Return JSON with an example of whatever Jira always sends and `value` lacks, so that a test sets what matters."""
+    return _complete(_Sampler(document, base_url), document, schema, value)
+
+
+def _complete(sampler: _Sampler, document: Document, schema: Schema, value: object) -> Any:
+    own = document.resolve(schema)
+    for inner in own.get("allOf", ()):
+        value = _complete(sampler, document, inner, value)
+    if is_array(value):
+        return [_complete(sampler, document, own.get("items", {}), item) for item in value]
+    if not is_object(value):
+        return value
+    properties, extra = own.get("properties", {}), own.get("additionalProperties")
+    made = {
+        name: _complete(sampler, document, properties.get(name, extra if is_object(extra) else {}), inner)
+        for name, inner in value.items()
+    }
+    lacking = (name for name in own.get("required", ()) if name not in made)
+    return {**made, **{name: sampler.value(properties[name], name, 1) for name in lacking}}
 
 
 class _Sampler:

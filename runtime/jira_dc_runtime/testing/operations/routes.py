@@ -18,7 +18,7 @@ from jira_dc_runtime.testing.state.writing import (
     write_user,
 )
 
-from . import agile, issues
+from . import agile, development, issues, webhooks
 
 Route = Callable[["State", "RecordedCall"], Answer]
 
@@ -220,4 +220,15 @@ ROUTES: Final[Mapping[str, Route]] = {
     "GET /agile/1.0/sprint/{sprintId}/issue": agile.get_sprint_issues,
     "POST /agile/1.0/sprint/{sprintId}/issue": agile.move_to_sprint,
     "POST /agile/1.0/backlog/issue": agile.move_to_backlog,
+    "GET /dev-status/latest/issue/detail": development.get_detail,
+    "GET /dev-status/latest/issue/summary": development.get_summary,
+    "GET /jira-webhook/1.0/webhooks": webhooks.get_webhooks,
+    "POST /jira-webhook/1.0/webhooks": webhooks.create_webhook,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}": webhooks.get_webhook,
+    "PUT /jira-webhook/1.0/webhooks/{webhookId}": webhooks.replace_webhook,
+    "DELETE /jira-webhook/1.0/webhooks/{webhookId}": webhooks.delete_webhook,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}/latest": webhooks.get_latest_delivery,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}/statistics": webhooks.get_statistics,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}/statistics/summary": webhooks.get_statistics_summary,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}/transitions": webhooks.get_transitions,
 }

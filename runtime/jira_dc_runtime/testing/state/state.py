@@ -131,12 +131,19 @@ class State:
         }
         self.preferences: dict[tuple[str, str], str] = {}
         """What users have set, by name and key."""
+        self.webhooks: dict[int, JsonObject] = {}
+        """The webhooks by their number, as Jira 10 and later writes them."""
         self.issues: dict[str, Issue] = {}
         self.lock = threading.RLock()
         """Held while a request is answered."""
         self._ids = itertools.count(FIRST_ID + 1)
         for number in range(1, issues + 1):
             self._add_example(number)
+
+    @property
+    def has_old_webhooks(self) -> bool:
+        """Whether webhooks are those of Jira 9 and earlier."""
+        return int(self.version.partition(".")[0]) < 10  # noqa: PLR2004
 
     def next_id(self) -> int:
         """Return a number that nothing else has."""

@@ -23,7 +23,11 @@ from .state import (
     Worklog,
 )
 
-_CATEGORIES: Final = {"1": (2, "new", "To Do"), "3": (4, "indeterminate", "In Progress"), "5": (3, "done", "Done")}
+_CATEGORIES: Final = {
+    "1": (2, "new", "To Do", "blue-gray"),
+    "3": (4, "indeterminate", "In Progress", "yellow"),
+    "5": (3, "done", "Done", "green"),
+}
 _USERS: Final = ("assignee", "reporter")
 USUAL_PAGE: Final = 50
 
@@ -84,9 +88,10 @@ def write_issue_type(state: State, number: str) -> JsonObject:
 
 def write_status(state: State, status: str) -> JsonObject:
     """Return a status with its category."""
-    number, key, name = _CATEGORIES[status]
+    number, key, name, color = _CATEGORIES[status]
     api = f"{state.base_url}/rest/api/2"
-    category = {"self": f"{api}/statuscategory/{number}", "id": number, "key": key, "name": name}
+    address = f"{api}/statuscategory/{number}"
+    category = {"self": address, "id": number, "key": key, "name": name, "colorName": color}
     return {"self": f"{api}/status/{status}", "id": status, "name": STATUSES[status], "statusCategory": category}
 
 
@@ -223,7 +228,9 @@ def write_page(
     start, size = max(0, start), min(asked, state.page_cap) if asked >= 0 else state.page_cap
     shown = items[start : start + size]
     page: JsonObject = {"startAt": start, "maxResults": size, name: shown}
-    return page | ({"total": len(items)} if total else {"isLast": start + len(shown) >= len(items)})
+    if name == "values":
+        page["isLast"] = start + len(shown) >= len(items)
+    return {**page, "total": len(items)} if total else page
 
 
 def _whole_list(name: str, items: list[Any]) -> JsonObject:

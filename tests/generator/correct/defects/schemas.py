@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import yaml
+
+from generator.correct.patch import Action, read_overlay
 from tests.generator.correct.defects.case import Case, Checker, ensure
 from tests.generator.correct.defects.shape import (
     ANY,
@@ -21,7 +24,8 @@ from tests.generator.correct.defects.shape import (
     fields,
     named,
 )
-from tests.generator.correct.defects.spec import Node, Spec, Unhandled
+from tests.generator.correct.defects.spec import Spec, Unhandled
+from tests.shared_files import ROOT
 
 _OPTION = named("value", "displayName")
 _USERS = Either(ListOf(Was("UserJsonBean")), ListOf(Was("UserBean")))
@@ -166,9 +170,12 @@ def _check_wrapper(case: Case) -> None:
 
 
 def _check_required(case: Case) -> None:
-    """No answer depends on a property being there; the bodies of which the text says so do."""
-    strict = sorted(name for name in case.corrected.received if _requires(case.corrected.schemas[name]))
-    ensure(not strict, f"the answers {', '.join(strict)} require properties")
+    """An answer depends only on what the recordings show always; the bodies of which the text says so do."""
+    shown = {_name_schema(action.target): action.update["x-always"] for action in _list_always()}
+    for name in sorted(case.corrected.received):
+        stated = case.corrected.schemas[name].get("required", [])
+        known = shown.get(case.corrected.schemas[name].get("x-upstream-name", name), [])
+        ensure(set(stated) <= set(known), f"the answer {name} requires {', '.join(stated)} without evidence")
     for operation, wanted in REQUIRED_BY_TEXT.items():
         required: frozenset[str] = frozenset(case.corrected.resolve(case.corrected.body(operation)).get("required", ()))
         ensure(
@@ -177,8 +184,14 @@ def _check_required(case: Case) -> None:
         )
 
 
-def _requires(schema: Node) -> bool:
-    return bool(schema.get("required"))
+def _name_schema(target: str) -> str:
+    """Return the schema that the target of an action on a component names."""
+    return target.removeprefix("$.components.schemas").strip("[].'")
+
+
+def _list_always() -> list[Action]:
+    content = yaml.safe_load((ROOT / "spec/overlays/x-always.yaml").read_text(encoding="utf-8"))
+    return list(read_overlay("x-always.yaml", content).actions)
 
 
 def _check_read_only(case: Case) -> None:

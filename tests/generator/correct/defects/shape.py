@@ -104,7 +104,8 @@ def fits(spec: Spec, schema: Node, shape: Shape) -> bool:
         case Anything():
             return not strip_annotations(spec.resolve(schema))
         case Was(upstream):
-            return spec.reference(schema) is not None and spec.reference(schema) == spec.name_of(upstream)
+            name = spec.reference(schema)
+            return name is not None and spec.schemas[name].get("x-upstream-name", name) == upstream
         case Either(first, second):
             return fits(spec, schema, first) or fits(spec, schema, second)
         case Value(kind, form):

@@ -17,6 +17,7 @@ from jira_dc_runtime.auth.oauth.oauth1_authorization import OAuth1Authorization,
 from jira_dc_runtime.auth.oauth.oauth2_authorization import OAuth2Authorization
 from jira_dc_runtime.errors import OAuthError
 from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient
+from jira_dc_runtime.http.options import Options
 from tests.runtime.auth.rsa_keys import make_keys
 from tests.runtime.fake_jira import Seen, answer, fake_jira
 
@@ -152,7 +153,7 @@ ONE = httpx.Limits(max_connections=1)
 @pytest.fixture
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that waits for its own connection gives up soon."""
-    monkeypatch.setattr(exchange, "TIMEOUT", 3.0)
+    monkeypatch.setattr(exchange, "ONCE", Options(timeout=3.0, retry=None))
 
 
 @pytest.mark.usefixtures("_short")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from jira_dc_runtime import Call, ConnectionFailed, JiraError, LoginExpired, OAuth2, OAuth2ClientCredentials
+from jira_dc_runtime import Call, ConnectionFailed, JiraError, LoginExpired, OAuth2, OAuth2ClientCredentials, Retry
 from jira_dc_runtime.auth.flow.login_request import MAX_REPLY
 from jira_dc_runtime.auth.oauth.bearer_login import may_repeat
 from jira_dc_runtime.auth.oauth.oauth2_authorization import OAuth2Authorization
@@ -107,9 +107,16 @@ HOSTILE: dict[str, Any] = {
 def test_hostile_replies(driver: Driver, caplog: pytest.LogCaptureFixture, reply: Any) -> None:
     caplog.set_level("DEBUG")
     with fake_jira(replying(reply)) as jira, pytest.raises((OAuthError, ConnectionFailed)) as caught:
-        driver.send(jira.url, CALL, auth=login())
+        driver.send(jira.url, CALL, auth=login(), retry=Retry(within=0.9, first_pause=0))
     check_quiet(caught.value, caplog.text)
     assert [seen.target for seen in jira.seen] == ["/rest/oauth2/latest/token"]  # the call itself was not sent
+
+
+def test_a_refusal_for_its_rate_is_waited_out(driver: Driver) -> None:
+    replies = iter([answer(b"", status=429, Retry_After="0"), token()])
+    with fake_jira(lambda seen: next(replies) if "token" in seen.target else answer(b'{"key":"EX-1"}')) as jira:
+        driver.send(jira.url, CALL, auth=login(), retry=Retry(first_pause=0))
+    assert [seen.target for seen in jira.seen][:2] == ["/rest/oauth2/latest/token"] * 2
 
 
 @pytest.mark.parametrize("reply", HOSTILE.values(), ids=HOSTILE)

@@ -1,0 +1,1 @@
+"""`nox -s evidence`: what real answers always hold."""

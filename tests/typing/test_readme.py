@@ -1,0 +1,101 @@
+"""Each Python snippet of the README is a program: both checkers understand it, and it runs against MockJira."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import inspect
+import json
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from generator.compare.typing_tests import CHECKERS, run_checker
+from jira_dc import Jira, PersonalAccessToken
+from jira_dc.testing import MockJira
+
+ROOT = Path(__file__).parents[2]
+SNIPPETS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+HEAD = '''\
+"""Snippets of the README."""
+
+# pyright: reportUnusedVariable=false, reportUnusedFunction=false
+
+from __future__ import annotations
+
+from typing import Any
+
+import jira_dc
+
+
+def close_unassigned(jira: jira_dc.Jira, project: str) -> None:
+    for hit in jira.search.iter_search(jql=f"project = {project} AND assignee is EMPTY"):
+        jira.issue.do_transition(hit.key, {"transition": {"id": "5"}})
+        jira.issue.add_comment(hit.key, {"body": "Closed."})
+
+
+'''
+GIVEN = "url: str, token: str, client_id: str, secret: str, redirect_uri: str, request: Any"
+"""The names that a snippet uses and does not make."""
+SECRET = "hush"
+
+
+def _write_function(number: int, snippet: str) -> str:
+    kind = "async def" if re.search(r"^(async|await) ", snippet, re.MULTILINE) else "def"
+    makes_client = re.search(r"^jira = | as jira:", snippet, re.MULTILINE)
+    given = GIVEN if makes_client else f"jira: jira_dc.Jira, {GIVEN}"
+    return f"{kind} snippet_{number}({given}) -> None:\n{textwrap.indent(snippet, '    ')}"
+
+
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_the_checkers_understand_every_snippet(checker: str, tmp_path: Path) -> None:
+    assert len(SNIPPETS) > 10
+    functions = "\n\n".join(_write_function(number, snippet) for number, snippet in enumerate(SNIPPETS))
+    (tmp_path / "user_code.py").write_text(f"{HEAD}{functions}", encoding="utf-8")
+    done = run_checker(checker, tmp_path, ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture
+def mock() -> Iterator[MockJira]:
+    with MockJira(issues=10) as mock:
+        mock.state.issues["EX-1"].fields["customfield_10002"] = 3
+        yield mock
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=range(len(SNIPPETS)))
+def test_every_snippet_runs(snippet: str, mock: MockJira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "build.log").write_text("all is well\n", encoding="utf-8")
+    program: dict[str, Any] = {"__name__": "snippet"}
+    text = _write_function(0, snippet.replace("https://jira.example.com", mock.url))
+    exec(f"{HEAD}{text}", program)
+    with Jira(mock.url, auth=PersonalAccessToken(mock.token)) as jira:
+        given: dict[str, Any] = {
+            "url": mock.url,
+            "token": mock.token,
+            "client_id": "client",
+            "secret": SECRET,
+            "redirect_uri": "https://app.example.com/back",
+            "request": _deliver(jira),
+        }
+        function = program["snippet_0"]
+        if "jira" in inspect.signature(function).parameters:
+            given["jira"] = jira
+        done = function(**given)
+        if inspect.iscoroutine(done):
+            asyncio.run(done)
+
+
+def _deliver(jira: Jira) -> SimpleNamespace:
+    """Return what a web framework gives for a delivery of an issue that changed."""
+    event = {"webhookEvent": "jira:issue_updated", "timestamp": 1, "issue": jira.issue.get_issue("EX-1").to_dict()}
+    body = json.dumps(event).encode()
+    signature = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+    return SimpleNamespace(headers={"X-Hub-Signature": f"sha256={signature}"}, body=body)
