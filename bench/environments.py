@@ -36,6 +36,8 @@ class Environments:
 
     ours: Path
     """The wheel of this repository and what it depends on."""
+    libraries: Path
+    """The same with each HTTP library."""
     jira: Path
     atlassian: Path
     vanilla: Path
@@ -52,6 +54,7 @@ def prepare_environments(folder: Path) -> Environments:
     wheel = _build_wheel(folder)
     return Environments(
         ours=_prepare(folder / "ours", [str(wheel)], [wheel]),
+        libraries=_prepare(folder / "libraries", [f"{wheel}[aiohttp,httpx2]"], [wheel]),
         jira=_prepare(folder / "jira", [peers["jira"]]),
         atlassian=_prepare(folder / "atlassian", [peers["atlassian-python-api"]]),
         vanilla=_prepare_vanilla(folder, peers["openapi-python-client"]),

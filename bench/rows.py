@@ -14,6 +14,10 @@ from bench.measure import Candidate
 IMPORT = "import time; started = time.perf_counter(); {}; print(time.perf_counter() - started)"
 
 
+MANY = {"aiohttp": 1.4, "httpx2": 1.1, "httpx": 1.1}
+"""How many times the CPU of the library alone ours may take, at 50 calls at a time."""
+
+
 @dataclass(frozen=True)
 class Bar:
     """A number of design.md that one candidate has to hold."""
@@ -48,6 +52,8 @@ def list_rows(folder: Path, environments: Environments, answers: Mapping[str, Pa
         "page": _page(probes),
         "lenient": _lenient(probes),
         "mock": _mock(environments),
+        **{library: _many(environments, library, bar) for library, bar in MANY.items()},
+        **{f"gathered-{library}": _gathered(environments, library) for library in MANY},
     }
 
 
@@ -194,6 +200,37 @@ def _mock(environments: Environments) -> Row:
         bar=Bar("MockJira, ready over HTTP", 0.5, "seconds"),
         not_measured="no peer has one.",
     )
+
+
+def _many(environments: Environments, library: str, limit: float) -> Row:
+    return Row(
+        f"Calls at a time over {library}",
+        "CPU of this process for one of 1,000 calls, 50 at a time, of a server in another process on 127.0.0.1. Each "
+        "gets a small issue with a token and decodes it to its type.",
+        (
+            _candidate_of_many(environments, f"{library} alone + typed msgspec decode", "bare", library),
+            _candidate_of_many(environments, f"ours on {library}", "ours", library),
+        ),
+        rounds=7,
+        bar=Bar(f"ours on {library}", limit, "times the first"),
+    )
+
+
+def _gathered(environments: Environments, library: str) -> Row:
+    return Row(
+        f"A thousand calls gathered over {library}",
+        "Time for 1,000 calls of the same server, awaited together or in batches.",
+        (
+            _candidate_of_many(environments, "ours, in batches of 50", "batches", library),
+            _candidate_of_many(environments, "ours, all gathered", "gathered", library),
+        ),
+        rounds=5,
+        bar=Bar("ours, all gathered", 1.2, "times the first"),
+    )
+
+
+def _candidate_of_many(environments: Environments, name: str, who: str, library: str) -> Candidate:
+    return Candidate(name, (environments.libraries, "-m", "bench.probes.many", who, library))
 
 
 @dataclass(frozen=True)

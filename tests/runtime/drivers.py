@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import functools
 import importlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from jira_dc_runtime import Call, Response
 from jira_dc_runtime.client import AsyncClient, Client
+from jira_dc_runtime.http.adapters import own
 
 T = TypeVar("T")
 
@@ -22,6 +25,7 @@ class Driver:
     library: str | None  # None: the client that the runtime makes itself
     is_async: bool
     client: str = "AsyncClient"  # the async class of the library
+    made_with: str = ""  # the library of a client that the runtime makes itself; "" leaves it the choice
 
     def send(self, url: str, call: Call[T], **settings: Any) -> T:
         value: T = self._run(url, settings, "send", call)
@@ -67,6 +71,12 @@ class Driver:
         return value
 
     def _run(self, url: str, settings: dict[str, Any], action: Any, *args: Any) -> Any:
+        with ExitStack() as stack:
+            if self.made_with:
+                stack.enter_context(own_clients_of(self.made_with))
+            return self._run_here(url, settings, action, args)
+
+    def _run_here(self, url: str, settings: dict[str, Any], action: Any, args: tuple[Any, ...]) -> Any:
         if self.is_async:
             return asyncio.run(self._run_async(url, settings, action, args))
         if self.library is None:
@@ -89,6 +99,14 @@ class Driver:
             return await _method(client, action)(*args)
 
 
+@contextmanager
+def own_clients_of(library: str) -> Generator[None]:
+    """Let the runtime make its own clients of `library`, whatever is installed."""
+    module = importlib.import_module(library)
+    with patch.object(own, "own_library", lambda: module):
+        yield
+
+
 async def ask(client: Any, call: Call[T]) -> T:
     """Send `call` over a client of either kind."""
     sent = client.send(call)
@@ -101,9 +119,17 @@ def _method(client: Any, action: Any) -> Any:
 
 
 DRIVERS = {
-    "httpx-sync": Driver(None, is_async=False),
-    "httpx-async": Driver(None, is_async=True),
+    "httpx-sync": Driver(None, is_async=False, made_with="httpx"),
+    "httpx-async": Driver(None, is_async=True, made_with="httpx"),
+    "httpx2-sync": Driver(None, is_async=False, made_with="httpx2"),
+    "httpx2-async": Driver(None, is_async=True, made_with="httpx2"),
+    "aiohttp": Driver("aiohttp", is_async=True, client="ClientSession"),
+}
+BROUGHT = {
+    "httpx-sync": Driver("httpx", is_async=False),
+    "httpx-async": Driver("httpx", is_async=True),
     "httpx2-sync": Driver("httpx2", is_async=False),
     "httpx2-async": Driver("httpx2", is_async=True),
     "aiohttp": Driver("aiohttp", is_async=True, client="ClientSession"),
 }
+"""The same libraries, over clients that the caller brings."""

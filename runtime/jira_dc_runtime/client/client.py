@@ -54,7 +54,9 @@ class Client(ManyCalls, ClientCore):
       call, only one that reads. None tries once.
     - `pacer`: a `Pacer`, which keeps all clients that share it just under the rate limit of their user.
     - `http_client`: an httpx-compatible client of your own. It keeps its proxies and certificates, and you close it.
-      It belongs to the process that made it; without one, a forked child gets connections of its own.
+      It belongs to the process that made it; without one, a forked child gets connections of its own. Without one, it
+      is httpx2 where that is installed (it trusts the certificates of the operating system), else httpx (those of
+      certifi); for both, `SSL_CERT_FILE` names others, and the environment the proxies.
     - `max_body`: bytes of an answer, unpacked, that are held in memory; a larger one is an `UnexpectedBody`. None holds
       any. Downloads are not held.
     - `on_drift`: called with each place in a response that has another type than declared.

@@ -17,8 +17,7 @@ from jira_dc_runtime.errors import ConfigurationError
 
 from .adapters.brought import adapt, adapt_async, at_a_time, most_connections
 from .adapters.misuse import CLOSED, FORKED, OTHER_LOOP
-from .adapters.over_httpx import HTTPX_AT_A_TIME
-from .adapters.own import make_own, make_own_async
+from .adapters.own import make_own, make_own_async, own_at_a_time
 from .background_runner import BackgroundRunner
 from .gate import AsyncGate, Gate
 
@@ -54,18 +53,19 @@ class AsyncChannel(msgspec.Struct, frozen=True):
 
 
 class Connections:
-    """The channels of a sync client. `base_url` says whether a proxy may be used."""
+    """The channels of a sync client. `base_url` says whether a proxy may be used, `auth` what requests it is given."""
 
-    def __init__(self, http_client: HttpClient | None, base_url: str, *, forgets: bool) -> None:
+    def __init__(self, http_client: HttpClient | None, base_url: str, auth: object, *, forgets: bool) -> None:
         self.is_closed = False
         self._base_url = base_url
+        self._auth = auth
         self._brought = http_client
         self._home = os.getpid()
         if http_client is None:
             first = self._open()
         else:
             calls, downloads = _GATES.of(http_client, self._home)
-            first = Channel(adapt(http_client, forgets=forgets), calls, downloads)
+            first = Channel(adapt(http_client, auth, forgets=forgets), calls, downloads)
         self._channels = {self._home: first}  # a child keeps its parent's too, so that nothing closes them there
 
     @property
@@ -86,7 +86,7 @@ class Connections:
         return self._channels.setdefault(process, self._open())
 
     def _open(self) -> Channel:
-        return Channel(make_own(self._base_url), Gate(HTTPX_AT_A_TIME), Gate(HTTPX_AT_A_TIME))
+        return Channel(make_own(self._base_url, self._auth), Gate(own_at_a_time()), Gate(own_at_a_time()))
 
     def close(self) -> None:
         """Close every connection of this process, unless the caller brought the client. Once is enough."""
@@ -99,19 +99,20 @@ class Connections:
 class AsyncConnections:
     """The channels of an async client."""
 
-    def __init__(self, http_client: AsyncHttpClient | None, base_url: str, *, forgets: bool) -> None:
+    def __init__(self, http_client: AsyncHttpClient | None, base_url: str, auth: object, *, forgets: bool) -> None:
         import asyncio  # noqa: PLC0415 - sync programs do without
 
         self.is_closed = False
         self._base_url = base_url
+        self._auth = auth
         self._brought = http_client
         self._home = os.getpid()
         self._running_loop = asyncio.get_running_loop
         if http_client is None:
-            self._adapter: AsyncAdapter = make_own_async(base_url)  # here, to tell early what is wrong
+            self._adapter: AsyncAdapter = make_own_async(base_url, auth)  # here, to tell early what is wrong
             self._is_spare = True
         else:
-            self._adapter = adapt_async(http_client, forgets=forgets)
+            self._adapter = adapt_async(http_client, auth, forgets=forgets)
             self._is_spare = False
         self._channels: dict[object, AsyncChannel] = {}
         self._first: object = None
@@ -150,10 +151,10 @@ class AsyncConnections:
             self._channels.pop(other, None)  # it closed its connections when it ended
         if self._brought is not None:
             return self._channels.setdefault(loop, self._open_brought(self._brought, loop))
-        adapter, self._is_spare = self._adapter if self._is_spare else make_own_async(self._base_url), False
+        adapter, self._is_spare = self._adapter if self._is_spare else make_own_async(self._base_url, self._auth), False
         guard = _close_at_the_end(adapter)
         await anext(guard)
-        calls, downloads = AsyncGate(HTTPX_AT_A_TIME), AsyncGate(HTTPX_AT_A_TIME)
+        calls, downloads = AsyncGate(own_at_a_time()), AsyncGate(own_at_a_time())
         channel = AsyncChannel(adapter, calls, downloads, BackgroundRunner(adapter), guard)
         return self._channels.setdefault(loop, channel)
 

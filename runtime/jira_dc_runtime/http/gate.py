@@ -22,6 +22,13 @@ if TYPE_CHECKING:
             """Wake it."""
             ...
 
+    class _Awaited(_Settable, Protocol):
+        """The same for a task."""
+
+        async def wait(self) -> object:
+            """Wait for it."""
+            ...
+
 
 STALL: Final = 30.0
 """Seconds after which a download goes ahead without a turn: whoever holds them all may be waiting for it."""
@@ -115,11 +122,14 @@ class AsyncGate(_Slots["_Settable"]):
         """Do the same as `Gate.enter`. Whoever is cancelled while it waits leaves no slot taken."""
         if self._take():
             return True
-        from anyio import Event, move_on_after  # noqa: PLC0415 - httpx needs anyio itself, and only for async
-
-        turn = Event()
+        turn = _make_turn()
         self._queue(turn)
         try:
+            if stall is None:  # a scope costs more than all the rest
+                await turn.wait()
+                return True
+            from anyio import move_on_after  # noqa: PLC0415 - httpx needs anyio itself, and only for async
+
             with move_on_after(stall):
                 await turn.wait()
                 return True
@@ -128,6 +138,19 @@ class AsyncGate(_Slots["_Settable"]):
             if self._withdraw(turn):
                 self.leave()
             raise
+
+
+def _make_turn() -> _Awaited:
+    """Return what a task waits for; that of asyncio itself costs a fraction of what the one for every loop does."""
+    import asyncio  # noqa: PLC0415 - sync programs do without
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        from anyio import Event  # noqa: PLC0415 - as above
+
+        return Event()
+    return asyncio.Event()
 
 
 class Held:

@@ -61,7 +61,7 @@ class Transport:
         self._pacer = pacer
         self._clock = clock
         self._background: BackgroundThreads | None = None
-        self._connections = Connections(http_client, base_url, forgets=_forgets(auth, http_client))
+        self._connections = Connections(http_client, base_url, auth, forgets=_forgets(auth, http_client))
 
     def send(self, prepared: PreparedRequest, options: Options, *, stream: bool = False) -> Received:
         """Return the answer, with its body read unless `stream` is set; whoever sets it closes the answer.
@@ -195,7 +195,7 @@ class AsyncTransport:
         self._watch = watch
         self._pacer = pacer
         self._clock = clock
-        self._connections = AsyncConnections(http_client, base_url, forgets=_forgets(auth, http_client))
+        self._connections = AsyncConnections(http_client, base_url, auth, forgets=_forgets(auth, http_client))
 
     async def send(self, prepared: PreparedRequest, options: Options, *, stream: bool = False) -> Received:
         """Return the answer, as `Transport.send` does."""

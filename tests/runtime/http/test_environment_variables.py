@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,20 @@ import pytest
 
 from jira_dc_runtime import BasicAuth, ConfigurationError, ConnectionFailed
 from jira_dc_runtime.client import AsyncClient, Client
+from tests.runtime.drivers import own_clients_of
 from tests.runtime.fake_jira import answer, fake_jira
 from tests.runtime.models import get_issue
 
 OK = answer(b'{"key":"EX-1","id":1}')
 SECRET = "s3cret-of-the-proxy"
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUEST_METHOD")
+
+
+@pytest.fixture(autouse=True, params=["httpx", "httpx2"])
+def library(request: pytest.FixtureRequest) -> Generator[str]:
+    """The HTTP library of which the clients are."""
+    with own_clients_of(request.param):
+        yield request.param
 
 
 @pytest.fixture(autouse=True)
@@ -29,27 +38,37 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "also"),
     [
-        ("ALL_PROXY", f"socks5://u:{SECRET}@127.0.0.1:1080", "needs httpx[socks]"),
-        ("all_proxy", f"socks5h://u:{SECRET}@127.0.0.1:1080", "needs httpx[socks]"),
+        ("ALL_PROXY", f"socks5://u:{SECRET}@127.0.0.1:1080", "needs {library}[socks]"),
+        ("all_proxy", f"socks5h://u:{SECRET}@127.0.0.1:1080", "needs {library}[socks]"),
         ("HTTPS_PROXY", f"quic://u:{SECRET}@127.0.0.1:1", ""),
         ("https_proxy", f"http://u:{SECRET}@127.0.0.1:99999999", ""),
         ("HTTP_PROXY", f"http://u:{SECRET}@[::1", ""),
-        ("NO_PROXY", f"http://{SECRET}:port", ""),
         ("SSL_CERT_FILE", f"/nowhere/{SECRET}.pem", ""),
     ],
 )
 def test_a_variable_that_cannot_be_used_is_named_without_its_value(
-    monkeypatch: pytest.MonkeyPatch, make: Any, name: str, value: str, also: str
+    monkeypatch: pytest.MonkeyPatch, library: str, make: Any, name: str, value: str, *, also: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    if name == "NO_PROXY":
-        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     with pytest.raises(ConfigurationError, match=f"environment variable {name} cannot be used") as caught:
         make("https://jira.example.com")
-    assert also in str(caught.value)
+    assert also.format(library=library) in str(caught.value)
     assert SECRET not in f"{caught.value!s}{caught.value!r}"
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
+
+
+def test_an_exception_from_the_proxies_that_cannot_be_read_is_named_or_passed_over(
+    monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    monkeypatch.setenv("NO_PROXY", f"http://{SECRET}:port")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    if library == "httpx2":  # as curl does
+        Client("https://jira.example.com").close()
+        return
+    with pytest.raises(ConfigurationError, match="environment variable NO_PROXY cannot be used") as caught:
+        Client("https://jira.example.com")
+    assert SECRET not in str(caught.value)
 
 
 def test_a_certificate_file_that_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -18,22 +18,25 @@ CAUTIOUS: Final = 10
 _LOGIN_HEADERS: Final = {"authorization", "cookie"}
 
 
-def adapt(http: Any, *, forgets: bool) -> Adapter:
-    """Return the adapter for a sync client. Raise `ConfigurationError` for a client of another kind."""
+def adapt(http: Any, auth: object, *, forgets: bool) -> Adapter:
+    """Return the adapter for a sync client and the login `auth`.
+
+    Raise `ConfigurationError` for a client of another kind.
+    """
     if is_aiohttp(http):
         raise ConfigurationError("aiohttp is for async code only. Use the async client with it.")
     if hasattr(http, "aclose"):
         message = f"A sync client needs a sync http_client; {type(http).__name__} is async."
         raise ConfigurationError(message)
-    return HttpxAdapter(http, forgets=forgets)
+    return with_login(HttpxAdapter(http, forgets=forgets), auth, _library_of(http))
 
 
-def adapt_async(http: Any, *, forgets: bool) -> AsyncAdapter:
-    """Return the adapter for an async client. Raise `ConfigurationError` for a client of another kind."""
+def adapt_async(http: Any, auth: object, *, forgets: bool) -> AsyncAdapter:
+    """Return the adapter for an async client and the login `auth`, as `adapt` does."""
     if is_aiohttp(http):
         from .over_aiohttp import AiohttpAdapter  # noqa: PLC0415 - aiohttp is optional
 
-        return AiohttpAdapter(http, forgets=forgets)
+        return with_login_async(AiohttpAdapter(http, forgets=forgets), auth, "aiohttp")
     if any(_is_of(part, "httpx_aiohttp") for part in (http, *_transports(http))):
         message = (
             "httpx-aiohttp sends PUT and DELETE twice when a connection breaks, and changes what is percent-encoded. "
@@ -43,7 +46,27 @@ def adapt_async(http: Any, *, forgets: bool) -> AsyncAdapter:
     if not hasattr(http, "aclose"):
         message = f"An async client needs an async http_client; {type(http).__name__} is not."
         raise ConfigurationError(message)
-    return AsyncHttpxAdapter(http, forgets=forgets)
+    return with_login_async(AsyncHttpxAdapter(http, forgets=forgets), auth, _library_of(http))
+
+
+def with_login(adapter: Adapter, auth: object, carrier: str) -> Adapter:
+    """Return `adapter`, or what stands before it if `auth` was written for another library than `carrier`."""
+    if auth is None:
+        return adapter
+    from .foreign_login import ForeignLoginAdapter, find_library  # noqa: PLC0415 - anonymous clients need none
+
+    library = find_library(auth, carrier)
+    return ForeignLoginAdapter(adapter, library) if library else adapter
+
+
+def with_login_async(adapter: AsyncAdapter, auth: object, carrier: str) -> AsyncAdapter:
+    """Do the same for async code."""
+    if auth is None:
+        return adapter
+    from .foreign_login import AsyncForeignLoginAdapter, find_library  # noqa: PLC0415 - as above
+
+    library = find_library(auth, carrier)
+    return AsyncForeignLoginAdapter(adapter, library) if library else adapter
 
 
 def at_a_time(http: Any) -> int:
@@ -84,6 +107,11 @@ def is_aiohttp(http: object) -> bool:
     """Return whether a client of the caller's is a session of aiohttp."""
     aiohttp: Any = sys.modules.get("aiohttp")  # a session cannot be there unless this is
     return aiohttp is not None and isinstance(http, aiohttp.ClientSession)
+
+
+def _library_of(http: object) -> str:
+    """Return "httpx" or "httpx2", or "" for a client of neither."""
+    return next((library for library in ("httpx", "httpx2") if _is_of(http, library)), "")
 
 
 def _is_of(part: object, library: str) -> bool:

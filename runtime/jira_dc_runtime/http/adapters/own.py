@@ -1,21 +1,26 @@
-"""The HTTP client where the caller brought none: httpx, as the environment says."""
+"""The HTTP client where the caller brought none: httpx2 where it is installed, else httpx; as the environment says.
+
+Both take proxies and `SSL_CERT_FILE` from the environment. Without the latter, httpx2 trusts the certificates of the
+operating system, and httpx those of certifi. Of `NO_PROXY`, httpx2 also reads networks, and skips what it cannot read.
+"""
 
 from __future__ import annotations
 
 import os
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeVar
-
-import httpx
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jira_dc_runtime.call.base_url import is_plain_loopback
 from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.http.cookies import make_empty_jar
 
-from .over_httpx import HTTPX_AT_A_TIME, AsyncHttpxAdapter, HttpxAdapter
+from .brought import with_login, with_login_async
+from .over_httpx import HTTPX2_AT_A_TIME, HTTPX_AT_A_TIME, AsyncHttpxAdapter, HttpxAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from .adapter import Adapter, AsyncAdapter
 
 PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _LAST_PORT: Final = 65_535
@@ -23,18 +28,43 @@ _USUAL: Final = (float, int, type(None))
 T = TypeVar("T")
 
 
-def make_own(base_url: str) -> HttpxAdapter:
+@cache
+def own_library() -> Any:
+    """Return the module httpx2, or httpx where that is not installed. Only a client of our own needs either."""
+    try:
+        import httpx2  # noqa: PLC0415 - optional, and a caller may bring another client
+    except ImportError:
+        import httpx  # noqa: PLC0415 - as above
+
+        return httpx
+    return httpx2
+
+
+def own_at_a_time() -> int:
+    """Return how many calls of a client of our own are under way at best."""
+    return HTTPX2_AT_A_TIME if _name() == "httpx2" else HTTPX_AT_A_TIME
+
+
+def make_own(base_url: str, auth: object) -> Adapter:
     """Return a client for `base_url`. Raise `ConfigurationError` if the environment makes it impossible."""
-    trusts = _trusts(base_url)
-    http = _made(lambda: httpx.Client(cookies=make_empty_jar(), limits=_limits(), trust_env=trusts), trusts=trusts)
-    return HttpxAdapter(http, forgets=False, timeout=_timeout)
+    return with_login(HttpxAdapter(_open("Client", base_url), forgets=False, timeout=_timeout), auth, _name())
 
 
-def make_own_async(base_url: str) -> AsyncHttpxAdapter:
+def make_own_async(base_url: str, auth: object) -> AsyncAdapter:
     """Do the same for async code."""
+    http = _open("AsyncClient", base_url)
+    return with_login_async(AsyncHttpxAdapter(http, forgets=False, timeout=_timeout), auth, _name())
+
+
+def _name() -> str:
+    name: str = own_library().__name__
+    return name
+
+
+def _open(kind: str, base_url: str) -> Any:
+    make = getattr(own_library(), kind)
     trusts = _trusts(base_url)
-    http = _made(lambda: httpx.AsyncClient(cookies=make_empty_jar(), limits=_limits(), trust_env=trusts), trusts=trusts)
-    return AsyncHttpxAdapter(http, forgets=False, timeout=_timeout)
+    return _made(lambda: make(cookies=make_empty_jar(), limits=_limits(), trust_env=trusts), trusts=trusts)
 
 
 def _trusts(base_url: str) -> bool:
@@ -42,19 +72,20 @@ def _trusts(base_url: str) -> bool:
     return not is_plain_loopback(base_url)
 
 
-def _limits() -> httpx.Limits:
+def _limits() -> Any:
     # The gate before it bounds the connections, in order and without a timeout.
-    return httpx.Limits(max_connections=None, max_keepalive_connections=HTTPX_AT_A_TIME)
+    return own_library().Limits(max_connections=None, max_keepalive_connections=own_at_a_time())
 
 
-def _timeout(seconds: float | None) -> httpx.Timeout:
+def _timeout(seconds: float | None) -> Any:
     # The one of a deadline is a number of its own, which equals others.
-    return _usual_timeout(seconds) if type(seconds) in _USUAL else httpx.Timeout(seconds, pool=None)
+    make = own_library().Timeout
+    return _usual_timeout(make, seconds) if type(seconds) in _USUAL else make(seconds, pool=None)
 
 
 @lru_cache(maxsize=64)
-def _usual_timeout(seconds: float | None) -> httpx.Timeout:
-    return httpx.Timeout(seconds, pool=None)
+def _usual_timeout(make: Callable[..., object], seconds: float | None) -> Any:
+    return make(seconds, pool=None)
 
 
 def _made(make: Callable[[], T], *, trusts: bool) -> T:
@@ -63,7 +94,7 @@ def _made(make: Callable[[], T], *, trusts: bool) -> T:
             for name in filter(None, map(_set_name, PROXIES)):
                 _check_port(os.environ[name])
         return make()
-    except Exception as error:  # noqa: BLE001 - whatever httpx makes of its environment
+    except Exception as error:  # noqa: BLE001 - whatever the library makes of its environment
         kind, missing = type(error).__name__, isinstance(error, ImportError)
     names = _find_culprits()
     if not names:
@@ -71,13 +102,13 @@ def _made(make: Callable[[], T], *, trusts: bool) -> T:
         raise ConfigurationError(message)
     message = f"The environment variable {' or '.join(names)} cannot be used ({kind}). "
     if missing:
-        message += "It names a SOCKS proxy, which needs httpx[socks]. "
+        message += f"It names a SOCKS proxy, which needs {_name()}[socks]. "
     message += "Correct or unset it, or pass an http_client that was made with trust_env=False."
-    raise ConfigurationError(message)  # without the error of httpx: it may quote the proxy's password
+    raise ConfigurationError(message)  # without the library's error: it may quote the proxy's password
 
 
 def _find_culprits() -> list[str]:
-    """Return the names of the variables that httpx cannot use; never their values."""
+    """Return the names of the variables that the library cannot use; never their values."""
     names = [name for proxy in PROXIES if (name := _set_name(proxy)) and _fails(_use_proxy, os.environ[name])]
     if not names and os.environ.get("SSL_CERT_FILE"):
         names = [name for name in ["SSL_CERT_FILE"] if _fails(_use_certificates, os.environ[name])]
@@ -100,13 +131,13 @@ def _fails(use: Callable[[str], object], value: str) -> bool:
 
 
 def _check_port(proxy: str) -> None:
-    if (httpx.URL(proxy).port or 0) > _LAST_PORT:  # which httpx finds out when it connects
+    if (own_library().URL(proxy).port or 0) > _LAST_PORT:  # which the library finds out when it connects
         raise ValueError(_LAST_PORT)
 
 
 def _use_proxy(value: str) -> None:
     _check_port(value)
-    httpx.Client(proxy=value if "://" in value else f"http://{value}", trust_env=False).close()
+    own_library().Client(proxy=value if "://" in value else f"http://{value}", trust_env=False).close()
 
 
 def _use_certificates(value: str) -> None:
