@@ -281,6 +281,30 @@ def test_webhooks(jira: Jira) -> None:
         jira.webhooks.get_statistics(number)
 
 
+def test_a_filter_has_no_columns_until_they_are_set(jira: Jira) -> None:
+    with pytest.raises(NotFound):
+        jira.filter.get_columns("10000")
+    jira.filter.set_columns("10000", {"columns": ["issuekey", "summary", "status"]})
+    assert [each.value for each in jira.filter.get_columns("10000")] == ["issuekey", "status"]
+    with pytest.raises(NotFound):
+        jira.filter.get_columns("10001")
+    jira.filter.reset_columns("10000")
+    with pytest.raises(NotFound):
+        jira.filter.get_columns("10000")
+
+
+def test_columns_take_the_summary_and_do_not_give_it_back(jira: Jira) -> None:
+    usual = [each.value for each in jira.user.get_columns()]
+    assert "issuekey" in usual
+    jira.user.set_columns(columns=["summary", "priority"])
+    assert [each.value for each in jira.user.get_columns()] == ["priority"]
+    assert [each.value for each in jira.user.get_columns(username="barney")] == usual
+    jira.user.reset_columns()
+    assert [each.value for each in jira.user.get_columns()] == usual
+    jira.settings.set_issue_navigator_default_columns(columns=["summary", "status"])
+    assert [each.value for each in jira.settings.get_issue_navigator_default_columns()] == ["status"]
+
+
 def test_the_development_panel(jira: Jira) -> None:
     number = jira.issue.get_issue(make(jira)).id or ""
     assert jira.dev_status.get_summary(issue_id=number).errors == []

@@ -124,6 +124,8 @@ class Answering:
         if target is None:
             return self._answer_unknown(request, base_url)
         if mismatch is not None:
+            if not target.operation.takes(request.content_type):
+                return _answer_jax_rs(415, "Unsupported Media Type")
             raise Refused(400, *str(mismatch).splitlines())
         return self._answer_declared(target, request, call, login, base_url)
 
@@ -145,6 +147,8 @@ class Answering:
                 return json_answer(429, {"message": "Rate limit exceeded."}, limited)
         if not login.may_write and request.method != "GET" and not operation.path.startswith(_READING_POSTS):
             raise Refused(403, "The scope of the token does not allow this.")
+        if not operation.gives(request.headers.get("accept", "")):
+            return _answer_jax_rs(406, "Not Acceptable")
         answer = self._answer_allowed(target, call)
         return msgspec.structs.replace(answer, headers={**limited, **answer.headers})
 
@@ -191,6 +195,11 @@ class Answering:
             return unknown_operation(self.document, request)
         faults = check_request(self.document, target, request)
         return request_mismatch(self.document, target, request, faults) if faults else None
+
+
+def _answer_jax_rs(status: int, reason: str) -> Answer:
+    """Return the answer of the library below Jira, for what never reaches its own code."""
+    return json_answer(status, {"message": f"HTTP {status} {reason}", "status-code": status})
 
 
 def _lacks_xsrf_header(request: MockRequest) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final, TypeAlias
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs, parse_qsl
 
 import msgspec
 
@@ -64,8 +64,9 @@ class MockRequest(msgspec.Struct, frozen=True):
         return read_json(self.content)
 
     def form(self) -> dict[str, str]:
-        """Return the fields of a form; of one that is repeated the last."""
-        return dict(parse_qsl(self.content.decode("utf-8", "replace"), keep_blank_values=True))
+        """Return the fields of a form; of one that is repeated, the values joined by commas."""
+        fields = parse_qs(self.content.decode("utf-8", "replace"), keep_blank_values=True)
+        return {name: ",".join(values) for name, values in fields.items()}
 
 
 def read_json(content: bytes) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -42,6 +43,19 @@ class Operation(msgspec.Struct, frozen=True):
         for content_type, media in self.responses.get(str(status), {}).get("content", {}).items():
             return content_type, media.get("schema", {})
         return "", None
+
+    def gives(self, accept: str) -> bool:
+        """Return whether an answer of 2xx has a content type that a header `Accept` takes."""
+        declared = [
+            kind for status, each in self.responses.items() if status[:1] == "2" for kind in each.get("content", {})
+        ]
+        wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",") if part.strip()]
+        return not declared or not wanted or any(fnmatchcase(kind, want) for kind in declared for want in wanted)
+
+    def takes(self, content_type: str) -> bool:
+        """Return whether a body may have this content type."""
+        kinds = () if self.body is None else self.body["content"]
+        return not kinds or not content_type or any(fnmatchcase(content_type, kind) for kind in kinds)
 
     def success(self) -> int:
         """Return the status of the usual answer: the lowest 2xx that is declared."""

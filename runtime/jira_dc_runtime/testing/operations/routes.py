@@ -18,7 +18,7 @@ from jira_dc_runtime.testing.state.writing import (
     write_user,
 )
 
-from . import agile, development, issues, webhooks
+from . import agile, columns, development, issues, webhooks
 
 Route = Callable[["State", "RecordedCall"], Answer]
 
@@ -202,6 +202,14 @@ ROUTES: Final[Mapping[str, Route]] = {
     "POST /api/2/issue/{issueIdOrKey}/attachments": issues.add_attachments,
     "GET /api/2/attachment/{id}": get_attachment,
     "DELETE /api/2/attachment/{id}": remove_attachment,
+    "GET /api/2/filter/{id}/columns": columns.get_filter_columns,
+    "PUT /api/2/filter/{id}/columns": columns.set_columns,
+    "DELETE /api/2/filter/{id}/columns": columns.reset_columns,
+    "GET /api/2/settings/columns": columns.get_columns,
+    "PUT /api/2/settings/columns": columns.set_columns,
+    "GET /api/2/user/columns": columns.get_columns,
+    "PUT /api/2/user/columns": columns.set_columns,
+    "DELETE /api/2/user/columns": columns.reset_columns,
     "GET /agile/1.0/board": agile.get_boards,
     "POST /agile/1.0/board": agile.create_board,
     "GET /agile/1.0/board/{boardId}": agile.get_board,

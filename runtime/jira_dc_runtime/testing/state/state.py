@@ -131,6 +131,8 @@ class State:
         }
         self.preferences: dict[tuple[str, str], str] = {}
         """What users have set, by name and key."""
+        self.columns: dict[str, list[str]] = {}
+        """The columns that were set, by whose they are: `filter 10000`, `user fred`, `everybody`."""
         self.webhooks: dict[int, JsonObject] = {}
         """The webhooks by their number, as Jira 10 and later writes them."""
         self.issues: dict[str, Issue] = {}
