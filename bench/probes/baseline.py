@@ -11,12 +11,13 @@ import msgspec
 
 from bench.probes.fake import FIELDS, HOST, JQL, KEY, answer_httpx
 from jira_dc.models import Issue
+from jira_dc_runtime.codec.reads_itself import read_other
 
 
 def call_issue(content: bytes) -> Callable[[], object]:
     """Get one issue with httpx as it is commonly used, and decode it to its type."""
     client = httpx.Client(transport=answer_httpx(content))
-    decoder = msgspec.json.Decoder(Issue)
+    decoder = msgspec.json.Decoder(Issue, dec_hook=read_other)
     url = f"{HOST}/rest/api/2/issue/{KEY}"
     headers = {"Accept": "application/json"}
 
@@ -31,7 +32,7 @@ def call_issue(content: bytes) -> Callable[[], object]:
 def call_issue_lean(content: bytes) -> Callable[[], object]:
     """Get one issue with the least that httpx needs: a finished URL, no check of the status."""
     client = httpx.Client(transport=answer_httpx(content))
-    decoder = msgspec.json.Decoder(Issue)
+    decoder = msgspec.json.Decoder(Issue, dec_hook=read_other)
     url = f"{HOST}/rest/api/2/issue/{KEY}?fields={'%2C'.join(FIELDS)}"
     headers = {"Accept": "application/json", "User-Agent": "bench"}
 
