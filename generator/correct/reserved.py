@@ -15,7 +15,7 @@ CLASS_NAMES = frozenset(
 
 RESOURCE_NAMES = frozenset(
     {
-        *("aclose", "check_auth", "close", "download", "from_env", "gather", "send", "stream", "wait_for"),
+        *("aclose", "check_auth", "close", "download", "from_env", "gather", "iterate", "send", "stream", "wait_for"),
         *("with_response", "with_options"),
         "cached_property",
     }

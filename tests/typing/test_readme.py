@@ -66,6 +66,8 @@ def test_the_checkers_understand_every_snippet(checker: str, tmp_path: Path) -> 
 def mock() -> Iterator[MockJira]:
     with MockJira(issues=10) as mock:
         mock.state.issues["EX-1"].fields["customfield_10002"] = 3
+        page = {"start": 0, "limit": 50, "isLastPage": True, "values": [{"issueKey": "SD-1"}]}
+        mock.reply("GET /servicedeskapi/request", page)
         yield mock
 
 

@@ -10,12 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 
     from jira_dc_runtime.call import Call
+    from jira_dc_runtime.paging.pages import Pages
+    from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
     from .gather import AsyncGathering, Gathering
 
 T = TypeVar("T")
 In = TypeVar("In")
 ModelT = TypeVar("ModelT", bound=Model)
+PageT = TypeVar("PageT")
+Item = TypeVar("Item")
 
 
 class ManyCalls:
@@ -45,6 +49,24 @@ class ManyCalls:
         from .gather import Gathering, find_work  # noqa: PLC0415 - not every program needs it
 
         return Gathering(*find_work(self.send, calls, inputs), at_once)
+
+    def iterate(
+        self, pages: Pages[Any, PageT, Item], *, page_size: int | None = None, limit: int | None = None
+    ) -> ItemIterator[Item]:
+        """Return an iterator over the items of all pages, for what no document lists, as the API of a plug-in.
+
+        `pages` says how a page is asked for and where its items are: `OffsetPages(lambda start, size: Call(...), lambda
+        page: page.values)`, or another class of `jira_dc.calls` for another way of paging. A page is a model of your
+        own. What it says of itself it says by these attributes, under whatever name Jira has for them: `start_at`,
+        `max_results`, `total`, `is_last`, and of cursors `next_cursor`.
+
+        `page_size` is what is asked for, None leaves it to the server; at most `limit` items come. It goes on after an
+        error, and raises `UnexpectedBody` for a list that is not whole or has no end. Raise `RequestError` for a
+        `page_size` below 1 or a `limit` below 0.
+        """
+        from jira_dc_runtime.paging.walk import iterate  # noqa: PLC0415 - not every program needs it
+
+        return iterate(self.send, pages, page_size, limit)
 
     @overload
     def wait_for(
@@ -123,6 +145,14 @@ class AsyncManyCalls:
         from .gather import AsyncGathering, find_work  # noqa: PLC0415 - not every program needs it
 
         return AsyncGathering(*find_work(self.send, calls, inputs), at_once)
+
+    def iterate(
+        self, pages: Pages[Any, PageT, Item], *, page_size: int | None = None, limit: int | None = None
+    ) -> AsyncItemIterator[Item]:
+        """Return an async iterator over the items of all pages, as the sync client does."""
+        from jira_dc_runtime.paging.walk import iterate_async  # noqa: PLC0415 - not every program needs it
+
+        return iterate_async(self.send, pages, page_size, limit)
 
     @overload
     async def wait_for(
