@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import hashlib
 import hmac
 import inspect
 import json
 import re
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -75,22 +76,25 @@ def mock() -> Iterator[MockJira]:
 def test_every_snippet_runs(snippet: str, mock: MockJira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "build.log").write_text("all is well\n", encoding="utf-8")
-    program: dict[str, Any] = {"__name__": "snippet"}
-    text = _write_function(0, snippet.replace("https://jira.example.com", mock.url))
-    exec(f"{HEAD}{text}", program)
     with Jira(mock.url, auth=PersonalAccessToken(mock.token)) as jira:
-        given: dict[str, Any] = {
-            "url": mock.url,
-            "token": mock.token,
-            "client_id": "client",
-            "secret": SECRET,
-            "redirect_uri": "https://app.example.com/back",
-            "request": _deliver(jira),
-        }
-        function = program["snippet_0"]
-        if "jira" in inspect.signature(function).parameters:
-            given["jira"] = jira
-        done = function(**given)
+        program = ModuleType("snippet")
+        monkeypatch.setitem(sys.modules, "snippet", program)  # where classes of a snippet look up their types
+        vars(program).update(
+            jira=jira,
+            url=mock.url,
+            token=mock.token,
+            client_id="client",
+            secret=SECRET,
+            redirect_uri="https://app.example.com/back",
+            request=_deliver(jira),
+        )
+        code = compile(
+            f"{HEAD}{snippet.replace('https://jira.example.com', mock.url)}",
+            "README.md",
+            "exec",
+            flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
+        )
+        done = eval(code, vars(program))
         if inspect.iscoroutine(done):
             asyncio.run(done)
 
