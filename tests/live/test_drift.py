@@ -106,7 +106,8 @@ def walk_mock(mock: MockJira) -> Found:
 def test_a_jira_that_keeps_to_the_document_has_no_drift(mock: MockJira) -> None:
     found = walk_mock(mock)
     assert found.drifts == []
-    assert {key: status for key, status in found.asked.items() if status >= 400} == {}
+    missing = {"GET /api/2/filter/{id}/columns": 404}  # as on live servers: none are set
+    assert {key: status for key, status in found.asked.items() if status >= 400} == missing
     assert len(found.asked) > 180
     assert len(found.asked) + len(found.left_out) == READABLE
     assert mock.mismatches == []
