@@ -34,7 +34,16 @@ def decode(
     refuse does not cost the others: see `mend`.
     Raise `NotJson` if the bytes cannot be read as JSON.
     """
-    HERE.origin = None if on_late_drift is None else Origin(operation, on_late_drift)
+    if on_late_drift is None:
+        return _decode_mended(content, form, operation)
+    HERE.origin = Origin(operation, on_late_drift)
+    try:
+        return _decode_mended(content, form, operation)
+    finally:
+        HERE.origin = None  # fields that are made without an answer have nobody to tell
+
+
+def _decode_mended(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
     try:
         return _decode(content, form, operation)
     except NotJson:

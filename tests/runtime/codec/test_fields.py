@@ -156,3 +156,11 @@ def test_it_shows_names_only() -> None:
 def test_absent_fields_are_an_empty_mapping() -> None:
     value, _ = decode(b'{"key": "EX-1"}', Holder, "GET /thing")
     assert value.fields == {}
+
+
+def test_fields_that_came_in_no_answer_tell_nobody() -> None:
+    seen: list[Drift] = []
+    _read(RAW, seen)
+    alone = Holder.from_dict({"key": "EX-1", "fields": {"labels": "one"}})
+    labels: Any = alone.fields.labels
+    assert (labels, seen) == ("one", [])
