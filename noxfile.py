@@ -29,9 +29,9 @@ OIDC_PROVIDER = "oidc-provider@9.13.3"
 JQL_PARSER = "@atlaskit/jql-parser@3.0.1"
 
 
-def group(name: str) -> tuple[str, ...]:
-    """Return the requirements of a dependency group of pyproject.toml."""
-    return nox.project.dependency_groups(PROJECT, name)
+def group(*names: str) -> tuple[str, ...]:
+    """Return the requirements of dependency groups of pyproject.toml."""
+    return nox.project.dependency_groups(PROJECT, *names)
 
 
 def contract_tests(*names: str) -> tuple[str, ...]:
@@ -50,8 +50,7 @@ def demo(session: nox.Session) -> None:
 @nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
     """Run the test suite, but for judges, contract and faults, on each Python that is found; arguments go to pytest."""
-    groups = ("generate", "changes", "test", "types", "foreign")
-    session.install("-e", ".", *(requirement for name in groups for requirement in group(name)))
+    session.install("-e", ".", *group("generate", "changes", "test", "types", "foreign"))
     ignored = ("--ignore=tests/judges", "--ignore=tests/contract", "--ignore=tests/faults")
     session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)
 
@@ -70,8 +69,7 @@ def minimums(session: nox.Session) -> None:
 @nox.session
 def cover(session: nox.Session) -> None:
     """Print which branches of runtime and generator the tests do not take; there is no bar to pass."""
-    groups = ("generate", "changes", "test", "types", "foreign", "cover")
-    session.install("-e", ".", *(requirement for name in groups for requirement in group(name)))
+    session.install("-e", ".", *group("generate", "changes", "test", "types", "foreign", "cover"))
     measured = ("--cov", "--cov-report=term-missing:skip-covered")
     suites = ("tests/runtime", "tests/testing", "tests/generator", "tests/generated")
     session.run("python", "-m", "pytest", *PARALLEL, *measured, *(session.posargs or suites), env=PATHS)

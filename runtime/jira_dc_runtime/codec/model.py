@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,8 +17,6 @@ class Model(msgspec.Struct, omit_defaults=True, kw_only=True):
     Use `NULL` as a field's value to send an explicit JSON null. A model can be compared, copied and pickled; it shows
     itself on one line, without a password or a token, and in a notebook as a table.
     """
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # it can be changed
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as plain JSON values, by Jira's names: what `from_dict` reads, and `json.dumps` takes.

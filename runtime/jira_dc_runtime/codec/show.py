@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from jira_dc_runtime.json_kind import is_array, is_object
 
@@ -43,7 +43,8 @@ def write_html(model: msgspec.Struct) -> str:
             columns = list(dict.fromkeys(field for item in value[:ROWS] for field, _ in _shown(item)))
             rows = [[getattr(item, field, None) for field in columns] for item in value[:ROWS]]
             return write_table(columns, rows, len(value))
-    return write_table([type(model).__qualname__, ""], [[field, _Of(field, value)] for field, value in _shown(model)])
+    fields = ((field, "***" if field in _SECRETS else value) for field, value in _shown(model))
+    return write_table([type(model).__qualname__, ""], fields)
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], total: int = 0) -> str:
@@ -56,16 +57,7 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], total:
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
-class _Of(NamedTuple):
-    """A value with the field that it is of, for a table whose columns are not fields."""
-
-    field: str
-    value: object
-
-
 def _cell(column: str, value: object) -> str:
-    if isinstance(value, _Of):
-        column, value = value
     if value is None:
         text = ""
     else:

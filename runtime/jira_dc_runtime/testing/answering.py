@@ -17,7 +17,7 @@ from .calls import RecordedCall, record_call
 from .exchange import SAMPLE_MARK, Answer, MockRequest, Refused, UploadedFile, json_answer, text_answer
 from .judge.document import Document, Target, read_document
 from .judge.mismatch import RequestMismatch, request_mismatch, unknown_operation
-from .judge.request_check import check_request
+from .judge.request_check import CONTENT_TYPE, check_request
 from .login.logins import Logins
 from .login.password import NOT_LOGGED_IN, Login
 from .operations.routes import ROUTES, download_attachment
@@ -124,8 +124,8 @@ class Answering:
         if target is None:
             return self._answer_unknown(request, base_url)
         if mismatch is not None:
-            if not target.operation.takes(request.content_type):
-                return _answer_jax_rs(415, "Unsupported Media Type")
+            if any((fault.place, fault.pointer) == CONTENT_TYPE for fault in mismatch.faults):
+                return _answer_jax_rs(415, "HTTP 415 Unsupported Media Type")
             raise Refused(400, *str(mismatch).splitlines())
         return self._answer_declared(target, request, call, login, base_url)
 
@@ -148,7 +148,7 @@ class Answering:
         if not login.may_write and request.method != "GET" and not operation.path.startswith(_READING_POSTS):
             raise Refused(403, "The scope of the token does not allow this.")
         if not operation.gives(request.headers.get("accept", "")):
-            return _answer_jax_rs(406, "Not Acceptable")
+            return _answer_jax_rs(406, "HTTP 406 Not Acceptable")
         answer = self._answer_allowed(target, call)
         return msgspec.structs.replace(answer, headers={**limited, **answer.headers})
 
@@ -188,7 +188,7 @@ class Answering:
         methods = self.document.methods_of(request.path)
         if methods:
             return Answer(405, headers={"Allow": ",".join(methods)})
-        return json_answer(404, {"message": f"null for uri: {base_url}{request.path}", "status-code": 404})
+        return _answer_jax_rs(404, f"null for uri: {base_url}{request.path}")
 
     def _find_mismatch(self, target: Target | None, request: MockRequest) -> RequestMismatch | None:
         if target is None:
@@ -197,9 +197,9 @@ class Answering:
         return request_mismatch(self.document, target, request, faults) if faults else None
 
 
-def _answer_jax_rs(status: int, reason: str) -> Answer:
+def _answer_jax_rs(status: int, message: str) -> Answer:
     """Return the answer of the library below Jira, for what never reaches its own code."""
-    return json_answer(status, {"message": f"HTTP {status} {reason}", "status-code": status})
+    return json_answer(status, {"message": message, "status-code": status})
 
 
 def _lacks_xsrf_header(request: MockRequest) -> bool:

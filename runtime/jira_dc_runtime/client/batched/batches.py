@@ -38,8 +38,8 @@ class Batches(Protocol[Item, Value]):
         ...
 
 
-class Moves(msgspec.Struct, Generic[Item], frozen=True):
-    """All items of a batch are moved, or none."""
+class _Unchained(msgspec.Struct, Generic[Item], frozen=True):
+    """A batch does not depend on the one before."""
 
     build: Callable[[Sequence[Item]], Call[Any]]
     size: int
@@ -47,6 +47,10 @@ class Moves(msgspec.Struct, Generic[Item], frozen=True):
     def call(self, items: Sequence[Item], last: Item | None) -> Call[Any]:
         del last
         return self.build(items)
+
+
+class Moves(_Unchained[Item], frozen=True):
+    """All items of a batch are moved, or none."""
 
     def read(self, items: Sequence[Item], answer: Any) -> list[BatchItem[Item, None]]:
         del answer
@@ -81,15 +85,8 @@ class Ranks(msgspec.Struct, frozen=True):
         ]
 
 
-class Creations(msgspec.Struct, Generic[Item, Value], frozen=True):
+class Creations(_Unchained[Item], Generic[Item, Value], frozen=True):
     """Jira creates some items of a batch, and tells by their number which ones it refused."""
-
-    build: Callable[[Sequence[Item]], Call[Any]]
-    size: int
-
-    def call(self, items: Sequence[Item], last: Item | None) -> Call[Any]:
-        del last
-        return self.build(items)
 
     def read(self, items: Sequence[Item], answer: Any) -> list[BatchItem[Item, Value]]:
         made, refused = getattr(answer, "issues", None), getattr(answer, "errors", None)
@@ -111,15 +108,8 @@ class Creations(msgspec.Struct, Generic[Item, Value], frozen=True):
         ]
 
 
-class Readings(msgspec.Struct, Generic[Item, Value], frozen=True):
+class Readings(_Unchained[Item], Generic[Item, Value], frozen=True):
     """Jira gives what it has for the ids of a batch, in an order of its own, and leaves out what the user can't see."""
-
-    build: Callable[[Sequence[Item]], Call[Any]]
-    size: int
-
-    def call(self, items: Sequence[Item], last: Item | None) -> Call[Any]:
-        del last
-        return self.build(items)
 
     def read(self, items: Sequence[Item], answer: Any) -> list[BatchItem[Item, Value]]:
         found = {str(getattr(each, "id", None)): each for each in (answer if is_array(answer) else ())}

@@ -52,11 +52,6 @@ class Operation(msgspec.Struct, frozen=True):
         wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",") if part.strip()]
         return not declared or not wanted or any(fnmatchcase(kind, want) for kind in declared for want in wanted)
 
-    def takes(self, content_type: str) -> bool:
-        """Return whether a body may have this content type."""
-        kinds = () if self.body is None else self.body["content"]
-        return not kinds or not content_type or any(fnmatchcase(content_type, kind) for kind in kinds)
-
     def success(self) -> int:
         """Return the status of the usual answer: the lowest 2xx that is declared."""
         statuses = sorted(int(status) for status in self.responses if status.startswith("2"))

@@ -18,6 +18,9 @@ _INTEGER: Final = re.compile(
 )  # what is longer is no number of Jira, and Python may refuse to read it
 _EVERYWHERE: Final = ("os_",)  # os_authType and its kin go with every operation (protocol notes, 4.1)
 
+CONTENT_TYPE: Final = ("header", "Content-Type")
+"""Where the fault of a body is whose type the operation does not take."""
+
 
 def check_request(document: Document, target: Target, request: MockRequest) -> list[Fault]:
     """Return each place where `request` is not what the document declares; none for an operation a test added."""
@@ -91,7 +94,7 @@ def _check_body(document: Document, body: Schema | None, request: MockRequest) -
         return
     media = next((media for kind, media in body["content"].items() if fnmatchcase(sent, kind)), None)
     if media is None:
-        yield Fault("header", "Content-Type", " or ".join(body["content"]), sent or "nothing", sent)
+        yield Fault(*CONTENT_TYPE, " or ".join(body["content"]), sent or "nothing", sent)
         return
     yield from _check_content(document, media.get("schema", {}), request)
 
