@@ -11,7 +11,7 @@ import httpx
 import msgspec
 
 from generator.document.openapi import is_object
-from jira_dc import Call, HttpError, Jira, JiraError, JsonBody
+from jira_dc import Call, ConnectionFailed, HttpError, Jira, JiraError, JsonBody
 from jira_dc.testing import DOCUMENT
 from jira_dc_runtime.auth import Auth
 from jira_dc_runtime.testing.judge.document import Document, Operation, read_document
@@ -108,8 +108,10 @@ class _Walk:
         except HttpError as error:
             self._found.asked[operation.key] = error.status
             return
-        except JiraError:
+        except JiraError as error:
             self._found.asked[operation.key] = 0
+            if isinstance(error, ConnectionFailed) and error.sent == "no":
+                self._jira = self._jira.with_options(retry=None)  # else all that follow wait for nothing, too
             return
         self._found.asked[operation.key] = response.status
         content_type = response.headers.get("content-type", "")
