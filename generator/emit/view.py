@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.correct.reserved import TYPE_NAMES
 from generator.emit.annotation import Use, annotate_argument, annotate_result
 from generator.emit.docstring import steered_arguments, write_batch_docstring, write_docstring, write_iterator_docstring
 from generator.emit.imports import RUNTIME_NAMES, STANDARD_NAMES, Imports, list_imports
@@ -87,16 +86,15 @@ class ResourceView:
     class_name: str
     operation_count: int
     standard: tuple[str, ...]
-    models: tuple[str, ...]
     runtime: Imports
     methods: tuple[MethodView, ...]
 
 
 class _Used(set[str]):
-    """The names that the code of a module uses: each is written by calling this with it."""
+    """The names that the code of a module uses: each is written by calling this. Of `models.Issue` the first."""
 
     def __call__(self, name: str) -> str:
-        self.add(name)
+        self.add(name.partition(".")[0])
         return name
 
 
@@ -105,14 +103,12 @@ def view_resource(resource: Resource) -> ResourceView:
     use = _Used(("Call", "Resource", "AsyncResource"))  # the template writes them
     methods = tuple(_view_method(operation, use) for operation in resource.operations)
     standard, runtime = list_imports(STANDARD_NAMES, use), list_imports(RUNTIME_NAMES, use)
-    imported = {name for _module, names in (*standard, *runtime) for name in names}
     return ResourceView(
         tag=resource.tag,
         name=resource.name,
         class_name=resource.class_name,
         operation_count=len(resource.operations),
         standard=tuple(sorted(f"from {module} import {', '.join(names)}" for module, names in standard)),
-        models=tuple(sorted(use - imported - TYPE_NAMES)),
         runtime=runtime,
         methods=methods,
     )

@@ -94,7 +94,8 @@ def write_mutant(mutation: Mutation | None, folder: Path) -> Path:
     resources, document, availability = _read()
     with patch.object(render, "view_resource", _load_view(view).view_resource):
         package = render_package(templates, resources, document, availability, read_public_names(PROJECT.runtime_init))
-    package["jira_dc/models.py"] = (PROJECT.generated / "jira_dc" / "models.py").read_text(encoding="utf-8")
+    for path in (PROJECT.generated / "jira_dc" / "models").glob("*.py"):
+        package[f"jira_dc/models/{path.name}"] = path.read_text(encoding="utf-8")
     write_package(package, folder / "generated")
     return folder / "generated"
 
