@@ -1,4 +1,4 @@
-"""What a forge reads fits its published schema: workflows, forms, citation, hooks; and shellcheck likes every script."""
+"""What a forge reads fits its published schema: workflows, forms, citation, hooks. Shellcheck likes every script."""
 
 from __future__ import annotations
 
