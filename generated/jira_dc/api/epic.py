@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
+from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, IssueFields, MoveIssuesRequest, SearchResults
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
@@ -19,7 +19,7 @@ def _get_epic(epic_id_or_key: str) -> Call[Epic]:
 def _get_issues_for_epic(
     epic_id_or_key: str,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -43,7 +43,7 @@ def _get_issues_for_epic(
 
 def _get_issues_without_epic(
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -130,7 +130,7 @@ class EpicApi(Resource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -165,7 +165,7 @@ class EpicApi(Resource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -209,7 +209,7 @@ class EpicApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -240,7 +240,7 @@ class EpicApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -423,7 +423,7 @@ class AsyncEpicApi(AsyncResource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -458,7 +458,7 @@ class AsyncEpicApi(AsyncResource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -502,7 +502,7 @@ class AsyncEpicApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -533,7 +533,7 @@ class AsyncEpicApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,

@@ -23,6 +23,7 @@ from jira_dc.models import (
     FieldValue,
     Issue,
     IssueCreateResponse,
+    IssueFields,
     IssueNotification,
     IssuePickerResult,
     IssueRankRequest,
@@ -326,7 +327,10 @@ def _find_issues_for_picker(
 
 
 def _get_agile_issue(
-    issue_id_or_key: str, expand: Sequence[str] | None, fields: Sequence[str] | None, update_history: bool | None
+    issue_id_or_key: str,
+    expand: Sequence[str] | None,
+    fields: Sequence[str] | type[IssueFields] | None,
+    update_history: bool | None,
 ) -> Call[Issue]:
     return Call(
         "GET",
@@ -404,7 +408,7 @@ def _get_edit_issue_meta(issue_id_or_key: str) -> Call[EditMeta]:
 def _get_issue(
     issue_id_or_key: str,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[IssueFields] | None,
     properties: Sequence[str] | None,
     update_history: bool | None,
 ) -> Call[Issue]:
@@ -1174,7 +1178,7 @@ class IssueApi(Resource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         update_history: bool | None = None,
     ) -> Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
@@ -1420,7 +1424,7 @@ class IssueApi(Resource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
     ) -> Issue:
@@ -2452,7 +2456,7 @@ class AsyncIssueApi(AsyncResource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         update_history: bool | None = None,
     ) -> Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
@@ -2698,7 +2702,7 @@ class AsyncIssueApi(AsyncResource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[IssueFields] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
     ) -> Issue:
