@@ -15,7 +15,6 @@ from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.errors.drift import Drift
 from jira_dc_runtime.json_kind import is_array
 
-from .declared import Declared, describe_unknown
 from .drift import write_pointer
 
 if TYPE_CHECKING:
@@ -33,6 +32,16 @@ class Origin(NamedTuple):
 
     operation: str
     report: Callable[[tuple[Drift, ...]], None]
+
+
+class Declared(NamedTuple):
+    """What a `Fields` class says of a field beside its type."""
+
+    id: str
+    name: str | None = None
+    """What people call it in Jira."""
+    kind: str | None = None
+    options: Allowed = None
 
 
 class Fields(Mapping[str, Any]):
@@ -138,6 +147,8 @@ class Fields(Mapping[str, Any]):
         def __getattr__(self, name: str) -> Any:
             declared = self._declared.get(name)
             if declared is None:
+                from .write_fields import describe_unknown  # noqa: PLC0415 - only for a mistake
+
                 raise AttributeError(describe_unknown(type(self).__name__, name, self._declared), name=name, obj=self)
             if self._read is None:
                 self._read = {}

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.json_kind import is_object
 
-from .declared import Declared, describe_unknown
-from .field_kinds import SYSTEM_KINDS, write_value
+from .field_kinds import SYSTEM_KINDS, Allowed, write_value
 from .null import NULL
+
+
+class Declaration(Protocol):
+    """What a class declares of a field; see `Declared`."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def kind(self) -> str | None: ...
+    @property
+    def options(self) -> Allowed: ...
 
 
 def write(
     kind: str,
-    declared: Mapping[str, Declared],
+    declared: Mapping[str, Declaration],
     values: Mapping[str, Any],
     project: str | None,
     required: Sequence[str],
@@ -40,7 +52,7 @@ def write(
     return written
 
 
-def _kind_of(declared: Declared) -> str:
+def _kind_of(declared: Declaration) -> str:
     """Return how a field is written: Jira's own as Jira has it, one without a kind as it is given."""
     if declared.kind is not None:
         return declared.kind
@@ -59,3 +71,17 @@ def _check_required(given: Mapping[str, Any], required: Sequence[str], project: 
     missing = [name for name in required if name not in given] if "project" in given else []
     if missing:
         raise RequestError(f"A new issue in {project or 'this Jira'} needs {', '.join(missing)} too.")
+
+
+def describe_unknown(kind: str, name: str, declared: Mapping[str, Declaration]) -> str:
+    """Return a sentence for a field that the class `kind` does not declare, with the nearest that it does."""
+    for attribute, known in declared.items():
+        if name in {known.id, known.name}:
+            return f"{kind} has {name} under the name {attribute}."
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+
+    near = get_close_matches(name, declared, 1)
+    hint = (
+        f"Did you mean {near[0]}?" if near else "A field of your site is read by its id: fields['customfield_10002']."
+    )
+    return f"{kind} declares no field {name}. {hint}"

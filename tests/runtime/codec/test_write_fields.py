@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from jira_dc_runtime import NULL, Model, RequestError
-from jira_dc_runtime.codec.declared import Declared
 from jira_dc_runtime.codec.field_kinds import KINDS, SYSTEM_KINDS, write_value
-from jira_dc_runtime.codec.fields import Fields, field
+from jira_dc_runtime.codec.fields import Declared, Fields, field
 
 
 class Named(Model, kw_only=True):

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from jira_dc_runtime.client.catalogue.catalogue import SiteField
-from jira_dc_runtime.codec.declared import Declared
 from jira_dc_runtime.codec.field_kinds import SYSTEM_KINDS
+from jira_dc_runtime.codec.fields import Declared
 
 from .createmeta import CreateRules
 from .kinds import Form, find_form, form_of
