@@ -136,7 +136,7 @@ def write_site(fields: list[dict[str, Any]] = SITE, *, screens: list[list[dict[s
     rules = (
         None if screens is None else make_rules("EX", [msgspec.convert(each, list[FieldMetaJson]) for each in screens])
     )
-    return write_class(read_catalogue(fields).values(), IssueFields._declared, dir(IssueFields), rules)
+    return write_class(read_catalogue(fields).values(), IssueFields.attributes(), dir(IssueFields), rules)
 
 
 def load_module(path: Path, text: str) -> ModuleType:

@@ -34,6 +34,7 @@ from jira_dc.models import (
     UserReference,
     Version,
 )
+from jira_dc_runtime.client.catalogue.catalogue import FieldCatalogue, SiteField
 from jira_dc_runtime.codec.fields import Fields, field
 from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.codec.sprint_text import read_sprint_text
@@ -44,6 +45,7 @@ __all__ = [
     "CascadingOption",
     "ComponentLike",
     "ComponentsLike",
+    "FieldCatalogue",
     "Fields",
     "Group",
     "GroupLike",
@@ -56,6 +58,7 @@ __all__ = [
     "OptionsLike",
     "ProjectLike",
     "ProjectReference",
+    "SiteField",
     "Sprint",
     "SprintLike",
     "TextsLike",

@@ -134,7 +134,8 @@ def render_target(call: Call[Any]) -> str:
         if isinstance(value, (str, int, float)):
             texts = [value if isinstance(value, str) else _text(call, name, value)]
         else:
-            texts = _list_texts(call, name, value)
+            listed = _list_ids(value) if isinstance(value, type) and issubclass(value, Fields) else value
+            texts = _list_texts(call, name, listed)
         for text in texts:
             target += f"{separator}{_encoded_name(name)}={_encoded(call, name, text)}"
             separator = "&"
@@ -192,8 +193,6 @@ def write_scalar(value: QueryItem) -> str:
 def _list_texts(call: Call[Any], name: str, items: Any) -> list[str]:
     """Return what is written for a list: each item for itself if the name may be repeated, else all in one."""
     problem = ""
-    if isinstance(items, type) and issubclass(items, Fields):
-        items = _list_ids(items)
     if type(items) is not list and not is_array(items) and not isinstance(items, AbstractSet):
         problem = f"is a {type(items).__name__}; pass a str, int or bool, or a list of them"
     elif not items:

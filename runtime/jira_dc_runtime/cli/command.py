@@ -25,9 +25,9 @@ def main(issue_fields: Callable[[], type[Fields]], arguments: Sequence[str] | No
     `issue_fields` returns the class of the fields of an issue, which is loaded where it is needed.
     """
     parser = argparse.ArgumentParser(prog="python -m jira_dc", allow_abbrev=False)
-    commands = parser.add_subparsers(required=True, metavar="command")
-    add_login(commands, os.environ)
-    add_fields(commands, issue_fields)
+    add_command = parser.add_subparsers(required=True, metavar="command").add_parser
+    add_login(add_command, os.environ)
+    add_fields(add_command, issue_fields)
     options = parser.parse_args(arguments)
     try:
         options.run(options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,9 +28,9 @@ The same Jira gives the same file: keep it in version control, and its diff show
 """
 
 
-def add_fields(commands: argparse._SubParsersAction[argparse.ArgumentParser], base: Callable[[], type[Fields]]) -> None:
-    """Add the command to a command line. `base` returns the class of Jira's own fields."""
-    parser = commands.add_parser(
+def add_fields(add_command: Callable[..., argparse.ArgumentParser], load: Callable[[], type[Fields]]) -> None:
+    """Add the command to a command line. `load` returns the class of Jira's own fields."""
+    parser = add_command(
         "fields", help="write a typed class for the fields of your Jira", description=_DESCRIPTION, allow_abbrev=False
     )
     parser.add_argument("--write", metavar="FILE", help="the file to write; without it, the class is printed")
@@ -37,7 +38,7 @@ def add_fields(commands: argparse._SubParsersAction[argparse.ArgumentParser], ba
     parser.add_argument(
         "--issue-type", metavar="NAME", action="append", default=[], help="of this type of its issues; can be repeated"
     )
-    parser.set_defaults(run=lambda options: _run(options, base()), interrupted="Interrupted; nothing was written.")
+    parser.set_defaults(run=partial(_run, load), interrupted="Interrupted; nothing was written.")
 
 
 def write_fields(
@@ -53,13 +54,13 @@ def write_fields(
         message = "An issue type is one of a project. Pass --project with it."
         raise ConfigurationError(message)
     rules = None if project is None else ask_rules(client, project, issue_types)
-    return write_class(client.refresh_fields().values(), base._declared, dir(base), rules)  # noqa: SLF001 - its own kind
+    return write_class(client.refresh_fields().values(), base.attributes(), dir(base), rules)
 
 
-def _run(options: argparse.Namespace, base: type[Fields]) -> None:
+def _run(load: Callable[[], type[Fields]], options: argparse.Namespace) -> None:
     path = None if options.write is None else _checked(Path(options.write))
     with Client.from_env() as client:
-        text = write_fields(client, base, project=options.project, issue_types=options.issue_type)
+        text = write_fields(client, load(), project=options.project, issue_types=options.issue_type)
     if path is None:
         sys.stdout.write(text)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from jira_dc_runtime.auth.check import WHO_AM_I
@@ -26,7 +27,7 @@ from .listener import Expected
 from .person import say, send_to_browser
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jira_dc_runtime.auth.store.store import TokenStore
     from jira_dc_runtime.http.auth_flow import Auth
@@ -39,9 +40,9 @@ asked for; never pass a secret on a command line, where other users of the machi
 """
 
 
-def add_login(commands: argparse._SubParsersAction[argparse.ArgumentParser], environ: Mapping[str, str]) -> None:
+def add_login(add_command: Callable[..., argparse.ArgumentParser], environ: Mapping[str, str]) -> None:
     """Add the command to a command line; `environ` has the defaults of its options."""
-    login = commands.add_parser(
+    login = add_command(
         "login",
         help="log in with OAuth 2.0 or OAuth 1.0a, and keep the token",
         description=_DESCRIPTION,
@@ -70,10 +71,10 @@ def add_login(commands: argparse._SubParsersAction[argparse.ArgumentParser], env
         action="store_true",
         help="send the login over plain http too, where others can read it on the way",
     )
-    login.set_defaults(run=lambda options: _log_in(options, environ), interrupted="Interrupted; nothing was kept.")
+    login.set_defaults(run=partial(_log_in, environ), interrupted="Interrupted; nothing was kept.")
 
 
-def _log_in(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
+def _log_in(environ: Mapping[str, str], options: argparse.Namespace) -> None:
     base = str(parse_base_url(_given(options.url, "URL", "JIRA_URL")))
     chosen = choose_store(base, environ)
     secret = environ.get("JIRA_CLIENT_SECRET", "")

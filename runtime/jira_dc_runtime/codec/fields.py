@@ -102,6 +102,11 @@ class Fields(Mapping[str, Any]):
         return [declared.id for declared in cls._declared.values()]
 
     @classmethod
+    def attributes(cls) -> Mapping[str, Declared]:
+        """Return what is declared of each attribute beside its type."""
+        return cls._declared
+
+    @classmethod
     def write(cls, *args: Any, **values: Any) -> dict[str, Any]:
         """Return a mapping for the `fields` of a new issue or of an edit, by Jira's ids and in Jira's form.
 

@@ -111,7 +111,7 @@ def test_what_is_hostile_stays_a_text(tmp_path: Path) -> None:
     assert "import os" not in [line.strip() for line in text.splitlines()]
     assert all(letter == "\n" or letter.isprintable() for letter in text)
     form: Any = load_module(tmp_path / "hostile_fields.py", text).MyFields
-    declared = {each.id: each for each in form._declared.values()}
+    declared = {each.id: each for each in form.attributes().values()}
     assert [declared[each["id"]].name for each in fields] == HOSTILE
     assert declared["customfield_1"].options == HOSTILE
     assert len([each for each in declared if each.startswith("customfield_")]) == len(fields)
@@ -170,9 +170,9 @@ def test_ruff_has_nothing_to_format(width: int, tmp_path: Path) -> None:
 def test_createmeta_is_written_where_it_was_asked_for(tmp_path: Path) -> None:
     form: Any = load_module(tmp_path / "ruled_fields.py", write_site(screens=[SCREEN])).MyFields
     assert form._required == ("severity", "summary")
-    assert form._declared["severity"].options == ["High", "Low"]
-    assert form._declared["part"].options == {"Hardware": ["Disk", "CPU"], "Software": []}
-    assert form._declared["impact"].options is None
+    assert form.attributes()["severity"].options == ["High", "Low"]
+    assert form.attributes()["part"].options == {"Hardware": ["Disk", "CPU"], "Software": []}
+    assert form.attributes()["impact"].options is None
 
 
 def test_only_what_each_type_of_issue_requires_is_required(tmp_path: Path) -> None:
@@ -181,4 +181,4 @@ def test_only_what_each_type_of_issue_requires_is_required(tmp_path: Path) -> No
     ]
     form: Any = load_module(tmp_path / "both_fields.py", write_site(screens=[SCREEN, other])).MyFields
     assert form._required == ("severity",)
-    assert form._declared["severity"].options == ["High", "Low", "None"]
+    assert form.attributes()["severity"].options == ["High", "Low", "None"]

@@ -114,7 +114,7 @@ def _write_imports(code: Iterable[str]) -> Iterator[str]:
     if "dt" in names:
         yield "import datetime as dt"
     yield from ("from typing import TYPE_CHECKING, Any", "")
-    ours = sorted(["IssueFields", *(names & _OURS), *(["field"] if "field" in names else [])])
+    ours = sorted({"IssueFields", *(names & _OURS), *({"field"} & names)})
     yield from lay_out(Group("from jira_dc.fields import (", tuple(ours), ")"), 0)
 
 
