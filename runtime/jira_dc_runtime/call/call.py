@@ -134,8 +134,7 @@ def render_target(call: Call[Any]) -> str:
         if isinstance(value, (str, int, float)):
             texts = [value if isinstance(value, str) else _text(call, name, value)]
         else:
-            listed = _list_ids(value) if isinstance(value, type) and issubclass(value, Fields) else value
-            texts = _list_texts(call, name, listed)
+            texts = _list_texts(call, name, _list_ids(value))
         for text in texts:
             target += f"{separator}{_encoded_name(name)}={_encoded(call, name, text)}"
             separator = "&"
@@ -210,8 +209,14 @@ def _list_texts(call: Call[Any], name: str, items: Any) -> list[str]:
     raise RequestError(message)
 
 
-def _list_ids(form: type[Fields]) -> list[str]:
-    """Return what a query asks for to read all fields of a class: their ids, or all there are if no URL holds those."""
+def _list_ids(value: Any) -> Any:
+    """Return what a query asks for to read all fields of a class: their ids, or all there are if no URL holds those.
+
+    Any other value is returned as it is.
+    """
+    form: Any = value
+    if not isinstance(form, type) or not issubclass(form, Fields):
+        return value
     ids = form.ids()
     return ids if sum(map(len, ids)) + len(ids) <= MOST_IDS else ["*all"]
 
