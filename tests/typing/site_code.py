@@ -35,22 +35,22 @@ def read(jira: Jira) -> None:
     assert_type(mine.severity, Option | None)
     assert_type(mine.story_points, float | None)
     assert_type(mine.platforms, list[Option])
-    assert_type(mine.part, CascadingOption | None)
-    assert_type(mine.reviewer, UserReference | None)
-    assert_type(mine.testers, list[UserReference])
+    assert_type(mine.country, CascadingOption | None)
+    assert_type(mine.tester, UserReference | None)
+    assert_type(mine.reviewers, list[UserReference])
     assert_type(mine.sprints, list[Sprint])
     assert_type(mine.sprint, Sprint | None)
     assert_type(mine.epic_link, str | None)
-    assert_type(mine.support_group, Group | None)
-    assert_type(mine.found_in, Version | None)
+    assert_type(mine.team, Group | None)
+    assert_type(mine.target_version, Version | None)
     assert_type(mine.backports, list[Version])
-    assert_type(mine.due, dt.date | None)
-    assert_type(mine.outage_began, dt.datetime | None)
-    assert_type(mine.keywords, list[str])
-    assert_type(mine.release_note, str | None)
+    assert_type(mine.start_date, dt.date | None)
+    assert_type(mine.deployed_at, dt.datetime | None)
+    assert_type(mine.topics, list[str])
+    assert_type(mine.release_notes, str | None)
     assert_type(mine.customer_project, ProjectReference | None)
-    assert_type(mine.team_10023, Any)
-    assert_type(mine.team_10024, str | None)
+    assert_type(mine.squad_10104, Any)
+    assert_type(mine.squad_10105, str | None)
     mine.story_point  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # noqa: B018
     mine.customfield_10002  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # noqa: B018
 
@@ -70,16 +70,16 @@ def write(jira: Jira) -> None:
         issuetype="Bug",
         summary="The disk is full",
         assignee="fred",
-        severity="High",
+        severity="Major",
         platforms=["Linux"],
-        part=("Hardware", "Disk"),
-        reviewer=mine.reviewer,
-        testers=[*mine.testers, "mia"],
+        country=("Europe", "France"),
+        tester=mine.tester,
+        reviewers=[*mine.reviewers, "mia"],
         sprints=mine.sprints,
         epic_link="EX-2",
-        found_in=10010,
+        target_version=10010,
         backports=["1.0"],
-        due=dt.date(2026, 1, 31),
+        start_date=dt.date(2026, 1, 31),
         story_points=NULL,
     )
     assert_type(written, dict[str, Any])
@@ -90,8 +90,8 @@ def write(jira: Jira) -> None:
     MyFields.write(rank="0|hzzzzz:")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     MyFields.write(created=mine.created)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     MyFields.write(story_points="3")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    MyFields.write(due="2026-01-31")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    MyFields.write(testers=[3])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    MyFields.write(start_date="2026-01-31")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    MyFields.write(reviewers=[3])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     MyFields.write(severity=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

@@ -170,15 +170,15 @@ def test_ruff_has_nothing_to_format(width: int, tmp_path: Path) -> None:
 def test_createmeta_is_written_where_it_was_asked_for(tmp_path: Path) -> None:
     form: Any = load_module(tmp_path / "ruled_fields.py", write_site(screens=[SCREEN])).MyFields
     assert form._required == ("severity", "summary")
-    assert form.attributes()["severity"].options == ["High", "Low"]
-    assert form.attributes()["part"].options == {"Hardware": ["Disk", "CPU"], "Software": []}
+    assert form.attributes()["severity"].options == ["Critical", "Major"]
+    assert form.attributes()["country"].options == {"Europe": ["France", "Germany"], "Asia": []}
     assert form.attributes()["impact"].options is None
 
 
 def test_only_what_each_type_of_issue_requires_is_required(tmp_path: Path) -> None:
     other = [
-        {"fieldId": "customfield_10001", "name": "Severity", "required": True, "allowedValues": [{"value": "None"}]}
+        {"fieldId": "customfield_10011", "name": "Severity", "required": True, "allowedValues": [{"value": "None"}]}
     ]
     form: Any = load_module(tmp_path / "both_fields.py", write_site(screens=[SCREEN, other])).MyFields
     assert form._required == ("severity",)
-    assert form.attributes()["severity"].options == ["High", "Low", "None"]
+    assert form.attributes()["severity"].options == ["Critical", "Major", "None"]
