@@ -656,7 +656,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -692,7 +692,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -732,7 +732,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -768,7 +768,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -810,7 +810,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -850,7 +850,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -894,7 +894,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -934,7 +934,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -976,7 +976,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1014,7 +1014,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1537,7 +1537,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1575,7 +1575,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1615,7 +1615,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1653,7 +1653,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1695,7 +1695,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1735,7 +1735,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1779,7 +1779,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1819,7 +1819,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1861,7 +1861,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1899,7 +1899,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped

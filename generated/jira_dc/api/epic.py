@@ -141,7 +141,7 @@ class EpicApi(Resource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -179,7 +179,7 @@ class EpicApi(Resource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -219,7 +219,7 @@ class EpicApi(Resource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -253,7 +253,7 @@ class EpicApi(Resource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -434,7 +434,7 @@ class AsyncEpicApi(AsyncResource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -472,7 +472,7 @@ class AsyncEpicApi(AsyncResource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -512,7 +512,7 @@ class AsyncEpicApi(AsyncResource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -546,7 +546,7 @@ class AsyncEpicApi(AsyncResource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped

@@ -1186,7 +1186,7 @@ class IssueApi(Resource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             update_history: true puts the issue into the caller's list of recent issues
 
         Returns:
@@ -1433,7 +1433,7 @@ class IssueApi(Resource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: changelog, editmeta, names, operations, renderedFields, schema, transitions, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all (the default), *navigable, or -id to leave one out
+            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out; or a class of fields
             properties: entity properties to return, by key; *all, or -key to leave one out; none by default
             update_history: true puts the issue into the caller's list of recent issues
 
@@ -2464,7 +2464,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: names of extra parts to put into the answer
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             update_history: true puts the issue into the caller's list of recent issues
 
         Returns:
@@ -2711,7 +2711,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: changelog, editmeta, names, operations, renderedFields, schema, transitions, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all (the default), *navigable, or -id to leave one out
+            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out; or a class of fields
             properties: entity properties to return, by key; *all, or -key to leave one out; none by default
             update_history: true puts the issue into the caller's list of recent issues
 

@@ -79,7 +79,7 @@ class SearchApi(Resource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all or *navigable (default), -id leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             max_results: how many issues to return at most; default 50; the server caps it, usually at 1000
             start_at: position of the first item wanted, counted from 0
@@ -115,7 +115,7 @@ class SearchApi(Resource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all or *navigable (default), -id leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -229,7 +229,7 @@ class AsyncSearchApi(AsyncResource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all or *navigable (default), -id leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             max_results: how many issues to return at most; default 50; the server caps it, usually at 1000
             start_at: position of the first item wanted, counted from 0
@@ -265,7 +265,7 @@ class AsyncSearchApi(AsyncResource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all or *navigable (default), -id leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped

@@ -221,7 +221,7 @@ class SprintApi(Resource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -257,7 +257,7 @@ class SprintApi(Resource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -558,7 +558,7 @@ class AsyncSprintApi(AsyncResource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -596,7 +596,7 @@ class AsyncSprintApi(AsyncResource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: ids of the fields to return, or a class of them; *all or *navigable for groups, -id leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
