@@ -98,7 +98,10 @@ class Fields(Mapping[str, Any]):
 
     @classmethod
     def ids(cls) -> list[str]:
-        """Return Jira's ids of the declared fields, as `fields=` of a call takes them, or the class itself."""
+        """Return Jira's ids of the declared fields. `fields=` of a call takes them, or the class itself.
+
+        For a class with more of them than a URL holds, all fields are asked for.
+        """
         return [declared.id for declared in cls._declared.values()]
 
     @classmethod
