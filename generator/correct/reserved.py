@@ -15,8 +15,8 @@ CLASS_NAMES = frozenset(
 
 RESOURCE_NAMES = frozenset(
     {
-        *("aclose", "check_auth", "close", "download", "from_env", "gather", "iterate", "send", "stream", "wait_for"),
-        *("with_response", "with_options"),
+        *("aclose", "check_auth", "close", "download", "fields", "from_env", "gather", "iterate", "refresh_fields"),
+        *("send", "stream", "wait_for", "with_response", "with_options"),
         "cached_property",
     }
 )

@@ -192,6 +192,8 @@ def _describe_argument(parameter: Parameter, limits: tuple[LimitFact, ...]) -> s
     limit = [words for fact in limits if (fact.place, fact.name) == place for words in _describe_limit(fact)]
     known = list(parameter.type.values) if isinstance(parameter.type, KnownValues) else []
     parts = [parameter.meaning] if parameter.meaning else []
+    if parameter.lists:
+        parts.append("or a class of fields")
     if known and not all(value in parameter.meaning for value in known):
         parts.append("known values: " + ", ".join(known))
     parts += limit

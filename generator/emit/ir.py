@@ -87,6 +87,8 @@ class Parameter:
     required: bool
     repeated: bool
     meaning: str
+    lists: str = ""
+    """The class whose fields are listed by id, so that it may be passed instead of the list."""
 
 
 @dataclass(frozen=True)

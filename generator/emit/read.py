@@ -36,6 +36,8 @@ from generator.emit.type_of import holds_rfc3339, type_of, type_of_upload
 from generator.problem import Problem
 
 _VARIABLE = re.compile(r"\{([^}]*)\}")
+_FIELDS = "IssueFields"
+"""The class that declares the fields of an issue; a query parameter `fields` lists their ids."""
 _NARROWING = ("query", "username")
 _CONSTANT_HEADERS = dict([EXPERIMENTAL, XSRF])
 _SENT_ALWAYS = XSRF[0]
@@ -137,6 +139,7 @@ def _read_parameter(key: str, raw: dict[str, Any], reader: _Reader) -> Parameter
         required=bool(raw.get("required")),
         repeated=bool(raw.get("explode")) and raw["schema"].get("type") == "array",
         meaning=reader.words.meaning(key, raw["name"]),
+        lists=_FIELDS if raw["in"] == "query" and raw["name"] == "fields" and _FIELDS in reader.components else "",
     )
 
 

@@ -153,6 +153,8 @@ def _list_arguments(operation: Operation, use: Use) -> list[_Argument]:
 
 def _annotate_optional(parameter: Parameter, use: Use) -> str:
     annotation = annotate_argument(parameter.type, use)
+    if parameter.lists:
+        annotation += f" | type[{use(f'models.{parameter.lists}')}]"
     return annotation if parameter.required or annotation == "Any" else f"{annotation} | None"
 
 

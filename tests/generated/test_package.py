@@ -21,6 +21,7 @@ import jira_dc.availability
 import jira_dc.calls
 import jira_dc.client
 import jira_dc.errors
+import jira_dc.fields
 import jira_dc_runtime
 import jira_dc_runtime.errors
 from generator.correct.published import read_published
@@ -49,7 +50,7 @@ def test_every_public_name_is_exported_once() -> None:
     assert public - submodules - machinery == exported - submodules
 
 
-PUBLIC = [jira_dc, jira_dc.auth, jira_dc.availability, jira_dc.calls, jira_dc.client, jira_dc.errors]
+PUBLIC = [jira_dc, jira_dc.auth, jira_dc.availability, jira_dc.calls, jira_dc.client, jira_dc.errors, jira_dc.fields]
 
 
 @pytest.mark.parametrize(
@@ -90,11 +91,15 @@ LOADED_WHEN_NEEDED = [
     "auth",
     "cli",
     "client.capture",
+    "client.catalogue",
     "client.environment",
     "codec.check",
     "codec.encode",
+    "codec.field_kinds",
     "codec.mend",
     "codec.repair",
+    "codec.sprint_text",
+    "codec.write_fields",
     "errors.availability",
     "errors.body",
     "errors.http_error",

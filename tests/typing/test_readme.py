@@ -20,6 +20,7 @@ import pytest
 from generator.compare.typing_tests import CHECKERS, run_checker
 from jira_dc import Jira, PersonalAccessToken
 from jira_dc.testing import MockJira
+from tests.site_fields import SCREEN, load_module, play_site, write_site
 
 ROOT = Path(__file__).parents[2]
 SNIPPETS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
@@ -59,6 +60,7 @@ def test_the_checkers_understand_every_snippet(checker: str, tmp_path: Path) -> 
     assert len(SNIPPETS) > 10
     functions = "\n\n".join(_write_function(number, snippet) for number, snippet in enumerate(SNIPPETS))
     (tmp_path / "user_code.py").write_text(f"{HEAD}{functions}", encoding="utf-8")
+    (tmp_path / "my_fields.py").write_text(write_site(screens=[SCREEN]), encoding="utf-8")
     done = run_checker(checker, tmp_path, ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -66,6 +68,7 @@ def test_the_checkers_understand_every_snippet(checker: str, tmp_path: Path) -> 
 @pytest.fixture
 def mock() -> Iterator[MockJira]:
     with MockJira(issues=10) as mock:
+        play_site(mock)
         mock.state.issues["EX-1"].fields["customfield_10002"] = 3
         page = {"start": 0, "limit": 50, "isLastPage": True, "values": [{"issueKey": "SD-1"}]}
         mock.reply("GET /servicedeskapi/request", page)
@@ -75,6 +78,8 @@ def mock() -> Iterator[MockJira]:
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=range(len(SNIPPETS)))
 def test_every_snippet_runs(snippet: str, mock: MockJira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    module = load_module(tmp_path / "my_fields.py", write_site(screens=[SCREEN]))
+    monkeypatch.setitem(sys.modules, "my_fields", module)
     (tmp_path / "build.log").write_text("all is well\n", encoding="utf-8")
     with Jira(mock.url, auth=PersonalAccessToken(mock.token)) as jira:
         program = ModuleType("snippet")

@@ -103,7 +103,7 @@ def _get_epics(
 def _get_issues_for_backlog(
     board_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -128,7 +128,7 @@ def _get_issues_for_backlog(
 def _get_issues_for_board(
     board_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -154,7 +154,7 @@ def _get_issues_for_epic(
     board_id: int,
     epic_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -180,7 +180,7 @@ def _get_issues_for_sprint(
     board_id: int,
     sprint_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -205,7 +205,7 @@ def _get_issues_for_sprint(
 def _get_issues_without_epic(
     board_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -630,7 +630,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -641,7 +641,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -663,7 +663,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -677,7 +677,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -706,7 +706,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -717,7 +717,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -739,7 +739,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -753,7 +753,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -783,7 +783,7 @@ class BoardApi(Resource):
         epic_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -795,7 +795,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -820,7 +820,7 @@ class BoardApi(Resource):
         epic_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -835,7 +835,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -867,7 +867,7 @@ class BoardApi(Resource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -879,7 +879,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -904,7 +904,7 @@ class BoardApi(Resource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -919,7 +919,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -950,7 +950,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -961,7 +961,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -985,7 +985,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -999,7 +999,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1511,7 +1511,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1522,7 +1522,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1546,7 +1546,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1560,7 +1560,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1589,7 +1589,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1600,7 +1600,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1624,7 +1624,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1638,7 +1638,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1668,7 +1668,7 @@ class AsyncBoardApi(AsyncResource):
         epic_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1680,7 +1680,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1705,7 +1705,7 @@ class AsyncBoardApi(AsyncResource):
         epic_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1720,7 +1720,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1752,7 +1752,7 @@ class AsyncBoardApi(AsyncResource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1764,7 +1764,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1789,7 +1789,7 @@ class AsyncBoardApi(AsyncResource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1804,7 +1804,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1835,7 +1835,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1846,7 +1846,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1870,7 +1870,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1884,7 +1884,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped

@@ -19,7 +19,7 @@ def _get_epic(epic_id_or_key: str) -> Call[models.Epic]:
 def _get_issues_for_epic(
     epic_id_or_key: str,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -43,7 +43,7 @@ def _get_issues_for_epic(
 
 def _get_issues_without_epic(
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -130,7 +130,7 @@ class EpicApi(Resource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -141,7 +141,7 @@ class EpicApi(Resource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -165,7 +165,7 @@ class EpicApi(Resource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -179,7 +179,7 @@ class EpicApi(Resource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -209,7 +209,7 @@ class EpicApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -219,7 +219,7 @@ class EpicApi(Resource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -240,7 +240,7 @@ class EpicApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -253,7 +253,7 @@ class EpicApi(Resource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -423,7 +423,7 @@ class AsyncEpicApi(AsyncResource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -434,7 +434,7 @@ class AsyncEpicApi(AsyncResource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -458,7 +458,7 @@ class AsyncEpicApi(AsyncResource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -472,7 +472,7 @@ class AsyncEpicApi(AsyncResource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -502,7 +502,7 @@ class AsyncEpicApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -512,7 +512,7 @@ class AsyncEpicApi(AsyncResource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -533,7 +533,7 @@ class AsyncEpicApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -546,7 +546,7 @@ class AsyncEpicApi(AsyncResource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped

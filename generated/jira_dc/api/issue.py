@@ -296,7 +296,10 @@ def _find_issues_for_picker(
 
 
 def _get_agile_issue(
-    issue_id_or_key: str, expand: Sequence[str] | None, fields: Sequence[str] | None, update_history: bool | None
+    issue_id_or_key: str,
+    expand: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
+    update_history: bool | None,
 ) -> Call[models.Issue]:
     return Call(
         "GET",
@@ -374,7 +377,7 @@ def _get_edit_issue_meta(issue_id_or_key: str) -> Call[models.EditMeta]:
 def _get_issue(
     issue_id_or_key: str,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     properties: Sequence[str] | None,
     update_history: bool | None,
 ) -> Call[models.Issue]:
@@ -1152,7 +1155,7 @@ class IssueApi(Resource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         update_history: bool | None = None,
     ) -> models.Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
@@ -1160,7 +1163,7 @@ class IssueApi(Resource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             update_history: true puts the issue into the caller's list of recent issues
 
         Returns:
@@ -1398,7 +1401,7 @@ class IssueApi(Resource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
     ) -> models.Issue:
@@ -1407,7 +1410,7 @@ class IssueApi(Resource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: changelog, editmeta, names, operations, renderedFields, schema, transitions, versionedRepresentations
-            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out
+            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out; or a class of fields
             properties: entity properties to return, by key; *all, or -key to leave one out; none by default
             update_history: true puts the issue into the caller's list of recent issues
 
@@ -2436,7 +2439,7 @@ class AsyncIssueApi(AsyncResource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         update_history: bool | None = None,
     ) -> models.Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
@@ -2444,7 +2447,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             update_history: true puts the issue into the caller's list of recent issues
 
         Returns:
@@ -2684,7 +2687,7 @@ class AsyncIssueApi(AsyncResource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
     ) -> models.Issue:
@@ -2693,7 +2696,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: changelog, editmeta, names, operations, renderedFields, schema, transitions, versionedRepresentations
-            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out
+            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out; or a class of fields
             properties: entity properties to return, by key; *all, or -key to leave one out; none by default
             update_history: true puts the issue into the caller's list of recent issues
 

@@ -18,7 +18,7 @@ def _get_error() -> Call[models.ResponseValue | None]:
 
 def _search(
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -72,7 +72,7 @@ class SearchApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -84,7 +84,7 @@ class SearchApi(Resource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return, *all or *navigable (default); -name leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             max_results: how many issues to return at most; default 50; the server caps it, usually at 1000
             start_at: position of the first item wanted, counted from 0
@@ -105,7 +105,7 @@ class SearchApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -120,7 +120,7 @@ class SearchApi(Resource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return, *all or *navigable (default); -name leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -222,7 +222,7 @@ class AsyncSearchApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -234,7 +234,7 @@ class AsyncSearchApi(AsyncResource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return, *all or *navigable (default); -name leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             max_results: how many issues to return at most; default 50; the server caps it, usually at 1000
             start_at: position of the first item wanted, counted from 0
@@ -255,7 +255,7 @@ class AsyncSearchApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -270,7 +270,7 @@ class AsyncSearchApi(AsyncResource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return, *all or *navigable (default); -name leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped

@@ -35,7 +35,7 @@ def _delete_sprint(sprint_id: int) -> Call[None]:
 def _get_issues_for_sprint(
     sprint_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -202,7 +202,7 @@ class SprintApi(Resource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -213,7 +213,7 @@ class SprintApi(Resource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -235,7 +235,7 @@ class SprintApi(Resource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -249,7 +249,7 @@ class SprintApi(Resource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -539,7 +539,7 @@ class AsyncSprintApi(AsyncResource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -550,7 +550,7 @@ class AsyncSprintApi(AsyncResource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -574,7 +574,7 @@ class AsyncSprintApi(AsyncResource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -588,7 +588,7 @@ class AsyncSprintApi(AsyncResource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped

@@ -259,7 +259,7 @@ class Issue(Model, kw_only=True):
     names: dict[str, str] | None = None
     operations: Opsbar | None = None
     properties: dict[str, Any] | None = None
-    rendered_fields: dict[str, Any] | None = field(name="renderedFields", default=None)
+    rendered_fields: RenderedFields | None = field(name="renderedFields", default=None)
     schema: dict[str, JsonType] | None = None
     transitions: list[Transition] = []
     versioned_representations: dict[str, dict[str, Any]] | None = field(name="versionedRepresentations", default=None)
@@ -600,6 +600,26 @@ class RemoteReciprocalIssueLinkCreateResponse(Model, kw_only=True):
 
     source: Any | None = None
     target: Any | None = None
+
+
+class RenderedFields(Fields):
+    """A mapping by Jira's ids of all that came; what is known is a typed attribute as well."""
+
+    aggregatetimeestimate: str | None
+    aggregatetimeoriginalestimate: str | None
+    aggregatetimespent: str | None
+    archiveddate: str | None
+    created: str | None
+    description: str | None
+    duedate: str | None
+    environment: str | None
+    last_viewed: str | None = field(name="lastViewed")
+    resolutiondate: str | None
+    timeestimate: str | None
+    timeoriginalestimate: str | None
+    timespent: str | None
+    timetracking: TimeTracking
+    updated: str | None
 
 
 class TimeTracking(Model, kw_only=True):

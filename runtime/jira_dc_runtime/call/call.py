@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from jira_dc_runtime.codec.fields import Fields
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.errors.base import READS
 from jira_dc_runtime.json_kind import is_array
@@ -22,11 +23,13 @@ from .limits import Limit
 T = TypeVar("T")
 X = TypeVar("X")
 
+MOST_IDS: Final = 6000
+"""Bytes of ids in a query; Tomcat takes 8 KiB for a whole request head unless told otherwise."""
 _NOT_SEGMENTS: Final = frozenset({"", ".", ".."})
 
 PathValue: TypeAlias = str | int | bool
 QueryItem: TypeAlias = str | int | float | bool
-QueryValue: TypeAlias = QueryItem | Sequence[QueryItem] | None
+QueryValue: TypeAlias = QueryItem | Sequence[QueryItem] | type[Fields] | None
 
 
 if TYPE_CHECKING:
@@ -54,7 +57,8 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     - `path` fills the `{names}` of `path_template`; every character that is not plain is percent-encoded.
     - `query` leaves out None, writes booleans as true and false, and joins a list with commas, or repeats the name if
       it is in `repeated`. An empty list is refused, since no URL can say it: Jira would take it for "all". So is a
-      comma in an item of a list that is joined, which would make two of it.
+      comma in an item of a list that is joined, which would make two of it. A class of `Fields` stands for the ids
+      that it declares.
     - `scope` is the OAuth 2 scope that Jira wants, such as `WRITE`; empty where its document does not tell.
     - `before` is a release and the path template that the same operation had in older ones, such as
       `("10.0", "/rest/webhooks/1.0/webhook")`.
@@ -130,7 +134,7 @@ def render_target(call: Call[Any]) -> str:
         if isinstance(value, (str, int, float)):
             texts = [value if isinstance(value, str) else _text(call, name, value)]
         else:
-            texts = _list_texts(call, name, value)
+            texts = _list_texts(call, name, _list_ids(value))
         for text in texts:
             target += f"{separator}{_encoded_name(name)}={_encoded(call, name, text)}"
             separator = "&"
@@ -203,6 +207,18 @@ def _list_texts(call: Call[Any], name: str, items: Any) -> list[str]:
         problem = f"is joined with commas, so that Jira would not read {split!r} as one value"
     message = f"{call.operation}: {name} {problem}. Nothing was sent."
     raise RequestError(message)
+
+
+def _list_ids(value: Any) -> Any:
+    """Return what a query asks for to read all fields of a class: their ids, or all there are if no URL holds those.
+
+    Any other value is returned as it is.
+    """
+    form: Any = value
+    if not isinstance(form, type) or not issubclass(form, Fields):
+        return value
+    ids = form.ids()
+    return ids if sum(map(len, ids)) + len(ids) <= MOST_IDS else ["*all"]
 
 
 def _write_items(call: Call[Any], name: str, items: Collection[Any]) -> list[str]:

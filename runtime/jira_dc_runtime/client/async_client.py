@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from jira_dc_runtime.http.pacer import Pacer
     from jira_dc_runtime.http.received import Received
 
+    from .catalogue.catalogue import FieldCatalogue
+
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -128,6 +130,20 @@ class AsyncClient(AsyncManyCalls, ClientCore):
         capture = AsyncCapture(sender._respond)
         await rebound(method, capture)(*args, **kwargs)
         return captured(capture)
+
+    @property
+    def fields(self) -> Awaitable[FieldCatalogue]:
+        """The fields of this Jira, awaited: `(await jira.fields)["Story Points"].id`. Jira is asked once per client."""
+        from .catalogue.ask import Asked, ask_async  # noqa: PLC0415 - not every program needs it
+
+        return Asked(lambda: ask_async(self._field_flight(), None, self.send))
+
+    async def refresh_fields(self) -> FieldCatalogue:
+        """Ask for the fields of this Jira again, for this client and its views, and return them."""
+        from .catalogue.ask import ask_async  # noqa: PLC0415 - not every program needs it
+
+        flight = self._field_flight()
+        return await ask_async(flight, flight.value, self.send)
 
     async def check_auth(self) -> AuthCheck:
         """Ask Jira who we are, as `Client.check_auth` does."""
