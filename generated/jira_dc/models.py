@@ -32,19 +32,19 @@ class ActorInput(Model, kw_only=True):
 class AddFieldRequest(Model, kw_only=True):
     """Jira's schema `AddFieldBean`."""
 
-    field_id: str | None = field(name="fieldId", default=None)
+    field_id: str = field(name="fieldId")
 
 
 class AddGroupRequest(Model, kw_only=True):
     """Jira's schema `AddGroupBean`."""
 
-    name: str | None = None
+    name: str
 
 
 class AddUserToGroupRequest(Model, kw_only=True):
     """Jira's schema `UpdateUserToGroupBean`."""
 
-    name: str | None = None
+    name: str
 
 
 class AffectedEntity(Model, kw_only=True):
@@ -138,13 +138,13 @@ class ApplicationRoleListInput(Model, kw_only=True):
 class AssigneeUpdate(Model, kw_only=True):
     """Jira's schema `AssigneeUpdate`."""
 
-    name: str | None = None
+    name: str | None
 
 
 class AssociateProjectsRequest(Model, kw_only=True):
     """Jira's schema `AssociateProjectsBean`."""
 
-    ids_or_keys: list[str] | None = field(name="idsOrKeys", default=None)
+    ids_or_keys: list[str] = field(name="idsOrKeys")
 
 
 class Attachment(Model, kw_only=True):
@@ -203,8 +203,8 @@ class AttachmentMetadata(Model, kw_only=True):
 class AuthParams(Model, kw_only=True):
     """Jira's schema `AuthParams`."""
 
-    password: str | None = None
-    username: str | None = None
+    password: str
+    username: str
 
 
 class AuthSuccess(Model, kw_only=True):
@@ -345,9 +345,9 @@ class BoardCreate(Model, kw_only=True):
     `type` is one of: kanban, scrum; other values may come.
     """
 
-    filter_id: int | None = field(name="filterId", default=None)
-    name: str | None = None
-    type: str | None = None
+    filter_id: int = field(name="filterId")
+    name: str
+    type: str
 
 
 class BoardPage(Model, kw_only=True):
@@ -651,14 +651,14 @@ class CustomField(Model, kw_only=True):
 class CustomFieldDefinition(Model, kw_only=True):
     """Jira's schema `CustomFieldDefinitionJsonBean`."""
 
+    name: str
+    type: str
     description: str | None = None
     id: str | None = None
     issue_type_ids: list[str] | None = field(name="issueTypeIds", default=None)
-    name: str | None = None
     project_ids: list[int] | None = field(name="projectIds", default=None)
     searcher_key: str | None = field(name="searcherKey", default=None)
     self: str | None = None
-    type: str | None = None
 
 
 class CustomFieldOption(Model, kw_only=True):
@@ -906,7 +906,7 @@ class Field(Model, kw_only=True):
 class FieldEdit(Model, kw_only=True):
     """Jira's schema `FieldEditBean`."""
 
-    value: Any | None = None
+    value: Any
 
 
 class FieldInput(Model, kw_only=True):
@@ -997,7 +997,7 @@ class Filter(Model, kw_only=True):
 class FilterColumns(Model, kw_only=True):
     """Jira's schema `FilterColumns`."""
 
-    columns: list[str] | None = None
+    columns: list[str]
 
 
 class FilterInput(Model, kw_only=True):
@@ -1359,7 +1359,7 @@ class IssueLinkTypeInput(Model, kw_only=True):
 class IssueLinkTypeOrderUpdateRequest(Model, kw_only=True):
     """Jira's schema `IssueLinkTypeOrderUpdateRequest`."""
 
-    new_position: int | None = field(name="newPosition", default=None)
+    new_position: int = field(name="newPosition")
 
 
 class IssueLinkTypeResetOrderRequest(Model, kw_only=True):
@@ -1413,7 +1413,7 @@ class IssuePickerSection(Model, kw_only=True):
 class IssueRankRequest(Model, kw_only=True):
     """Jira's schema `IssueRankRequestBean`."""
 
-    issues: list[str] | None = None
+    issues: list[str]
     rank_after_issue: str | None = field(name="rankAfterIssue", default=None)
     rank_before_issue: str | None = field(name="rankBeforeIssue", default=None)
     rank_custom_field_id: int | None = field(name="rankCustomFieldId", default=None)
@@ -1458,8 +1458,8 @@ class IssueReferenceInput(Model, kw_only=True):
 class IssueSubTaskMovePosition(Model, kw_only=True):
     """Jira's schema `IssueSubTaskMovePositionBean`."""
 
-    current: int | None = None
-    original: int | None = None
+    current: int
+    original: int
 
 
 class IssueType(Model, kw_only=True):
@@ -1480,8 +1480,8 @@ class IssueTypeCreate(Model, kw_only=True):
     `type` is one of: standard, subtask; other values may come.
     """
 
+    name: str
     description: str | None = None
-    name: str | None = None
     type: str | None = None
 
 
@@ -1583,7 +1583,7 @@ class IssuesCreateResponse(Model, kw_only=True):
 class IssuesUpdate(Model, kw_only=True):
     """Jira's schema `IssuesUpdateBean`."""
 
-    issue_updates: list[IssueUpdate] | None = field(name="issueUpdates", default=None)
+    issue_updates: list[IssueUpdate] = field(name="issueUpdates")
 
 
 class JiraConfiguration(Model, kw_only=True):
@@ -1642,10 +1642,10 @@ class LinkGroup(Model, kw_only=True):
 class LinkIssueRequest(Model, kw_only=True):
     """Jira's schema `LinkIssueRequestJsonBean`."""
 
+    inward_issue: IssueReferenceInput = field(name="inwardIssue")
+    outward_issue: IssueReferenceInput = field(name="outwardIssue")
+    type: IssueLinkTypeInput
     comment: CommentInput | None = None
-    inward_issue: IssueReferenceInput | None = field(name="inwardIssue", default=None)
-    outward_issue: IssueReferenceInput | None = field(name="outwardIssue", default=None)
-    type: IssueLinkTypeInput | None = None
 
 
 class LoginInfo(Model, kw_only=True):
@@ -1676,14 +1676,14 @@ class MoveFieldRequest(Model, kw_only=True):
 class MoveIssuesRequest(Model, kw_only=True):
     """Jira's schema `IssueAssignRequestBean`."""
 
-    issues: list[str] | None = None
+    issues: list[str]
 
 
 class NewToken(Model, kw_only=True):
     """Jira's schema `NewToken`."""
 
+    name: str
     expiration_duration: int | None = field(name="expirationDuration", default=None)
-    name: str | None = None
 
 
 class NodeBuildInfo(Model, kw_only=True):
@@ -1765,25 +1765,25 @@ class PartialSuccess(Model, kw_only=True):
 class PasswordChange(Model, kw_only=True):
     """Jira's schema `PasswordBean`."""
 
+    password: str
     current_password: str | None = field(name="currentPassword", default=None)
-    password: str | None = None
 
 
 class PasswordPolicyCreateUser(Model, kw_only=True):
     """Jira's schema `PasswordPolicyCreateUserBean`."""
 
+    password: str
+    username: str
     display_name: str | None = field(name="displayName", default=None)
     email_address: str | None = field(name="emailAddress", default=None)
-    password: str | None = None
-    username: str | None = None
 
 
 class PasswordPolicyUpdateUser(Model, kw_only=True):
     """Jira's schema `PasswordPolicyUpdateUserBean`."""
 
-    new_password: str | None = field(name="newPassword", default=None)
+    new_password: str = field(name="newPassword")
+    username: str
     old_password: str | None = field(name="oldPassword", default=None)
-    username: str | None = None
 
 
 class Permission(Model, kw_only=True):
@@ -2056,14 +2056,14 @@ class ProjectCreate(Model, kw_only=True):
     `assigneeType` is one of: PROJECT_LEAD, UNASSIGNED; other values may come.
     """
 
+    key: str
+    name: str
     assignee_type: str | None = field(name="assigneeType", default=None)
     avatar_id: int | None = field(name="avatarId", default=None)
     category_id: int | None = field(name="categoryId", default=None)
     description: str | None = None
     issue_security_scheme: int | None = field(name="issueSecurityScheme", default=None)
-    key: str | None = None
     lead: str | None = None
-    name: str | None = None
     notification_scheme: int | None = field(name="notificationScheme", default=None)
     permission_scheme: int | None = field(name="permissionScheme", default=None)
     project_template_key: str | None = field(name="projectTemplateKey", default=None)
@@ -2298,9 +2298,9 @@ class RemoteIssueLink(Model, kw_only=True):
 class RemoteIssueLinkCreateOrUpdateRequest(Model, kw_only=True):
     """Jira's schema `RemoteIssueLinkCreateOrUpdateRequest`."""
 
+    object: RemoteLinkObject
     application: RemoteLinkApplication | None = None
     global_id: str | None = field(name="globalId", default=None)
-    object: RemoteLinkObject | None = None
     relationship: str | None = None
 
 
@@ -2408,7 +2408,7 @@ class RoleActorInput(Model, kw_only=True):
 class SchemeId(Model, kw_only=True):
     """Jira's schema `IdBean`."""
 
-    id: int | None = None
+    id: int
 
 
 class SchemeNotification(Model, kw_only=True):
@@ -2546,11 +2546,11 @@ class SharePermissionInput(Model, kw_only=True):
     `type` is one of: authenticated, global, group, loggedin, project, projectRole, user; other values may come.
     """
 
+    type: str
     edit: bool | None = None
     groupname: str | None = None
     project_id: str | None = field(name="projectId", default=None)
     project_role_id: str | None = field(name="projectRoleId", default=None)
-    type: str | None = None
     user_key: str | None = field(name="userKey", default=None)
     view: bool | None = None
 
@@ -2592,12 +2592,12 @@ class Sprint(Model, kw_only=True):
 class SprintCreate(Model, kw_only=True):
     """Jira's schema `SprintCreateBean`."""
 
+    name: str
+    origin_board_id: int = field(name="originBoardId")
     auto_start_stop: bool | None = field(name="autoStartStop", default=None)
     end_date: datetime | None = field(name="endDate", default=None)
     goal: str | None = None
     incomplete_issues_destination_id: int | None = field(name="incompleteIssuesDestinationId", default=None)
-    name: str | None = None
-    origin_board_id: int | None = field(name="originBoardId", default=None)
     start_date: datetime | None = field(name="startDate", default=None)
     synced: bool | None = None
     user_profile_time_zone: str | None = field(name="userProfileTimeZone", default=None)
@@ -2637,7 +2637,7 @@ class SprintPage(Model, kw_only=True):
 class SprintSwap(Model, kw_only=True):
     """Jira's schema `SprintSwapBean`."""
 
-    sprint_to_swap_with: int | None = field(name="sprintToSwapWith", default=None)
+    sprint_to_swap_with: int = field(name="sprintToSwapWith")
 
 
 class Status(Model, kw_only=True):
@@ -2717,9 +2717,9 @@ class SystemAvatars(Model, kw_only=True):
 class TerminologyRequest(Model, kw_only=True):
     """Jira's schema `TerminologyRequestBean`."""
 
-    new_name: str | None = field(name="newName", default=None)
+    new_name: str = field(name="newName")
+    original_name: str = field(name="originalName")
     new_name_plural: str | None = field(name="newNamePlural", default=None)
-    original_name: str | None = field(name="originalName", default=None)
 
 
 class TerminologyResponse(Model, kw_only=True):
@@ -2800,7 +2800,7 @@ class TransitionsMeta(Model, kw_only=True):
 class UnmapSprintsRequest(Model, kw_only=True):
     """Jira's schema `UnmapSprintsBean`."""
 
-    sprint_ids: list[int] | None = field(name="sprintIds", default=None)
+    sprint_ids: list[int] = field(name="sprintIds")
 
 
 class UpgradeResult(Model, kw_only=True):
@@ -2858,8 +2858,8 @@ class UserAnonymizationProgress(Model, kw_only=True):
 class UserAnonymizationRequest(Model, kw_only=True):
     """Jira's schema `UserAnonymizationRequestBean`."""
 
+    user_key: str = field(name="userKey")
     new_owner_key: str | None = field(name="newOwnerKey", default=None)
-    user_key: str | None = field(name="userKey", default=None)
 
 
 class UserAnonymizationRerunRequest(Model, kw_only=True):
@@ -3201,13 +3201,13 @@ class WebhookWindow(Model, kw_only=True):
 class WebhookWrite(Model, kw_only=True):
     """Jira's schema `WebhookWrite`."""
 
+    name: str
+    url: str
     configuration: dict[str, Any] | None = None
     events: list[str] | None = None
     exclude_body: bool | None = field(name="excludeBody", default=None)
     filters: dict[str, str] | None = None
-    name: str | None = None
     ssl_verification_required: bool | None = field(name="sslVerificationRequired", default=None)
-    url: str | None = None
 
 
 class Workflow(Model, kw_only=True):
@@ -3321,7 +3321,7 @@ class WorklogChangedSince(Model, kw_only=True):
 class WorklogIdsRequest(Model, kw_only=True):
     """Jira's schema `WorklogIdsRequestBean`."""
 
-    ids: list[int] | None = None
+    ids: list[int]
 
 
 class WorklogInput(Model, kw_only=True):

@@ -6,7 +6,7 @@ import keyword
 
 CLASS_NAMES = frozenset(
     {
-        *("Any", "Iterable", "Literal", "Mapping", "Sequence"),
+        *("Any", "Iterable", "Literal", "Mapping", "Required", "Sequence", "TYPE_CHECKING", "TypedDict"),
         *("BinaryBody", "Content", "File", "FormBody", "JsonBody", "MultipartBody", "TextBody"),
         *("AsyncResource", "Call", "Fields", "Limit", "Model", "Resource"),
     }

@@ -9,7 +9,7 @@ Imports: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 STANDARD_NAMES: Imports = (
     ("collections.abc", ("Iterable", "Mapping", "Sequence")),
-    ("typing", ("Any", "Literal")),
+    ("typing", ("TYPE_CHECKING", "Any", "Literal", "Required", "TypedDict")),
     ("datetime", ("date", "datetime")),
 )
 RUNTIME_NAMES: Imports = (

@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 
 from generator.document.openapi import Document
+from generator.emit.bodies import view_bodies
 from generator.emit.ir import Availability, Resource
 from generator.emit.openapi_json import write_corrected
 from generator.emit.view import view_availability, view_resource
@@ -40,6 +41,7 @@ def render_package(
         "availability": view_availability(availability),
         "version": published["info"]["version"],
         "operation_count": sum(view.operation_count for view in views),
+        "bodies": view_bodies(published),
         "runtime_names": runtime_names,
         "public_names": sorted([*runtime_names, "AsyncJira", "JIRA_VERSION", "Jira", "availability"]),
     }

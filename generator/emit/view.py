@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.correct.reserved import TYPE_NAMES
-from generator.emit.annotation import Use, annotate_argument, annotate_result
+from generator.emit.annotation import DICT, Use, annotate_argument, annotate_result
 from generator.emit.docstring import steered_arguments, write_batch_docstring, write_docstring, write_iterator_docstring
 from generator.emit.imports import RUNTIME_NAMES, STANDARD_NAMES, Imports, list_imports
 from generator.emit.ir import (
@@ -88,6 +88,7 @@ class ResourceView:
     operation_count: int
     standard: tuple[str, ...]
     models: tuple[str, ...]
+    bodies: tuple[str, ...]
     runtime: Imports
     methods: tuple[MethodView, ...]
 
@@ -104,6 +105,9 @@ def view_resource(resource: Resource) -> ResourceView:
     """Return what the template of one API module needs."""
     use = _Used(("Call", "Resource", "AsyncResource"))  # the template writes them
     methods = tuple(_view_method(operation, use) for operation in resource.operations)
+    bodies = {name for name in use if name.endswith(DICT) and name.removesuffix(DICT) in use}
+    if bodies:
+        use.update(("TYPE_CHECKING", "Any", "Mapping"))  # likewise
     standard, runtime = list_imports(STANDARD_NAMES, use), list_imports(RUNTIME_NAMES, use)
     imported = {name for _module, names in (*standard, *runtime) for name in names}
     return ResourceView(
@@ -112,7 +116,8 @@ def view_resource(resource: Resource) -> ResourceView:
         class_name=resource.class_name,
         operation_count=len(resource.operations),
         standard=tuple(sorted(f"from {module} import {', '.join(names)}" for module, names in standard)),
-        models=tuple(sorted(use - imported - TYPE_NAMES)),
+        models=tuple(sorted(use - imported - TYPE_NAMES - bodies)),
+        bodies=tuple(sorted(bodies)),
         runtime=runtime,
         methods=methods,
     )
@@ -245,7 +250,8 @@ def _write_body(operation: Operation, use: Use) -> str:
         case "json":
             model = "" if isinstance(body.type, AnyJson) else f", {annotate_result(body.type, use)}"
             timestamps = ", timestamps='rfc3339'" if body.rfc3339 else ""
-            return f"{use('JsonBody')}({body.name}{model}{timestamps})"
+            keys = ", ".join(f"{wire!r}: {use(name)}" for wire, name in body.keys)
+            return f"{use('JsonBody')}({body.name}{model}{timestamps}{f', keys={{{keys}}}' if keys else ''})"
         case "multipart":
             return f"{use('MultipartBody')}({{{body.file_field!r}: {body.name}}})"
         case "text" | "binary":

@@ -4,11 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import ApplicationProperty, ApplicationPropertyUpdate
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from jira_dc.bodies import ApplicationPropertyUpdateDict
+else:  # a call loads none of them; annotations can be read all the same
+    ApplicationPropertyUpdateDict = Mapping[str, Any]
 
 
 def _get_advanced_settings() -> Call[list[ApplicationProperty]]:
@@ -26,7 +31,9 @@ def _get_properties(
     )
 
 
-def _set_property(id: str, body: ApplicationPropertyUpdate | Mapping[str, Any]) -> Call[ApplicationProperty]:
+def _set_property(
+    id: str, body: ApplicationPropertyUpdate | ApplicationPropertyUpdateDict
+) -> Call[ApplicationProperty]:
     return Call(
         "PUT",
         "/rest/api/2/application-properties/{id}",
@@ -74,12 +81,15 @@ class ApplicationPropertiesApi(Resource):
         """
         return self._send(_get_properties(key, key_filter, permission_level))
 
-    def set_property(self, id: str, body: ApplicationPropertyUpdate | Mapping[str, Any]) -> ApplicationProperty:
+    def set_property(
+        self, id: str, body: ApplicationPropertyUpdate | ApplicationPropertyUpdateDict
+    ) -> ApplicationProperty:
         """Change the value of one application property, for the whole of Jira.
 
         Args:
             id: key of the property, such as jira.clone.prefix
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ApplicationPropertyUpdate or ApplicationPropertyUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ApplicationProperty
@@ -131,12 +141,15 @@ class AsyncApplicationPropertiesApi(AsyncResource):
         """
         return await self._send(_get_properties(key, key_filter, permission_level))
 
-    async def set_property(self, id: str, body: ApplicationPropertyUpdate | Mapping[str, Any]) -> ApplicationProperty:
+    async def set_property(
+        self, id: str, body: ApplicationPropertyUpdate | ApplicationPropertyUpdateDict
+    ) -> ApplicationProperty:
         """Change the value of one application property, for the whole of Jira.
 
         Args:
             id: key of the property, such as jira.clone.prefix
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ApplicationPropertyUpdate or ApplicationPropertyUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ApplicationProperty

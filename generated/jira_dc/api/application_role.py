@@ -4,11 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import ApplicationRole, ApplicationRoleInput
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from jira_dc.bodies import ApplicationRoleInputDict
+else:  # a call loads none of them; annotations can be read all the same
+    ApplicationRoleInputDict = Mapping[str, Any]
 
 
 def _get_application_role(key: str) -> Call[ApplicationRole]:
@@ -20,7 +25,7 @@ def _get_application_roles() -> Call[list[ApplicationRole]]:
 
 
 def _update_application_role(
-    key: str, body: ApplicationRoleInput | Mapping[str, Any], if_match: str | None
+    key: str, body: ApplicationRoleInput | ApplicationRoleInputDict, if_match: str | None
 ) -> Call[ApplicationRole]:
     return Call(
         "PUT",
@@ -33,7 +38,7 @@ def _update_application_role(
 
 
 def _update_application_roles(
-    body: Sequence[ApplicationRoleInput | Mapping[str, Any]], if_match: str | None
+    body: Sequence[ApplicationRoleInput | ApplicationRoleInputDict], if_match: str | None
 ) -> Call[list[ApplicationRole]]:
     return Call(
         "PUT",
@@ -81,14 +86,15 @@ class ApplicationRoleApi(Resource):
         return self._send(_get_application_roles())
 
     def update_application_role(
-        self, key: str, body: ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
+        self, key: str, body: ApplicationRoleInput | ApplicationRoleInputDict, *, if_match: str | None = None
     ) -> ApplicationRole:
         """Change the groups of one application role; admin only.
 
         Args:
             key: key of the application role, such as jira-software
             if_match: version hash of the roles as last read; a newer state on the server gives 412
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ApplicationRoleInput or ApplicationRoleInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ApplicationRole
@@ -102,13 +108,14 @@ class ApplicationRoleApi(Resource):
         return self._send(_update_application_role(key, body, if_match))
 
     def update_application_roles(
-        self, body: Sequence[ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
+        self, body: Sequence[ApplicationRoleInput | ApplicationRoleInputDict], *, if_match: str | None = None
     ) -> list[ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 
         Args:
             if_match: version hash of the roles as last read; a newer state on the server gives 412
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: a list of ApplicationRoleInput or ApplicationRoleInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[ApplicationRole]
@@ -159,14 +166,15 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_get_application_roles())
 
     async def update_application_role(
-        self, key: str, body: ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
+        self, key: str, body: ApplicationRoleInput | ApplicationRoleInputDict, *, if_match: str | None = None
     ) -> ApplicationRole:
         """Change the groups of one application role; admin only.
 
         Args:
             key: key of the application role, such as jira-software
             if_match: version hash of the roles as last read; a newer state on the server gives 412
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ApplicationRoleInput or ApplicationRoleInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ApplicationRole
@@ -180,13 +188,14 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_update_application_role(key, body, if_match))
 
     async def update_application_roles(
-        self, body: Sequence[ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
+        self, body: Sequence[ApplicationRoleInput | ApplicationRoleInputDict], *, if_match: str | None = None
     ) -> list[ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 
         Args:
             if_match: version hash of the roles as last read; a newer state on the server gives 412
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: a list of ApplicationRoleInput or ApplicationRoleInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[ApplicationRole]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     Board,
@@ -29,8 +29,14 @@ from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import BoardCreateDict, BooleanSettingDict
+else:  # a call loads none of them; annotations can be read all the same
+    BoardCreateDict = Mapping[str, Any]
+    BooleanSettingDict = Mapping[str, Any]
 
-def _create_board(body: BoardCreate | Mapping[str, Any]) -> Call[Board]:
+
+def _create_board(body: BoardCreate | BoardCreateDict) -> Call[Board]:
     return Call(
         "POST",
         "/rest/agile/1.0/board",
@@ -286,7 +292,7 @@ def _set_property(board_id: int, property_key: str, body: Any) -> Call[None]:
     )
 
 
-def _set_refined_velocity(board_id: int, body: BooleanSetting | Mapping[str, Any]) -> Call[None]:
+def _set_refined_velocity(board_id: int, body: BooleanSetting | BooleanSettingDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/board/{boardId}/settings/refined-velocity",
@@ -300,11 +306,12 @@ def _set_refined_velocity(board_id: int, body: BooleanSetting | Mapping[str, Any
 class BoardApi(Resource):
     """Operations of Jira's tag `board`, as `jira.board`."""
 
-    def create_board(self, body: BoardCreate | Mapping[str, Any]) -> Board:
+    def create_board(self, body: BoardCreate | BoardCreateDict) -> Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at most 254 characters
+            body: BoardCreate or BoardCreateDict of jira_dc.bodies; name: at most 254 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Board
@@ -1159,12 +1166,13 @@ class BoardApi(Resource):
         """
         return self._send(_set_property(board_id, property_key, body))
 
-    def set_refined_velocity(self, board_id: int, body: BooleanSetting | Mapping[str, Any]) -> None:
+    def set_refined_velocity(self, board_id: int, body: BooleanSetting | BooleanSettingDict) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:
             board_id: numeric id of the board; at least 0
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: BooleanSetting or BooleanSettingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1181,11 +1189,12 @@ class BoardApi(Resource):
 class AsyncBoardApi(AsyncResource):
     """Operations of Jira's tag `board`, as `jira.board` of the async client."""
 
-    async def create_board(self, body: BoardCreate | Mapping[str, Any]) -> Board:
+    async def create_board(self, body: BoardCreate | BoardCreateDict) -> Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at most 254 characters
+            body: BoardCreate or BoardCreateDict of jira_dc.bodies; name: at most 254 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Board
@@ -2044,12 +2053,13 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_set_property(board_id, property_key, body))
 
-    async def set_refined_velocity(self, board_id: int, body: BooleanSetting | Mapping[str, Any]) -> None:
+    async def set_refined_velocity(self, board_id: int, body: BooleanSetting | BooleanSettingDict) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:
             board_id: numeric id of the board; at least 0
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: BooleanSetting or BooleanSettingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -4,15 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import Component, ComponentInput, ComponentIssueCounts, ComponentPage
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import ComponentInputDict
+else:  # a call loads none of them; annotations can be read all the same
+    ComponentInputDict = Mapping[str, Any]
 
-def _create_component(body: ComponentInput | Mapping[str, Any]) -> Call[Component]:
+
+def _create_component(body: ComponentInput | ComponentInputDict) -> Call[Component]:
     return Call("POST", "/rest/api/2/component", Component, body=JsonBody(body, ComponentInput), scope="WRITE")
 
 
@@ -50,7 +55,7 @@ def _get_related_issue_counts(id: str) -> Call[ComponentIssueCounts]:
     )
 
 
-def _update_component(id: str, body: ComponentInput | Mapping[str, Any]) -> Call[Component]:
+def _update_component(id: str, body: ComponentInput | ComponentInputDict) -> Call[Component]:
     return Call(
         "PUT",
         "/rest/api/2/component/{id}",
@@ -64,11 +69,12 @@ def _update_component(id: str, body: ComponentInput | Mapping[str, Any]) -> Call
 class ComponentApi(Resource):
     """Operations of Jira's tag `component`, as `jira.component`."""
 
-    def create_component(self, body: ComponentInput | Mapping[str, Any]) -> Component:
+    def create_component(self, body: ComponentInput | ComponentInputDict) -> Component:
         """Create a component in a project.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ComponentInput or ComponentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Component
@@ -201,12 +207,13 @@ class ComponentApi(Resource):
         """
         return self._send(_get_related_issue_counts(id))
 
-    def update_component(self, id: str, body: ComponentInput | Mapping[str, Any]) -> Component:
+    def update_component(self, id: str, body: ComponentInput | ComponentInputDict) -> Component:
         """Change one component; fields left out keep their values.
 
         Args:
             id: numeric id of the component to change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ComponentInput or ComponentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Component
@@ -223,11 +230,12 @@ class ComponentApi(Resource):
 class AsyncComponentApi(AsyncResource):
     """Operations of Jira's tag `component`, as `jira.component` of the async client."""
 
-    async def create_component(self, body: ComponentInput | Mapping[str, Any]) -> Component:
+    async def create_component(self, body: ComponentInput | ComponentInputDict) -> Component:
         """Create a component in a project.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ComponentInput or ComponentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Component
@@ -360,12 +368,13 @@ class AsyncComponentApi(AsyncResource):
         """
         return await self._send(_get_related_issue_counts(id))
 
-    async def update_component(self, id: str, body: ComponentInput | Mapping[str, Any]) -> Component:
+    async def update_component(self, id: str, body: ComponentInput | ComponentInputDict) -> Component:
         """Change one component; fields left out keep their values.
 
         Args:
             id: numeric id of the component to change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ComponentInput or ComponentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Component

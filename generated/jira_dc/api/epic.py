@@ -4,12 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+
+if TYPE_CHECKING:
+    from jira_dc.bodies import EpicRankRequestDict, EpicUpdateDict, MoveIssuesRequestDict
+else:  # a call loads none of them; annotations can be read all the same
+    EpicRankRequestDict = Mapping[str, Any]
+    EpicUpdateDict = Mapping[str, Any]
+    MoveIssuesRequestDict = Mapping[str, Any]
 
 
 def _get_epic(epic_id_or_key: str) -> Call[Epic]:
@@ -64,7 +71,7 @@ def _get_issues_without_epic(
     )
 
 
-def _move_issues_to_epic(epic_id_or_key: str, body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _move_issues_to_epic(epic_id_or_key: str, body: MoveIssuesRequest | MoveIssuesRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/{epicIdOrKey}/issue",
@@ -75,7 +82,7 @@ def _move_issues_to_epic(epic_id_or_key: str, body: MoveIssuesRequest | Mapping[
     )
 
 
-def _partially_update_epic(epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Call[Epic]:
+def _partially_update_epic(epic_id_or_key: str, body: EpicUpdate | EpicUpdateDict) -> Call[Epic]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/{epicIdOrKey}",
@@ -85,7 +92,7 @@ def _partially_update_epic(epic_id_or_key: str, body: EpicUpdate | Mapping[str, 
     )
 
 
-def _rank_epic(epic_id_or_key: str, body: EpicRankRequest | Mapping[str, Any]) -> Call[None]:
+def _rank_epic(epic_id_or_key: str, body: EpicRankRequest | EpicRankRequestDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/epic/{epicIdOrKey}/rank",
@@ -95,7 +102,7 @@ def _rank_epic(epic_id_or_key: str, body: EpicRankRequest | Mapping[str, Any]) -
     )
 
 
-def _remove_issues_from_epic(body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _remove_issues_from_epic(body: MoveIssuesRequest | MoveIssuesRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/none/issue",
@@ -277,12 +284,13 @@ class EpicApi(Resource):
             limit,
         )
 
-    def move_issues_to_epic(self, epic_id_or_key: str, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def move_issues_to_epic(self, epic_id_or_key: str, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
         """Move up to 50 issues into one epic, out of any other.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -320,12 +328,13 @@ class EpicApi(Resource):
             batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
+    def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | EpicUpdateDict) -> Epic:
         """Change name, summary, colour or done flag of one epic.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: EpicUpdate or EpicUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Epic
@@ -338,12 +347,13 @@ class EpicApi(Resource):
         """
         return self._send(_partially_update_epic(epic_id_or_key, body))
 
-    def rank_epic(self, epic_id_or_key: str, body: EpicRankRequest | Mapping[str, Any]) -> None:
+    def rank_epic(self, epic_id_or_key: str, body: EpicRankRequest | EpicRankRequestDict) -> None:
         """Rank one epic directly before or after another.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: EpicRankRequest or EpicRankRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -356,11 +366,12 @@ class EpicApi(Resource):
         """
         return self._send(_rank_epic(epic_id_or_key, body))
 
-    def remove_issues_from_epic(self, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def remove_issues_from_epic(self, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
         """Take up to 50 issues out of their epics.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -570,12 +581,13 @@ class AsyncEpicApi(AsyncResource):
             limit,
         )
 
-    async def move_issues_to_epic(self, epic_id_or_key: str, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def move_issues_to_epic(self, epic_id_or_key: str, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
         """Move up to 50 issues into one epic, out of any other.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -613,12 +625,13 @@ class AsyncEpicApi(AsyncResource):
             batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    async def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
+    async def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | EpicUpdateDict) -> Epic:
         """Change name, summary, colour or done flag of one epic.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: EpicUpdate or EpicUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Epic
@@ -631,12 +644,13 @@ class AsyncEpicApi(AsyncResource):
         """
         return await self._send(_partially_update_epic(epic_id_or_key, body))
 
-    async def rank_epic(self, epic_id_or_key: str, body: EpicRankRequest | Mapping[str, Any]) -> None:
+    async def rank_epic(self, epic_id_or_key: str, body: EpicRankRequest | EpicRankRequestDict) -> None:
         """Rank one epic directly before or after another.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: EpicRankRequest or EpicRankRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -649,11 +663,12 @@ class AsyncEpicApi(AsyncResource):
         """
         return await self._send(_rank_epic(epic_id_or_key, body))
 
-    async def remove_issues_from_epic(self, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def remove_issues_from_epic(self, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
         """Take up to 50 issues out of their epics.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

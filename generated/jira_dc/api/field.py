@@ -4,14 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import CustomFieldDefinition, Field
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import CustomFieldDefinitionDict
+else:  # a call loads none of them; annotations can be read all the same
+    CustomFieldDefinitionDict = Mapping[str, Any]
 
-def _create_custom_field(body: CustomFieldDefinition | Mapping[str, Any]) -> Call[Field]:
+
+def _create_custom_field(body: CustomFieldDefinition | CustomFieldDefinitionDict) -> Call[Field]:
     return Call("POST", "/rest/api/2/field", Field, body=JsonBody(body, CustomFieldDefinition), scope="WRITE")
 
 
@@ -22,11 +27,12 @@ def _get_fields() -> Call[list[Field]]:
 class FieldApi(Resource):
     """Operations of Jira's tag `field`, as `jira.field`."""
 
-    def create_custom_field(self, body: CustomFieldDefinition | Mapping[str, Any]) -> Field:
+    def create_custom_field(self, body: CustomFieldDefinition | CustomFieldDefinitionDict) -> Field:
         """Create a custom field of a given type.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CustomFieldDefinition or CustomFieldDefinitionDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Field
@@ -57,11 +63,12 @@ class FieldApi(Resource):
 class AsyncFieldApi(AsyncResource):
     """Operations of Jira's tag `field`, as `jira.field` of the async client."""
 
-    async def create_custom_field(self, body: CustomFieldDefinition | Mapping[str, Any]) -> Field:
+    async def create_custom_field(self, body: CustomFieldDefinition | CustomFieldDefinitionDict) -> Field:
         """Create a custom field of a given type.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CustomFieldDefinition or CustomFieldDefinitionDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Field

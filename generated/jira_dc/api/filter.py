@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     ColumnItem,
@@ -18,8 +18,18 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import DefaultShareScopeDict, FilterColumnsDict, FilterInputDict, SharePermissionInputDict
+else:  # a call loads none of them; annotations can be read all the same
+    DefaultShareScopeDict = Mapping[str, Any]
+    FilterColumnsDict = Mapping[str, Any]
+    FilterInputDict = Mapping[str, Any]
+    SharePermissionInputDict = Mapping[str, Any]
 
-def _add_share_permission(id: str, body: SharePermissionInput | Mapping[str, Any]) -> Call[list[FilterPermission]]:
+
+def _add_share_permission(
+    id: str, body: SharePermissionInput | SharePermissionInputDict
+) -> Call[list[FilterPermission]]:
     return Call(
         "POST",
         "/rest/api/2/filter/{id}/permission",
@@ -30,7 +40,7 @@ def _add_share_permission(id: str, body: SharePermissionInput | Mapping[str, Any
     )
 
 
-def _create_filter(body: FilterInput | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
+def _create_filter(body: FilterInput | FilterInputDict, expand: Sequence[str] | None) -> Call[Filter]:
     return Call(
         "POST", "/rest/api/2/filter", Filter, query={"expand": expand}, body=JsonBody(body, FilterInput), scope="WRITE"
     )
@@ -49,7 +59,7 @@ def _delete_share_permission(id: str, permission_id: int) -> Call[None]:
     )
 
 
-def _edit_filter(id: str, body: FilterInput | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
+def _edit_filter(id: str, body: FilterInput | FilterInputDict, expand: Sequence[str] | None) -> Call[Filter]:
     return Call(
         "PUT",
         "/rest/api/2/filter/{id}",
@@ -95,7 +105,7 @@ def _reset_columns(id: str) -> Call[None]:
     return Call("DELETE", "/rest/api/2/filter/{id}/columns", None, path={"id": id}, scope="WRITE")
 
 
-def _set_columns(id: str, body: FilterColumns | Mapping[str, Any]) -> Call[None]:
+def _set_columns(id: str, body: FilterColumns | FilterColumnsDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/filter/{id}/columns",
@@ -106,7 +116,7 @@ def _set_columns(id: str, body: FilterColumns | Mapping[str, Any]) -> Call[None]
     )
 
 
-def _set_default_share_scope(body: DefaultShareScope | Mapping[str, Any]) -> Call[DefaultShareScope]:
+def _set_default_share_scope(body: DefaultShareScope | DefaultShareScopeDict) -> Call[DefaultShareScope]:
     return Call(
         "PUT",
         "/rest/api/2/filter/defaultShareScope",
@@ -119,12 +129,15 @@ def _set_default_share_scope(body: DefaultShareScope | Mapping[str, Any]) -> Cal
 class FilterApi(Resource):
     """Operations of Jira's tag `filter`, as `jira.filter`."""
 
-    def add_share_permission(self, id: str, body: SharePermissionInput | Mapping[str, Any]) -> list[FilterPermission]:
+    def add_share_permission(
+        self, id: str, body: SharePermissionInput | SharePermissionInputDict
+    ) -> list[FilterPermission]:
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
             id: numeric id of the filter
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SharePermissionInput or SharePermissionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[FilterPermission]
@@ -137,12 +150,13 @@ class FilterApi(Resource):
         """
         return self._send(_add_share_permission(id, body))
 
-    def create_filter(self, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None) -> Filter:
+    def create_filter(self, body: FilterInput | FilterInputDict, *, expand: Sequence[str] | None = None) -> Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterInput or FilterInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Filter
@@ -191,7 +205,7 @@ class FilterApi(Resource):
         return self._send(_delete_share_permission(id, permission_id))
 
     def edit_filter(
-        self, id: str, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, id: str, body: FilterInput | FilterInputDict, *, expand: Sequence[str] | None = None
     ) -> Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
@@ -200,7 +214,8 @@ class FilterApi(Resource):
         Args:
             id: numeric id of the filter
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterInput or FilterInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Filter
@@ -333,12 +348,13 @@ class FilterApi(Resource):
         """
         return self._send(_reset_columns(id))
 
-    def set_columns(self, id: str, body: FilterColumns | Mapping[str, Any]) -> None:
+    def set_columns(self, id: str, body: FilterColumns | FilterColumnsDict) -> None:
         """Choose the result columns of one filter.
 
         Args:
             id: numeric id of the filter
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterColumns or FilterColumnsDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -351,11 +367,12 @@ class FilterApi(Resource):
         """
         return self._send(_set_columns(id, body))
 
-    def set_default_share_scope(self, body: DefaultShareScope | Mapping[str, Any]) -> DefaultShareScope:
+    def set_default_share_scope(self, body: DefaultShareScope | DefaultShareScopeDict) -> DefaultShareScope:
         """Choose with whom new filters of the caller are shared.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultShareScope or DefaultShareScopeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             DefaultShareScope
@@ -373,13 +390,14 @@ class AsyncFilterApi(AsyncResource):
     """Operations of Jira's tag `filter`, as `jira.filter` of the async client."""
 
     async def add_share_permission(
-        self, id: str, body: SharePermissionInput | Mapping[str, Any]
+        self, id: str, body: SharePermissionInput | SharePermissionInputDict
     ) -> list[FilterPermission]:
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
             id: numeric id of the filter
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SharePermissionInput or SharePermissionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[FilterPermission]
@@ -393,13 +411,14 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_add_share_permission(id, body))
 
     async def create_filter(
-        self, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, body: FilterInput | FilterInputDict, *, expand: Sequence[str] | None = None
     ) -> Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterInput or FilterInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Filter
@@ -448,7 +467,7 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_delete_share_permission(id, permission_id))
 
     async def edit_filter(
-        self, id: str, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, id: str, body: FilterInput | FilterInputDict, *, expand: Sequence[str] | None = None
     ) -> Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
@@ -457,7 +476,8 @@ class AsyncFilterApi(AsyncResource):
         Args:
             id: numeric id of the filter
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterInput or FilterInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Filter
@@ -590,12 +610,13 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_reset_columns(id))
 
-    async def set_columns(self, id: str, body: FilterColumns | Mapping[str, Any]) -> None:
+    async def set_columns(self, id: str, body: FilterColumns | FilterColumnsDict) -> None:
         """Choose the result columns of one filter.
 
         Args:
             id: numeric id of the filter
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterColumns or FilterColumnsDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -608,11 +629,12 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_set_columns(id, body))
 
-    async def set_default_share_scope(self, body: DefaultShareScope | Mapping[str, Any]) -> DefaultShareScope:
+    async def set_default_share_scope(self, body: DefaultShareScope | DefaultShareScopeDict) -> DefaultShareScope:
         """Choose with whom new filters of the caller are shared.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultShareScope or DefaultShareScopeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             DefaultShareScope

@@ -4,15 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import AddGroupRequest, AddUserToGroupRequest, Group, UserPage, UserReference
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import AddGroupRequestDict, AddUserToGroupRequestDict
+else:  # a call loads none of them; annotations can be read all the same
+    AddGroupRequestDict = Mapping[str, Any]
+    AddUserToGroupRequestDict = Mapping[str, Any]
 
-def _add_user_to_group(body: AddUserToGroupRequest | Mapping[str, Any], groupname: str) -> Call[Group]:
+
+def _add_user_to_group(body: AddUserToGroupRequest | AddUserToGroupRequestDict, groupname: str) -> Call[Group]:
     return Call(
         "POST",
         "/rest/api/2/group/user",
@@ -23,7 +29,7 @@ def _add_user_to_group(body: AddUserToGroupRequest | Mapping[str, Any], groupnam
     )
 
 
-def _create_group(body: AddGroupRequest | Mapping[str, Any]) -> Call[Group]:
+def _create_group(body: AddGroupRequest | AddGroupRequestDict) -> Call[Group]:
     return Call(
         "POST",
         "/rest/api/2/group",
@@ -68,12 +74,13 @@ def _remove_user_from_group(groupname: str, username: str) -> Call[None]:
 class GroupApi(Resource):
     """Operations of Jira's tag `group`, as `jira.group`."""
 
-    def add_user_to_group(self, body: AddUserToGroupRequest | Mapping[str, Any], *, groupname: str) -> Group:
+    def add_user_to_group(self, body: AddUserToGroupRequest | AddUserToGroupRequestDict, *, groupname: str) -> Group:
         """Put one user into a group and return the group; admin only.
 
         Args:
             groupname: name of the group; at least 1 characters
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AddUserToGroupRequest or AddUserToGroupRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Group
@@ -86,11 +93,12 @@ class GroupApi(Resource):
         """
         return self._send(_add_user_to_group(body, groupname))
 
-    def create_group(self, body: AddGroupRequest | Mapping[str, Any]) -> Group:
+    def create_group(self, body: AddGroupRequest | AddGroupRequestDict) -> Group:
         """Create an empty group with a given name; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: AddGroupRequest or AddGroupRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Group
@@ -207,12 +215,15 @@ class GroupApi(Resource):
 class AsyncGroupApi(AsyncResource):
     """Operations of Jira's tag `group`, as `jira.group` of the async client."""
 
-    async def add_user_to_group(self, body: AddUserToGroupRequest | Mapping[str, Any], *, groupname: str) -> Group:
+    async def add_user_to_group(
+        self, body: AddUserToGroupRequest | AddUserToGroupRequestDict, *, groupname: str
+    ) -> Group:
         """Put one user into a group and return the group; admin only.
 
         Args:
             groupname: name of the group; at least 1 characters
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AddUserToGroupRequest or AddUserToGroupRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Group
@@ -225,11 +236,12 @@ class AsyncGroupApi(AsyncResource):
         """
         return await self._send(_add_user_to_group(body, groupname))
 
-    async def create_group(self, body: AddGroupRequest | Mapping[str, Any]) -> Group:
+    async def create_group(self, body: AddGroupRequest | AddGroupRequestDict) -> Group:
         """Create an empty group with a given name; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: AddGroupRequest or AddGroupRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Group

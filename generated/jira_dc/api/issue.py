@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jira_dc.models import (
     AssigneeUpdate,
@@ -23,6 +23,7 @@ from jira_dc.models import (
     FieldValue,
     Issue,
     IssueCreateResponse,
+    IssueFields,
     IssueNotification,
     IssuePickerResult,
     IssueRankRequest,
@@ -49,6 +50,33 @@ from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource, batched
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import (
+        AssigneeUpdateDict,
+        CommentInputDict,
+        FieldEditDict,
+        IssueNotificationDict,
+        IssueRankRequestDict,
+        IssueSubTaskMovePositionDict,
+        IssuesUpdateDict,
+        IssueUpdateDict,
+        RemoteIssueLinkCreateOrUpdateRequestDict,
+        RemoteReciprocalIssueLinkCreateRequestDict,
+        WorklogInputDict,
+    )
+else:  # a call loads none of them; annotations can be read all the same
+    AssigneeUpdateDict = Mapping[str, Any]
+    CommentInputDict = Mapping[str, Any]
+    FieldEditDict = Mapping[str, Any]
+    IssueNotificationDict = Mapping[str, Any]
+    IssueRankRequestDict = Mapping[str, Any]
+    IssueSubTaskMovePositionDict = Mapping[str, Any]
+    IssueUpdateDict = Mapping[str, Any]
+    IssuesUpdateDict = Mapping[str, Any]
+    RemoteIssueLinkCreateOrUpdateRequestDict = Mapping[str, Any]
+    RemoteReciprocalIssueLinkCreateRequestDict = Mapping[str, Any]
+    WorklogInputDict = Mapping[str, Any]
+
 
 def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[Attachment]]:
     return Call(
@@ -62,7 +90,7 @@ def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[l
 
 
 def _add_comment(
-    issue_id_or_key: str, body: CommentInput | Mapping[str, Any], expand: Sequence[str] | None
+    issue_id_or_key: str, body: CommentInput | CommentInputDict, expand: Sequence[str] | None
 ) -> Call[Comment]:
     return Call(
         "POST",
@@ -94,7 +122,7 @@ def _add_watcher(issue_id_or_key: str, body: str) -> Call[None]:
 
 def _add_worklog(
     issue_id_or_key: str,
-    body: WorklogInput | Mapping[str, Any],
+    body: WorklogInput | WorklogInputDict,
     adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None,
     new_estimate: str | None,
     reduce_by: str | None,
@@ -133,7 +161,7 @@ def _archive_issues(body: Sequence[str], notify_users: bool | None) -> Call[byte
     )
 
 
-def _assign_issue(issue_id_or_key: str, body: AssigneeUpdate | Mapping[str, Any]) -> Call[None]:
+def _assign_issue(issue_id_or_key: str, body: AssigneeUpdate | AssigneeUpdateDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/assignee",
@@ -154,25 +182,29 @@ def _can_move_sub_task(issue_id_or_key: str) -> Call[bool]:
     )
 
 
-def _create_issue(body: IssueUpdate | Mapping[str, Any], update_history: bool | None) -> Call[IssueCreateResponse]:
+def _create_issue(body: IssueUpdate | IssueUpdateDict, update_history: bool | None) -> Call[IssueCreateResponse]:
     return Call(
         "POST",
         "/rest/api/2/issue",
         IssueCreateResponse,
         query={"updateHistory": update_history},
-        body=JsonBody(body, IssueUpdate),
+        body=JsonBody(body, IssueUpdate, keys={"fields": IssueFields, "update": IssueFields}),
         scope="WRITE",
     )
 
 
-def _create_issues(body: IssuesUpdate | Mapping[str, Any]) -> Call[IssuesCreateResponse]:
+def _create_issues(body: IssuesUpdate | IssuesUpdateDict) -> Call[IssuesCreateResponse]:
     return Call(
-        "POST", "/rest/api/2/issue/bulk", IssuesCreateResponse, body=JsonBody(body, IssuesUpdate), scope="WRITE"
+        "POST",
+        "/rest/api/2/issue/bulk",
+        IssuesCreateResponse,
+        body=JsonBody(body, IssuesUpdate, keys={"fields": IssueFields, "update": IssueFields}),
+        scope="WRITE",
     )
 
 
 def _create_or_update_remote_issue_link(
-    issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+    issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict
 ) -> Call[RemoteIssueLinkIdentity]:
     return Call(
         "POST",
@@ -185,7 +217,7 @@ def _create_or_update_remote_issue_link(
 
 
 def _create_reciprocal_remote_issue_link(
-    body: RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any],
+    body: RemoteReciprocalIssueLinkCreateRequest | RemoteReciprocalIssueLinkCreateRequestDict,
 ) -> Call[RemoteReciprocalIssueLinkCreateResponse]:
     return Call(
         "POST",
@@ -265,32 +297,30 @@ def _delete_worklog(
     )
 
 
-def _do_transition(issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any]) -> Call[None]:
+def _do_transition(issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/transitions",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, IssueUpdate),
+        body=JsonBody(body, IssueUpdate, keys={"fields": IssueFields, "update": IssueFields}),
         scope="WRITE",
     )
 
 
-def _edit_issue(issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any], notify_users: bool | None) -> Call[None]:
+def _edit_issue(issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict, notify_users: bool | None) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}",
         None,
         path={"issueIdOrKey": issue_id_or_key},
         query={"notifyUsers": notify_users},
-        body=JsonBody(body, IssueUpdate),
+        body=JsonBody(body, IssueUpdate, keys={"fields": IssueFields, "update": IssueFields}),
         scope="WRITE",
     )
 
 
-def _estimate_issue_for_board(
-    issue_id_or_key: str, body: FieldEdit | Mapping[str, Any], board_id: int
-) -> Call[FieldValue]:
+def _estimate_issue_for_board(issue_id_or_key: str, body: FieldEdit | FieldEditDict, board_id: int) -> Call[FieldValue]:
     return Call(
         "PUT",
         "/rest/agile/1.0/issue/{issueIdOrKey}/estimation",
@@ -540,7 +570,7 @@ def _get_worklogs(issue_id_or_key: str) -> Call[WorklogWithPagination]:
     )
 
 
-def _move_sub_tasks(issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> Call[None]:
+def _move_sub_tasks(issue_id_or_key: str, body: IssueSubTaskMovePosition | IssueSubTaskMovePositionDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/subtask/move",
@@ -555,7 +585,7 @@ def _move_sub_tasks(issue_id_or_key: str, body: IssueSubTaskMovePosition | Mappi
     )
 
 
-def _rank_issues(body: IssueRankRequest | Mapping[str, Any]) -> Call[PartialSuccess | None]:
+def _rank_issues(body: IssueRankRequest | IssueRankRequestDict) -> Call[PartialSuccess | None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/issue/rank",
@@ -593,7 +623,7 @@ def _restore_issue(issue_id_or_key: str, notify_users: bool | None) -> Call[None
     )
 
 
-def _send_notification(issue_id_or_key: str, body: IssueNotification | Mapping[str, Any]) -> Call[None]:
+def _send_notification(issue_id_or_key: str, body: IssueNotification | IssueNotificationDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/notify",
@@ -629,7 +659,7 @@ def _set_property(issue_id_or_key: str, property_key: str, body: Any) -> Call[No
 
 
 def _update_comment(
-    issue_id_or_key: str, id: str, body: CommentInput | Mapping[str, Any], expand: Sequence[str] | None
+    issue_id_or_key: str, id: str, body: CommentInput | CommentInputDict, expand: Sequence[str] | None
 ) -> Call[Comment]:
     return Call(
         "PUT",
@@ -643,7 +673,9 @@ def _update_comment(
 
 
 def _update_remote_issue_link(
-    issue_id_or_key: str, link_id: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+    issue_id_or_key: str,
+    link_id: str,
+    body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
 ) -> Call[None]:
     return Call(
         "PUT",
@@ -658,7 +690,7 @@ def _update_remote_issue_link(
 def _update_worklog(
     issue_id_or_key: str,
     id: str,
-    body: WorklogInput | Mapping[str, Any],
+    body: WorklogInput | WorklogInputDict,
     adjust_estimate: Literal["auto", "leave", "new"] | str | None,
     new_estimate: str | None,
 ) -> Call[Worklog]:
@@ -695,14 +727,15 @@ class IssueApi(Resource):
         return self._send(_add_attachment(issue_id_or_key, file))
 
     def add_comment(
-        self, issue_id_or_key: str, body: CommentInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, issue_id_or_key: str, body: CommentInput | CommentInputDict, *, expand: Sequence[str] | None = None
     ) -> Comment:
         """Write a comment on one issue.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CommentInput or CommentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Comment
@@ -737,7 +770,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -753,7 +786,7 @@ class IssueApi(Resource):
     def add_worklog(
         self,
         issue_id_or_key: str,
-        body: WorklogInput | Mapping[str, Any],
+        body: WorklogInput | WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -766,7 +799,8 @@ class IssueApi(Resource):
             adjust_estimate: what happens to the remaining estimate: new, leave, manual or auto
             new_estimate: remaining estimate after the call, such as 2d; needed if adjustEstimate is new
             reduce_by: time to take off the remaining estimate, such as 2d; needed if adjustEstimate is manual
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorklogInput or WorklogInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Worklog
@@ -805,7 +839,7 @@ class IssueApi(Resource):
 
         Args:
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             bytes, or None when Jira answers without a body.
@@ -818,12 +852,13 @@ class IssueApi(Resource):
         """
         return self._send(_archive_issues(body, notify_users))
 
-    def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | Mapping[str, Any]) -> None:
+    def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | AssigneeUpdateDict) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssigneeUpdate or AssigneeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -854,13 +889,15 @@ class IssueApi(Resource):
         return self._send(_can_move_sub_task(issue_id_or_key))
 
     def create_issue(
-        self, body: IssueUpdate | Mapping[str, Any], *, update_history: bool | None = None
+        self, body: IssueUpdate | IssueUpdateDict, *, update_history: bool | None = None
     ) -> IssueCreateResponse:
         """Create one issue or sub-task and return its id and key.
 
         Args:
             update_history: true puts the project into the caller's list of recent projects; false if absent
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             IssueCreateResponse
@@ -873,11 +910,13 @@ class IssueApi(Resource):
         """
         return self._send(_create_issue(body, update_history))
 
-    def create_issues(self, body: IssuesUpdate | Mapping[str, Any]) -> IssuesCreateResponse:
+    def create_issues(self, body: IssuesUpdate | IssuesUpdateDict) -> IssuesCreateResponse:
         """Create many issues or sub-tasks at once; failures are reported per element.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssuesUpdate or IssuesUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             IssuesCreateResponse
@@ -891,8 +930,8 @@ class IssueApi(Resource):
         return self._send(_create_issues(body))
 
     def batch_create_issues(
-        self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+        self, issue_updates: Iterable[IssueUpdate | IssueUpdateDict], *, go_on: bool = False
+    ) -> batched.BatchReport[IssueUpdate | IssueUpdateDict, IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -915,13 +954,16 @@ class IssueApi(Resource):
         )
 
     def create_or_update_remote_issue_link(
-        self, issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self,
+        issue_id_or_key: str,
+        body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> RemoteIssueLinkIdentity:
         """Create a remote link on one issue, or replace the one with the same global id.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteIssueLinkCreateOrUpdateRequest or RemoteIssueLinkCreateOrUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             RemoteIssueLinkIdentity
@@ -935,12 +977,13 @@ class IssueApi(Resource):
         return self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
     def create_reciprocal_remote_issue_link(
-        self, body: RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
+        self, body: RemoteReciprocalIssueLinkCreateRequest | RemoteReciprocalIssueLinkCreateRequestDict
     ) -> RemoteReciprocalIssueLinkCreateResponse:
         """Link two issues of different sites to each other, one remote link in each direction.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteReciprocalIssueLinkCreateRequest or RemoteReciprocalIssueLinkCreateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             RemoteReciprocalIssueLinkCreateResponse
@@ -1074,12 +1117,14 @@ class IssueApi(Resource):
         """
         return self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
-    def do_transition(self, issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any]) -> None:
+    def do_transition(self, issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict) -> None:
         """Make a workflow transition on one issue, with changes to its fields if wanted.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1093,14 +1138,16 @@ class IssueApi(Resource):
         return self._send(_do_transition(issue_id_or_key, body))
 
     def edit_issue(
-        self, issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any], *, notify_users: bool | None = None
+        self, issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict, *, notify_users: bool | None = None
     ) -> None:
         """Change fields of one issue, by new values or by operations on them.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1114,14 +1161,15 @@ class IssueApi(Resource):
         return self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
     def estimate_issue_for_board(
-        self, issue_id_or_key: str, body: FieldEdit | Mapping[str, Any], *, board_id: int
+        self, issue_id_or_key: str, body: FieldEdit | FieldEditDict, *, board_id: int
     ) -> FieldValue:
         """Set the estimate of one issue in the field that a board uses for it.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             board_id: board that decides which field holds the estimate; 400 comes without it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FieldEdit or FieldEditDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             FieldValue
@@ -1681,12 +1729,15 @@ class IssueApi(Resource):
             paging.SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
         )
 
-    def move_sub_tasks(self, issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> None:
+    def move_sub_tasks(
+        self, issue_id_or_key: str, body: IssueSubTaskMovePosition | IssueSubTaskMovePositionDict
+    ) -> None:
         """Move one sub-task to another position below its parent issue.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the parent issue
-            body: the JSON body, as a model or as a mapping with Jira's own names; current: at least 0; original: at least 0
+            body: IssueSubTaskMovePosition or IssueSubTaskMovePositionDict of jira_dc.bodies; current: at least 0; original: at least 0
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1699,11 +1750,12 @@ class IssueApi(Resource):
         """
         return self._send(_move_sub_tasks(issue_id_or_key, body))
 
-    def rank_issues(self, body: IssueRankRequest | Mapping[str, Any]) -> PartialSuccess | None:
+    def rank_issues(self, body: IssueRankRequest | IssueRankRequestDict) -> PartialSuccess | None:
         """Rank up to 50 issues before or after another; failures are reported per issue.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: IssueRankRequest or IssueRankRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PartialSuccess, or None when Jira answers without a body.
@@ -1815,12 +1867,13 @@ class IssueApi(Resource):
         """
         return self._send(_restore_issue(issue_id_or_key, notify_users))
 
-    def send_notification(self, issue_id_or_key: str, body: IssueNotification | Mapping[str, Any]) -> None:
+    def send_notification(self, issue_id_or_key: str, body: IssueNotification | IssueNotificationDict) -> None:
         """Send an email about one issue to chosen people and groups.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueNotification or IssueNotificationDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1839,7 +1892,7 @@ class IssueApi(Resource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             id: numeric id of the comment
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1877,7 +1930,7 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: CommentInput | Mapping[str, Any],
+        body: CommentInput | CommentInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> Comment:
@@ -1887,7 +1940,8 @@ class IssueApi(Resource):
             issue_id_or_key: EX-1 or numeric id of the issue
             id: numeric id of the comment
             expand: renderedBody adds the text as HTML
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CommentInput or CommentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Comment
@@ -1901,14 +1955,18 @@ class IssueApi(Resource):
         return self._send(_update_comment(issue_id_or_key, id, body, expand))
 
     def update_remote_issue_link(
-        self, issue_id_or_key: str, link_id: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self,
+        issue_id_or_key: str,
+        link_id: str,
+        body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> None:
         """Replace one remote link of an issue; fields left out are cleared.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             link_id: numeric id of the remote link, not its global id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteIssueLinkCreateOrUpdateRequest or RemoteIssueLinkCreateOrUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1925,7 +1983,7 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: WorklogInput | Mapping[str, Any],
+        body: WorklogInput | WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -1937,7 +1995,8 @@ class IssueApi(Resource):
             id: numeric id of the worklog
             adjust_estimate: what happens to the remaining estimate: new, leave or auto; no manual here
             new_estimate: remaining estimate after the call, such as 2d; needed if adjustEstimate is new
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorklogInput or WorklogInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Worklog
@@ -1973,14 +2032,15 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_add_attachment(issue_id_or_key, file))
 
     async def add_comment(
-        self, issue_id_or_key: str, body: CommentInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, issue_id_or_key: str, body: CommentInput | CommentInputDict, *, expand: Sequence[str] | None = None
     ) -> Comment:
         """Write a comment on one issue.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CommentInput or CommentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Comment
@@ -2015,7 +2075,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2031,7 +2091,7 @@ class AsyncIssueApi(AsyncResource):
     async def add_worklog(
         self,
         issue_id_or_key: str,
-        body: WorklogInput | Mapping[str, Any],
+        body: WorklogInput | WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -2044,7 +2104,8 @@ class AsyncIssueApi(AsyncResource):
             adjust_estimate: what happens to the remaining estimate: new, leave, manual or auto
             new_estimate: remaining estimate after the call, such as 2d; needed if adjustEstimate is new
             reduce_by: time to take off the remaining estimate, such as 2d; needed if adjustEstimate is manual
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorklogInput or WorklogInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Worklog
@@ -2083,7 +2144,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             bytes, or None when Jira answers without a body.
@@ -2096,12 +2157,13 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_archive_issues(body, notify_users))
 
-    async def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | Mapping[str, Any]) -> None:
+    async def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | AssigneeUpdateDict) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssigneeUpdate or AssigneeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2132,13 +2194,15 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_can_move_sub_task(issue_id_or_key))
 
     async def create_issue(
-        self, body: IssueUpdate | Mapping[str, Any], *, update_history: bool | None = None
+        self, body: IssueUpdate | IssueUpdateDict, *, update_history: bool | None = None
     ) -> IssueCreateResponse:
         """Create one issue or sub-task and return its id and key.
 
         Args:
             update_history: true puts the project into the caller's list of recent projects; false if absent
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             IssueCreateResponse
@@ -2151,11 +2215,13 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_create_issue(body, update_history))
 
-    async def create_issues(self, body: IssuesUpdate | Mapping[str, Any]) -> IssuesCreateResponse:
+    async def create_issues(self, body: IssuesUpdate | IssuesUpdateDict) -> IssuesCreateResponse:
         """Create many issues or sub-tasks at once; failures are reported per element.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssuesUpdate or IssuesUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             IssuesCreateResponse
@@ -2169,8 +2235,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_create_issues(body))
 
     async def batch_create_issues(
-        self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+        self, issue_updates: Iterable[IssueUpdate | IssueUpdateDict], *, go_on: bool = False
+    ) -> batched.BatchReport[IssueUpdate | IssueUpdateDict, IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -2193,13 +2259,16 @@ class AsyncIssueApi(AsyncResource):
         )
 
     async def create_or_update_remote_issue_link(
-        self, issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self,
+        issue_id_or_key: str,
+        body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> RemoteIssueLinkIdentity:
         """Create a remote link on one issue, or replace the one with the same global id.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteIssueLinkCreateOrUpdateRequest or RemoteIssueLinkCreateOrUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             RemoteIssueLinkIdentity
@@ -2213,12 +2282,13 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
     async def create_reciprocal_remote_issue_link(
-        self, body: RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
+        self, body: RemoteReciprocalIssueLinkCreateRequest | RemoteReciprocalIssueLinkCreateRequestDict
     ) -> RemoteReciprocalIssueLinkCreateResponse:
         """Link two issues of different sites to each other, one remote link in each direction.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteReciprocalIssueLinkCreateRequest or RemoteReciprocalIssueLinkCreateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             RemoteReciprocalIssueLinkCreateResponse
@@ -2352,12 +2422,14 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
-    async def do_transition(self, issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any]) -> None:
+    async def do_transition(self, issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict) -> None:
         """Make a workflow transition on one issue, with changes to its fields if wanted.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2371,14 +2443,16 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_do_transition(issue_id_or_key, body))
 
     async def edit_issue(
-        self, issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any], *, notify_users: bool | None = None
+        self, issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict, *, notify_users: bool | None = None
     ) -> None:
         """Change fields of one issue, by new values or by operations on them.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2392,14 +2466,15 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
     async def estimate_issue_for_board(
-        self, issue_id_or_key: str, body: FieldEdit | Mapping[str, Any], *, board_id: int
+        self, issue_id_or_key: str, body: FieldEdit | FieldEditDict, *, board_id: int
     ) -> FieldValue:
         """Set the estimate of one issue in the field that a board uses for it.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             board_id: board that decides which field holds the estimate; 400 comes without it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FieldEdit or FieldEditDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             FieldValue
@@ -2961,12 +3036,15 @@ class AsyncIssueApi(AsyncResource):
             paging.SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
         )
 
-    async def move_sub_tasks(self, issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> None:
+    async def move_sub_tasks(
+        self, issue_id_or_key: str, body: IssueSubTaskMovePosition | IssueSubTaskMovePositionDict
+    ) -> None:
         """Move one sub-task to another position below its parent issue.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the parent issue
-            body: the JSON body, as a model or as a mapping with Jira's own names; current: at least 0; original: at least 0
+            body: IssueSubTaskMovePosition or IssueSubTaskMovePositionDict of jira_dc.bodies; current: at least 0; original: at least 0
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2979,11 +3057,12 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_move_sub_tasks(issue_id_or_key, body))
 
-    async def rank_issues(self, body: IssueRankRequest | Mapping[str, Any]) -> PartialSuccess | None:
+    async def rank_issues(self, body: IssueRankRequest | IssueRankRequestDict) -> PartialSuccess | None:
         """Rank up to 50 issues before or after another; failures are reported per issue.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: IssueRankRequest or IssueRankRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PartialSuccess, or None when Jira answers without a body.
@@ -3095,12 +3174,13 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_restore_issue(issue_id_or_key, notify_users))
 
-    async def send_notification(self, issue_id_or_key: str, body: IssueNotification | Mapping[str, Any]) -> None:
+    async def send_notification(self, issue_id_or_key: str, body: IssueNotification | IssueNotificationDict) -> None:
         """Send an email about one issue to chosen people and groups.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueNotification or IssueNotificationDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -3119,7 +3199,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             id: numeric id of the comment
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -3157,7 +3237,7 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: CommentInput | Mapping[str, Any],
+        body: CommentInput | CommentInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> Comment:
@@ -3167,7 +3247,8 @@ class AsyncIssueApi(AsyncResource):
             issue_id_or_key: EX-1 or numeric id of the issue
             id: numeric id of the comment
             expand: renderedBody adds the text as HTML
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CommentInput or CommentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Comment
@@ -3181,14 +3262,18 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_update_comment(issue_id_or_key, id, body, expand))
 
     async def update_remote_issue_link(
-        self, issue_id_or_key: str, link_id: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self,
+        issue_id_or_key: str,
+        link_id: str,
+        body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> None:
         """Replace one remote link of an issue; fields left out are cleared.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             link_id: numeric id of the remote link, not its global id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteIssueLinkCreateOrUpdateRequest or RemoteIssueLinkCreateOrUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -3205,7 +3290,7 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: WorklogInput | Mapping[str, Any],
+        body: WorklogInput | WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -3217,7 +3302,8 @@ class AsyncIssueApi(AsyncResource):
             id: numeric id of the worklog
             adjust_estimate: what happens to the remaining estimate: new, leave or auto; no manual here
             new_estimate: remaining estimate after the call, such as 2d; needed if adjustEstimate is new
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorklogInput or WorklogInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Worklog

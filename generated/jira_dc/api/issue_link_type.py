@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     IssueLinkType,
@@ -16,8 +16,19 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import (
+        IssueLinkTypeInputDict,
+        IssueLinkTypeOrderUpdateRequestDict,
+        IssueLinkTypeResetOrderRequestDict,
+    )
+else:  # a call loads none of them; annotations can be read all the same
+    IssueLinkTypeInputDict = Mapping[str, Any]
+    IssueLinkTypeOrderUpdateRequestDict = Mapping[str, Any]
+    IssueLinkTypeResetOrderRequestDict = Mapping[str, Any]
 
-def _create_issue_link_type(body: IssueLinkTypeInput | Mapping[str, Any]) -> Call[IssueLinkType]:
+
+def _create_issue_link_type(body: IssueLinkTypeInput | IssueLinkTypeInputDict) -> Call[IssueLinkType]:
     return Call("POST", "/rest/api/2/issueLinkType", IssueLinkType, body=JsonBody(body, IssueLinkTypeInput))
 
 
@@ -42,7 +53,7 @@ def _get_issue_link_types() -> Call[IssueLinkTypes]:
 
 
 def _move_issue_link_type(
-    issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+    issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | IssueLinkTypeOrderUpdateRequestDict
 ) -> Call[IssueLinkType]:
     return Call(
         "PUT",
@@ -53,14 +64,14 @@ def _move_issue_link_type(
     )
 
 
-def _reset_order(body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> Call[IssueLinkTypes]:
+def _reset_order(body: IssueLinkTypeResetOrderRequest | IssueLinkTypeResetOrderRequestDict) -> Call[IssueLinkTypes]:
     return Call(
         "PUT", "/rest/api/2/issueLinkType/order", IssueLinkTypes, body=JsonBody(body, IssueLinkTypeResetOrderRequest)
     )
 
 
 def _update_issue_link_type(
-    issue_link_type_id: str, body: IssueLinkTypeInput | Mapping[str, Any]
+    issue_link_type_id: str, body: IssueLinkTypeInput | IssueLinkTypeInputDict
 ) -> Call[IssueLinkType]:
     return Call(
         "PUT",
@@ -74,11 +85,12 @@ def _update_issue_link_type(
 class IssueLinkTypeApi(Resource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type`."""
 
-    def create_issue_link_type(self, body: IssueLinkTypeInput | Mapping[str, Any]) -> IssueLinkType:
+    def create_issue_link_type(self, body: IssueLinkTypeInput | IssueLinkTypeInputDict) -> IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeInput or IssueLinkTypeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -140,13 +152,14 @@ class IssueLinkTypeApi(Resource):
         return self._send(_get_issue_link_types())
 
     def move_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | IssueLinkTypeOrderUpdateRequestDict
     ) -> IssueLinkType:
         """Move one issue link type to another place in the list.
 
         Args:
             issue_link_type_id: numeric id of the issue link type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeOrderUpdateRequest or IssueLinkTypeOrderUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -159,11 +172,12 @@ class IssueLinkTypeApi(Resource):
         """
         return self._send(_move_issue_link_type(issue_link_type_id, body))
 
-    def reset_order(self, body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> IssueLinkTypes:
+    def reset_order(self, body: IssueLinkTypeResetOrderRequest | IssueLinkTypeResetOrderRequestDict) -> IssueLinkTypes:
         """Sort all issue link types by name, ascending or descending.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeResetOrderRequest or IssueLinkTypeResetOrderRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkTypes
@@ -177,13 +191,14 @@ class IssueLinkTypeApi(Resource):
         return self._send(_reset_order(body))
 
     def update_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeInput | Mapping[str, Any]
+        self, issue_link_type_id: str, body: IssueLinkTypeInput | IssueLinkTypeInputDict
     ) -> IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 
         Args:
             issue_link_type_id: numeric id of the issue link type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeInput or IssueLinkTypeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -200,11 +215,12 @@ class IssueLinkTypeApi(Resource):
 class AsyncIssueLinkTypeApi(AsyncResource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type` of the async client."""
 
-    async def create_issue_link_type(self, body: IssueLinkTypeInput | Mapping[str, Any]) -> IssueLinkType:
+    async def create_issue_link_type(self, body: IssueLinkTypeInput | IssueLinkTypeInputDict) -> IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeInput or IssueLinkTypeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -266,13 +282,14 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_get_issue_link_types())
 
     async def move_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | IssueLinkTypeOrderUpdateRequestDict
     ) -> IssueLinkType:
         """Move one issue link type to another place in the list.
 
         Args:
             issue_link_type_id: numeric id of the issue link type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeOrderUpdateRequest or IssueLinkTypeOrderUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -285,11 +302,14 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         """
         return await self._send(_move_issue_link_type(issue_link_type_id, body))
 
-    async def reset_order(self, body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> IssueLinkTypes:
+    async def reset_order(
+        self, body: IssueLinkTypeResetOrderRequest | IssueLinkTypeResetOrderRequestDict
+    ) -> IssueLinkTypes:
         """Sort all issue link types by name, ascending or descending.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeResetOrderRequest or IssueLinkTypeResetOrderRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkTypes
@@ -303,13 +323,14 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_reset_order(body))
 
     async def update_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeInput | Mapping[str, Any]
+        self, issue_link_type_id: str, body: IssueLinkTypeInput | IssueLinkTypeInputDict
     ) -> IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 
         Args:
             issue_link_type_id: numeric id of the issue link type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeInput or IssueLinkTypeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     Avatar,
@@ -20,8 +20,15 @@ from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import AvatarCroppingDict, IssueTypeCreateDict, IssueTypeUpdateDict
+else:  # a call loads none of them; annotations can be read all the same
+    AvatarCroppingDict = Mapping[str, Any]
+    IssueTypeCreateDict = Mapping[str, Any]
+    IssueTypeUpdateDict = Mapping[str, Any]
 
-def _create_avatar_from_temporary(id: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:
+
+def _create_avatar_from_temporary(id: str, body: AvatarCropping | AvatarCroppingDict) -> Call[Avatar]:
     return Call(
         "POST",
         "/rest/api/2/issuetype/{id}/avatar",
@@ -32,7 +39,7 @@ def _create_avatar_from_temporary(id: str, body: AvatarCropping | Mapping[str, A
     )
 
 
-def _create_issue_type(body: IssueTypeCreate | Mapping[str, Any]) -> Call[IssueType]:
+def _create_issue_type(body: IssueTypeCreate | IssueTypeCreateDict) -> Call[IssueType]:
     return Call("POST", "/rest/api/2/issuetype", IssueType, body=JsonBody(body, IssueTypeCreate))
 
 
@@ -133,19 +140,20 @@ def _store_temporary_avatar(id: str, avatar: File) -> Call[bytes]:
     )
 
 
-def _update_issue_type(id: str, body: IssueTypeUpdate | Mapping[str, Any]) -> Call[IssueType]:
+def _update_issue_type(id: str, body: IssueTypeUpdate | IssueTypeUpdateDict) -> Call[IssueType]:
     return Call("PUT", "/rest/api/2/issuetype/{id}", IssueType, path={"id": id}, body=JsonBody(body, IssueTypeUpdate))
 
 
 class IssueTypeApi(Resource):
     """Operations of Jira's tag `issuetype`, as `jira.issue_type`."""
 
-    def create_avatar_from_temporary(self, id: str, body: AvatarCropping | Mapping[str, Any]) -> Avatar:
+    def create_avatar_from_temporary(self, id: str, body: AvatarCropping | AvatarCroppingDict) -> Avatar:
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
             id: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -158,11 +166,12 @@ class IssueTypeApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(id, body))
 
-    def create_issue_type(self, body: IssueTypeCreate | Mapping[str, Any]) -> IssueType:
+    def create_issue_type(self, body: IssueTypeCreate | IssueTypeCreateDict) -> IssueType:
         """Create an issue type and put it into the default scheme; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeCreate or IssueTypeCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueType
@@ -409,12 +418,13 @@ class IssueTypeApi(Resource):
         """
         return self._send(_store_temporary_avatar(id, avatar))
 
-    def update_issue_type(self, id: str, body: IssueTypeUpdate | Mapping[str, Any]) -> IssueType:
+    def update_issue_type(self, id: str, body: IssueTypeUpdate | IssueTypeUpdateDict) -> IssueType:
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
             id: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeUpdate or IssueTypeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueType
@@ -431,12 +441,13 @@ class IssueTypeApi(Resource):
 class AsyncIssueTypeApi(AsyncResource):
     """Operations of Jira's tag `issuetype`, as `jira.issue_type` of the async client."""
 
-    async def create_avatar_from_temporary(self, id: str, body: AvatarCropping | Mapping[str, Any]) -> Avatar:
+    async def create_avatar_from_temporary(self, id: str, body: AvatarCropping | AvatarCroppingDict) -> Avatar:
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
             id: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -449,11 +460,12 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(id, body))
 
-    async def create_issue_type(self, body: IssueTypeCreate | Mapping[str, Any]) -> IssueType:
+    async def create_issue_type(self, body: IssueTypeCreate | IssueTypeCreateDict) -> IssueType:
         """Create an issue type and put it into the default scheme; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeCreate or IssueTypeCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueType
@@ -700,12 +712,13 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_store_temporary_avatar(id, avatar))
 
-    async def update_issue_type(self, id: str, body: IssueTypeUpdate | Mapping[str, Any]) -> IssueType:
+    async def update_issue_type(self, id: str, body: IssueTypeUpdate | IssueTypeUpdateDict) -> IssueType:
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
             id: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeUpdate or IssueTypeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueType

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     AssociateProjectsRequest,
@@ -16,9 +16,15 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import AssociateProjectsRequestDict, IssueTypeSchemeCreateUpdateDict
+else:  # a call loads none of them; annotations can be read all the same
+    AssociateProjectsRequestDict = Mapping[str, Any]
+    IssueTypeSchemeCreateUpdateDict = Mapping[str, Any]
+
 
 def _add_project_associations_to_scheme(
-    scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+    scheme_id: str, body: AssociateProjectsRequest | AssociateProjectsRequestDict
 ) -> Call[None]:
     return Call(
         "POST",
@@ -29,7 +35,9 @@ def _add_project_associations_to_scheme(
     )
 
 
-def _create_issue_type_scheme(body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]) -> Call[IssueTypeScheme]:
+def _create_issue_type_scheme(
+    body: IssueTypeSchemeCreateUpdate | IssueTypeSchemeCreateUpdateDict,
+) -> Call[IssueTypeScheme]:
     return Call(
         "POST", "/rest/api/2/issuetypescheme", IssueTypeScheme, body=JsonBody(body, IssueTypeSchemeCreateUpdate)
     )
@@ -74,7 +82,7 @@ def _remove_project_association(scheme_id: str, proj_id_or_key: str) -> Call[Non
 
 
 def _set_project_associations_for_scheme(
-    scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+    scheme_id: str, body: AssociateProjectsRequest | AssociateProjectsRequestDict
 ) -> Call[None]:
     return Call(
         "PUT",
@@ -86,7 +94,7 @@ def _set_project_associations_for_scheme(
 
 
 def _update_issue_type_scheme(
-    scheme_id: str, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+    scheme_id: str, body: IssueTypeSchemeCreateUpdate | IssueTypeSchemeCreateUpdateDict
 ) -> Call[IssueTypeScheme]:
     return Call(
         "PUT",
@@ -101,13 +109,14 @@ class IssueTypeSchemeApi(Resource):
     """Operations of Jira's tag `issuetypescheme`, as `jira.issue_type_scheme`."""
 
     def add_project_associations_to_scheme(
-        self, scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: AssociateProjectsRequest | AssociateProjectsRequestDict
     ) -> None:
         """Give an issue type scheme to more projects; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssociateProjectsRequest or AssociateProjectsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -120,11 +129,14 @@ class IssueTypeSchemeApi(Resource):
         """
         return self._send(_add_project_associations_to_scheme(scheme_id, body))
 
-    def create_issue_type_scheme(self, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]) -> IssueTypeScheme:
+    def create_issue_type_scheme(
+        self, body: IssueTypeSchemeCreateUpdate | IssueTypeSchemeCreateUpdateDict
+    ) -> IssueTypeScheme:
         """Create a scheme from a list of issue types; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeSchemeCreateUpdate or IssueTypeSchemeCreateUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueTypeScheme
@@ -244,13 +256,14 @@ class IssueTypeSchemeApi(Resource):
         return self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
     def set_project_associations_for_scheme(
-        self, scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: AssociateProjectsRequest | AssociateProjectsRequestDict
     ) -> None:
         """Replace the projects that use one issue type scheme; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssociateProjectsRequest or AssociateProjectsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -264,13 +277,14 @@ class IssueTypeSchemeApi(Resource):
         return self._send(_set_project_associations_for_scheme(scheme_id, body))
 
     def update_issue_type_scheme(
-        self, scheme_id: str, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+        self, scheme_id: str, body: IssueTypeSchemeCreateUpdate | IssueTypeSchemeCreateUpdateDict
     ) -> IssueTypeScheme:
         """Change name, description or issue types of one scheme; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeSchemeCreateUpdate or IssueTypeSchemeCreateUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueTypeScheme
@@ -288,13 +302,14 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
     """Operations of Jira's tag `issuetypescheme`, as `jira.issue_type_scheme` of the async client."""
 
     async def add_project_associations_to_scheme(
-        self, scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: AssociateProjectsRequest | AssociateProjectsRequestDict
     ) -> None:
         """Give an issue type scheme to more projects; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssociateProjectsRequest or AssociateProjectsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -307,11 +322,14 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """
         return await self._send(_add_project_associations_to_scheme(scheme_id, body))
 
-    async def create_issue_type_scheme(self, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]) -> IssueTypeScheme:
+    async def create_issue_type_scheme(
+        self, body: IssueTypeSchemeCreateUpdate | IssueTypeSchemeCreateUpdateDict
+    ) -> IssueTypeScheme:
         """Create a scheme from a list of issue types; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeSchemeCreateUpdate or IssueTypeSchemeCreateUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueTypeScheme
@@ -431,13 +449,14 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         return await self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
     async def set_project_associations_for_scheme(
-        self, scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: AssociateProjectsRequest | AssociateProjectsRequestDict
     ) -> None:
         """Replace the projects that use one issue type scheme; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssociateProjectsRequest or AssociateProjectsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -451,13 +470,14 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         return await self._send(_set_project_associations_for_scheme(scheme_id, body))
 
     async def update_issue_type_scheme(
-        self, scheme_id: str, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+        self, scheme_id: str, body: IssueTypeSchemeCreateUpdate | IssueTypeSchemeCreateUpdateDict
     ) -> IssueTypeScheme:
         """Change name, description or issue types of one scheme; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeSchemeCreateUpdate or IssueTypeSchemeCreateUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueTypeScheme

@@ -4,14 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import PasswordChange, User, UserWrite
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import PasswordChangeDict, UserWriteDict
+else:  # a call loads none of them; annotations can be read all the same
+    PasswordChangeDict = Mapping[str, Any]
+    UserWriteDict = Mapping[str, Any]
 
-def _change_my_password(body: PasswordChange | Mapping[str, Any]) -> Call[None]:
+
+def _change_my_password(body: PasswordChange | PasswordChangeDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/myself/password",
@@ -25,7 +31,7 @@ def _get_user() -> Call[User]:
     return Call("GET", "/rest/api/2/myself", User, headers={"X-ExperimentalApi": "opt-in"}, scope="READ")
 
 
-def _update_user(body: UserWrite | Mapping[str, Any]) -> Call[User]:
+def _update_user(body: UserWrite | UserWriteDict) -> Call[User]:
     return Call(
         "PUT", "/rest/api/2/myself", User, headers={"X-ExperimentalApi": "opt-in"}, body=JsonBody(body, UserWrite)
     )
@@ -34,13 +40,14 @@ def _update_user(body: UserWrite | Mapping[str, Any]) -> Call[User]:
 class MyselfApi(Resource):
     """Operations of Jira's tag `myself`, as `jira.myself`."""
 
-    def change_my_password(self, body: PasswordChange | Mapping[str, Any]) -> None:
+    def change_my_password(self, body: PasswordChange | PasswordChangeDict) -> None:
         """Change the password of the caller; needs the current one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PasswordChange or PasswordChangeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -69,7 +76,7 @@ class MyselfApi(Resource):
         """
         return self._send(_get_user())
 
-    def update_user(self, body: UserWrite | Mapping[str, Any]) -> User:
+    def update_user(self, body: UserWrite | UserWriteDict) -> User:
         """Change the email address or display name of the caller; needs the password.
 
         Jira checks the user as a whole, the password included.
@@ -77,7 +84,8 @@ class MyselfApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -94,13 +102,14 @@ class MyselfApi(Resource):
 class AsyncMyselfApi(AsyncResource):
     """Operations of Jira's tag `myself`, as `jira.myself` of the async client."""
 
-    async def change_my_password(self, body: PasswordChange | Mapping[str, Any]) -> None:
+    async def change_my_password(self, body: PasswordChange | PasswordChangeDict) -> None:
         """Change the password of the caller; needs the current one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PasswordChange or PasswordChangeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -129,7 +138,7 @@ class AsyncMyselfApi(AsyncResource):
         """
         return await self._send(_get_user())
 
-    async def update_user(self, body: UserWrite | Mapping[str, Any]) -> User:
+    async def update_user(self, body: UserWrite | UserWriteDict) -> User:
         """Change the email address or display name of the caller; needs the password.
 
         Jira checks the user as a whole, the password included.
@@ -137,7 +146,8 @@ class AsyncMyselfApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User

@@ -4,14 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import PasswordPolicyCreateUser, PasswordPolicyUpdateUser
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import PasswordPolicyCreateUserDict, PasswordPolicyUpdateUserDict
+else:  # a call loads none of them; annotations can be read all the same
+    PasswordPolicyCreateUserDict = Mapping[str, Any]
+    PasswordPolicyUpdateUserDict = Mapping[str, Any]
 
-def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | Mapping[str, Any]) -> Call[list[str]]:
+
+def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | PasswordPolicyCreateUserDict) -> Call[list[str]]:
     return Call(
         "POST",
         "/rest/api/2/password/policy/createUser",
@@ -26,7 +32,7 @@ def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | Mapping[str
     )
 
 
-def _check_policy_for_user_update(body: PasswordPolicyUpdateUser | Mapping[str, Any]) -> Call[list[str]]:
+def _check_policy_for_user_update(body: PasswordPolicyUpdateUser | PasswordPolicyUpdateUserDict) -> Call[list[str]]:
     return Call(
         "POST",
         "/rest/api/2/password/policy/updateUser",
@@ -50,11 +56,14 @@ def _get_password_policy(has_old_password: bool | None) -> Call[list[str]]:
 class PasswordApi(Resource):
     """Operations of Jira's tag `password`, as `jira.password`."""
 
-    def check_policy_for_user_creation(self, body: PasswordPolicyCreateUser | Mapping[str, Any]) -> list[str]:
+    def check_policy_for_user_creation(
+        self, body: PasswordPolicyCreateUser | PasswordPolicyCreateUserDict
+    ) -> list[str]:
         """Check a password for a new user and return all objections of the policy.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; password: at least 1 characters; username: at least 1 characters
+            body: PasswordPolicyCreateUser or PasswordPolicyCreateUserDict of jira_dc.bodies; password: at least 1 characters; username: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[str]
@@ -67,11 +76,12 @@ class PasswordApi(Resource):
         """
         return self._send(_check_policy_for_user_creation(body))
 
-    def check_policy_for_user_update(self, body: PasswordPolicyUpdateUser | Mapping[str, Any]) -> list[str]:
+    def check_policy_for_user_update(self, body: PasswordPolicyUpdateUser | PasswordPolicyUpdateUserDict) -> list[str]:
         """Check a new password for an existing user and return all objections of the policy.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; newPassword: at least 1 characters; username: at least 1 characters
+            body: PasswordPolicyUpdateUser or PasswordPolicyUpdateUserDict of jira_dc.bodies; newPassword: at least 1 characters; username: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[str]
@@ -105,11 +115,14 @@ class PasswordApi(Resource):
 class AsyncPasswordApi(AsyncResource):
     """Operations of Jira's tag `password`, as `jira.password` of the async client."""
 
-    async def check_policy_for_user_creation(self, body: PasswordPolicyCreateUser | Mapping[str, Any]) -> list[str]:
+    async def check_policy_for_user_creation(
+        self, body: PasswordPolicyCreateUser | PasswordPolicyCreateUserDict
+    ) -> list[str]:
         """Check a password for a new user and return all objections of the policy.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; password: at least 1 characters; username: at least 1 characters
+            body: PasswordPolicyCreateUser or PasswordPolicyCreateUserDict of jira_dc.bodies; password: at least 1 characters; username: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[str]
@@ -122,11 +135,14 @@ class AsyncPasswordApi(AsyncResource):
         """
         return await self._send(_check_policy_for_user_creation(body))
 
-    async def check_policy_for_user_update(self, body: PasswordPolicyUpdateUser | Mapping[str, Any]) -> list[str]:
+    async def check_policy_for_user_update(
+        self, body: PasswordPolicyUpdateUser | PasswordPolicyUpdateUserDict
+    ) -> list[str]:
         """Check a new password for an existing user and return all objections of the policy.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; newPassword: at least 1 characters; username: at least 1 characters
+            body: PasswordPolicyUpdateUser or PasswordPolicyUpdateUserDict of jira_dc.bodies; newPassword: at least 1 characters; username: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[str]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     PermissionGrant,
@@ -18,9 +18,15 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, JsonBody, TextBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import PermissionGrantInputDict, PermissionSchemeInputDict
+else:  # a call loads none of them; annotations can be read all the same
+    PermissionGrantInputDict = Mapping[str, Any]
+    PermissionSchemeInputDict = Mapping[str, Any]
+
 
 def _create_permission_grant(
-    scheme_id: int, body: PermissionGrantInput | Mapping[str, Any], expand: Sequence[str] | None
+    scheme_id: int, body: PermissionGrantInput | PermissionGrantInputDict, expand: Sequence[str] | None
 ) -> Call[PermissionGrant]:
     return Call(
         "POST",
@@ -33,7 +39,7 @@ def _create_permission_grant(
 
 
 def _create_permission_scheme(
-    body: PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
+    body: PermissionSchemeInput | PermissionSchemeInputDict, expand: Sequence[str] | None
 ) -> Call[PermissionScheme]:
     return Call(
         "POST",
@@ -119,7 +125,7 @@ def _set_scheme_attribute(permission_scheme_id: int, attribute_key: str, text: s
 
 
 def _update_permission_scheme(
-    scheme_id: int, body: PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
+    scheme_id: int, body: PermissionSchemeInput | PermissionSchemeInputDict, expand: Sequence[str] | None
 ) -> Call[PermissionScheme]:
     return Call(
         "PUT",
@@ -135,14 +141,19 @@ class PermissionSchemeApi(Resource):
     """Operations of Jira's tag `permissionscheme`, as `jira.permission_scheme`."""
 
     def create_permission_grant(
-        self, scheme_id: int, body: PermissionGrantInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        scheme_id: int,
+        body: PermissionGrantInput | PermissionGrantInputDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> PermissionGrant:
         """Add one grant to a permission scheme.
 
         Args:
             scheme_id: numeric id of the scheme
             expand: permissions gives the grant in full
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionGrantInput or PermissionGrantInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionGrant
@@ -156,13 +167,14 @@ class PermissionSchemeApi(Resource):
         return self._send(_create_permission_grant(scheme_id, body, expand))
 
     def create_permission_scheme(
-        self, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, body: PermissionSchemeInput | PermissionSchemeInputDict, *, expand: Sequence[str] | None = None
     ) -> PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
         Args:
             expand: permissions adds the grants to the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionSchemeInput or PermissionSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -329,14 +341,19 @@ class PermissionSchemeApi(Resource):
         return self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
     def update_permission_scheme(
-        self, scheme_id: int, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        scheme_id: int,
+        body: PermissionSchemeInput | PermissionSchemeInputDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> PermissionScheme:
         """Update a permission scheme; a list of grants replaces the old one.
 
         Args:
             scheme_id: numeric id of the scheme
             expand: permissions adds the grants to the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionSchemeInput or PermissionSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -354,14 +371,19 @@ class AsyncPermissionSchemeApi(AsyncResource):
     """Operations of Jira's tag `permissionscheme`, as `jira.permission_scheme` of the async client."""
 
     async def create_permission_grant(
-        self, scheme_id: int, body: PermissionGrantInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        scheme_id: int,
+        body: PermissionGrantInput | PermissionGrantInputDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> PermissionGrant:
         """Add one grant to a permission scheme.
 
         Args:
             scheme_id: numeric id of the scheme
             expand: permissions gives the grant in full
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionGrantInput or PermissionGrantInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionGrant
@@ -375,13 +397,14 @@ class AsyncPermissionSchemeApi(AsyncResource):
         return await self._send(_create_permission_grant(scheme_id, body, expand))
 
     async def create_permission_scheme(
-        self, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, body: PermissionSchemeInput | PermissionSchemeInputDict, *, expand: Sequence[str] | None = None
     ) -> PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
         Args:
             expand: permissions adds the grants to the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionSchemeInput or PermissionSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -550,14 +573,19 @@ class AsyncPermissionSchemeApi(AsyncResource):
         return await self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
     async def update_permission_scheme(
-        self, scheme_id: int, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        scheme_id: int,
+        body: PermissionSchemeInput | PermissionSchemeInputDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> PermissionScheme:
         """Update a permission scheme; a list of grants replaces the old one.
 
         Args:
             scheme_id: numeric id of the scheme
             expand: permissions adds the grants to the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionSchemeInput or PermissionSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme

@@ -4,15 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import PriorityScheme, PrioritySchemeList, PrioritySchemeUpdate
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import PrioritySchemeUpdateDict
+else:  # a call loads none of them; annotations can be read all the same
+    PrioritySchemeUpdateDict = Mapping[str, Any]
 
-def _create_priority_scheme(body: PrioritySchemeUpdate | Mapping[str, Any]) -> Call[PriorityScheme]:
+
+def _create_priority_scheme(body: PrioritySchemeUpdate | PrioritySchemeUpdateDict) -> Call[PriorityScheme]:
     return Call(
         "POST",
         "/rest/api/2/priorityschemes",
@@ -56,7 +61,9 @@ def _get_priority_schemes(
     )
 
 
-def _update_priority_scheme(scheme_id: int, body: PrioritySchemeUpdate | Mapping[str, Any]) -> Call[PriorityScheme]:
+def _update_priority_scheme(
+    scheme_id: int, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict
+) -> Call[PriorityScheme]:
     return Call(
         "PUT",
         "/rest/api/2/priorityschemes/{schemeId}",
@@ -70,13 +77,14 @@ def _update_priority_scheme(scheme_id: int, body: PrioritySchemeUpdate | Mapping
 class PrioritySchemesApi(Resource):
     """Operations of Jira's tag `priorityschemes`, as `jira.priority_schemes`."""
 
-    def create_priority_scheme(self, body: PrioritySchemeUpdate | Mapping[str, Any]) -> PriorityScheme:
+    def create_priority_scheme(self, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict) -> PriorityScheme:
         """Create a priority scheme from a name and a choice of priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PrioritySchemeUpdate or PrioritySchemeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -187,14 +195,17 @@ class PrioritySchemesApi(Resource):
             limit,
         )
 
-    def update_priority_scheme(self, scheme_id: int, body: PrioritySchemeUpdate | Mapping[str, Any]) -> PriorityScheme:
+    def update_priority_scheme(
+        self, scheme_id: int, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict
+    ) -> PriorityScheme:
         """Update a priority scheme; refused if issues would have to change priority.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PrioritySchemeUpdate or PrioritySchemeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -211,13 +222,14 @@ class PrioritySchemesApi(Resource):
 class AsyncPrioritySchemesApi(AsyncResource):
     """Operations of Jira's tag `priorityschemes`, as `jira.priority_schemes` of the async client."""
 
-    async def create_priority_scheme(self, body: PrioritySchemeUpdate | Mapping[str, Any]) -> PriorityScheme:
+    async def create_priority_scheme(self, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict) -> PriorityScheme:
         """Create a priority scheme from a name and a choice of priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PrioritySchemeUpdate or PrioritySchemeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -329,7 +341,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         )
 
     async def update_priority_scheme(
-        self, scheme_id: int, body: PrioritySchemeUpdate | Mapping[str, Any]
+        self, scheme_id: int, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict
     ) -> PriorityScheme:
         """Update a priority scheme; refused if issues would have to change priority.
 
@@ -337,7 +349,8 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PrioritySchemeUpdate or PrioritySchemeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme

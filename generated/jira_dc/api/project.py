@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     ActorInput,
@@ -36,8 +36,27 @@ from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import (
+        ActorInputDict,
+        AvatarCroppingDict,
+        AvatarDict,
+        ProjectCreateDict,
+        ProjectRoleActorsUpdateDict,
+        ProjectUpdateDict,
+        SchemeIdDict,
+    )
+else:  # a call loads none of them; annotations can be read all the same
+    ActorInputDict = Mapping[str, Any]
+    AvatarCroppingDict = Mapping[str, Any]
+    AvatarDict = Mapping[str, Any]
+    ProjectCreateDict = Mapping[str, Any]
+    ProjectRoleActorsUpdateDict = Mapping[str, Any]
+    ProjectUpdateDict = Mapping[str, Any]
+    SchemeIdDict = Mapping[str, Any]
 
-def _add_actors(project_id_or_key: str, id: int, body: ActorInput | Mapping[str, Any]) -> Call[ProjectRole]:
+
+def _add_actors(project_id_or_key: str, id: int, body: ActorInput | ActorInputDict) -> Call[ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/project/{projectIdOrKey}/role/{id}",
@@ -52,7 +71,7 @@ def _archive_project(project_id_or_key: str) -> Call[None]:
 
 
 def _assign_permission_scheme(
-    project_key_or_id: str, body: SchemeId | Mapping[str, Any], expand: Sequence[str] | None
+    project_key_or_id: str, body: SchemeId | SchemeIdDict, expand: Sequence[str] | None
 ) -> Call[PermissionScheme]:
     return Call(
         "PUT",
@@ -65,7 +84,7 @@ def _assign_permission_scheme(
 
 
 def _assign_priority_scheme(
-    project_key_or_id: str, body: SchemeId | Mapping[str, Any], expand: Sequence[str] | None
+    project_key_or_id: str, body: SchemeId | SchemeIdDict, expand: Sequence[str] | None
 ) -> Call[PriorityScheme]:
     return Call(
         "PUT",
@@ -78,7 +97,7 @@ def _assign_priority_scheme(
     )
 
 
-def _create_avatar_from_temporary(project_id_or_key: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:
+def _create_avatar_from_temporary(project_id_or_key: str, body: AvatarCropping | AvatarCroppingDict) -> Call[Avatar]:
     return Call(
         "POST",
         "/rest/api/2/project/{projectIdOrKey}/avatar",
@@ -88,7 +107,7 @@ def _create_avatar_from_temporary(project_id_or_key: str, body: AvatarCropping |
     )
 
 
-def _create_project(body: ProjectCreate | Mapping[str, Any]) -> Call[ProjectIdentity]:
+def _create_project(body: ProjectCreate | ProjectCreateDict) -> Call[ProjectIdentity]:
     return Call("POST", "/rest/api/2/project", ProjectIdentity, body=JsonBody(body, ProjectCreate))
 
 
@@ -347,7 +366,7 @@ def _restore_project(project_id_or_key: str) -> Call[None]:
 
 
 def _set_actors(
-    project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | Mapping[str, Any]
+    project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | ProjectRoleActorsUpdateDict
 ) -> Call[ProjectRole]:
     return Call(
         "PUT",
@@ -399,7 +418,7 @@ def _unassign_priority_scheme(
 
 
 def _update_project(
-    project_id_or_key: str, body: ProjectUpdate | Mapping[str, Any], expand: Sequence[str] | None
+    project_id_or_key: str, body: ProjectUpdate | ProjectUpdateDict, expand: Sequence[str] | None
 ) -> Call[Project]:
     return Call(
         "PUT",
@@ -411,7 +430,7 @@ def _update_project(
     )
 
 
-def _update_project_avatar(project_id_or_key: str, body: Avatar | Mapping[str, Any]) -> Call[None]:
+def _update_project_avatar(project_id_or_key: str, body: Avatar | AvatarDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}/avatar",
@@ -433,13 +452,14 @@ def _update_project_type(project_id_or_key: str, new_project_type_key: str) -> C
 class ProjectApi(Resource):
     """Operations of Jira's tag `project`, as `jira.project`."""
 
-    def add_actors(self, project_id_or_key: str, id: int, body: ActorInput | Mapping[str, Any]) -> ProjectRole:
+    def add_actors(self, project_id_or_key: str, id: int, body: ActorInput | ActorInputDict) -> ProjectRole:
         """Add users or groups to a role in one project.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ActorInput or ActorInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -470,14 +490,15 @@ class ProjectApi(Resource):
         return self._send(_archive_project(project_id_or_key))
 
     def assign_permission_scheme(
-        self, project_key_or_id: str, body: SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, project_key_or_id: str, body: SchemeId | SchemeIdDict, *, expand: Sequence[str] | None = None
     ) -> PermissionScheme:
         """Make a project use another permission scheme; admin only.
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
             expand: what to add to the scheme in the answer: all, field
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SchemeId or SchemeIdDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -491,7 +512,7 @@ class ProjectApi(Resource):
         return self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
     def assign_priority_scheme(
-        self, project_key_or_id: str, body: SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, project_key_or_id: str, body: SchemeId | SchemeIdDict, *, expand: Sequence[str] | None = None
     ) -> PriorityScheme:
         """Make a project use another priority scheme; refused if issues would have to change.
 
@@ -500,7 +521,8 @@ class ProjectApi(Resource):
         Args:
             project_key_or_id: project key such as EX, or numeric id
             expand: names of extra parts to put into the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SchemeId or SchemeIdDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -513,12 +535,13 @@ class ProjectApi(Resource):
         """
         return self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
-    def create_avatar_from_temporary(self, project_id_or_key: str, body: AvatarCropping | Mapping[str, Any]) -> Avatar:
+    def create_avatar_from_temporary(self, project_id_or_key: str, body: AvatarCropping | AvatarCroppingDict) -> Avatar:
         """Crop the uploaded temporary image into a new project avatar.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -531,13 +554,14 @@ class ProjectApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    def create_project(self, body: ProjectCreate | Mapping[str, Any]) -> ProjectIdentity:
+    def create_project(self, body: ProjectCreate | ProjectCreateDict) -> ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCreate or ProjectCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectIdentity
@@ -1066,14 +1090,15 @@ class ProjectApi(Resource):
         return self._send(_restore_project(project_id_or_key))
 
     def set_actors(
-        self, project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | Mapping[str, Any]
+        self, project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | ProjectRoleActorsUpdateDict
     ) -> ProjectRole:
         """Replace all users and groups of a role in one project.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectRoleActorsUpdate or ProjectRoleActorsUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -1151,14 +1176,15 @@ class ProjectApi(Resource):
         return self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
     def update_project(
-        self, project_id_or_key: str, body: ProjectUpdate | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, project_id_or_key: str, body: ProjectUpdate | ProjectUpdateDict, *, expand: Sequence[str] | None = None
     ) -> Project:
         """Change the given settings of a project and leave the rest alone.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             expand: description, lead, url, projectKeys
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectUpdate or ProjectUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Project
@@ -1171,12 +1197,13 @@ class ProjectApi(Resource):
         """
         return self._send(_update_project(project_id_or_key, body, expand))
 
-    def update_project_avatar(self, project_id_or_key: str, body: Avatar | Mapping[str, Any]) -> None:
+    def update_project_avatar(self, project_id_or_key: str, body: Avatar | AvatarDict) -> None:
         """Choose which of its avatars a project shows.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: Avatar or AvatarDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1211,13 +1238,14 @@ class ProjectApi(Resource):
 class AsyncProjectApi(AsyncResource):
     """Operations of Jira's tag `project`, as `jira.project` of the async client."""
 
-    async def add_actors(self, project_id_or_key: str, id: int, body: ActorInput | Mapping[str, Any]) -> ProjectRole:
+    async def add_actors(self, project_id_or_key: str, id: int, body: ActorInput | ActorInputDict) -> ProjectRole:
         """Add users or groups to a role in one project.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ActorInput or ActorInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -1248,14 +1276,15 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_archive_project(project_id_or_key))
 
     async def assign_permission_scheme(
-        self, project_key_or_id: str, body: SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, project_key_or_id: str, body: SchemeId | SchemeIdDict, *, expand: Sequence[str] | None = None
     ) -> PermissionScheme:
         """Make a project use another permission scheme; admin only.
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
             expand: what to add to the scheme in the answer: all, field
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SchemeId or SchemeIdDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -1269,7 +1298,7 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
     async def assign_priority_scheme(
-        self, project_key_or_id: str, body: SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, project_key_or_id: str, body: SchemeId | SchemeIdDict, *, expand: Sequence[str] | None = None
     ) -> PriorityScheme:
         """Make a project use another priority scheme; refused if issues would have to change.
 
@@ -1278,7 +1307,8 @@ class AsyncProjectApi(AsyncResource):
         Args:
             project_key_or_id: project key such as EX, or numeric id
             expand: names of extra parts to put into the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SchemeId or SchemeIdDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -1292,13 +1322,14 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
     async def create_avatar_from_temporary(
-        self, project_id_or_key: str, body: AvatarCropping | Mapping[str, Any]
+        self, project_id_or_key: str, body: AvatarCropping | AvatarCroppingDict
     ) -> Avatar:
         """Crop the uploaded temporary image into a new project avatar.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -1311,13 +1342,14 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    async def create_project(self, body: ProjectCreate | Mapping[str, Any]) -> ProjectIdentity:
+    async def create_project(self, body: ProjectCreate | ProjectCreateDict) -> ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCreate or ProjectCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectIdentity
@@ -1850,14 +1882,15 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_restore_project(project_id_or_key))
 
     async def set_actors(
-        self, project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | Mapping[str, Any]
+        self, project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | ProjectRoleActorsUpdateDict
     ) -> ProjectRole:
         """Replace all users and groups of a role in one project.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectRoleActorsUpdate or ProjectRoleActorsUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -1935,14 +1968,15 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
     async def update_project(
-        self, project_id_or_key: str, body: ProjectUpdate | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, project_id_or_key: str, body: ProjectUpdate | ProjectUpdateDict, *, expand: Sequence[str] | None = None
     ) -> Project:
         """Change the given settings of a project and leave the rest alone.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             expand: description, lead, url, projectKeys
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectUpdate or ProjectUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Project
@@ -1955,12 +1989,13 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_update_project(project_id_or_key, body, expand))
 
-    async def update_project_avatar(self, project_id_or_key: str, body: Avatar | Mapping[str, Any]) -> None:
+    async def update_project_avatar(self, project_id_or_key: str, body: Avatar | AvatarDict) -> None:
         """Choose which of its avatars a project shows.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: Avatar or AvatarDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -4,14 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import ProjectCategory, ProjectCategoryWrite
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import ProjectCategoryWriteDict
+else:  # a call loads none of them; annotations can be read all the same
+    ProjectCategoryWriteDict = Mapping[str, Any]
 
-def _create_project_category(body: ProjectCategoryWrite | Mapping[str, Any]) -> Call[ProjectCategory]:
+
+def _create_project_category(body: ProjectCategoryWrite | ProjectCategoryWriteDict) -> Call[ProjectCategory]:
     return Call("POST", "/rest/api/2/projectCategory", ProjectCategory, body=JsonBody(body, ProjectCategoryWrite))
 
 
@@ -27,7 +32,7 @@ def _remove_project_category(id: int) -> Call[None]:
     return Call("DELETE", "/rest/api/2/projectCategory/{id}", None, path={"id": id})
 
 
-def _update_project_category(id: int, body: ProjectCategoryWrite | Mapping[str, Any]) -> Call[ProjectCategory]:
+def _update_project_category(id: int, body: ProjectCategoryWrite | ProjectCategoryWriteDict) -> Call[ProjectCategory]:
     return Call(
         "PUT",
         "/rest/api/2/projectCategory/{id}",
@@ -40,11 +45,12 @@ def _update_project_category(id: int, body: ProjectCategoryWrite | Mapping[str, 
 class ProjectCategoryApi(Resource):
     """Operations of Jira's tag `projectCategory`, as `jira.project_category`."""
 
-    def create_project_category(self, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
+    def create_project_category(self, body: ProjectCategoryWrite | ProjectCategoryWriteDict) -> ProjectCategory:
         """Create a project category under a name not yet taken; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCategoryWrite or ProjectCategoryWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectCategory
@@ -105,12 +111,15 @@ class ProjectCategoryApi(Resource):
         """
         return self._send(_remove_project_category(id))
 
-    def update_project_category(self, id: int, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
+    def update_project_category(
+        self, id: int, body: ProjectCategoryWrite | ProjectCategoryWriteDict
+    ) -> ProjectCategory:
         """Change the name or description of a project category; admin only.
 
         Args:
             id: numeric id of the project category
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCategoryWrite or ProjectCategoryWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectCategory
@@ -127,11 +136,12 @@ class ProjectCategoryApi(Resource):
 class AsyncProjectCategoryApi(AsyncResource):
     """Operations of Jira's tag `projectCategory`, as `jira.project_category` of the async client."""
 
-    async def create_project_category(self, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
+    async def create_project_category(self, body: ProjectCategoryWrite | ProjectCategoryWriteDict) -> ProjectCategory:
         """Create a project category under a name not yet taken; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCategoryWrite or ProjectCategoryWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectCategory
@@ -192,12 +202,15 @@ class AsyncProjectCategoryApi(AsyncResource):
         """
         return await self._send(_remove_project_category(id))
 
-    async def update_project_category(self, id: int, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
+    async def update_project_category(
+        self, id: int, body: ProjectCategoryWrite | ProjectCategoryWriteDict
+    ) -> ProjectCategory:
         """Change the name or description of a project category; admin only.
 
         Args:
             id: numeric id of the project category
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCategoryWrite or ProjectCategoryWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectCategory

@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import ReadOnlyMode
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from jira_dc.bodies import ReadOnlyModeDict
+else:  # a call loads none of them; annotations can be read all the same
+    ReadOnlyModeDict = Mapping[str, Any]
 
 
 def _get_read_only_mode() -> Call[ReadOnlyMode]:
     return Call("GET", "/rest/api/2/readonly-mode", ReadOnlyMode)
 
 
-def _update_read_only_mode(body: ReadOnlyMode | Mapping[str, Any]) -> Call[None]:
+def _update_read_only_mode(body: ReadOnlyMode | ReadOnlyModeDict) -> Call[None]:
     return Call("PUT", "/rest/api/2/readonly-mode", None, body=JsonBody(body, ReadOnlyMode))
 
 
@@ -36,11 +41,12 @@ class ReadonlyModeApi(Resource):
         """
         return self._send(_get_read_only_mode())
 
-    def update_read_only_mode(self, body: ReadOnlyMode | Mapping[str, Any]) -> None:
+    def update_read_only_mode(self, body: ReadOnlyMode | ReadOnlyModeDict) -> None:
         """Switch read-only mode on or off; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ReadOnlyMode or ReadOnlyModeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -71,11 +77,12 @@ class AsyncReadonlyModeApi(AsyncResource):
         """
         return await self._send(_get_read_only_mode())
 
-    async def update_read_only_mode(self, body: ReadOnlyMode | Mapping[str, Any]) -> None:
+    async def update_read_only_mode(self, body: ReadOnlyMode | ReadOnlyModeDict) -> None:
         """Switch read-only mode on or off; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ReadOnlyMode or ReadOnlyModeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

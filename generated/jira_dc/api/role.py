@@ -4,20 +4,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import ActorInput, CreateUpdateRoleRequest, ProjectRole, ProjectRoleActors
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import ActorInputDict, CreateUpdateRoleRequestDict
+else:  # a call loads none of them; annotations can be read all the same
+    ActorInputDict = Mapping[str, Any]
+    CreateUpdateRoleRequestDict = Mapping[str, Any]
 
-def _add_project_role_actors_to_role(id: int, body: ActorInput | Mapping[str, Any]) -> Call[ProjectRoleActors]:
+
+def _add_project_role_actors_to_role(id: int, body: ActorInput | ActorInputDict) -> Call[ProjectRoleActors]:
     return Call(
         "POST", "/rest/api/2/role/{id}/actors", ProjectRoleActors, path={"id": id}, body=JsonBody(body, ActorInput)
     )
 
 
-def _create_project_role(body: CreateUpdateRoleRequest | Mapping[str, Any]) -> Call[ProjectRole]:
+def _create_project_role(body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict) -> Call[ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/role",
@@ -41,7 +47,9 @@ def _delete_project_role_actors_from_role(id: int, group: str | None, user: str 
     )
 
 
-def _fully_update_project_role(id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> Call[ProjectRole]:
+def _fully_update_project_role(
+    id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
+) -> Call[ProjectRole]:
     return Call(
         "PUT",
         "/rest/api/2/role/{id}",
@@ -64,7 +72,9 @@ def _get_project_roles() -> Call[list[ProjectRole]]:
     return Call("GET", "/rest/api/2/role", list[ProjectRole], scope="READ")
 
 
-def _partially_update_project_role(id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> Call[ProjectRole]:
+def _partially_update_project_role(
+    id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
+) -> Call[ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/role/{id}",
@@ -78,12 +88,13 @@ def _partially_update_project_role(id: int, body: CreateUpdateRoleRequest | Mapp
 class RoleApi(Resource):
     """Operations of Jira's tag `role`, as `jira.role`."""
 
-    def add_project_role_actors_to_role(self, id: int, body: ActorInput | Mapping[str, Any]) -> ProjectRoleActors:
+    def add_project_role_actors_to_role(self, id: int, body: ActorInput | ActorInputDict) -> ProjectRoleActors:
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ActorInput or ActorInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRoleActors
@@ -96,11 +107,12 @@ class RoleApi(Resource):
         """
         return self._send(_add_project_role_actors_to_role(id, body))
 
-    def create_project_role(self, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> ProjectRole:
+    def create_project_role(self, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict) -> ProjectRole:
         """Create a project role, at first without default actors; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -152,12 +164,15 @@ class RoleApi(Resource):
         """
         return self._send(_delete_project_role_actors_from_role(id, group, user))
 
-    def fully_update_project_role(self, id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> ProjectRole:
+    def fully_update_project_role(
+        self, id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
+    ) -> ProjectRole:
         """Replace both name and description of a project role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -218,12 +233,15 @@ class RoleApi(Resource):
         """
         return self._send(_get_project_roles())
 
-    def partially_update_project_role(self, id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> ProjectRole:
+    def partially_update_project_role(
+        self, id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
+    ) -> ProjectRole:
         """Change the name, the description or both of a project role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -240,12 +258,13 @@ class RoleApi(Resource):
 class AsyncRoleApi(AsyncResource):
     """Operations of Jira's tag `role`, as `jira.role` of the async client."""
 
-    async def add_project_role_actors_to_role(self, id: int, body: ActorInput | Mapping[str, Any]) -> ProjectRoleActors:
+    async def add_project_role_actors_to_role(self, id: int, body: ActorInput | ActorInputDict) -> ProjectRoleActors:
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ActorInput or ActorInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRoleActors
@@ -258,11 +277,12 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_add_project_role_actors_to_role(id, body))
 
-    async def create_project_role(self, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> ProjectRole:
+    async def create_project_role(self, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict) -> ProjectRole:
         """Create a project role, at first without default actors; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -315,13 +335,14 @@ class AsyncRoleApi(AsyncResource):
         return await self._send(_delete_project_role_actors_from_role(id, group, user))
 
     async def fully_update_project_role(
-        self, id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]
+        self, id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
     ) -> ProjectRole:
         """Replace both name and description of a project role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -383,13 +404,14 @@ class AsyncRoleApi(AsyncResource):
         return await self._send(_get_project_roles())
 
     async def partially_update_project_role(
-        self, id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]
+        self, id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
     ) -> ProjectRole:
         """Change the name, the description or both of a project role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole

@@ -4,15 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import AddFieldRequest, MoveFieldRequest, Screen, ScreenableField, ScreenableTab
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import AddFieldRequestDict, MoveFieldRequestDict, ScreenableTabDict
+else:  # a call loads none of them; annotations can be read all the same
+    AddFieldRequestDict = Mapping[str, Any]
+    MoveFieldRequestDict = Mapping[str, Any]
+    ScreenableTabDict = Mapping[str, Any]
 
-def _add_field(screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]) -> Call[ScreenableField]:
+
+def _add_field(screen_id: int, tab_id: int, body: AddFieldRequest | AddFieldRequestDict) -> Call[ScreenableField]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields",
@@ -27,7 +34,7 @@ def _add_field_to_default_screen(field_id: str) -> Call[None]:
     return Call("POST", "/rest/api/2/screens/addToDefault/{fieldId}", None, path={"fieldId": field_id}, scope="WRITE")
 
 
-def _add_tab(screen_id: int, body: ScreenableTab | Mapping[str, Any]) -> Call[ScreenableTab]:
+def _add_tab(screen_id: int, body: ScreenableTab | ScreenableTabDict) -> Call[ScreenableTab]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs",
@@ -92,7 +99,7 @@ def _get_fields_to_add(screen_id: int) -> Call[list[ScreenableField]]:
     )
 
 
-def _move_field(screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | Mapping[str, Any]) -> Call[None]:
+def _move_field(screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | MoveFieldRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move",
@@ -123,7 +130,7 @@ def _remove_field(screen_id: int, tab_id: int, id: str) -> Call[None]:
     )
 
 
-def _rename_tab(screen_id: int, tab_id: int, body: ScreenableTab | Mapping[str, Any]) -> Call[ScreenableTab]:
+def _rename_tab(screen_id: int, tab_id: int, body: ScreenableTab | ScreenableTabDict) -> Call[ScreenableTab]:
     return Call(
         "PUT",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}",
@@ -147,13 +154,14 @@ def _update_show_when_empty_indicator(screen_id: int, tab_id: int, id: str, new_
 class ScreensApi(Resource):
     """Operations of Jira's tag `screens`, as `jira.screens`."""
 
-    def add_field(self, screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]) -> ScreenableField:
+    def add_field(self, screen_id: int, tab_id: int, body: AddFieldRequest | AddFieldRequestDict) -> ScreenableField:
         """Put a field on one tab of a screen.
 
         Args:
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AddFieldRequest or AddFieldRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableField
@@ -183,12 +191,13 @@ class ScreensApi(Resource):
         """
         return self._send(_add_field_to_default_screen(field_id))
 
-    def add_tab(self, screen_id: int, body: ScreenableTab | Mapping[str, Any]) -> ScreenableTab:
+    def add_tab(self, screen_id: int, body: ScreenableTab | ScreenableTabDict) -> ScreenableTab:
         """Add a new tab to a screen.
 
         Args:
             screen_id: numeric id of the screen
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ScreenableTab or ScreenableTabDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableTab
@@ -335,14 +344,15 @@ class ScreensApi(Resource):
         """
         return self._send(_get_fields_to_add(screen_id))
 
-    def move_field(self, screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | Mapping[str, Any]) -> None:
+    def move_field(self, screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | MoveFieldRequestDict) -> None:
         """Move a field to another position within its screen tab.
 
         Args:
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: MoveFieldRequest or MoveFieldRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -393,13 +403,14 @@ class ScreensApi(Resource):
         """
         return self._send(_remove_field(screen_id, tab_id, id))
 
-    def rename_tab(self, screen_id: int, tab_id: int, body: ScreenableTab | Mapping[str, Any]) -> ScreenableTab:
+    def rename_tab(self, screen_id: int, tab_id: int, body: ScreenableTab | ScreenableTabDict) -> ScreenableTab:
         """Give a tab of a screen another name.
 
         Args:
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ScreenableTab or ScreenableTabDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableTab
@@ -437,14 +448,15 @@ class AsyncScreensApi(AsyncResource):
     """Operations of Jira's tag `screens`, as `jira.screens` of the async client."""
 
     async def add_field(
-        self, screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]
+        self, screen_id: int, tab_id: int, body: AddFieldRequest | AddFieldRequestDict
     ) -> ScreenableField:
         """Put a field on one tab of a screen.
 
         Args:
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AddFieldRequest or AddFieldRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableField
@@ -474,12 +486,13 @@ class AsyncScreensApi(AsyncResource):
         """
         return await self._send(_add_field_to_default_screen(field_id))
 
-    async def add_tab(self, screen_id: int, body: ScreenableTab | Mapping[str, Any]) -> ScreenableTab:
+    async def add_tab(self, screen_id: int, body: ScreenableTab | ScreenableTabDict) -> ScreenableTab:
         """Add a new tab to a screen.
 
         Args:
             screen_id: numeric id of the screen
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ScreenableTab or ScreenableTabDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableTab
@@ -629,7 +642,7 @@ class AsyncScreensApi(AsyncResource):
         return await self._send(_get_fields_to_add(screen_id))
 
     async def move_field(
-        self, screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | Mapping[str, Any]
+        self, screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | MoveFieldRequestDict
     ) -> None:
         """Move a field to another position within its screen tab.
 
@@ -637,7 +650,8 @@ class AsyncScreensApi(AsyncResource):
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: MoveFieldRequest or MoveFieldRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -688,13 +702,14 @@ class AsyncScreensApi(AsyncResource):
         """
         return await self._send(_remove_field(screen_id, tab_id, id))
 
-    async def rename_tab(self, screen_id: int, tab_id: int, body: ScreenableTab | Mapping[str, Any]) -> ScreenableTab:
+    async def rename_tab(self, screen_id: int, tab_id: int, body: ScreenableTab | ScreenableTabDict) -> ScreenableTab:
         """Give a tab of a screen another name.
 
         Args:
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ScreenableTab or ScreenableTabDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableTab

@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import Issue, ResponseValue, SearchRequest, SearchResults
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from jira_dc.bodies import SearchRequestDict
+else:  # a call loads none of them; annotations can be read all the same
+    SearchRequestDict = Mapping[str, Any]
 
 
 def _get_error() -> Call[ResponseValue | None]:
@@ -40,7 +45,7 @@ def _search(
     )
 
 
-def _search_using_search_request(body: SearchRequest | Mapping[str, Any]) -> Call[SearchResults]:
+def _search_using_search_request(body: SearchRequest | SearchRequestDict) -> Call[SearchResults]:
     return Call(
         "POST", "/rest/api/2/search", SearchResults, body=JsonBody(body, SearchRequest), scope="READ", reads=True
     )
@@ -139,13 +144,14 @@ class SearchApi(Resource):
             limit,
         )
 
-    def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
+    def search_using_search_request(self, body: SearchRequest | SearchRequestDict) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             SearchResults
@@ -160,7 +166,7 @@ class SearchApi(Resource):
 
     def iter_search_using_search_request(
         self,
-        body: SearchRequest | Mapping[str, Any],
+        body: SearchRequest | SearchRequestDict,
         *,
         start_at: int | None = None,
         page_size: int | None = None,
@@ -173,7 +179,8 @@ class SearchApi(Resource):
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -289,13 +296,14 @@ class AsyncSearchApi(AsyncResource):
             limit,
         )
 
-    async def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
+    async def search_using_search_request(self, body: SearchRequest | SearchRequestDict) -> SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             SearchResults
@@ -310,7 +318,7 @@ class AsyncSearchApi(AsyncResource):
 
     def iter_search_using_search_request(
         self,
-        body: SearchRequest | Mapping[str, Any],
+        body: SearchRequest | SearchRequestDict,
         *,
         start_at: int | None = None,
         page_size: int | None = None,
@@ -323,7 +331,8 @@ class AsyncSearchApi(AsyncResource):
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None

@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import AuthParams, AuthSuccess, CurrentUser
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from jira_dc.bodies import AuthParamsDict
+else:  # a call loads none of them; annotations can be read all the same
+    AuthParamsDict = Mapping[str, Any]
 
 
 def _get_current_user() -> Call[CurrentUser]:
     return Call("GET", "/rest/auth/1/session", CurrentUser)
 
 
-def _login(body: AuthParams | Mapping[str, Any]) -> Call[AuthSuccess]:
+def _login(body: AuthParams | AuthParamsDict) -> Call[AuthSuccess]:
     return Call("POST", "/rest/auth/1/session", AuthSuccess, body=JsonBody(body, AuthParams))
 
 
@@ -40,13 +45,14 @@ class SessionApi(Resource):
         """
         return self._send(_get_current_user())
 
-    def login(self, body: AuthParams | Mapping[str, Any]) -> AuthSuccess:
+    def login(self, body: AuthParams | AuthParamsDict) -> AuthSuccess:
         """Log in with user name and password and return a session cookie.
 
         Jira 11 refuses this while basic authentication is off, as it is by default.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AuthParams or AuthParamsDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             AuthSuccess
@@ -91,13 +97,14 @@ class AsyncSessionApi(AsyncResource):
         """
         return await self._send(_get_current_user())
 
-    async def login(self, body: AuthParams | Mapping[str, Any]) -> AuthSuccess:
+    async def login(self, body: AuthParams | AuthParamsDict) -> AuthSuccess:
         """Log in with user name and password and return a session cookie.
 
         Jira 11 refuses this while basic authentication is off, as it is by default.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AuthParams or AuthParamsDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             AuthSuccess

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     EntityProperty,
@@ -22,8 +22,23 @@ from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import (
+        MoveIssuesRequestDict,
+        SprintCreateDict,
+        SprintInputDict,
+        SprintSwapDict,
+        UnmapSprintsRequestDict,
+    )
+else:  # a call loads none of them; annotations can be read all the same
+    MoveIssuesRequestDict = Mapping[str, Any]
+    SprintCreateDict = Mapping[str, Any]
+    SprintInputDict = Mapping[str, Any]
+    SprintSwapDict = Mapping[str, Any]
+    UnmapSprintsRequestDict = Mapping[str, Any]
 
-def _create_sprint(body: SprintCreate | Mapping[str, Any]) -> Call[Sprint]:
+
+def _create_sprint(body: SprintCreate | SprintCreateDict) -> Call[Sprint]:
     return Call("POST", "/rest/agile/1.0/sprint", Sprint, body=JsonBody(body, SprintCreate, timestamps="rfc3339"))
 
 
@@ -83,7 +98,7 @@ def _get_sprint(sprint_id: int) -> Call[Sprint]:
     return Call("GET", "/rest/agile/1.0/sprint/{sprintId}", Sprint, path={"sprintId": sprint_id})
 
 
-def _move_issues_to_sprint(sprint_id: int, body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _move_issues_to_sprint(sprint_id: int, body: MoveIssuesRequest | MoveIssuesRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}/issue",
@@ -94,7 +109,7 @@ def _move_issues_to_sprint(sprint_id: int, body: MoveIssuesRequest | Mapping[str
     )
 
 
-def _partially_update_sprint(sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Call[Sprint]:
+def _partially_update_sprint(sprint_id: int, body: SprintInput | SprintInputDict) -> Call[Sprint]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}",
@@ -115,7 +130,7 @@ def _set_property(sprint_id: int, property_key: str, body: Any) -> Call[None]:
     )
 
 
-def _swap_sprint(sprint_id: int, body: SprintSwap | Mapping[str, Any]) -> Call[None]:
+def _swap_sprint(sprint_id: int, body: SprintSwap | SprintSwapDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}/swap",
@@ -129,7 +144,7 @@ def _unmap_all_sprints() -> Call[None]:
     return Call("PUT", "/rest/agile/1.0/sprint/unmap-all", None, headers={"X-ExperimentalApi": "opt-in"})
 
 
-def _unmap_sprints(body: UnmapSprintsRequest | Mapping[str, Any]) -> Call[None]:
+def _unmap_sprints(body: UnmapSprintsRequest | UnmapSprintsRequestDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/sprint/unmap",
@@ -139,7 +154,7 @@ def _unmap_sprints(body: UnmapSprintsRequest | Mapping[str, Any]) -> Call[None]:
     )
 
 
-def _update_sprint(sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Call[Sprint]:
+def _update_sprint(sprint_id: int, body: SprintInput | SprintInputDict) -> Call[Sprint]:
     return Call(
         "PUT",
         "/rest/agile/1.0/sprint/{sprintId}",
@@ -152,11 +167,12 @@ def _update_sprint(sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Cal
 class SprintApi(Resource):
     """Operations of Jira's tag `sprint`, as `jira.sprint`."""
 
-    def create_sprint(self, body: SprintCreate | Mapping[str, Any]) -> Sprint:
+    def create_sprint(self, body: SprintCreate | SprintCreateDict) -> Sprint:
         """Create a future sprint on a board.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintCreate or SprintCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -332,12 +348,13 @@ class SprintApi(Resource):
         """
         return self._send(_get_sprint(sprint_id))
 
-    def move_issues_to_sprint(self, sprint_id: int, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def move_issues_to_sprint(self, sprint_id: int, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -375,12 +392,13 @@ class SprintApi(Resource):
             batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    def partially_update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
+    def partially_update_sprint(self, sprint_id: int, body: SprintInput | SprintInputDict) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintInput or SprintInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -412,12 +430,13 @@ class SprintApi(Resource):
         """
         return self._send(_set_property(sprint_id, property_key, body))
 
-    def swap_sprint(self, sprint_id: int, body: SprintSwap | Mapping[str, Any]) -> None:
+    def swap_sprint(self, sprint_id: int, body: SprintSwap | SprintSwapDict) -> None:
         """Let two sprints trade places in their order.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintSwap or SprintSwapDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -446,13 +465,14 @@ class SprintApi(Resource):
         """
         return self._send(_unmap_all_sprints())
 
-    def unmap_sprints(self, body: UnmapSprintsRequest | Mapping[str, Any]) -> None:
+    def unmap_sprints(self, body: UnmapSprintsRequest | UnmapSprintsRequestDict) -> None:
         """Clear the synced flag of the given sprints.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UnmapSprintsRequest or UnmapSprintsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -465,14 +485,15 @@ class SprintApi(Resource):
         """
         return self._send(_unmap_sprints(body))
 
-    def update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
+    def update_sprint(self, sprint_id: int, body: SprintInput | SprintInputDict) -> Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintInput or SprintInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -489,11 +510,12 @@ class SprintApi(Resource):
 class AsyncSprintApi(AsyncResource):
     """Operations of Jira's tag `sprint`, as `jira.sprint` of the async client."""
 
-    async def create_sprint(self, body: SprintCreate | Mapping[str, Any]) -> Sprint:
+    async def create_sprint(self, body: SprintCreate | SprintCreateDict) -> Sprint:
         """Create a future sprint on a board.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintCreate or SprintCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -671,12 +693,13 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_get_sprint(sprint_id))
 
-    async def move_issues_to_sprint(self, sprint_id: int, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def move_issues_to_sprint(self, sprint_id: int, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -714,12 +737,13 @@ class AsyncSprintApi(AsyncResource):
             batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    async def partially_update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
+    async def partially_update_sprint(self, sprint_id: int, body: SprintInput | SprintInputDict) -> Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintInput or SprintInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -751,12 +775,13 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_set_property(sprint_id, property_key, body))
 
-    async def swap_sprint(self, sprint_id: int, body: SprintSwap | Mapping[str, Any]) -> None:
+    async def swap_sprint(self, sprint_id: int, body: SprintSwap | SprintSwapDict) -> None:
         """Let two sprints trade places in their order.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintSwap or SprintSwapDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -785,13 +810,14 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_unmap_all_sprints())
 
-    async def unmap_sprints(self, body: UnmapSprintsRequest | Mapping[str, Any]) -> None:
+    async def unmap_sprints(self, body: UnmapSprintsRequest | UnmapSprintsRequestDict) -> None:
         """Clear the synced flag of the given sprints.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UnmapSprintsRequest or UnmapSprintsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -804,14 +830,15 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_unmap_sprints(body))
 
-    async def update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
+    async def update_sprint(self, sprint_id: int, body: SprintInput | SprintInputDict) -> Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintInput or SprintInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint

@@ -4,11 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import TerminologyRequest, TerminologyResponse
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from jira_dc.bodies import TerminologyRequestDict
+else:  # a call loads none of them; annotations can be read all the same
+    TerminologyRequestDict = Mapping[str, Any]
 
 
 def _get_all_terminology_entries() -> Call[list[TerminologyResponse]]:
@@ -32,7 +37,7 @@ def _get_terminology_entry(original_name: str) -> Call[TerminologyResponse]:
     )
 
 
-def _set_terminology_entries(body: Sequence[TerminologyRequest | Mapping[str, Any]]) -> Call[None]:
+def _set_terminology_entries(body: Sequence[TerminologyRequest | TerminologyRequestDict]) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/terminology/entries",
@@ -81,7 +86,7 @@ class TerminologyApi(Resource):
         """
         return self._send(_get_terminology_entry(original_name))
 
-    def set_terminology_entries(self, body: Sequence[TerminologyRequest | Mapping[str, Any]]) -> None:
+    def set_terminology_entries(self, body: Sequence[TerminologyRequest | TerminologyRequestDict]) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
         Each word is renamed once in a call.
@@ -89,7 +94,8 @@ class TerminologyApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; *.newName: at most 100 characters, at least 1 characters
+            body: a list of TerminologyRequest or TerminologyRequestDict of jira_dc.bodies; *.newName: at most 100 characters, at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -141,7 +147,7 @@ class AsyncTerminologyApi(AsyncResource):
         """
         return await self._send(_get_terminology_entry(original_name))
 
-    async def set_terminology_entries(self, body: Sequence[TerminologyRequest | Mapping[str, Any]]) -> None:
+    async def set_terminology_entries(self, body: Sequence[TerminologyRequest | TerminologyRequestDict]) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
         Each word is renamed once in a call.
@@ -149,7 +155,8 @@ class AsyncTerminologyApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; *.newName: at most 100 characters, at least 1 characters
+            body: a list of TerminologyRequest or TerminologyRequestDict of jira_dc.bodies; *.newName: at most 100 characters, at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -4,14 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import CreatedToken, NewToken, TokenDetails
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import NewTokenDict
+else:  # a call loads none of them; annotations can be read all the same
+    NewTokenDict = Mapping[str, Any]
 
-def _create_token(body: NewToken | Mapping[str, Any]) -> Call[CreatedToken]:
+
+def _create_token(body: NewToken | NewTokenDict) -> Call[CreatedToken]:
     return Call(
         "POST",
         "/rest/pat/latest/tokens",
@@ -32,13 +37,14 @@ def _revoke_token(token_id: int) -> Call[None]:
 class TokensApi(Resource):
     """Operations of Jira's tag `tokens`, as `jira.tokens`."""
 
-    def create_token(self, body: NewToken | Mapping[str, Any]) -> CreatedToken:
+    def create_token(self, body: NewToken | NewTokenDict) -> CreatedToken:
         """Create a token; its secret is in the answer, this once.
 
         A user without a password, as on Jira 11 by default, makes the first token in the browser.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; expirationDuration: at least 1
+            body: NewToken or NewTokenDict of jira_dc.bodies; expirationDuration: at least 1
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             CreatedToken
@@ -88,13 +94,14 @@ class TokensApi(Resource):
 class AsyncTokensApi(AsyncResource):
     """Operations of Jira's tag `tokens`, as `jira.tokens` of the async client."""
 
-    async def create_token(self, body: NewToken | Mapping[str, Any]) -> CreatedToken:
+    async def create_token(self, body: NewToken | NewTokenDict) -> CreatedToken:
         """Create a token; its secret is in the answer, this once.
 
         A user without a password, as on Jira 11 by default, makes the first token in the browser.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; expirationDuration: at least 1
+            body: NewToken or NewTokenDict of jira_dc.bodies; expirationDuration: at least 1
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             CreatedToken

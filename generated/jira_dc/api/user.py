@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     AccessibilityPersonalSetting,
@@ -29,6 +29,23 @@ from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, FormBody, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import (
+        AvatarCroppingDict,
+        AvatarDict,
+        PasswordChangeDict,
+        UserAnonymizationRequestDict,
+        UserAnonymizationRerunRequestDict,
+        UserWriteDict,
+    )
+else:  # a call loads none of them; annotations can be read all the same
+    AvatarCroppingDict = Mapping[str, Any]
+    AvatarDict = Mapping[str, Any]
+    PasswordChangeDict = Mapping[str, Any]
+    UserAnonymizationRequestDict = Mapping[str, Any]
+    UserAnonymizationRerunRequestDict = Mapping[str, Any]
+    UserWriteDict = Mapping[str, Any]
+
 
 def _add_user_to_application(application_key: str | None, username: str | None) -> Call[None]:
     return Call(
@@ -41,7 +58,7 @@ def _add_user_to_application(application_key: str | None, username: str | None) 
 
 
 def _change_user_password(
-    body: PasswordChange | Mapping[str, Any], key: str | None, username: str | None
+    body: PasswordChange | PasswordChangeDict, key: str | None, username: str | None
 ) -> Call[None]:
     return Call(
         "PUT",
@@ -53,7 +70,7 @@ def _change_user_password(
     )
 
 
-def _create_avatar_from_temporary(body: AvatarCropping | Mapping[str, Any], username: str | None) -> Call[Avatar]:
+def _create_avatar_from_temporary(body: AvatarCropping | AvatarCroppingDict, username: str | None) -> Call[Avatar]:
     return Call(
         "POST",
         "/rest/api/2/user/avatar",
@@ -64,7 +81,7 @@ def _create_avatar_from_temporary(body: AvatarCropping | Mapping[str, Any], user
     )
 
 
-def _create_user(body: UserWrite | Mapping[str, Any]) -> Call[User]:
+def _create_user(body: UserWrite | UserWriteDict) -> Call[User]:
     return Call(
         "POST", "/rest/api/2/user", User, headers={"X-ExperimentalApi": "opt-in"}, body=JsonBody(body, UserWrite)
     )
@@ -296,7 +313,9 @@ def _reset_columns(username: str | None) -> Call[None]:
     return Call("DELETE", "/rest/api/2/user/columns", None, query={"username": username}, scope="WRITE")
 
 
-def _schedule_user_anonymization(body: UserAnonymizationRequest | Mapping[str, Any]) -> Call[UserAnonymizationProgress]:
+def _schedule_user_anonymization(
+    body: UserAnonymizationRequest | UserAnonymizationRequestDict,
+) -> Call[UserAnonymizationProgress]:
     return Call(
         "POST",
         "/rest/api/2/user/anonymization",
@@ -306,7 +325,7 @@ def _schedule_user_anonymization(body: UserAnonymizationRequest | Mapping[str, A
 
 
 def _schedule_user_anonymization_rerun(
-    body: UserAnonymizationRerunRequest | Mapping[str, Any],
+    body: UserAnonymizationRerunRequest | UserAnonymizationRerunRequestDict,
 ) -> Call[UserAnonymizationProgress]:
     return Call(
         "POST",
@@ -358,7 +377,7 @@ def _unlock_anonymization() -> Call[None]:
     return Call("DELETE", "/rest/api/2/user/anonymization/unlock", None)
 
 
-def _update_user(body: UserWrite | Mapping[str, Any], key: str | None, username: str | None) -> Call[User]:
+def _update_user(body: UserWrite | UserWriteDict, key: str | None, username: str | None) -> Call[User]:
     return Call(
         "PUT",
         "/rest/api/2/user",
@@ -369,7 +388,7 @@ def _update_user(body: UserWrite | Mapping[str, Any], key: str | None, username:
     )
 
 
-def _update_user_avatar(body: Avatar | Mapping[str, Any], username: str | None) -> Call[None]:
+def _update_user_avatar(body: Avatar | AvatarDict, username: str | None) -> Call[None]:
     return Call(
         "PUT", "/rest/api/2/user/avatar", None, query={"username": username}, body=JsonBody(body, Avatar), scope="WRITE"
     )
@@ -421,7 +440,7 @@ class UserApi(Resource):
         return self._send(_add_user_to_application(application_key, username))
 
     def change_user_password(
-        self, body: PasswordChange | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self, body: PasswordChange | PasswordChangeDict, *, key: str | None = None, username: str | None = None
     ) -> None:
         """Set a new password for a user, found by name or key.
 
@@ -430,7 +449,8 @@ class UserApi(Resource):
         Args:
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PasswordChange or PasswordChangeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -444,13 +464,14 @@ class UserApi(Resource):
         return self._send(_change_user_password(body, key, username))
 
     def create_avatar_from_temporary(
-        self, body: AvatarCropping | Mapping[str, Any], *, username: str | None = None
+        self, body: AvatarCropping | AvatarCroppingDict, *, username: str | None = None
     ) -> Avatar:
         """Crop the uploaded temporary image into a new user avatar.
 
         Args:
             username: login name of the user
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -463,13 +484,14 @@ class UserApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(body, username))
 
-    def create_user(self, body: UserWrite | Mapping[str, Any]) -> User:
+    def create_user(self, body: UserWrite | UserWriteDict) -> User:
         """Create a user; Jira makes up a password if none is given.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -1226,12 +1248,13 @@ class UserApi(Resource):
         return self._send(_reset_columns(username))
 
     def schedule_user_anonymization(
-        self, body: UserAnonymizationRequest | Mapping[str, Any]
+        self, body: UserAnonymizationRequest | UserAnonymizationRequestDict
     ) -> UserAnonymizationProgress:
         """Schedule the anonymization of a user; irreversible; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserAnonymizationRequest or UserAnonymizationRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             UserAnonymizationProgress
@@ -1245,12 +1268,13 @@ class UserApi(Resource):
         return self._send(_schedule_user_anonymization(body))
 
     def schedule_user_anonymization_rerun(
-        self, body: UserAnonymizationRerunRequest | Mapping[str, Any]
+        self, body: UserAnonymizationRerunRequest | UserAnonymizationRerunRequestDict
     ) -> UserAnonymizationProgress:
         """Repeat the anonymization of a user; irreversible; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserAnonymizationRerunRequest or UserAnonymizationRerunRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             UserAnonymizationProgress
@@ -1340,7 +1364,7 @@ class UserApi(Resource):
         return self._send(_unlock_anonymization())
 
     def update_user(
-        self, body: UserWrite | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self, body: UserWrite | UserWriteDict, *, key: str | None = None, username: str | None = None
     ) -> User:
         """Change the given details of a user, found by name or key.
 
@@ -1349,7 +1373,8 @@ class UserApi(Resource):
         Args:
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -1362,12 +1387,13 @@ class UserApi(Resource):
         """
         return self._send(_update_user(body, key, username))
 
-    def update_user_avatar(self, body: Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
+    def update_user_avatar(self, body: Avatar | AvatarDict, *, username: str | None = None) -> None:
         """Choose which of the available avatars a user shows.
 
         Args:
             username: login name of the user
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: Avatar or AvatarDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1452,7 +1478,7 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_add_user_to_application(application_key, username))
 
     async def change_user_password(
-        self, body: PasswordChange | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self, body: PasswordChange | PasswordChangeDict, *, key: str | None = None, username: str | None = None
     ) -> None:
         """Set a new password for a user, found by name or key.
 
@@ -1461,7 +1487,8 @@ class AsyncUserApi(AsyncResource):
         Args:
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PasswordChange or PasswordChangeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1475,13 +1502,14 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_change_user_password(body, key, username))
 
     async def create_avatar_from_temporary(
-        self, body: AvatarCropping | Mapping[str, Any], *, username: str | None = None
+        self, body: AvatarCropping | AvatarCroppingDict, *, username: str | None = None
     ) -> Avatar:
         """Crop the uploaded temporary image into a new user avatar.
 
         Args:
             username: login name of the user
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -1494,13 +1522,14 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(body, username))
 
-    async def create_user(self, body: UserWrite | Mapping[str, Any]) -> User:
+    async def create_user(self, body: UserWrite | UserWriteDict) -> User:
         """Create a user; Jira makes up a password if none is given.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -2263,12 +2292,13 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_reset_columns(username))
 
     async def schedule_user_anonymization(
-        self, body: UserAnonymizationRequest | Mapping[str, Any]
+        self, body: UserAnonymizationRequest | UserAnonymizationRequestDict
     ) -> UserAnonymizationProgress:
         """Schedule the anonymization of a user; irreversible; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserAnonymizationRequest or UserAnonymizationRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             UserAnonymizationProgress
@@ -2282,12 +2312,13 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_schedule_user_anonymization(body))
 
     async def schedule_user_anonymization_rerun(
-        self, body: UserAnonymizationRerunRequest | Mapping[str, Any]
+        self, body: UserAnonymizationRerunRequest | UserAnonymizationRerunRequestDict
     ) -> UserAnonymizationProgress:
         """Repeat the anonymization of a user; irreversible; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserAnonymizationRerunRequest or UserAnonymizationRerunRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             UserAnonymizationProgress
@@ -2377,7 +2408,7 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_unlock_anonymization())
 
     async def update_user(
-        self, body: UserWrite | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self, body: UserWrite | UserWriteDict, *, key: str | None = None, username: str | None = None
     ) -> User:
         """Change the given details of a user, found by name or key.
 
@@ -2386,7 +2417,8 @@ class AsyncUserApi(AsyncResource):
         Args:
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -2399,12 +2431,13 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_update_user(body, key, username))
 
-    async def update_user_avatar(self, body: Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
+    async def update_user_avatar(self, body: Avatar | AvatarDict, *, username: str | None = None) -> None:
         """Choose which of the available avatars a user shows.
 
         Args:
             username: login name of the user
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: Avatar or AvatarDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

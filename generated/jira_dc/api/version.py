@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     DeleteAndReplaceVersionRequest,
@@ -20,6 +20,13 @@ from jira_dc.models import (
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from jira_dc.bodies import DeleteAndReplaceVersionRequestDict, VersionInputDict, VersionMoveDict
+else:  # a call loads none of them; annotations can be read all the same
+    DeleteAndReplaceVersionRequestDict = Mapping[str, Any]
+    VersionInputDict = Mapping[str, Any]
+    VersionMoveDict = Mapping[str, Any]
 
 
 def _create_or_update_remote_version_link(version_id: str, global_id: str, body: Any) -> Call[None]:
@@ -38,11 +45,13 @@ def _create_or_update_remote_version_link_by_version_id(version_id: str, body: A
     )
 
 
-def _create_version(body: VersionInput | Mapping[str, Any]) -> Call[Version]:
+def _create_version(body: VersionInput | VersionInputDict) -> Call[Version]:
     return Call("POST", "/rest/api/2/version", Version, body=JsonBody(body, VersionInput))
 
 
-def _delete_and_replace_version(id: str, body: DeleteAndReplaceVersionRequest | Mapping[str, Any]) -> Call[None]:
+def _delete_and_replace_version(
+    id: str, body: DeleteAndReplaceVersionRequest | DeleteAndReplaceVersionRequestDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/version/{id}/removeAndSwap",
@@ -127,11 +136,11 @@ def _merge_versions(id: str, move_issues_to: str) -> Call[None]:
     )
 
 
-def _move_version(id: str, body: VersionMove | Mapping[str, Any]) -> Call[Version]:
+def _move_version(id: str, body: VersionMove | VersionMoveDict) -> Call[Version]:
     return Call("POST", "/rest/api/2/version/{id}/move", Version, path={"id": id}, body=JsonBody(body, VersionMove))
 
 
-def _update_version(id: str, body: VersionInput | Mapping[str, Any]) -> Call[Version]:
+def _update_version(id: str, body: VersionInput | VersionInputDict) -> Call[Version]:
     return Call("PUT", "/rest/api/2/version/{id}", Version, path={"id": id}, body=JsonBody(body, VersionInput))
 
 
@@ -175,11 +184,12 @@ class VersionApi(Resource):
         """
         return self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    def create_version(self, body: VersionInput | Mapping[str, Any]) -> Version:
+    def create_version(self, body: VersionInput | VersionInputDict) -> Version:
         """Create a version in a project.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionInput or VersionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -192,12 +202,15 @@ class VersionApi(Resource):
         """
         return self._send(_create_version(body))
 
-    def delete_and_replace_version(self, id: str, body: DeleteAndReplaceVersionRequest | Mapping[str, Any]) -> None:
+    def delete_and_replace_version(
+        self, id: str, body: DeleteAndReplaceVersionRequest | DeleteAndReplaceVersionRequestDict
+    ) -> None:
         """Delete a version and put other versions in its place on issues.
 
         Args:
             id: numeric id of the version that disappears
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DeleteAndReplaceVersionRequest or DeleteAndReplaceVersionRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -435,12 +448,13 @@ class VersionApi(Resource):
         """
         return self._send(_merge_versions(id, move_issues_to))
 
-    def move_version(self, id: str, body: VersionMove | Mapping[str, Any]) -> Version:
+    def move_version(self, id: str, body: VersionMove | VersionMoveDict) -> Version:
         """Move a version to another place in the order of its project.
 
         Args:
             id: numeric id of the version, as text
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionMove or VersionMoveDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -453,12 +467,13 @@ class VersionApi(Resource):
         """
         return self._send(_move_version(id, body))
 
-    def update_version(self, id: str, body: VersionInput | Mapping[str, Any]) -> Version:
+    def update_version(self, id: str, body: VersionInput | VersionInputDict) -> Version:
         """Update a version, for example its name, dates or release state.
 
         Args:
             id: numeric id of the version, as text
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionInput or VersionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -512,11 +527,12 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    async def create_version(self, body: VersionInput | Mapping[str, Any]) -> Version:
+    async def create_version(self, body: VersionInput | VersionInputDict) -> Version:
         """Create a version in a project.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionInput or VersionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -530,13 +546,14 @@ class AsyncVersionApi(AsyncResource):
         return await self._send(_create_version(body))
 
     async def delete_and_replace_version(
-        self, id: str, body: DeleteAndReplaceVersionRequest | Mapping[str, Any]
+        self, id: str, body: DeleteAndReplaceVersionRequest | DeleteAndReplaceVersionRequestDict
     ) -> None:
         """Delete a version and put other versions in its place on issues.
 
         Args:
             id: numeric id of the version that disappears
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DeleteAndReplaceVersionRequest or DeleteAndReplaceVersionRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -774,12 +791,13 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_merge_versions(id, move_issues_to))
 
-    async def move_version(self, id: str, body: VersionMove | Mapping[str, Any]) -> Version:
+    async def move_version(self, id: str, body: VersionMove | VersionMoveDict) -> Version:
         """Move a version to another place in the order of its project.
 
         Args:
             id: numeric id of the version, as text
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionMove or VersionMoveDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -792,12 +810,13 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_move_version(id, body))
 
-    async def update_version(self, id: str, body: VersionInput | Mapping[str, Any]) -> Version:
+    async def update_version(self, id: str, body: VersionInput | VersionInputDict) -> Version:
         """Update a version, for example its name, dates or release state.
 
         Args:
             id: numeric id of the version, as text
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionInput or VersionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version

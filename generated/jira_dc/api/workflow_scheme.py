@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import (
     DefaultWorkflow,
@@ -17,12 +17,25 @@ from jira_dc.models import (
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
+if TYPE_CHECKING:
+    from jira_dc.bodies import (
+        DefaultWorkflowDict,
+        IssueTypeMappingDict,
+        WorkflowMappingInputDict,
+        WorkflowSchemeInputDict,
+    )
+else:  # a call loads none of them; annotations can be read all the same
+    DefaultWorkflowDict = Mapping[str, Any]
+    IssueTypeMappingDict = Mapping[str, Any]
+    WorkflowMappingInputDict = Mapping[str, Any]
+    WorkflowSchemeInputDict = Mapping[str, Any]
+
 
 def _create_draft_for_parent(id: int) -> Call[WorkflowScheme]:
     return Call("POST", "/rest/api/2/workflowscheme/{id}/createdraft", WorkflowScheme, path={"id": id})
 
 
-def _create_scheme(body: WorkflowSchemeInput | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _create_scheme(body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> Call[WorkflowScheme]:
     return Call("POST", "/rest/api/2/workflowscheme", WorkflowScheme, body=JsonBody(body, WorkflowSchemeInput))
 
 
@@ -159,7 +172,7 @@ def _get_workflow_mappings(
 
 
 def _set_draft_issue_type_mapping(
-    id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
+    id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
 ) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
@@ -171,7 +184,7 @@ def _set_draft_issue_type_mapping(
 
 
 def _set_issue_type_mapping(
-    id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
+    id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
 ) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
@@ -182,7 +195,7 @@ def _set_issue_type_mapping(
     )
 
 
-def _update_default_workflow(id: int, body: DefaultWorkflow | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_default_workflow(id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/default",
@@ -192,7 +205,7 @@ def _update_default_workflow(id: int, body: DefaultWorkflow | Mapping[str, Any])
     )
 
 
-def _update_draft(id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_draft(id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft",
@@ -202,7 +215,7 @@ def _update_draft(id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> Cal
     )
 
 
-def _update_draft_default_workflow(id: int, body: DefaultWorkflow | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_draft_default_workflow(id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft/default",
@@ -213,7 +226,7 @@ def _update_draft_default_workflow(id: int, body: DefaultWorkflow | Mapping[str,
 
 
 def _update_draft_workflow_mapping(
-    id: int, body: WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
+    id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, workflow_name: str | None
 ) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
@@ -225,7 +238,7 @@ def _update_draft_workflow_mapping(
     )
 
 
-def _update_scheme(id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_scheme(id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}",
@@ -236,7 +249,7 @@ def _update_scheme(id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> Ca
 
 
 def _update_workflow_mapping(
-    id: int, body: WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
+    id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, workflow_name: str | None
 ) -> Call[WorkflowScheme]:
     return Call(
         "PUT",
@@ -268,11 +281,12 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_create_draft_for_parent(id))
 
-    def create_scheme(self, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    def create_scheme(self, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -583,14 +597,15 @@ class WorkflowSchemeApi(Resource):
         return self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
     def set_draft_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
+        self, id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
     ) -> WorkflowScheme:
         """Choose the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
             issue_type: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeMapping or IssueTypeMappingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -604,14 +619,15 @@ class WorkflowSchemeApi(Resource):
         return self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
     def set_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
+        self, id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
     ) -> WorkflowScheme:
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeMapping or IssueTypeMappingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -624,12 +640,13 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_set_issue_type_mapping(id, issue_type, body))
 
-    def update_default_workflow(self, id: int, body: DefaultWorkflow | Mapping[str, Any]) -> WorkflowScheme:
+    def update_default_workflow(self, id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> WorkflowScheme:
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultWorkflow or DefaultWorkflowDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -642,12 +659,13 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_default_workflow(id, body))
 
-    def update_draft(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    def update_draft(self, id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -660,12 +678,13 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_draft(id, body))
 
-    def update_draft_default_workflow(self, id: int, body: DefaultWorkflow | Mapping[str, Any]) -> WorkflowScheme:
+    def update_draft_default_workflow(self, id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> WorkflowScheme:
         """Choose the default workflow of a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultWorkflow or DefaultWorkflowDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -679,14 +698,15 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_draft_default_workflow(id, body))
 
     def update_draft_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+        self, id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, *, workflow_name: str | None = None
     ) -> WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
             workflow_name: name of the workflow whose issue types change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowMappingInput or WorkflowMappingInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -699,12 +719,13 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
-    def update_scheme(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    def update_scheme(self, id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -718,14 +739,15 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_scheme(id, body))
 
     def update_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+        self, id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, *, workflow_name: str | None = None
     ) -> WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
             workflow_name: name of the workflow whose issue types change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowMappingInput or WorkflowMappingInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -759,11 +781,12 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_create_draft_for_parent(id))
 
-    async def create_scheme(self, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    async def create_scheme(self, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1074,14 +1097,15 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
     async def set_draft_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
+        self, id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
     ) -> WorkflowScheme:
         """Choose the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
             issue_type: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeMapping or IssueTypeMappingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1095,14 +1119,15 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
     async def set_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
+        self, id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
     ) -> WorkflowScheme:
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeMapping or IssueTypeMappingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1115,12 +1140,13 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_set_issue_type_mapping(id, issue_type, body))
 
-    async def update_default_workflow(self, id: int, body: DefaultWorkflow | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_default_workflow(self, id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> WorkflowScheme:
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultWorkflow or DefaultWorkflowDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1133,12 +1159,13 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_default_workflow(id, body))
 
-    async def update_draft(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_draft(self, id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1151,12 +1178,15 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_draft(id, body))
 
-    async def update_draft_default_workflow(self, id: int, body: DefaultWorkflow | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_draft_default_workflow(
+        self, id: int, body: DefaultWorkflow | DefaultWorkflowDict
+    ) -> WorkflowScheme:
         """Choose the default workflow of a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultWorkflow or DefaultWorkflowDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1170,14 +1200,15 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_draft_default_workflow(id, body))
 
     async def update_draft_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+        self, id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, *, workflow_name: str | None = None
     ) -> WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
             workflow_name: name of the workflow whose issue types change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowMappingInput or WorkflowMappingInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1190,12 +1221,13 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
-    async def update_scheme(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_scheme(self, id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1209,14 +1241,15 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_scheme(id, body))
 
     async def update_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+        self, id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, *, workflow_name: str | None = None
     ) -> WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
             workflow_name: name of the workflow whose issue types change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowMappingInput or WorkflowMappingInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme

@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+
+if TYPE_CHECKING:
+    from jira_dc.bodies import WorklogIdsRequestDict
+else:  # a call loads none of them; annotations can be read all the same
+    WorklogIdsRequestDict = Mapping[str, Any]
 
 
 def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:
@@ -20,7 +25,7 @@ def _get_ids_of_worklogs_modified_since(since: int | None) -> Call[WorklogChange
     return Call("GET", "/rest/api/2/worklog/updated", WorklogChangedSince, query={"since": since}, scope="READ")
 
 
-def _get_worklogs_for_ids(body: WorklogIdsRequest | Mapping[str, Any]) -> Call[list[Worklog]]:
+def _get_worklogs_for_ids(body: WorklogIdsRequest | WorklogIdsRequestDict) -> Call[list[Worklog]]:
     return Call(
         "POST",
         "/rest/api/2/worklog/list",
@@ -123,11 +128,12 @@ class WorklogApi(Resource):
             limit,
         )
 
-    def get_worklogs_for_ids(self, body: WorklogIdsRequest | Mapping[str, Any]) -> list[Worklog]:
+    def get_worklogs_for_ids(self, body: WorklogIdsRequest | WorklogIdsRequestDict) -> list[Worklog]:
         """Return all visible worklogs among the given ids, at most 1000.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; ids: at most 1000 items
+            body: WorklogIdsRequest or WorklogIdsRequestDict of jira_dc.bodies; ids: at most 1000 items
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[Worklog]
@@ -254,11 +260,12 @@ class AsyncWorklogApi(AsyncResource):
             limit,
         )
 
-    async def get_worklogs_for_ids(self, body: WorklogIdsRequest | Mapping[str, Any]) -> list[Worklog]:
+    async def get_worklogs_for_ids(self, body: WorklogIdsRequest | WorklogIdsRequestDict) -> list[Worklog]:
         """Return all visible worklogs among the given ids, at most 1000.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; ids: at most 1000 items
+            body: WorklogIdsRequest or WorklogIdsRequestDict of jira_dc.bodies; ids: at most 1000 items
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[Worklog]
