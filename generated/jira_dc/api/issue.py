@@ -855,6 +855,9 @@ class IssueApi(Resource):
     def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | AssigneeUpdateDict) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
 
+        `NULL` as the name takes the assignee away, and `-1` sets the automatic one. None would be absent, and is
+        refused.
+
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             body: AssigneeUpdate or AssigneeUpdateDict of jira_dc.bodies
@@ -2159,6 +2162,9 @@ class AsyncIssueApi(AsyncResource):
 
     async def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | AssigneeUpdateDict) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
+
+        `NULL` as the name takes the assignee away, and `-1` sets the automatic one. None would be absent, and is
+        refused.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
