@@ -15,7 +15,7 @@ from jira_dc import NULL, Jira, RequestError, bodies, models
 from jira_dc_runtime.codec.repair import is_model, list_arms
 from tests.operations import SampleCall, list_all_calls, list_sample_calls
 
-DICTS = sorted(name for name, value in vars(bodies).items() if name.endswith("Dict") and value is not bodies.TypedDict)
+DICTS = sorted(name for name in vars(bodies) if name.endswith("Dict") and name != "TypedDict")
 _MODEL = re.compile(r"(\w+) \| (\w+Dict)")
 
 
@@ -73,7 +73,8 @@ def test_mistakes_are_seen_before_anything_is_sent(call: SampleCall, name: str) 
             assert f"needs the key {field.encode_name!r}" in as_none or "holds is None, which means absent" in as_none
     for field in fields:
         if field.type is not Any:
-            wrong, kind = ("text", "a string") if _is_container(field.type) else ([[]], "an array")
+            cases: tuple[Any, str] = ("text", "a string") if _is_container(field.type) else ([[]], "an array")
+            wrong, kind = cases
             says = f"/{field.encode_name} is {kind}, and not "
             assert says in _send(call, {**body, field.encode_name: wrong})
             needed = {each.name: body[each.encode_name] for each in fields if each.required}
@@ -93,8 +94,13 @@ def _fill(model: Any, without: Mapping[str, Any]) -> dict[str, Any]:
 def test_every_body_of_the_contract_passes_as_a_mapping() -> None:
     """No false alarm: each case of each operation is sent."""
     sent: list[str] = []
-    answer = httpx.MockTransport(lambda request: sent.append(request.method) or httpx.Response(404))
-    jira = Jira("https://jira.example.com", http_client=httpx.Client(transport=answer), retry=None)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.method)
+        return httpx.Response(404)
+
+    transport = httpx.MockTransport(answer)
+    jira = Jira("https://jira.example.com", http_client=httpx.Client(transport=transport), retry=None)
     calls = [call for call in list_all_calls() if "body" in call.keywords]
     for call in calls:
         with pytest.raises(Exception, match="404"):

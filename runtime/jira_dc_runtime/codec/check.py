@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, NamedTuple, get_args, get_origin
 
 import msgspec
 
@@ -26,6 +26,29 @@ _CUSTOM: Final = re.compile(r"customfield_\d+")
 _MEANT_CUSTOM: Final = re.compile(r"custom[ _-]?field", re.IGNORECASE)
 
 Keys = Mapping[str, type[Fields]]
+
+
+class _Plan(NamedTuple):
+    """What is to be looked at where a type is declared."""
+
+    model: Any
+    value: Any
+    """Of a dict, the type of its values."""
+    item: Any
+    """Of a list, the type of its items."""
+    is_time: bool
+    is_plain: bool
+    """Whether there is nothing that `msgspec.convert` would let pass."""
+
+
+@lru_cache(maxsize=1024)
+def _plan(form: Any) -> _Plan:
+    arms = list_arms(form)
+    model = next((arm for arm in arms if is_model(arm)), None)
+    value = next((get_args(arm)[-1] for arm in arms if get_origin(arm) is dict), None)
+    item = next((get_args(arm)[0] for arm in arms if get_origin(arm) is list), None)
+    is_time = dt.datetime in arms and str not in arms
+    return _Plan(model, value, item, is_time, model is value is item is None and not is_time)
 
 
 def check_against(value: Any, wire: Any, model: Any, keys: Keys) -> None:
@@ -67,21 +90,18 @@ def _find_nothing(wire: Any, model: Any) -> str:
 
 def _find_problems(value: Any, form: Any, keys: Keys, at: str) -> Iterator[str]:
     """Yield what `msgspec.convert` would let pass: unknown keys, models of another class, times without a zone."""
-    arms = list_arms(form)
-    model = next((arm for arm in arms if is_model(arm)), None)
-    if value is None or value is NULL or form is Any:
+    plan = _plan(form)
+    if value is None or value is NULL or plan.is_plain:
         return
-    if isinstance(value, msgspec.Struct):
-        if model is not None:
-            yield from _find_in_struct(value, model, keys, at)
-    elif is_object(value):
-        if model is not None:
-            yield from _find_in_mapping(value, model, keys, at)
-        else:
-            yield from _find_in_items(value.items(), arms, dict, keys, at)
-    elif is_array(value):
-        yield from _find_in_items(enumerate(value), arms, list, keys, at)
-    elif isinstance(value, str) and dt.datetime in arms and str not in arms and _lacks_zone(value):
+    if plan.model is not None and isinstance(value, msgspec.Struct):
+        yield from _find_in_struct(value, plan.model, keys, at)
+    elif plan.model is not None and is_object(value):
+        yield from _find_in_mapping(value, plan.model, keys, at)
+    elif plan.value is not None and is_object(value):
+        yield from _find_in_items(value.items(), plan.value, keys, at)
+    elif plan.item is not None and is_array(value):
+        yield from _find_in_items(enumerate(value), plan.item, keys, at)
+    elif plan.is_time and isinstance(value, str) and _lacks_zone(value):
         yield (
             f"{at} is a time without a zone. Write it as Jira does, 2013-05-15T11:53:38.000+0000, or pass a datetime "
             "with a time zone."
@@ -93,7 +113,9 @@ def _find_in_struct(value: msgspec.Struct, model: Any, keys: Keys, at: str) -> I
         yield f"expected {model.__name__} or a mapping, got {type(value).__name__}{f' at {at}' if at else ''}."
         return
     for key, (name, form) in _fields(value.__class__).items():
-        yield from _find_in_property(key, getattr(value, name), form, keys, f"{at}/{key}")
+        item = getattr(value, name)
+        if item is not None:
+            yield from _find_in_property(key, item, form, keys, f"{at}/{key}")
 
 
 def _find_in_mapping(value: Mapping[Any, Any], model: Any, keys: Keys, at: str) -> Iterator[str]:
@@ -111,11 +133,10 @@ def _find_in_property(key: str, item: Any, form: Any, keys: Keys, at: str) -> It
     yield from _find_problems(item, form, keys, at)
 
 
-def _find_in_items(items: Any, arms: tuple[Any, ...], kind: type, keys: Keys, at: str) -> Iterator[str]:
-    form = next((arm for arm in arms if get_origin(arm) is kind), None)
-    if form is not None:
+def _find_in_items(items: Iterable[tuple[Any, Any]], form: Any, keys: Keys, at: str) -> Iterator[str]:
+    if not _plan(form).is_plain:
         for key, item in items:
-            yield from _find_problems(item, get_args(form)[-1], keys, f"{at}/{key}")
+            yield from _find_problems(item, form, keys, f"{at}/{key}")
 
 
 def _find_misspelt(item: Mapping[Any, Any], known: type[Fields], at: str) -> Iterator[str]:

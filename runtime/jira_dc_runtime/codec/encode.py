@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 
@@ -47,9 +47,14 @@ def encode_json(wire: Any) -> bytes:
 
 
 def _to_wire(value: Any, form: _Form, at: str) -> Any:
+    kind = cast("type[Any]", type(value))
+    if kind is str:  # the usual ones first: abstract classes are slow to ask
+        return _carried_text(value, at)
+    if kind is dict:
+        return _object(value, form, at)
     if value is None or value is NULL:
         return None
-    if isinstance(value, bool):
+    if kind is bool or kind is int:
         return value
     if isinstance(value, msgspec.Struct):
         return _object(_list_fields(value, form), form, at)

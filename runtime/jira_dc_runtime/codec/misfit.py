@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, Final, get_args, get_origin
-
-import msgspec
-
-from jira_dc_runtime.json_kind import is_array, is_object
+from collections.abc import Sequence
+from typing import Any, Final
 
 from .drift import write_pointer
-from .repair import JSON_TYPES, Deviation, is_model, list_arms, repair
+from .repair import repair
 
-_KINDS: Final[dict[Any, str]] = {**JSON_TYPES, dt.datetime: "time", dt.date: "date"}
+_KINDS: Final = {
+    "bool": "boolean",
+    "date": "date",
+    "datetime": "time",
+    "dict": "object",
+    "float": "number",
+    "int": "integer",
+    "list": "array",
+    "str": "string",
+}
+"""What JSON calls a type of Python; any other one is a model."""
+
 _ADVICE: Final = {
     ("integer", "string"): "Pass it as text.",
     ("number", "string"): "Pass it as text.",
@@ -32,45 +39,23 @@ def describe_misfit(wire: Any, model: Any) -> str:
     if not found:
         return ""
     first = found[0]
-    owner, form = _find_declared(wire, model, first.at)
     if first.got == "nothing":
-        return _describe_missing(first, owner)
-    expected = " or ".join(_name_kind(arm) for arm in list_arms(form) if arm is not type(None))
-    where = write_pointer(first.at) or "the body"
+        *above, key = first.at
+        return f"{_name_place(above)} needs the key {key!r}, and it is not there. None counts as absent."
+    expected = " or ".join(_name_kind(name) for name in first.expected.split(" or "))
     advice = _ADVICE.get((first.got, expected), "")
-    return f"{where} is {_with_article(first.got)}, and not {_with_article(expected)}. {advice}".rstrip()
+    return f"{_name_place(first.at)} is {_article(first.got)}, and not {_article(expected)}. {advice}".rstrip()
 
 
-def _describe_missing(found: Deviation, owner: Any) -> str:
-    *above, key = found.at
-    where = f" at {write_pointer(tuple(above))}" if above else ""
-    return f"{owner.__name__} needs the key {key!r}{where}, and it is not there. None counts as absent."
+def _name_place(at: Sequence[str | int]) -> str:
+    return write_pointer(tuple(at)) or "the body"
 
 
-def _find_declared(wire: Any, form: Any, at: tuple[str | int, ...]) -> tuple[Any, Any]:
-    """Return the model that holds the place `at`, and the type that it declares there."""
-    owner: Any = None
-    for step in at:
-        arms = list_arms(form)
-        model = next((arm for arm in arms if is_model(arm)), None)
-        if is_object(wire) and model is not None:
-            owner = model
-            form = next(each.type for each in msgspec.structs.fields(model) if each.encode_name == step)
-            wire = wire.get(step)
-        else:
-            kind = list if is_array(wire) else dict
-            form = get_args(next(arm for arm in arms if get_origin(arm) is kind))[-1]
-            wire = wire[step]
-    return owner, form
+def _name_kind(name: str) -> str:
+    return name if name[0] == "'" else _KINDS.get(name, "object")  # a quote is one of the values that may come
 
 
-def _name_kind(form: Any) -> str:
-    if is_model(form):
-        return "object"
-    return _KINDS.get(get_origin(form) or form, str(getattr(form, "__name__", form)))
-
-
-def _with_article(kind: str) -> str:
-    if kind == "null":
-        return "null"
+def _article(kind: str) -> str:
+    if kind == "null" or kind[0] == "'":
+        return kind
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

@@ -74,7 +74,7 @@ def test_a_key_that_is_no_attribute_or_hides_a_type_is_a_key_all_the_same(genera
 
 def test_what_the_document_requires_of_a_body_is_required(generate: Generate) -> None:
     thing = _generate(generate, "note: {type: string}")
-    with pytest.raises(RequestError, match="Thing needs the key 'name', and it is not there"):
+    with pytest.raises(RequestError, match="the body needs the key 'name', and it is not there"):
         thing.call("do_thing", {"note": "x"})
     with pytest.raises(TypeError, match="name"):
         thing.load("models").Thing(note="x")

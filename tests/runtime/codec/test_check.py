@@ -85,15 +85,15 @@ def test_what_holds_to_its_model_is_sent(value: Any, model: Any) -> None:
 @pytest.mark.parametrize(
     ("value", "model", "says"),
     [
-        ({"type": "Blocks"}, Link, "Link needs the key 'issueKey', and it is not there. None counts as absent."),
-        ({"type": "Blocks", "issueKey": None}, Link, "Link needs the key 'issueKey'"),
+        ({"type": "Blocks"}, Link, "the body needs the key 'issueKey', and it is not there. None counts as absent."),
+        ({"type": "Blocks", "issueKey": None}, Link, "the body needs the key 'issueKey'"),
         ({"type": "Blocks", "issue_key": "EX-1"}, Link, "did you mean 'issueKey'"),
         ({"type": "Blocks", "isueKey": "EX-1"}, Link, "did you mean 'issueKey'"),
         (UserDict({**LINK, "wieght": 1}), Link, "did you mean 'weight'"),
-        ({**LINK, "inner": {"type": "x"}}, Link, "Link needs the key 'issueKey' at /inner"),
-        ({"links": [LINK, {"type": "x"}]}, Update, "Link needs the key 'issueKey' at /links/1"),
-        ([LINK, {}], list[Link], "Link needs the key 'type' at /1"),
-        (Link(kind="x", issue_key=None), Link, "Link needs the key 'issueKey'"),  # type: ignore[arg-type]
+        ({**LINK, "inner": {"type": "x"}}, Link, "/inner needs the key 'issueKey'"),
+        ({"links": [LINK, {"type": "x"}]}, Update, "/links/1 needs the key 'issueKey'"),
+        ([LINK, {}], list[Link], "/1 needs the key 'type'"),
+        (Link(kind="x", issue_key=None), Link, "the body needs the key 'issueKey'"),  # type: ignore[arg-type]
         ({**LINK, "weight": "3"}, Link, "/weight is a string, and not an integer. Pass it as an int."),
         ({**LINK, "weight": True}, Link, "/weight is a boolean, and not an integer."),
         ({**LINK, "type": 3}, Link, "/type is an integer, and not a string. Pass it as text."),

@@ -139,7 +139,7 @@ def test_bodies_that_hold_to_their_model(value: Any, model: Any) -> None:
     [
         ({"id": "1"}, Issue, "/id is a string, and not an integer. Pass it as an int."),
         ({"watchers": [{"active": "yes"}]}, Issue, "/watchers/0/active is a string, and not a boolean."),
-        ({"kind": "epic"}, Issue, "/kind"),
+        ({"kind": "epic"}, Issue, "/kind is a string, and not 'bug' or 'task'."),
         ([], Issue, "the body is an array, and not an object."),
         ({"created": "yesterday"}, Issue, "/created is a string, and not a time. Pass a datetime"),
         (User(name="fred"), Issue, "expected Issue or a mapping, got User"),
