@@ -7,7 +7,8 @@
     jira.issue.edit_issue("EX-1", body)
 
 A literal needs no such name: type checkers know what a method takes. For a mapping that comes from elsewhere, as JSON
-from a file does, `cast` tells them. Whatever they know, each body is checked before it is sent.
+from a file does, `cast` tells them. Whatever they know, each body is checked before it is sent. What Jira alone writes,
+such as `self`, has no key here: it may be sent, and Jira passes over it.
 
 **None means absent**, here as everywhere, and does not clear anything: `{"name": None}` is `{}`. `NULL` sends a null.
 """
@@ -192,15 +193,9 @@ class BooleanSettingDict(TypedDict, total=False):
 class CommentInputDict(TypedDict, total=False):
     """`CommentInput` as a mapping."""
 
-    author: UserReferenceInput | UserReferenceInputDict | None
     body: str | None
-    created: datetime | str | None
     id: str | None
     properties: Sequence[EntityProperty | EntityPropertyDict] | None
-    renderedBody: str | None
-    self: str | None
-    updateAuthor: UserReferenceInput | UserReferenceInputDict | None
-    updated: datetime | str | None
     visibility: Visibility | VisibilityDict | None
 
 
@@ -221,7 +216,6 @@ class ComponentInputDict(TypedDict, total=False):
     projectId: int | None
     realAssignee: UserInput | UserInputDict | None
     realAssigneeType: Literal["COMPONENT_LEAD", "PROJECT_DEFAULT", "PROJECT_LEAD", "UNASSIGNED"] | str | None
-    self: str | None
 
 
 class CreateUpdateRoleRequestDict(TypedDict, total=False):
@@ -240,7 +234,6 @@ class CustomFieldDefinitionDict(TypedDict, total=False):
     name: Required[str]
     projectIds: Sequence[int] | None
     searcherKey: str | None
-    self: str | None
     type: Required[str]
 
 
@@ -380,7 +373,6 @@ class FilterInputDict(TypedDict, total=False):
     name: str | None
     owner: UserInput | UserInputDict | None
     searchUrl: str | None
-    self: str | None
     sharePermissions: Sequence[FilterPermissionInput | FilterPermissionInputDict] | None
     sharedUsers: UserListInput | UserListInputDict | None
     subscriptions: FilterSubscriptionListInput | FilterSubscriptionListInputDict | None
@@ -426,7 +418,6 @@ class GroupReferenceDict(TypedDict, total=False):
     """`GroupReference` as a mapping."""
 
     name: str | None
-    self: str | None
 
 
 GroupReferenceListInputDict = TypedDict(
@@ -477,7 +468,6 @@ class IssueLinkTypeInputDict(TypedDict, total=False):
     inward: str | None
     name: str | None
     outward: str | None
-    self: str | None
 
 
 class IssueLinkTypeOrderUpdateRequestDict(TypedDict, total=False):
@@ -526,7 +516,6 @@ class IssueReferenceInputDict(TypedDict, total=False):
     fields: IssueReferenceFieldsInput | IssueReferenceFieldsInputDict | None
     id: str | None
     key: str | None
-    self: str | None
 
 
 class IssueSubTaskMovePositionDict(TypedDict, total=False):
@@ -552,7 +541,6 @@ class IssueTypeInputDict(TypedDict, total=False):
     iconUrl: str | None
     id: str | None
     name: str | None
-    self: str | None
     subtask: bool | None
 
 
@@ -694,7 +682,6 @@ class PermissionGrantInputDict(TypedDict, total=False):
     holder: PermissionHolderInput | PermissionHolderInputDict | None
     id: int | None
     permission: str | None
-    self: str | None
 
 
 class PermissionHolderInputDict(TypedDict, total=False):
@@ -744,7 +731,6 @@ class PermissionSchemeInputDict(TypedDict, total=False):
     id: int | None
     name: str | None
     permissions: Sequence[PermissionGrantInput | PermissionGrantInputDict] | None
-    self: str | None
 
 
 class PriorityInputDict(TypedDict, total=False):
@@ -754,7 +740,6 @@ class PriorityInputDict(TypedDict, total=False):
     iconUrl: str | None
     id: str | None
     name: str | None
-    self: str | None
     statusColor: str | None
 
 
@@ -774,7 +759,6 @@ class ProjectCategoryInputDict(TypedDict, total=False):
     description: str | None
     id: str | None
     name: str | None
-    self: str | None
 
 
 class ProjectCategoryWriteDict(TypedDict, total=False):
@@ -783,7 +767,6 @@ class ProjectCategoryWriteDict(TypedDict, total=False):
     description: str | None
     id: str | None
     name: str | None
-    self: str | None
 
 
 class ProjectCreateDict(TypedDict, total=False):
@@ -810,7 +793,6 @@ class ProjectInputDict(TypedDict, total=False):
 
     archived: bool | None
     assigneeType: Literal["PROJECT_LEAD", "UNASSIGNED"] | str | None
-    avatarUrls: Mapping[str, str] | None
     components: Sequence[ComponentInput | ComponentInputDict] | None
     description: str | None
     email: str | None
@@ -824,7 +806,6 @@ class ProjectInputDict(TypedDict, total=False):
     projectKeys: list[str] | tuple[str, ...] | None
     projectTypeKey: str | None
     roles: Mapping[str, str] | None
-    self: str | None
     url: str | None
     versions: Sequence[VersionInput | VersionInputDict] | None
 
@@ -843,7 +824,6 @@ class ProjectRoleInputDict(TypedDict, total=False):
     description: str | None
     id: int | None
     name: str | None
-    self: str | None
 
 
 class ProjectUpdateDict(TypedDict, total=False):
@@ -878,7 +858,6 @@ class RemoteEntityLinkDict(TypedDict, total=False):
 
     link: Any
     name: str | None
-    self: str | None
 
 
 class RemoteIssueLinkCreateOrUpdateRequestDict(TypedDict, total=False):
@@ -1014,7 +993,6 @@ class SprintInputDict(TypedDict, total=False):
     incompleteIssuesDestinationId: int | None
     name: str | None
     originBoardId: int | None
-    self: str | None
     startDate: datetime | str | None
     state: Literal["active", "closed", "future"] | str | None
     synced: bool | None
@@ -1033,7 +1011,6 @@ class StatusCategoryInputDict(TypedDict, total=False):
     id: int | None
     key: Literal["done", "indeterminate", "new", "undefined"] | str | None
     name: str | None
-    self: str | None
 
 
 class StatusInputDict(TypedDict, total=False):
@@ -1043,7 +1020,6 @@ class StatusInputDict(TypedDict, total=False):
     iconUrl: str | None
     id: str | None
     name: str | None
-    self: str | None
     statusCategory: StatusCategoryInput | StatusCategoryInputDict | None
     statusColor: str | None
 
@@ -1095,7 +1071,6 @@ class UserInputDict(TypedDict, total=False):
 
     active: bool | None
     applicationRoles: ApplicationRoleListInput | ApplicationRoleListInputDict | None
-    avatarUrls: Mapping[str, str] | None
     deleted: bool | None
     displayName: str | None
     emailAddress: str | None
@@ -1105,7 +1080,6 @@ class UserInputDict(TypedDict, total=False):
     lastLoginTime: datetime | str | None
     locale: str | None
     name: str | None
-    self: str | None
     timeZone: str | None
 
 
@@ -1127,12 +1101,10 @@ class UserReferenceInputDict(TypedDict, total=False):
     """`UserReferenceInput` as a mapping."""
 
     active: bool | None
-    avatarUrls: Mapping[str, str] | None
     displayName: str | None
     emailAddress: str | None
     key: str | None
     name: str | None
-    self: str | None
     timeZone: str | None
 
 
@@ -1147,7 +1119,6 @@ class UserWriteDict(TypedDict, total=False):
     name: str | None
     notification: str | None
     password: str | None
-    self: str | None
 
 
 class VersionInputDict(TypedDict, total=False):
@@ -1166,7 +1137,6 @@ class VersionInputDict(TypedDict, total=False):
     releaseDate: date | str | None
     released: bool | None
     remotelinks: Sequence[RemoteEntityLink | RemoteEntityLinkDict] | None
-    self: str | None
     startDate: date | str | None
     userReleaseDate: str | None
     userStartDate: str | None
@@ -1221,7 +1191,6 @@ class WorkflowSchemeInputDict(TypedDict, total=False):
     name: str | None
     originalDefaultWorkflow: str | None
     originalIssueTypeMappings: Mapping[str, str] | None
-    self: str | None
     updateDraftIfNeeded: bool | None
 
 
@@ -1234,15 +1203,10 @@ class WorklogIdsRequestDict(TypedDict, total=False):
 class WorklogInputDict(TypedDict, total=False):
     """`WorklogInput` as a mapping."""
 
-    author: UserReferenceInput | UserReferenceInputDict | None
     comment: str | None
-    created: datetime | str | None
     id: str | None
     issueId: str | None
-    self: str | None
     started: datetime | str | None
     timeSpent: str | None
     timeSpentSeconds: int | None
-    updateAuthor: UserReferenceInput | UserReferenceInputDict | None
-    updated: datetime | str | None
     visibility: Visibility | VisibilityDict | None

@@ -20,7 +20,7 @@ from generator.problem import Problem
 
 @dataclass(frozen=True)
 class BodyView:
-    """One TypedDict: its name, its docstring, and (key, annotation) of each key, in order of the keys."""
+    """One TypedDict: its name, its docstring, and (key, annotation) of each key that a caller has a say in."""
 
     name: str
     docstring: str
@@ -68,6 +68,7 @@ def _view_body(name: str, components: Mapping[str, Schema], use: _Used) -> BodyV
     keys = tuple(
         (wire, _annotate(inner, components, use, is_required=wire in required))
         for wire, inner in sorted(schema["properties"].items())
+        if not inner.get("readOnly")
     )
     return BodyView(
         name=name + DICT,
