@@ -19,56 +19,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, Required, TypedDict
 
-from jira_dc.models import (
-    ApplicationRoleInput,
-    ApplicationRoleListInput,
-    CommentInput,
-    ComponentInput,
-    CustomFieldReplacement,
-    EntityProperty,
-    EpicColor,
-    FieldInput,
-    FieldMetaInput,
-    FieldOperation,
-    FilterPermissionInput,
-    FilterSubscriptionInput,
-    FilterSubscriptionListInput,
-    GroupReference,
-    GroupReferenceListInput,
-    HistoryMetadata,
-    HistoryMetadataParticipant,
-    IssueLinkTypeInput,
-    IssueReferenceFieldsInput,
-    IssueReferenceInput,
-    IssueTypeInput,
-    IssueUpdate,
-    JsonTypeInput,
-    NotificationRecipients,
-    NotificationRestriction,
-    PermissionGrantInput,
-    PermissionHolderInput,
-    PermissionInput,
-    PriorityInput,
-    ProjectCategoryInput,
-    ProjectInput,
-    ProjectRoleInput,
-    RemoteEntityLink,
-    RemoteIssueLinkCreateOrUpdateRequest,
-    RemoteLinkApplication,
-    RemoteLinkIcon,
-    RemoteLinkObject,
-    RemoteLinkStatus,
-    RoleActorInput,
-    SimpleLink,
-    StatusCategoryInput,
-    StatusInput,
-    TransitionInput,
-    UserInput,
-    UserListInput,
-    UserReferenceInput,
-    VersionInput,
-    Visibility,
-)
+from jira_dc import models
 
 
 class ActorInputDict(TypedDict, total=False):
@@ -124,7 +75,7 @@ ApplicationRoleListInputDict = TypedDict(
     "ApplicationRoleListInputDict",
     {
         "end-index": "int | None",
-        "items": "Sequence[ApplicationRoleInput | ApplicationRoleInputDict] | None",
+        "items": "Sequence[models.ApplicationRoleInput | ApplicationRoleInputDict] | None",
         "max-results": "int | None",
         "size": "int | None",
         "start-index": "int | None",
@@ -195,26 +146,26 @@ class CommentInputDict(TypedDict, total=False):
 
     body: str | None
     id: str | None
-    properties: Sequence[EntityProperty | EntityPropertyDict] | None
-    visibility: Visibility | VisibilityDict | None
+    properties: Sequence[models.EntityProperty | EntityPropertyDict] | None
+    visibility: models.Visibility | VisibilityDict | None
 
 
 class ComponentInputDict(TypedDict, total=False):
     """`ComponentInput` as a mapping."""
 
     archived: bool | None
-    assignee: UserInput | UserInputDict | None
+    assignee: models.UserInput | UserInputDict | None
     assigneeType: Literal["COMPONENT_LEAD", "PROJECT_DEFAULT", "PROJECT_LEAD", "UNASSIGNED"] | str | None
     deleted: bool | None
     description: str | None
     id: str | None
     isAssigneeTypeValid: bool | None
-    lead: UserInput | UserInputDict | None
+    lead: models.UserInput | UserInputDict | None
     leadUserName: str | None
     name: str | None
     project: str | None
     projectId: int | None
-    realAssignee: UserInput | UserInputDict | None
+    realAssignee: models.UserInput | UserInputDict | None
     realAssigneeType: Literal["COMPONENT_LEAD", "PROJECT_DEFAULT", "PROJECT_LEAD", "UNASSIGNED"] | str | None
 
 
@@ -260,7 +211,7 @@ class DefaultWorkflowDict(TypedDict, total=False):
 class DeleteAndReplaceVersionRequestDict(TypedDict, total=False):
     """`DeleteAndReplaceVersionRequest` as a mapping."""
 
-    customFieldReplacementList: Sequence[CustomFieldReplacement | CustomFieldReplacementDict] | None
+    customFieldReplacementList: Sequence[models.CustomFieldReplacement | CustomFieldReplacementDict] | None
     moveAffectedIssuesTo: int | None
     moveFixIssuesTo: int | None
 
@@ -308,7 +259,7 @@ class EpicRankRequestDict(TypedDict, total=False):
 class EpicUpdateDict(TypedDict, total=False):
     """`EpicUpdate` as a mapping."""
 
-    color: EpicColor | EpicColorDict | None
+    color: models.EpicColor | EpicColorDict | None
     done: bool | None
     name: str | None
     summary: str | None
@@ -329,7 +280,7 @@ class FieldInputDict(TypedDict, total=False):
     name: str | None
     navigable: bool | None
     orderable: bool | None
-    schema: JsonTypeInput | JsonTypeInputDict | None
+    schema: models.JsonTypeInput | JsonTypeInputDict | None
     searchable: bool | None
 
 
@@ -344,7 +295,7 @@ class FieldMetaInputDict(TypedDict, total=False):
     name: str | None
     operations: list[str] | tuple[str, ...] | None
     required: bool | None
-    schema: JsonTypeInput | JsonTypeInputDict | None
+    schema: models.JsonTypeInput | JsonTypeInputDict | None
 
 
 class FieldOperationDict(TypedDict, total=False):
@@ -371,11 +322,11 @@ class FilterInputDict(TypedDict, total=False):
     id: str | None
     jql: str | None
     name: str | None
-    owner: UserInput | UserInputDict | None
+    owner: models.UserInput | UserInputDict | None
     searchUrl: str | None
-    sharePermissions: Sequence[FilterPermissionInput | FilterPermissionInputDict] | None
-    sharedUsers: UserListInput | UserListInputDict | None
-    subscriptions: FilterSubscriptionListInput | FilterSubscriptionListInputDict | None
+    sharePermissions: Sequence[models.FilterPermissionInput | FilterPermissionInputDict] | None
+    sharedUsers: models.UserListInput | UserListInputDict | None
+    subscriptions: models.FilterSubscriptionListInput | FilterSubscriptionListInputDict | None
     viewUrl: str | None
 
 
@@ -383,28 +334,28 @@ class FilterPermissionInputDict(TypedDict, total=False):
     """`FilterPermissionInput` as a mapping."""
 
     edit: bool | None
-    group: GroupReference | GroupReferenceDict | None
+    group: models.GroupReference | GroupReferenceDict | None
     id: int | None
-    project: ProjectInput | ProjectInputDict | None
-    role: ProjectRoleInput | ProjectRoleInputDict | None
+    project: models.ProjectInput | ProjectInputDict | None
+    role: models.ProjectRoleInput | ProjectRoleInputDict | None
     type: str | None
-    user: UserInput | UserInputDict | None
+    user: models.UserInput | UserInputDict | None
     view: bool | None
 
 
 class FilterSubscriptionInputDict(TypedDict, total=False):
     """`FilterSubscriptionInput` as a mapping."""
 
-    group: GroupReference | GroupReferenceDict | None
+    group: models.GroupReference | GroupReferenceDict | None
     id: int | None
-    user: UserInput | UserInputDict | None
+    user: models.UserInput | UserInputDict | None
 
 
 FilterSubscriptionListInputDict = TypedDict(
     "FilterSubscriptionListInputDict",
     {
         "end-index": "int | None",
-        "items": "Sequence[FilterSubscriptionInput | FilterSubscriptionInputDict] | None",
+        "items": "Sequence[models.FilterSubscriptionInput | FilterSubscriptionInputDict] | None",
         "max-results": "int | None",
         "size": "int | None",
         "start-index": "int | None",
@@ -424,7 +375,7 @@ GroupReferenceListInputDict = TypedDict(
     "GroupReferenceListInputDict",
     {
         "end-index": "int | None",
-        "items": "Sequence[GroupReference | GroupReferenceDict] | None",
+        "items": "Sequence[models.GroupReference | GroupReferenceDict] | None",
         "max-results": "int | None",
         "size": "int | None",
         "start-index": "int | None",
@@ -439,14 +390,14 @@ class HistoryMetadataDict(TypedDict, total=False):
 
     activityDescription: str | None
     activityDescriptionKey: str | None
-    actor: HistoryMetadataParticipant | HistoryMetadataParticipantDict | None
-    cause: HistoryMetadataParticipant | HistoryMetadataParticipantDict | None
+    actor: models.HistoryMetadataParticipant | HistoryMetadataParticipantDict | None
+    cause: models.HistoryMetadataParticipant | HistoryMetadataParticipantDict | None
     description: str | None
     descriptionKey: str | None
     emailDescription: str | None
     emailDescriptionKey: str | None
     extraData: Mapping[str, str] | None
-    generator: HistoryMetadataParticipant | HistoryMetadataParticipantDict | None
+    generator: models.HistoryMetadataParticipant | HistoryMetadataParticipantDict | None
     type: str | None
 
 
@@ -486,10 +437,10 @@ class IssueNotificationDict(TypedDict, total=False):
     """`IssueNotification` as a mapping."""
 
     htmlBody: str | None
-    restrict: NotificationRestriction | NotificationRestrictionDict | None
+    restrict: models.NotificationRestriction | NotificationRestrictionDict | None
     subject: str | None
     textBody: str | None
-    to: NotificationRecipients | NotificationRecipientsDict | None
+    to: models.NotificationRecipients | NotificationRecipientsDict | None
 
 
 class IssueRankRequestDict(TypedDict, total=False):
@@ -504,16 +455,16 @@ class IssueRankRequestDict(TypedDict, total=False):
 class IssueReferenceFieldsInputDict(TypedDict, total=False):
     """`IssueReferenceFieldsInput` as a mapping."""
 
-    issuetype: IssueTypeInput | IssueTypeInputDict | None
-    priority: PriorityInput | PriorityInputDict | None
-    status: StatusInput | StatusInputDict | None
+    issuetype: models.IssueTypeInput | IssueTypeInputDict | None
+    priority: models.PriorityInput | PriorityInputDict | None
+    status: models.StatusInput | StatusInputDict | None
     summary: str | None
 
 
 class IssueReferenceInputDict(TypedDict, total=False):
     """`IssueReferenceInput` as a mapping."""
 
-    fields: IssueReferenceFieldsInput | IssueReferenceFieldsInputDict | None
+    fields: models.IssueReferenceFieldsInput | IssueReferenceFieldsInputDict | None
     id: str | None
     key: str | None
 
@@ -577,16 +528,16 @@ class IssueUpdateDict(TypedDict, total=False):
     """
 
     fields: Mapping[str, Any] | None
-    historyMetadata: HistoryMetadata | HistoryMetadataDict | None
-    properties: Sequence[EntityProperty | EntityPropertyDict] | None
-    transition: TransitionInput | TransitionInputDict | None
-    update: Mapping[str, Sequence[FieldOperation | FieldOperationDict]] | None
+    historyMetadata: models.HistoryMetadata | HistoryMetadataDict | None
+    properties: Sequence[models.EntityProperty | EntityPropertyDict] | None
+    transition: models.TransitionInput | TransitionInputDict | None
+    update: Mapping[str, Sequence[models.FieldOperation | FieldOperationDict]] | None
 
 
 class IssuesUpdateDict(TypedDict, total=False):
     """`IssuesUpdate` as a mapping."""
 
-    issueUpdates: Required[Sequence[IssueUpdate | IssueUpdateDict]]
+    issueUpdates: Required[Sequence[models.IssueUpdate | IssueUpdateDict]]
 
 
 class JsonTypeInputDict(TypedDict, total=False):
@@ -602,10 +553,10 @@ class JsonTypeInputDict(TypedDict, total=False):
 class LinkIssueRequestDict(TypedDict, total=False):
     """`LinkIssueRequest` as a mapping."""
 
-    comment: CommentInput | CommentInputDict | None
-    inwardIssue: Required[IssueReferenceInput | IssueReferenceInputDict]
-    outwardIssue: Required[IssueReferenceInput | IssueReferenceInputDict]
-    type: Required[IssueLinkTypeInput | IssueLinkTypeInputDict]
+    comment: models.CommentInput | CommentInputDict | None
+    inwardIssue: Required[models.IssueReferenceInput | IssueReferenceInputDict]
+    outwardIssue: Required[models.IssueReferenceInput | IssueReferenceInputDict]
+    type: Required[models.IssueLinkTypeInput | IssueLinkTypeInputDict]
 
 
 class MonitoringStatusDict(TypedDict, total=False):
@@ -638,9 +589,9 @@ class NotificationRecipientsDict(TypedDict, total=False):
     """`NotificationRecipients` as a mapping."""
 
     assignee: bool | None
-    groups: Sequence[GroupReference | GroupReferenceDict] | None
+    groups: Sequence[models.GroupReference | GroupReferenceDict] | None
     reporter: bool | None
-    users: Sequence[UserReferenceInput | UserReferenceInputDict] | None
+    users: Sequence[models.UserReferenceInput | UserReferenceInputDict] | None
     voters: bool | None
     watchers: bool | None
 
@@ -648,8 +599,8 @@ class NotificationRecipientsDict(TypedDict, total=False):
 class NotificationRestrictionDict(TypedDict, total=False):
     """`NotificationRestriction` as a mapping."""
 
-    groups: Sequence[GroupReference | GroupReferenceDict] | None
-    permissions: Sequence[PermissionInput | PermissionInputDict] | None
+    groups: Sequence[models.GroupReference | GroupReferenceDict] | None
+    permissions: Sequence[models.PermissionInput | PermissionInputDict] | None
 
 
 class PasswordChangeDict(TypedDict, total=False):
@@ -679,7 +630,7 @@ class PasswordPolicyUpdateUserDict(TypedDict, total=False):
 class PermissionGrantInputDict(TypedDict, total=False):
     """`PermissionGrantInput` as a mapping."""
 
-    holder: PermissionHolderInput | PermissionHolderInputDict | None
+    holder: models.PermissionHolderInput | PermissionHolderInputDict | None
     id: int | None
     permission: str | None
 
@@ -688,10 +639,10 @@ class PermissionHolderInputDict(TypedDict, total=False):
     """`PermissionHolderInput` as a mapping."""
 
     expand: str | None
-    field: FieldInput | FieldInputDict | None
-    group: GroupReference | GroupReferenceDict | None
+    field: models.FieldInput | FieldInputDict | None
+    group: models.GroupReference | GroupReferenceDict | None
     parameter: str | None
-    projectRole: ProjectRoleInput | ProjectRoleInputDict | None
+    projectRole: models.ProjectRoleInput | ProjectRoleInputDict | None
     type: (
         Literal[
             "anyone",
@@ -708,7 +659,7 @@ class PermissionHolderInputDict(TypedDict, total=False):
         | str
         | None
     )
-    user: UserReferenceInput | UserReferenceInputDict | None
+    user: models.UserReferenceInput | UserReferenceInputDict | None
 
 
 class PermissionInputDict(TypedDict, total=False):
@@ -730,7 +681,7 @@ class PermissionSchemeInputDict(TypedDict, total=False):
     expand: str | None
     id: int | None
     name: str | None
-    permissions: Sequence[PermissionGrantInput | PermissionGrantInputDict] | None
+    permissions: Sequence[models.PermissionGrantInput | PermissionGrantInputDict] | None
 
 
 class PriorityInputDict(TypedDict, total=False):
@@ -793,21 +744,21 @@ class ProjectInputDict(TypedDict, total=False):
 
     archived: bool | None
     assigneeType: Literal["PROJECT_LEAD", "UNASSIGNED"] | str | None
-    components: Sequence[ComponentInput | ComponentInputDict] | None
+    components: Sequence[models.ComponentInput | ComponentInputDict] | None
     description: str | None
     email: str | None
     expand: str | None
     id: str | None
-    issueTypes: Sequence[IssueTypeInput | IssueTypeInputDict] | None
+    issueTypes: Sequence[models.IssueTypeInput | IssueTypeInputDict] | None
     key: str | None
-    lead: UserInput | UserInputDict | None
+    lead: models.UserInput | UserInputDict | None
     name: str | None
-    projectCategory: ProjectCategoryInput | ProjectCategoryInputDict | None
+    projectCategory: models.ProjectCategoryInput | ProjectCategoryInputDict | None
     projectKeys: list[str] | tuple[str, ...] | None
     projectTypeKey: str | None
     roles: Mapping[str, str] | None
     url: str | None
-    versions: Sequence[VersionInput | VersionInputDict] | None
+    versions: Sequence[models.VersionInput | VersionInputDict] | None
 
 
 class ProjectRoleActorsUpdateDict(TypedDict, total=False):
@@ -820,7 +771,7 @@ class ProjectRoleActorsUpdateDict(TypedDict, total=False):
 class ProjectRoleInputDict(TypedDict, total=False):
     """`ProjectRoleInput` as a mapping."""
 
-    actors: Sequence[RoleActorInput | RoleActorInputDict] | None
+    actors: Sequence[models.RoleActorInput | RoleActorInputDict] | None
     description: str | None
     id: int | None
     name: str | None
@@ -863,9 +814,9 @@ class RemoteEntityLinkDict(TypedDict, total=False):
 class RemoteIssueLinkCreateOrUpdateRequestDict(TypedDict, total=False):
     """`RemoteIssueLinkCreateOrUpdateRequest` as a mapping."""
 
-    application: RemoteLinkApplication | RemoteLinkApplicationDict | None
+    application: models.RemoteLinkApplication | RemoteLinkApplicationDict | None
     globalId: str | None
-    object: Required[RemoteLinkObject | RemoteLinkObjectDict]
+    object: Required[models.RemoteLinkObject | RemoteLinkObjectDict]
     relationship: str | None
 
 
@@ -887,8 +838,8 @@ class RemoteLinkIconDict(TypedDict, total=False):
 class RemoteLinkObjectDict(TypedDict, total=False):
     """`RemoteLinkObject` as a mapping."""
 
-    icon: RemoteLinkIcon | RemoteLinkIconDict | None
-    status: RemoteLinkStatus | RemoteLinkStatusDict | None
+    icon: models.RemoteLinkIcon | RemoteLinkIconDict | None
+    status: models.RemoteLinkStatus | RemoteLinkStatusDict | None
     summary: str | None
     title: str | None
     url: str | None
@@ -897,15 +848,15 @@ class RemoteLinkObjectDict(TypedDict, total=False):
 class RemoteLinkStatusDict(TypedDict, total=False):
     """`RemoteLinkStatus` as a mapping."""
 
-    icon: RemoteLinkIcon | RemoteLinkIconDict | None
+    icon: models.RemoteLinkIcon | RemoteLinkIconDict | None
     resolved: bool | None
 
 
 class RemoteReciprocalIssueLinkCreateRequestDict(TypedDict, total=False):
     """`RemoteReciprocalIssueLinkCreateRequest` as a mapping."""
 
-    source: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict | None
-    target: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict | None
+    source: models.RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict | None
+    target: models.RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict | None
 
 
 class RoleActorInputDict(TypedDict, total=False):
@@ -1020,7 +971,7 @@ class StatusInputDict(TypedDict, total=False):
     iconUrl: str | None
     id: str | None
     name: str | None
-    statusCategory: StatusCategoryInput | StatusCategoryInputDict | None
+    statusCategory: models.StatusCategoryInput | StatusCategoryInputDict | None
     statusColor: str | None
 
 
@@ -1037,11 +988,11 @@ class TransitionInputDict(TypedDict, total=False):
 
     description: str | None
     expand: str | None
-    fields: Mapping[str, FieldMetaInput | FieldMetaInputDict] | None
+    fields: Mapping[str, models.FieldMetaInput | FieldMetaInputDict] | None
     id: str | None
     name: str | None
     opsbarSequence: int | None
-    to: StatusInput | StatusInputDict | None
+    to: models.StatusInput | StatusInputDict | None
 
 
 class UnmapSprintsRequestDict(TypedDict, total=False):
@@ -1070,12 +1021,12 @@ class UserInputDict(TypedDict, total=False):
     """`UserInput` as a mapping."""
 
     active: bool | None
-    applicationRoles: ApplicationRoleListInput | ApplicationRoleListInputDict | None
+    applicationRoles: models.ApplicationRoleListInput | ApplicationRoleListInputDict | None
     deleted: bool | None
     displayName: str | None
     emailAddress: str | None
     expand: str | None
-    groups: GroupReferenceListInput | GroupReferenceListInputDict | None
+    groups: models.GroupReferenceListInput | GroupReferenceListInputDict | None
     key: str | None
     lastLoginTime: datetime | str | None
     locale: str | None
@@ -1087,7 +1038,7 @@ UserListInputDict = TypedDict(
     "UserListInputDict",
     {
         "end-index": "int | None",
-        "items": "Sequence[UserInput | UserInputDict] | None",
+        "items": "Sequence[models.UserInput | UserInputDict] | None",
         "max-results": "int | None",
         "size": "int | None",
         "start-index": "int | None",
@@ -1130,13 +1081,13 @@ class VersionInputDict(TypedDict, total=False):
     id: str | None
     moveUnfixedIssuesTo: str | None
     name: str | None
-    operations: Sequence[SimpleLink | SimpleLinkDict] | None
+    operations: Sequence[models.SimpleLink | SimpleLinkDict] | None
     overdue: bool | None
     project: str | None
     projectId: int | None
     releaseDate: date | str | None
     released: bool | None
-    remotelinks: Sequence[RemoteEntityLink | RemoteEntityLinkDict] | None
+    remotelinks: Sequence[models.RemoteEntityLink | RemoteEntityLinkDict] | None
     startDate: date | str | None
     userReleaseDate: str | None
     userStartDate: str | None
@@ -1185,9 +1136,9 @@ class WorkflowSchemeInputDict(TypedDict, total=False):
     draft: bool | None
     id: int | None
     issueTypeMappings: Mapping[str, str] | None
-    issueTypes: Mapping[str, IssueTypeInput | IssueTypeInputDict] | None
+    issueTypes: Mapping[str, models.IssueTypeInput | IssueTypeInputDict] | None
     lastModified: str | None
-    lastModifiedUser: UserInput | UserInputDict | None
+    lastModifiedUser: models.UserInput | UserInputDict | None
     name: str | None
     originalDefaultWorkflow: str | None
     originalIssueTypeMappings: Mapping[str, str] | None
@@ -1209,4 +1160,4 @@ class WorklogInputDict(TypedDict, total=False):
     started: datetime | str | None
     timeSpent: str | None
     timeSpentSeconds: int | None
-    visibility: Visibility | VisibilityDict | None
+    visibility: models.Visibility | VisibilityDict | None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.correct.always import list_schemas
-from generator.correct.reserved import TYPE_NAMES
+from generator.correct.reserved import MODULE_NAMES, TYPE_NAMES
 from generator.document.openapi import Document, Schema, reach_schemas
 from generator.emit.annotation import DICT, annotate_sent
 from generator.emit.imports import STANDARD_NAMES, list_imports
@@ -34,13 +34,13 @@ class BodiesView:
     """The module jira_dc/bodies.py."""
 
     standard: tuple[str, ...]
-    models: tuple[str, ...]
+    has_models: bool
     bodies: tuple[BodyView, ...]
 
 
 class _Used(set[str]):
     def __call__(self, name: str) -> str:
-        self.add(name)
+        self.add(name.partition(".")[0])
         return name
 
 
@@ -57,7 +57,7 @@ def view_bodies(document: Document) -> BodiesView:
     standard = list_imports(STANDARD_NAMES, use)
     return BodiesView(
         standard=tuple(f"from {module} import {', '.join(names)}" for module, names in standard),
-        models=tuple(name for name in names if name in use),
+        has_models="models" in use,
         bodies=bodies,
     )
 
@@ -87,7 +87,8 @@ def _annotate(schema: Schema, components: Mapping[str, Schema], use: _Used, *, i
 
 
 def _is_attribute(wire: str) -> bool:
-    return wire.isidentifier() and not (keyword.iskeyword(wire) or wire in TYPE_NAMES or wire.startswith("__"))
+    hides = wire in TYPE_NAMES or wire in MODULE_NAMES
+    return wire.isidentifier() and not (keyword.iskeyword(wire) or hides or wire.startswith("__"))
 
 
 def _describe(name: str, schema: Schema) -> Iterator[str]:

@@ -13,12 +13,14 @@ STANDARD_NAMES: Imports = (
     ("datetime", ("date", "datetime")),
 )
 RUNTIME_NAMES: Imports = (
+    ("jira_dc", ("models",)),  # the package, which loads a class when a call needs it
     (
         "jira_dc_runtime.call",
         ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
     ),
     ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
     ("jira_dc_runtime", ("paging",)),  # the package, which loads its classes when a method goes through pages
+    ("jira_dc_runtime.lazy", ("import_later",)),
     ("jira_dc_runtime.client", ("batched",)),  # likewise, when a method sends batches
 )
 

@@ -16,7 +16,7 @@ from jira_dc_runtime.codec.repair import is_model, list_arms
 from tests.operations import SampleCall, list_all_calls, list_sample_calls, load_document
 
 DICTS = sorted(name for name in vars(bodies) if name.endswith("Dict") and name != "TypedDict")
-_MODEL = re.compile(r"(\w+) \| (\w+Dict)")
+_MODEL = re.compile(r"models\.(\w+) \| bodies\.(\w+Dict)")
 
 
 def _find_model(call: SampleCall, jira: Jira) -> str:

@@ -3,50 +3,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import ApplicationProperty, ApplicationPropertyUpdate
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import ApplicationPropertyUpdateDict
-else:  # a call loads none of them; annotations can be read all the same
-    ApplicationPropertyUpdateDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _get_advanced_settings() -> Call[list[ApplicationProperty]]:
-    return Call("GET", "/rest/api/2/application-properties/advanced-settings", list[ApplicationProperty])
+def _get_advanced_settings() -> Call[list[models.ApplicationProperty]]:
+    return Call("GET", "/rest/api/2/application-properties/advanced-settings", list[models.ApplicationProperty])
 
 
 def _get_properties(
     key: str | None, key_filter: str | None, permission_level: str | None
-) -> Call[list[ApplicationProperty] | ApplicationProperty]:
+) -> Call[list[models.ApplicationProperty] | models.ApplicationProperty]:
     return Call(
         "GET",
         "/rest/api/2/application-properties",
-        list[ApplicationProperty] | ApplicationProperty,
+        list[models.ApplicationProperty] | models.ApplicationProperty,
         query={"key": key, "keyFilter": key_filter, "permissionLevel": permission_level},
     )
 
 
 def _set_property(
-    id: str, body: ApplicationPropertyUpdate | ApplicationPropertyUpdateDict
-) -> Call[ApplicationProperty]:
+    id: str, body: models.ApplicationPropertyUpdate | bodies.ApplicationPropertyUpdateDict
+) -> Call[models.ApplicationProperty]:
     return Call(
         "PUT",
         "/rest/api/2/application-properties/{id}",
-        ApplicationProperty,
+        models.ApplicationProperty,
         path={"id": id},
-        body=JsonBody(body, ApplicationPropertyUpdate),
+        body=JsonBody(body, models.ApplicationPropertyUpdate),
     )
 
 
 class ApplicationPropertiesApi(Resource):
     """Operations of Jira's tag `application-properties`, as `jira.application_properties`."""
 
-    def get_advanced_settings(self) -> list[ApplicationProperty]:
+    def get_advanced_settings(self) -> list[models.ApplicationProperty]:
         """Return all properties of the Advanced Settings page; admin only.
 
         Returns:
@@ -62,7 +62,7 @@ class ApplicationPropertiesApi(Resource):
 
     def get_properties(
         self, *, key: str | None = None, key_filter: str | None = None, permission_level: str | None = None
-    ) -> list[ApplicationProperty] | ApplicationProperty:
+    ) -> list[models.ApplicationProperty] | models.ApplicationProperty:
         """Return one application property by key, or all that match a filter.
 
         Args:
@@ -82,8 +82,8 @@ class ApplicationPropertiesApi(Resource):
         return self._send(_get_properties(key, key_filter, permission_level))
 
     def set_property(
-        self, id: str, body: ApplicationPropertyUpdate | ApplicationPropertyUpdateDict
-    ) -> ApplicationProperty:
+        self, id: str, body: models.ApplicationPropertyUpdate | bodies.ApplicationPropertyUpdateDict
+    ) -> models.ApplicationProperty:
         """Change the value of one application property, for the whole of Jira.
 
         Args:
@@ -106,7 +106,7 @@ class ApplicationPropertiesApi(Resource):
 class AsyncApplicationPropertiesApi(AsyncResource):
     """Operations of Jira's tag `application-properties`, as `jira.application_properties` of the async client."""
 
-    async def get_advanced_settings(self) -> list[ApplicationProperty]:
+    async def get_advanced_settings(self) -> list[models.ApplicationProperty]:
         """Return all properties of the Advanced Settings page; admin only.
 
         Returns:
@@ -122,7 +122,7 @@ class AsyncApplicationPropertiesApi(AsyncResource):
 
     async def get_properties(
         self, *, key: str | None = None, key_filter: str | None = None, permission_level: str | None = None
-    ) -> list[ApplicationProperty] | ApplicationProperty:
+    ) -> list[models.ApplicationProperty] | models.ApplicationProperty:
         """Return one application property by key, or all that match a filter.
 
         Args:
@@ -142,8 +142,8 @@ class AsyncApplicationPropertiesApi(AsyncResource):
         return await self._send(_get_properties(key, key_filter, permission_level))
 
     async def set_property(
-        self, id: str, body: ApplicationPropertyUpdate | ApplicationPropertyUpdateDict
-    ) -> ApplicationProperty:
+        self, id: str, body: models.ApplicationPropertyUpdate | bodies.ApplicationPropertyUpdateDict
+    ) -> models.ApplicationProperty:
         """Change the value of one application property, for the whole of Jira.
 
         Args:

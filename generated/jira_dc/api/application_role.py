@@ -3,56 +3,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from jira_dc.models import ApplicationRole, ApplicationRoleInput
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import ApplicationRoleInputDict
-else:  # a call loads none of them; annotations can be read all the same
-    ApplicationRoleInputDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _get_application_role(key: str) -> Call[ApplicationRole]:
-    return Call("GET", "/rest/api/2/applicationrole/{key}", ApplicationRole, path={"key": key})
+def _get_application_role(key: str) -> Call[models.ApplicationRole]:
+    return Call("GET", "/rest/api/2/applicationrole/{key}", models.ApplicationRole, path={"key": key})
 
 
-def _get_application_roles() -> Call[list[ApplicationRole]]:
-    return Call("GET", "/rest/api/2/applicationrole", list[ApplicationRole])
+def _get_application_roles() -> Call[list[models.ApplicationRole]]:
+    return Call("GET", "/rest/api/2/applicationrole", list[models.ApplicationRole])
 
 
 def _update_application_role(
-    key: str, body: ApplicationRoleInput | ApplicationRoleInputDict, if_match: str | None
-) -> Call[ApplicationRole]:
+    key: str, body: models.ApplicationRoleInput | bodies.ApplicationRoleInputDict, if_match: str | None
+) -> Call[models.ApplicationRole]:
     return Call(
         "PUT",
         "/rest/api/2/applicationrole/{key}",
-        ApplicationRole,
+        models.ApplicationRole,
         path={"key": key},
         headers={"If-Match": if_match},
-        body=JsonBody(body, ApplicationRoleInput),
+        body=JsonBody(body, models.ApplicationRoleInput),
     )
 
 
 def _update_application_roles(
-    body: Sequence[ApplicationRoleInput | ApplicationRoleInputDict], if_match: str | None
-) -> Call[list[ApplicationRole]]:
+    body: Sequence[models.ApplicationRoleInput | bodies.ApplicationRoleInputDict], if_match: str | None
+) -> Call[list[models.ApplicationRole]]:
     return Call(
         "PUT",
         "/rest/api/2/applicationrole",
-        list[ApplicationRole],
+        list[models.ApplicationRole],
         headers={"If-Match": if_match},
-        body=JsonBody(body, list[ApplicationRoleInput]),
+        body=JsonBody(body, list[models.ApplicationRoleInput]),
     )
 
 
 class ApplicationRoleApi(Resource):
     """Operations of Jira's tag `applicationrole`, as `jira.application_role`."""
 
-    def get_application_role(self, key: str) -> ApplicationRole:
+    def get_application_role(self, key: str) -> models.ApplicationRole:
         """Return one application role with its groups and seats; admin only.
 
         Without a licence for the product, Jira answers 404.
@@ -71,7 +72,7 @@ class ApplicationRoleApi(Resource):
         """
         return self._send(_get_application_role(key))
 
-    def get_application_roles(self) -> list[ApplicationRole]:
+    def get_application_roles(self) -> list[models.ApplicationRole]:
         """Return all application roles with their groups; admin only.
 
         Returns:
@@ -86,8 +87,12 @@ class ApplicationRoleApi(Resource):
         return self._send(_get_application_roles())
 
     def update_application_role(
-        self, key: str, body: ApplicationRoleInput | ApplicationRoleInputDict, *, if_match: str | None = None
-    ) -> ApplicationRole:
+        self,
+        key: str,
+        body: models.ApplicationRoleInput | bodies.ApplicationRoleInputDict,
+        *,
+        if_match: str | None = None,
+    ) -> models.ApplicationRole:
         """Change the groups of one application role; admin only.
 
         Args:
@@ -108,8 +113,11 @@ class ApplicationRoleApi(Resource):
         return self._send(_update_application_role(key, body, if_match))
 
     def update_application_roles(
-        self, body: Sequence[ApplicationRoleInput | ApplicationRoleInputDict], *, if_match: str | None = None
-    ) -> list[ApplicationRole]:
+        self,
+        body: Sequence[models.ApplicationRoleInput | bodies.ApplicationRoleInputDict],
+        *,
+        if_match: str | None = None,
+    ) -> list[models.ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 
         Args:
@@ -132,7 +140,7 @@ class ApplicationRoleApi(Resource):
 class AsyncApplicationRoleApi(AsyncResource):
     """Operations of Jira's tag `applicationrole`, as `jira.application_role` of the async client."""
 
-    async def get_application_role(self, key: str) -> ApplicationRole:
+    async def get_application_role(self, key: str) -> models.ApplicationRole:
         """Return one application role with its groups and seats; admin only.
 
         Without a licence for the product, Jira answers 404.
@@ -151,7 +159,7 @@ class AsyncApplicationRoleApi(AsyncResource):
         """
         return await self._send(_get_application_role(key))
 
-    async def get_application_roles(self) -> list[ApplicationRole]:
+    async def get_application_roles(self) -> list[models.ApplicationRole]:
         """Return all application roles with their groups; admin only.
 
         Returns:
@@ -166,8 +174,12 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_get_application_roles())
 
     async def update_application_role(
-        self, key: str, body: ApplicationRoleInput | ApplicationRoleInputDict, *, if_match: str | None = None
-    ) -> ApplicationRole:
+        self,
+        key: str,
+        body: models.ApplicationRoleInput | bodies.ApplicationRoleInputDict,
+        *,
+        if_match: str | None = None,
+    ) -> models.ApplicationRole:
         """Change the groups of one application role; admin only.
 
         Args:
@@ -188,8 +200,11 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_update_application_role(key, body, if_match))
 
     async def update_application_roles(
-        self, body: Sequence[ApplicationRoleInput | ApplicationRoleInputDict], *, if_match: str | None = None
-    ) -> list[ApplicationRole]:
+        self,
+        body: Sequence[models.ApplicationRoleInput | bodies.ApplicationRoleInputDict],
+        *,
+        if_match: str | None = None,
+    ) -> list[models.ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 
         Args:

@@ -3,25 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from jira_dc.models import MoveIssuesRequest
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import MoveIssuesRequestDict
-else:  # a call loads none of them; annotations can be read all the same
-    MoveIssuesRequestDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _move_issues_to_backlog(body: MoveIssuesRequest | MoveIssuesRequestDict) -> Call[None]:
+def _move_issues_to_backlog(body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/backlog/issue",
         None,
-        body=JsonBody(body, MoveIssuesRequest),
+        body=JsonBody(body, models.MoveIssuesRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
@@ -29,7 +30,7 @@ def _move_issues_to_backlog(body: MoveIssuesRequest | MoveIssuesRequestDict) -> 
 class BacklogApi(Resource):
     """Operations of Jira's tag `backlog`, as `jira.backlog`."""
 
-    def move_issues_to_backlog(self, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
+    def move_issues_to_backlog(self, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> None:
         """Move up to 50 issues out of their sprints into the backlog.
 
         Args:
@@ -75,7 +76,7 @@ class BacklogApi(Resource):
 class AsyncBacklogApi(AsyncResource):
     """Operations of Jira's tag `backlog`, as `jira.backlog` of the async client."""
 
-    async def move_issues_to_backlog(self, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
+    async def move_issues_to_backlog(self, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> None:
         """Move up to 50 issues out of their sprints into the backlog.
 
         Args:

@@ -3,45 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from jira_dc.models import (
-    Board,
-    BoardConfig,
-    BoardCreate,
-    BoardPage,
-    BoardVersion,
-    BoardVersionPage,
-    BooleanSetting,
-    EntityProperty,
-    EntityPropertyKeys,
-    Epic,
-    EpicPage,
-    Issue,
-    ProjectPage,
-    ProjectReference,
-    SearchResults,
-    Sprint,
-    SprintPage,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import BoardCreateDict, BooleanSettingDict
-else:  # a call loads none of them; annotations can be read all the same
-    BoardCreateDict = Mapping[str, Any]
-    BooleanSettingDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_board(body: BoardCreate | BoardCreateDict) -> Call[Board]:
+def _create_board(body: models.BoardCreate | bodies.BoardCreateDict) -> Call[models.Board]:
     return Call(
         "POST",
         "/rest/agile/1.0/board",
-        Board,
-        body=JsonBody(body, BoardCreate),
+        models.Board,
+        body=JsonBody(body, models.BoardCreate),
         limits=(Limit("body", ("name",), max_length=254),),
     )
 
@@ -65,11 +47,11 @@ def _get_all_boards(
     project_key_or_id: str | None,
     start_at: int | None,
     type: Sequence[str] | None,
-) -> Call[BoardPage]:
+) -> Call[models.BoardPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board",
-        BoardPage,
+        models.BoardPage,
         query={
             "maxResults": max_results,
             "name": name,
@@ -82,11 +64,11 @@ def _get_all_boards(
 
 def _get_all_sprints(
     board_id: int, max_results: int | None, start_at: int | None, state: Sequence[str] | None
-) -> Call[SprintPage]:
+) -> Call[models.SprintPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/sprint",
-        SprintPage,
+        models.SprintPage,
         path={"boardId": board_id},
         query={"maxResults": max_results, "startAt": start_at, "state": state},
     )
@@ -94,29 +76,31 @@ def _get_all_sprints(
 
 def _get_all_versions(
     board_id: int, max_results: int | None, released: bool | None, start_at: int | None
-) -> Call[BoardVersionPage]:
+) -> Call[models.BoardVersionPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/version",
-        BoardVersionPage,
+        models.BoardVersionPage,
         path={"boardId": board_id},
         query={"maxResults": max_results, "released": released, "startAt": start_at},
     )
 
 
-def _get_board(board_id: int) -> Call[Board]:
-    return Call("GET", "/rest/agile/1.0/board/{boardId}", Board, path={"boardId": board_id})
+def _get_board(board_id: int) -> Call[models.Board]:
+    return Call("GET", "/rest/agile/1.0/board/{boardId}", models.Board, path={"boardId": board_id})
 
 
-def _get_configuration(board_id: int) -> Call[BoardConfig]:
-    return Call("GET", "/rest/agile/1.0/board/{boardId}/configuration", BoardConfig, path={"boardId": board_id})
+def _get_configuration(board_id: int) -> Call[models.BoardConfig]:
+    return Call("GET", "/rest/agile/1.0/board/{boardId}/configuration", models.BoardConfig, path={"boardId": board_id})
 
 
-def _get_epics(board_id: int, done: bool | None, max_results: int | None, start_at: int | None) -> Call[EpicPage]:
+def _get_epics(
+    board_id: int, done: bool | None, max_results: int | None, start_at: int | None
+) -> Call[models.EpicPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/epic",
-        EpicPage,
+        models.EpicPage,
         path={"boardId": board_id},
         query={"done": done, "maxResults": max_results, "startAt": start_at},
     )
@@ -130,11 +114,11 @@ def _get_issues_for_backlog(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/backlog",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id},
         query={
             "expand": expand,
@@ -155,11 +139,11 @@ def _get_issues_for_board(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id},
         query={
             "expand": expand,
@@ -181,11 +165,11 @@ def _get_issues_for_epic(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/epic/{epicId}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id, "epicId": epic_id},
         query={
             "expand": expand,
@@ -207,11 +191,11 @@ def _get_issues_for_sprint(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/sprint/{sprintId}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id, "sprintId": sprint_id},
         query={
             "expand": expand,
@@ -232,11 +216,11 @@ def _get_issues_without_epic(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/epic/none/issue",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id},
         query={
             "expand": expand,
@@ -249,34 +233,36 @@ def _get_issues_without_epic(
     )
 
 
-def _get_projects(board_id: int, max_results: int | None, start_at: int | None) -> Call[ProjectPage]:
+def _get_projects(board_id: int, max_results: int | None, start_at: int | None) -> Call[models.ProjectPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/project",
-        ProjectPage,
+        models.ProjectPage,
         path={"boardId": board_id},
         query={"maxResults": max_results, "startAt": start_at},
     )
 
 
-def _get_property(board_id: int, property_key: str) -> Call[EntityProperty]:
+def _get_property(board_id: int, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"boardId": board_id, "propertyKey": property_key},
     )
 
 
-def _get_property_keys(board_id: int) -> Call[EntityPropertyKeys]:
-    return Call("GET", "/rest/agile/1.0/board/{boardId}/properties", EntityPropertyKeys, path={"boardId": board_id})
+def _get_property_keys(board_id: int) -> Call[models.EntityPropertyKeys]:
+    return Call(
+        "GET", "/rest/agile/1.0/board/{boardId}/properties", models.EntityPropertyKeys, path={"boardId": board_id}
+    )
 
 
-def _get_refined_velocity(board_id: int) -> Call[BooleanSetting]:
+def _get_refined_velocity(board_id: int) -> Call[models.BooleanSetting]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/settings/refined-velocity",
-        BooleanSetting,
+        models.BooleanSetting,
         path={"boardId": board_id},
         limits=(Limit("path", ("boardId",), minimum=0),),
     )
@@ -292,13 +278,13 @@ def _set_property(board_id: int, property_key: str, body: Any) -> Call[None]:
     )
 
 
-def _set_refined_velocity(board_id: int, body: BooleanSetting | BooleanSettingDict) -> Call[None]:
+def _set_refined_velocity(board_id: int, body: models.BooleanSetting | bodies.BooleanSettingDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/board/{boardId}/settings/refined-velocity",
         None,
         path={"boardId": board_id},
-        body=JsonBody(body, BooleanSetting),
+        body=JsonBody(body, models.BooleanSetting),
         limits=(Limit("path", ("boardId",), minimum=0),),
     )
 
@@ -306,7 +292,7 @@ def _set_refined_velocity(board_id: int, body: BooleanSetting | BooleanSettingDi
 class BoardApi(Resource):
     """Operations of Jira's tag `board`, as `jira.board`."""
 
-    def create_board(self, body: BoardCreate | BoardCreateDict) -> Board:
+    def create_board(self, body: models.BoardCreate | bodies.BoardCreateDict) -> models.Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
@@ -367,7 +353,7 @@ class BoardApi(Resource):
         project_key_or_id: str | None = None,
         start_at: int | None = None,
         type: Sequence[str] | None = None,
-    ) -> BoardPage:
+    ) -> models.BoardPage:
         """Return a page of the boards that the caller may see.
 
         Args:
@@ -397,7 +383,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Board]:
+    ) -> paging.ItemIterator[models.Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -434,7 +420,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         state: Sequence[str] | None = None,
-    ) -> SprintPage:
+    ) -> models.SprintPage:
         """Return a page of the sprints on one board.
 
         Args:
@@ -462,7 +448,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Sprint]:
+    ) -> paging.ItemIterator[models.Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -498,7 +484,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         released: bool | None = None,
         start_at: int | None = None,
-    ) -> BoardVersionPage:
+    ) -> models.BoardVersionPage:
         """Return a page of the versions in the projects of one board.
 
         Args:
@@ -526,7 +512,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[BoardVersion]:
+    ) -> paging.ItemIterator[models.BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -555,7 +541,7 @@ class BoardApi(Resource):
             limit,
         )
 
-    def get_board(self, board_id: int) -> Board:
+    def get_board(self, board_id: int) -> models.Board:
         """Return name and type of one board.
 
         Args:
@@ -572,7 +558,7 @@ class BoardApi(Resource):
         """
         return self._send(_get_board(board_id))
 
-    def get_configuration(self, board_id: int) -> BoardConfig:
+    def get_configuration(self, board_id: int) -> models.BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
 
         Args:
@@ -591,7 +577,7 @@ class BoardApi(Resource):
 
     def get_epics(
         self, board_id: int, *, done: bool | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> EpicPage:
+    ) -> models.EpicPage:
         """Return a page of the epics on one board.
 
         Args:
@@ -619,7 +605,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Epic]:
+    ) -> paging.ItemIterator[models.Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -656,7 +642,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues in the backlog of one board.
 
         Args:
@@ -690,7 +676,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -732,7 +718,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
@@ -766,7 +752,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -809,7 +795,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one epic on one board.
 
         Args:
@@ -847,7 +833,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -893,7 +879,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one sprint on one board.
 
         Args:
@@ -931,7 +917,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -976,7 +962,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one board that have no epic.
 
         Args:
@@ -1012,7 +998,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1048,7 +1034,7 @@ class BoardApi(Resource):
 
     def get_projects(
         self, board_id: int, *, max_results: int | None = None, start_at: int | None = None
-    ) -> ProjectPage:
+    ) -> models.ProjectPage:
         """Return a page of the projects that the filter of one board names.
 
         Args:
@@ -1069,7 +1055,7 @@ class BoardApi(Resource):
 
     def iter_projects(
         self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> paging.ItemIterator[ProjectReference]:
+    ) -> paging.ItemIterator[models.ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1095,7 +1081,7 @@ class BoardApi(Resource):
             limit,
         )
 
-    def get_property(self, board_id: int, property_key: str) -> EntityProperty:
+    def get_property(self, board_id: int, property_key: str) -> models.EntityProperty:
         """Return one entity property of a board.
 
         Args:
@@ -1113,7 +1099,7 @@ class BoardApi(Resource):
         """
         return self._send(_get_property(board_id, property_key))
 
-    def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
+    def get_property_keys(self, board_id: int) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
 
         Args:
@@ -1130,7 +1116,7 @@ class BoardApi(Resource):
         """
         return self._send(_get_property_keys(board_id))
 
-    def get_refined_velocity(self, board_id: int) -> BooleanSetting:
+    def get_refined_velocity(self, board_id: int) -> models.BooleanSetting:
         """Return whether one board uses the refined velocity chart.
 
         Args:
@@ -1166,7 +1152,7 @@ class BoardApi(Resource):
         """
         return self._send(_set_property(board_id, property_key, body))
 
-    def set_refined_velocity(self, board_id: int, body: BooleanSetting | BooleanSettingDict) -> None:
+    def set_refined_velocity(self, board_id: int, body: models.BooleanSetting | bodies.BooleanSettingDict) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:
@@ -1189,7 +1175,7 @@ class BoardApi(Resource):
 class AsyncBoardApi(AsyncResource):
     """Operations of Jira's tag `board`, as `jira.board` of the async client."""
 
-    async def create_board(self, body: BoardCreate | BoardCreateDict) -> Board:
+    async def create_board(self, body: models.BoardCreate | bodies.BoardCreateDict) -> models.Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
@@ -1250,7 +1236,7 @@ class AsyncBoardApi(AsyncResource):
         project_key_or_id: str | None = None,
         start_at: int | None = None,
         type: Sequence[str] | None = None,
-    ) -> BoardPage:
+    ) -> models.BoardPage:
         """Return a page of the boards that the caller may see.
 
         Args:
@@ -1280,7 +1266,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Board]:
+    ) -> paging.AsyncItemIterator[models.Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1317,7 +1303,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         state: Sequence[str] | None = None,
-    ) -> SprintPage:
+    ) -> models.SprintPage:
         """Return a page of the sprints on one board.
 
         Args:
@@ -1345,7 +1331,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Sprint]:
+    ) -> paging.AsyncItemIterator[models.Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1381,7 +1367,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         released: bool | None = None,
         start_at: int | None = None,
-    ) -> BoardVersionPage:
+    ) -> models.BoardVersionPage:
         """Return a page of the versions in the projects of one board.
 
         Args:
@@ -1409,7 +1395,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[BoardVersion]:
+    ) -> paging.AsyncItemIterator[models.BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1438,7 +1424,7 @@ class AsyncBoardApi(AsyncResource):
             limit,
         )
 
-    async def get_board(self, board_id: int) -> Board:
+    async def get_board(self, board_id: int) -> models.Board:
         """Return name and type of one board.
 
         Args:
@@ -1455,7 +1441,7 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_get_board(board_id))
 
-    async def get_configuration(self, board_id: int) -> BoardConfig:
+    async def get_configuration(self, board_id: int) -> models.BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
 
         Args:
@@ -1474,7 +1460,7 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_epics(
         self, board_id: int, *, done: bool | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> EpicPage:
+    ) -> models.EpicPage:
         """Return a page of the epics on one board.
 
         Args:
@@ -1502,7 +1488,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Epic]:
+    ) -> paging.AsyncItemIterator[models.Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1539,7 +1525,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues in the backlog of one board.
 
         Args:
@@ -1575,7 +1561,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1617,7 +1603,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
@@ -1653,7 +1639,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1696,7 +1682,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one epic on one board.
 
         Args:
@@ -1734,7 +1720,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1780,7 +1766,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one sprint on one board.
 
         Args:
@@ -1818,7 +1804,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1863,7 +1849,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one board that have no epic.
 
         Args:
@@ -1899,7 +1885,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1935,7 +1921,7 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_projects(
         self, board_id: int, *, max_results: int | None = None, start_at: int | None = None
-    ) -> ProjectPage:
+    ) -> models.ProjectPage:
         """Return a page of the projects that the filter of one board names.
 
         Args:
@@ -1956,7 +1942,7 @@ class AsyncBoardApi(AsyncResource):
 
     def iter_projects(
         self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> paging.AsyncItemIterator[ProjectReference]:
+    ) -> paging.AsyncItemIterator[models.ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1982,7 +1968,7 @@ class AsyncBoardApi(AsyncResource):
             limit,
         )
 
-    async def get_property(self, board_id: int, property_key: str) -> EntityProperty:
+    async def get_property(self, board_id: int, property_key: str) -> models.EntityProperty:
         """Return one entity property of a board.
 
         Args:
@@ -2000,7 +1986,7 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_get_property(board_id, property_key))
 
-    async def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
+    async def get_property_keys(self, board_id: int) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
 
         Args:
@@ -2017,7 +2003,7 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_get_property_keys(board_id))
 
-    async def get_refined_velocity(self, board_id: int) -> BooleanSetting:
+    async def get_refined_velocity(self, board_id: int) -> models.BooleanSetting:
         """Return whether one board uses the refined velocity chart.
 
         Args:
@@ -2053,7 +2039,9 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_set_property(board_id, property_key, body))
 
-    async def set_refined_velocity(self, board_id: int, body: BooleanSetting | BooleanSettingDict) -> None:
+    async def set_refined_velocity(
+        self, board_id: int, body: models.BooleanSetting | bodies.BooleanSettingDict
+    ) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:

@@ -3,22 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from jira_dc.models import Component, ComponentInput, ComponentIssueCounts, ComponentPage
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import ComponentInputDict
-else:  # a call loads none of them; annotations can be read all the same
-    ComponentInputDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_component(body: ComponentInput | ComponentInputDict) -> Call[Component]:
-    return Call("POST", "/rest/api/2/component", Component, body=JsonBody(body, ComponentInput), scope="WRITE")
+def _create_component(body: models.ComponentInput | bodies.ComponentInputDict) -> Call[models.Component]:
+    return Call(
+        "POST", "/rest/api/2/component", models.Component, body=JsonBody(body, models.ComponentInput), scope="WRITE"
+    )
 
 
 def _delete_component(id: str, move_issues_to: str | None) -> Call[None]:
@@ -32,36 +35,40 @@ def _delete_component(id: str, move_issues_to: str | None) -> Call[None]:
     )
 
 
-def _get_component(id: str) -> Call[Component]:
-    return Call("GET", "/rest/api/2/component/{id}", Component, path={"id": id}, scope="READ")
+def _get_component(id: str) -> Call[models.Component]:
+    return Call("GET", "/rest/api/2/component/{id}", models.Component, path={"id": id}, scope="READ")
 
 
 def _get_paginated_components(
     max_results: int | None, project_ids: Sequence[str] | None, query: str | None, start_at: int | None
-) -> Call[ComponentPage]:
+) -> Call[models.ComponentPage]:
     return Call(
         "GET",
         "/rest/api/2/component/page",
-        ComponentPage,
+        models.ComponentPage,
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_related_issue_counts(id: str) -> Call[ComponentIssueCounts]:
+def _get_related_issue_counts(id: str) -> Call[models.ComponentIssueCounts]:
     return Call(
-        "GET", "/rest/api/2/component/{id}/relatedIssueCounts", ComponentIssueCounts, path={"id": id}, scope="READ"
+        "GET",
+        "/rest/api/2/component/{id}/relatedIssueCounts",
+        models.ComponentIssueCounts,
+        path={"id": id},
+        scope="READ",
     )
 
 
-def _update_component(id: str, body: ComponentInput | ComponentInputDict) -> Call[Component]:
+def _update_component(id: str, body: models.ComponentInput | bodies.ComponentInputDict) -> Call[models.Component]:
     return Call(
         "PUT",
         "/rest/api/2/component/{id}",
-        Component,
+        models.Component,
         path={"id": id},
-        body=JsonBody(body, ComponentInput),
+        body=JsonBody(body, models.ComponentInput),
         scope="WRITE",
     )
 
@@ -69,7 +76,7 @@ def _update_component(id: str, body: ComponentInput | ComponentInputDict) -> Cal
 class ComponentApi(Resource):
     """Operations of Jira's tag `component`, as `jira.component`."""
 
-    def create_component(self, body: ComponentInput | ComponentInputDict) -> Component:
+    def create_component(self, body: models.ComponentInput | bodies.ComponentInputDict) -> models.Component:
         """Create a component in a project.
 
         Args:
@@ -105,7 +112,7 @@ class ComponentApi(Resource):
         """
         return self._send(_delete_component(id, move_issues_to))
 
-    def get_component(self, id: str) -> Component:
+    def get_component(self, id: str) -> models.Component:
         """Return one component with its lead and default assignee.
 
         Args:
@@ -129,7 +136,7 @@ class ComponentApi(Resource):
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> ComponentPage:
+    ) -> models.ComponentPage:
         """Return a page of the components whose name and project match.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -159,7 +166,7 @@ class ComponentApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Component]:
+    ) -> paging.ItemIterator[models.Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -190,7 +197,7 @@ class ComponentApi(Resource):
             limit,
         )
 
-    def get_related_issue_counts(self, id: str) -> ComponentIssueCounts:
+    def get_related_issue_counts(self, id: str) -> models.ComponentIssueCounts:
         """Return how many issues use one component.
 
         Args:
@@ -207,7 +214,7 @@ class ComponentApi(Resource):
         """
         return self._send(_get_related_issue_counts(id))
 
-    def update_component(self, id: str, body: ComponentInput | ComponentInputDict) -> Component:
+    def update_component(self, id: str, body: models.ComponentInput | bodies.ComponentInputDict) -> models.Component:
         """Change one component; fields left out keep their values.
 
         Args:
@@ -230,7 +237,7 @@ class ComponentApi(Resource):
 class AsyncComponentApi(AsyncResource):
     """Operations of Jira's tag `component`, as `jira.component` of the async client."""
 
-    async def create_component(self, body: ComponentInput | ComponentInputDict) -> Component:
+    async def create_component(self, body: models.ComponentInput | bodies.ComponentInputDict) -> models.Component:
         """Create a component in a project.
 
         Args:
@@ -266,7 +273,7 @@ class AsyncComponentApi(AsyncResource):
         """
         return await self._send(_delete_component(id, move_issues_to))
 
-    async def get_component(self, id: str) -> Component:
+    async def get_component(self, id: str) -> models.Component:
         """Return one component with its lead and default assignee.
 
         Args:
@@ -290,7 +297,7 @@ class AsyncComponentApi(AsyncResource):
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> ComponentPage:
+    ) -> models.ComponentPage:
         """Return a page of the components whose name and project match.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -320,7 +327,7 @@ class AsyncComponentApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Component]:
+    ) -> paging.AsyncItemIterator[models.Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -351,7 +358,7 @@ class AsyncComponentApi(AsyncResource):
             limit,
         )
 
-    async def get_related_issue_counts(self, id: str) -> ComponentIssueCounts:
+    async def get_related_issue_counts(self, id: str) -> models.ComponentIssueCounts:
         """Return how many issues use one component.
 
         Args:
@@ -368,7 +375,9 @@ class AsyncComponentApi(AsyncResource):
         """
         return await self._send(_get_related_issue_counts(id))
 
-    async def update_component(self, id: str, body: ComponentInput | ComponentInputDict) -> Component:
+    async def update_component(
+        self, id: str, body: models.ComponentInput | bodies.ComponentInputDict
+    ) -> models.Component:
         """Change one component; fields left out keep their values.
 
         Args:

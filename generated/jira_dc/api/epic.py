@@ -3,24 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import EpicRankRequestDict, EpicUpdateDict, MoveIssuesRequestDict
-else:  # a call loads none of them; annotations can be read all the same
-    EpicRankRequestDict = Mapping[str, Any]
-    EpicUpdateDict = Mapping[str, Any]
-    MoveIssuesRequestDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _get_epic(epic_id_or_key: str) -> Call[Epic]:
-    return Call("GET", "/rest/agile/1.0/epic/{epicIdOrKey}", Epic, path={"epicIdOrKey": epic_id_or_key})
+def _get_epic(epic_id_or_key: str) -> Call[models.Epic]:
+    return Call("GET", "/rest/agile/1.0/epic/{epicIdOrKey}", models.Epic, path={"epicIdOrKey": epic_id_or_key})
 
 
 def _get_issues_for_epic(
@@ -31,11 +30,11 @@ def _get_issues_for_epic(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/epic/{epicIdOrKey}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"epicIdOrKey": epic_id_or_key},
         query={
             "expand": expand,
@@ -55,11 +54,11 @@ def _get_issues_without_epic(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/epic/none/issue",
-        SearchResults,
+        models.SearchResults,
         query={
             "expand": expand,
             "fields": fields,
@@ -71,43 +70,45 @@ def _get_issues_without_epic(
     )
 
 
-def _move_issues_to_epic(epic_id_or_key: str, body: MoveIssuesRequest | MoveIssuesRequestDict) -> Call[None]:
+def _move_issues_to_epic(
+    epic_id_or_key: str, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/{epicIdOrKey}/issue",
         None,
         path={"epicIdOrKey": epic_id_or_key},
-        body=JsonBody(body, MoveIssuesRequest),
+        body=JsonBody(body, models.MoveIssuesRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
 
-def _partially_update_epic(epic_id_or_key: str, body: EpicUpdate | EpicUpdateDict) -> Call[Epic]:
+def _partially_update_epic(epic_id_or_key: str, body: models.EpicUpdate | bodies.EpicUpdateDict) -> Call[models.Epic]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/{epicIdOrKey}",
-        Epic,
+        models.Epic,
         path={"epicIdOrKey": epic_id_or_key},
-        body=JsonBody(body, EpicUpdate),
+        body=JsonBody(body, models.EpicUpdate),
     )
 
 
-def _rank_epic(epic_id_or_key: str, body: EpicRankRequest | EpicRankRequestDict) -> Call[None]:
+def _rank_epic(epic_id_or_key: str, body: models.EpicRankRequest | bodies.EpicRankRequestDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/epic/{epicIdOrKey}/rank",
         None,
         path={"epicIdOrKey": epic_id_or_key},
-        body=JsonBody(body, EpicRankRequest),
+        body=JsonBody(body, models.EpicRankRequest),
     )
 
 
-def _remove_issues_from_epic(body: MoveIssuesRequest | MoveIssuesRequestDict) -> Call[None]:
+def _remove_issues_from_epic(body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/none/issue",
         None,
-        body=JsonBody(body, MoveIssuesRequest),
+        body=JsonBody(body, models.MoveIssuesRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
@@ -115,7 +116,7 @@ def _remove_issues_from_epic(body: MoveIssuesRequest | MoveIssuesRequestDict) ->
 class EpicApi(Resource):
     """Operations of Jira's tag `epic`, as `jira.epic`."""
 
-    def get_epic(self, epic_id_or_key: str) -> Epic:
+    def get_epic(self, epic_id_or_key: str) -> models.Epic:
         """Return name, summary, colour and done flag of one epic.
 
         Args:
@@ -142,7 +143,7 @@ class EpicApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one epic.
 
         Args:
@@ -178,7 +179,7 @@ class EpicApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -221,7 +222,7 @@ class EpicApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues that have no epic, on whatever board.
 
         Args:
@@ -253,7 +254,7 @@ class EpicApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -284,7 +285,9 @@ class EpicApi(Resource):
             limit,
         )
 
-    def move_issues_to_epic(self, epic_id_or_key: str, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
+    def move_issues_to_epic(
+        self, epic_id_or_key: str, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
+    ) -> None:
         """Move up to 50 issues into one epic, out of any other.
 
         Args:
@@ -328,7 +331,9 @@ class EpicApi(Resource):
             batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | EpicUpdateDict) -> Epic:
+    def partially_update_epic(
+        self, epic_id_or_key: str, body: models.EpicUpdate | bodies.EpicUpdateDict
+    ) -> models.Epic:
         """Change name, summary, colour or done flag of one epic.
 
         Args:
@@ -347,7 +352,7 @@ class EpicApi(Resource):
         """
         return self._send(_partially_update_epic(epic_id_or_key, body))
 
-    def rank_epic(self, epic_id_or_key: str, body: EpicRankRequest | EpicRankRequestDict) -> None:
+    def rank_epic(self, epic_id_or_key: str, body: models.EpicRankRequest | bodies.EpicRankRequestDict) -> None:
         """Rank one epic directly before or after another.
 
         Args:
@@ -366,7 +371,7 @@ class EpicApi(Resource):
         """
         return self._send(_rank_epic(epic_id_or_key, body))
 
-    def remove_issues_from_epic(self, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
+    def remove_issues_from_epic(self, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> None:
         """Take up to 50 issues out of their epics.
 
         Args:
@@ -412,7 +417,7 @@ class EpicApi(Resource):
 class AsyncEpicApi(AsyncResource):
     """Operations of Jira's tag `epic`, as `jira.epic` of the async client."""
 
-    async def get_epic(self, epic_id_or_key: str) -> Epic:
+    async def get_epic(self, epic_id_or_key: str) -> models.Epic:
         """Return name, summary, colour and done flag of one epic.
 
         Args:
@@ -439,7 +444,7 @@ class AsyncEpicApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one epic.
 
         Args:
@@ -475,7 +480,7 @@ class AsyncEpicApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -518,7 +523,7 @@ class AsyncEpicApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues that have no epic, on whatever board.
 
         Args:
@@ -550,7 +555,7 @@ class AsyncEpicApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -581,7 +586,9 @@ class AsyncEpicApi(AsyncResource):
             limit,
         )
 
-    async def move_issues_to_epic(self, epic_id_or_key: str, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
+    async def move_issues_to_epic(
+        self, epic_id_or_key: str, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
+    ) -> None:
         """Move up to 50 issues into one epic, out of any other.
 
         Args:
@@ -625,7 +632,9 @@ class AsyncEpicApi(AsyncResource):
             batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    async def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | EpicUpdateDict) -> Epic:
+    async def partially_update_epic(
+        self, epic_id_or_key: str, body: models.EpicUpdate | bodies.EpicUpdateDict
+    ) -> models.Epic:
         """Change name, summary, colour or done flag of one epic.
 
         Args:
@@ -644,7 +653,7 @@ class AsyncEpicApi(AsyncResource):
         """
         return await self._send(_partially_update_epic(epic_id_or_key, body))
 
-    async def rank_epic(self, epic_id_or_key: str, body: EpicRankRequest | EpicRankRequestDict) -> None:
+    async def rank_epic(self, epic_id_or_key: str, body: models.EpicRankRequest | bodies.EpicRankRequestDict) -> None:
         """Rank one epic directly before or after another.
 
         Args:
@@ -663,7 +672,7 @@ class AsyncEpicApi(AsyncResource):
         """
         return await self._send(_rank_epic(epic_id_or_key, body))
 
-    async def remove_issues_from_epic(self, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
+    async def remove_issues_from_epic(self, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> None:
         """Take up to 50 issues out of their epics.
 
         Args:

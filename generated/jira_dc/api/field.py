@@ -3,31 +3,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import CustomFieldDefinition, Field
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import CustomFieldDefinitionDict
-else:  # a call loads none of them; annotations can be read all the same
-    CustomFieldDefinitionDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_custom_field(body: CustomFieldDefinition | CustomFieldDefinitionDict) -> Call[Field]:
-    return Call("POST", "/rest/api/2/field", Field, body=JsonBody(body, CustomFieldDefinition), scope="WRITE")
+def _create_custom_field(body: models.CustomFieldDefinition | bodies.CustomFieldDefinitionDict) -> Call[models.Field]:
+    return Call(
+        "POST", "/rest/api/2/field", models.Field, body=JsonBody(body, models.CustomFieldDefinition), scope="WRITE"
+    )
 
 
-def _get_fields() -> Call[list[Field]]:
-    return Call("GET", "/rest/api/2/field", list[Field], scope="READ")
+def _get_fields() -> Call[list[models.Field]]:
+    return Call("GET", "/rest/api/2/field", list[models.Field], scope="READ")
 
 
 class FieldApi(Resource):
     """Operations of Jira's tag `field`, as `jira.field`."""
 
-    def create_custom_field(self, body: CustomFieldDefinition | CustomFieldDefinitionDict) -> Field:
+    def create_custom_field(
+        self, body: models.CustomFieldDefinition | bodies.CustomFieldDefinitionDict
+    ) -> models.Field:
         """Create a custom field of a given type.
 
         Args:
@@ -45,7 +49,7 @@ class FieldApi(Resource):
         """
         return self._send(_create_custom_field(body))
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[models.Field]:
         """Return all fields, built-in and custom, with their JQL names.
 
         Returns:
@@ -63,7 +67,9 @@ class FieldApi(Resource):
 class AsyncFieldApi(AsyncResource):
     """Operations of Jira's tag `field`, as `jira.field` of the async client."""
 
-    async def create_custom_field(self, body: CustomFieldDefinition | CustomFieldDefinitionDict) -> Field:
+    async def create_custom_field(
+        self, body: models.CustomFieldDefinition | bodies.CustomFieldDefinitionDict
+    ) -> models.Field:
         """Create a custom field of a given type.
 
         Args:
@@ -81,7 +87,7 @@ class AsyncFieldApi(AsyncResource):
         """
         return await self._send(_create_custom_field(body))
 
-    async def get_fields(self) -> list[Field]:
+    async def get_fields(self) -> list[models.Field]:
         """Return all fields, built-in and custom, with their JQL names.
 
         Returns:

@@ -3,46 +3,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from jira_dc.models import (
-    ColumnItem,
-    DefaultShareScope,
-    Filter,
-    FilterColumns,
-    FilterInput,
-    FilterPermission,
-    SharePermissionInput,
-)
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import DefaultShareScopeDict, FilterColumnsDict, FilterInputDict, SharePermissionInputDict
-else:  # a call loads none of them; annotations can be read all the same
-    DefaultShareScopeDict = Mapping[str, Any]
-    FilterColumnsDict = Mapping[str, Any]
-    FilterInputDict = Mapping[str, Any]
-    SharePermissionInputDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _add_share_permission(
-    id: str, body: SharePermissionInput | SharePermissionInputDict
-) -> Call[list[FilterPermission]]:
+    id: str, body: models.SharePermissionInput | bodies.SharePermissionInputDict
+) -> Call[list[models.FilterPermission]]:
     return Call(
         "POST",
         "/rest/api/2/filter/{id}/permission",
-        list[FilterPermission],
+        list[models.FilterPermission],
         path={"id": id},
-        body=JsonBody(body, SharePermissionInput),
+        body=JsonBody(body, models.SharePermissionInput),
         scope="WRITE",
     )
 
 
-def _create_filter(body: FilterInput | FilterInputDict, expand: Sequence[str] | None) -> Call[Filter]:
+def _create_filter(
+    body: models.FilterInput | bodies.FilterInputDict, expand: Sequence[str] | None
+) -> Call[models.Filter]:
     return Call(
-        "POST", "/rest/api/2/filter", Filter, query={"expand": expand}, body=JsonBody(body, FilterInput), scope="WRITE"
+        "POST",
+        "/rest/api/2/filter",
+        models.Filter,
+        query={"expand": expand},
+        body=JsonBody(body, models.FilterInput),
+        scope="WRITE",
     )
 
 
@@ -59,69 +56,77 @@ def _delete_share_permission(id: str, permission_id: int) -> Call[None]:
     )
 
 
-def _edit_filter(id: str, body: FilterInput | FilterInputDict, expand: Sequence[str] | None) -> Call[Filter]:
+def _edit_filter(
+    id: str, body: models.FilterInput | bodies.FilterInputDict, expand: Sequence[str] | None
+) -> Call[models.Filter]:
     return Call(
         "PUT",
         "/rest/api/2/filter/{id}",
-        Filter,
+        models.Filter,
         path={"id": id},
         query={"expand": expand},
-        body=JsonBody(body, FilterInput),
+        body=JsonBody(body, models.FilterInput),
         scope="WRITE",
     )
 
 
-def _get_columns(id: str) -> Call[list[ColumnItem]]:
-    return Call("GET", "/rest/api/2/filter/{id}/columns", list[ColumnItem], path={"id": id}, scope="READ")
+def _get_columns(id: str) -> Call[list[models.ColumnItem]]:
+    return Call("GET", "/rest/api/2/filter/{id}/columns", list[models.ColumnItem], path={"id": id}, scope="READ")
 
 
-def _get_default_share_scope() -> Call[DefaultShareScope]:
-    return Call("GET", "/rest/api/2/filter/defaultShareScope", DefaultShareScope, scope="READ")
+def _get_default_share_scope() -> Call[models.DefaultShareScope]:
+    return Call("GET", "/rest/api/2/filter/defaultShareScope", models.DefaultShareScope, scope="READ")
 
 
-def _get_favourite_filters(expand: Sequence[str] | None) -> Call[list[Filter]]:
-    return Call("GET", "/rest/api/2/filter/favourite", list[Filter], query={"expand": expand}, scope="READ")
+def _get_favourite_filters(expand: Sequence[str] | None) -> Call[list[models.Filter]]:
+    return Call("GET", "/rest/api/2/filter/favourite", list[models.Filter], query={"expand": expand}, scope="READ")
 
 
-def _get_filter(id: str, expand: Sequence[str] | None) -> Call[Filter]:
-    return Call("GET", "/rest/api/2/filter/{id}", Filter, path={"id": id}, query={"expand": expand}, scope="READ")
+def _get_filter(id: str, expand: Sequence[str] | None) -> Call[models.Filter]:
+    return Call(
+        "GET", "/rest/api/2/filter/{id}", models.Filter, path={"id": id}, query={"expand": expand}, scope="READ"
+    )
 
 
-def _get_share_permission(id: str, permission_id: int) -> Call[FilterPermission]:
+def _get_share_permission(id: str, permission_id: int) -> Call[models.FilterPermission]:
     return Call(
         "GET",
         "/rest/api/2/filter/{id}/permission/{permissionId}",
-        FilterPermission,
+        models.FilterPermission,
         path={"id": id, "permissionId": permission_id},
         scope="READ",
     )
 
 
-def _get_share_permissions(id: str) -> Call[list[FilterPermission]]:
-    return Call("GET", "/rest/api/2/filter/{id}/permission", list[FilterPermission], path={"id": id}, scope="READ")
+def _get_share_permissions(id: str) -> Call[list[models.FilterPermission]]:
+    return Call(
+        "GET", "/rest/api/2/filter/{id}/permission", list[models.FilterPermission], path={"id": id}, scope="READ"
+    )
 
 
 def _reset_columns(id: str) -> Call[None]:
     return Call("DELETE", "/rest/api/2/filter/{id}/columns", None, path={"id": id}, scope="WRITE")
 
 
-def _set_columns(id: str, body: FilterColumns | FilterColumnsDict) -> Call[None]:
+def _set_columns(id: str, body: models.FilterColumns | bodies.FilterColumnsDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/filter/{id}/columns",
         None,
         path={"id": id},
-        body=JsonBody(body, FilterColumns),
+        body=JsonBody(body, models.FilterColumns),
         scope="WRITE",
     )
 
 
-def _set_default_share_scope(body: DefaultShareScope | DefaultShareScopeDict) -> Call[DefaultShareScope]:
+def _set_default_share_scope(
+    body: models.DefaultShareScope | bodies.DefaultShareScopeDict,
+) -> Call[models.DefaultShareScope]:
     return Call(
         "PUT",
         "/rest/api/2/filter/defaultShareScope",
-        DefaultShareScope,
-        body=JsonBody(body, DefaultShareScope),
+        models.DefaultShareScope,
+        body=JsonBody(body, models.DefaultShareScope),
         scope="WRITE",
     )
 
@@ -130,8 +135,8 @@ class FilterApi(Resource):
     """Operations of Jira's tag `filter`, as `jira.filter`."""
 
     def add_share_permission(
-        self, id: str, body: SharePermissionInput | SharePermissionInputDict
-    ) -> list[FilterPermission]:
+        self, id: str, body: models.SharePermissionInput | bodies.SharePermissionInputDict
+    ) -> list[models.FilterPermission]:
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
@@ -150,7 +155,9 @@ class FilterApi(Resource):
         """
         return self._send(_add_share_permission(id, body))
 
-    def create_filter(self, body: FilterInput | FilterInputDict, *, expand: Sequence[str] | None = None) -> Filter:
+    def create_filter(
+        self, body: models.FilterInput | bodies.FilterInputDict, *, expand: Sequence[str] | None = None
+    ) -> models.Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
@@ -205,8 +212,8 @@ class FilterApi(Resource):
         return self._send(_delete_share_permission(id, permission_id))
 
     def edit_filter(
-        self, id: str, body: FilterInput | FilterInputDict, *, expand: Sequence[str] | None = None
-    ) -> Filter:
+        self, id: str, body: models.FilterInput | bodies.FilterInputDict, *, expand: Sequence[str] | None = None
+    ) -> models.Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
         `favourite` counts only when a filter is made.
@@ -228,7 +235,7 @@ class FilterApi(Resource):
         """
         return self._send(_edit_filter(id, body, expand))
 
-    def get_columns(self, id: str) -> list[ColumnItem]:
+    def get_columns(self, id: str) -> list[models.ColumnItem]:
         """Return all result columns of one filter, in order.
 
         Jira answers 404 until columns were set for this filter.
@@ -247,7 +254,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_columns(id))
 
-    def get_default_share_scope(self) -> DefaultShareScope:
+    def get_default_share_scope(self) -> models.DefaultShareScope:
         """Return with whom new filters of the caller are shared.
 
         Returns:
@@ -261,7 +268,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_default_share_scope())
 
-    def get_favourite_filters(self, *, expand: Sequence[str] | None = None) -> list[Filter]:
+    def get_favourite_filters(self, *, expand: Sequence[str] | None = None) -> list[models.Filter]:
         """Return all filters that the caller marked as favourite.
 
         Args:
@@ -278,7 +285,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_favourite_filters(expand))
 
-    def get_filter(self, id: str, *, expand: Sequence[str] | None = None) -> Filter:
+    def get_filter(self, id: str, *, expand: Sequence[str] | None = None) -> models.Filter:
         """Return one saved filter with its JQL, owner and shares.
 
         Args:
@@ -296,7 +303,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_filter(id, expand))
 
-    def get_share_permission(self, id: str, permission_id: int) -> FilterPermission:
+    def get_share_permission(self, id: str, permission_id: int) -> models.FilterPermission:
         """Return one share of a filter by its id.
 
         Args:
@@ -314,7 +321,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_share_permission(id, permission_id))
 
-    def get_share_permissions(self, id: str) -> list[FilterPermission]:
+    def get_share_permissions(self, id: str) -> list[models.FilterPermission]:
         """Return all shares of one filter.
 
         Args:
@@ -348,7 +355,7 @@ class FilterApi(Resource):
         """
         return self._send(_reset_columns(id))
 
-    def set_columns(self, id: str, body: FilterColumns | FilterColumnsDict) -> None:
+    def set_columns(self, id: str, body: models.FilterColumns | bodies.FilterColumnsDict) -> None:
         """Choose the result columns of one filter.
 
         Args:
@@ -367,7 +374,9 @@ class FilterApi(Resource):
         """
         return self._send(_set_columns(id, body))
 
-    def set_default_share_scope(self, body: DefaultShareScope | DefaultShareScopeDict) -> DefaultShareScope:
+    def set_default_share_scope(
+        self, body: models.DefaultShareScope | bodies.DefaultShareScopeDict
+    ) -> models.DefaultShareScope:
         """Choose with whom new filters of the caller are shared.
 
         Args:
@@ -390,8 +399,8 @@ class AsyncFilterApi(AsyncResource):
     """Operations of Jira's tag `filter`, as `jira.filter` of the async client."""
 
     async def add_share_permission(
-        self, id: str, body: SharePermissionInput | SharePermissionInputDict
-    ) -> list[FilterPermission]:
+        self, id: str, body: models.SharePermissionInput | bodies.SharePermissionInputDict
+    ) -> list[models.FilterPermission]:
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
@@ -411,8 +420,8 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_add_share_permission(id, body))
 
     async def create_filter(
-        self, body: FilterInput | FilterInputDict, *, expand: Sequence[str] | None = None
-    ) -> Filter:
+        self, body: models.FilterInput | bodies.FilterInputDict, *, expand: Sequence[str] | None = None
+    ) -> models.Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
@@ -467,8 +476,8 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_delete_share_permission(id, permission_id))
 
     async def edit_filter(
-        self, id: str, body: FilterInput | FilterInputDict, *, expand: Sequence[str] | None = None
-    ) -> Filter:
+        self, id: str, body: models.FilterInput | bodies.FilterInputDict, *, expand: Sequence[str] | None = None
+    ) -> models.Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
         `favourite` counts only when a filter is made.
@@ -490,7 +499,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_edit_filter(id, body, expand))
 
-    async def get_columns(self, id: str) -> list[ColumnItem]:
+    async def get_columns(self, id: str) -> list[models.ColumnItem]:
         """Return all result columns of one filter, in order.
 
         Jira answers 404 until columns were set for this filter.
@@ -509,7 +518,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_columns(id))
 
-    async def get_default_share_scope(self) -> DefaultShareScope:
+    async def get_default_share_scope(self) -> models.DefaultShareScope:
         """Return with whom new filters of the caller are shared.
 
         Returns:
@@ -523,7 +532,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_default_share_scope())
 
-    async def get_favourite_filters(self, *, expand: Sequence[str] | None = None) -> list[Filter]:
+    async def get_favourite_filters(self, *, expand: Sequence[str] | None = None) -> list[models.Filter]:
         """Return all filters that the caller marked as favourite.
 
         Args:
@@ -540,7 +549,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_favourite_filters(expand))
 
-    async def get_filter(self, id: str, *, expand: Sequence[str] | None = None) -> Filter:
+    async def get_filter(self, id: str, *, expand: Sequence[str] | None = None) -> models.Filter:
         """Return one saved filter with its JQL, owner and shares.
 
         Args:
@@ -558,7 +567,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_filter(id, expand))
 
-    async def get_share_permission(self, id: str, permission_id: int) -> FilterPermission:
+    async def get_share_permission(self, id: str, permission_id: int) -> models.FilterPermission:
         """Return one share of a filter by its id.
 
         Args:
@@ -576,7 +585,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_share_permission(id, permission_id))
 
-    async def get_share_permissions(self, id: str) -> list[FilterPermission]:
+    async def get_share_permissions(self, id: str) -> list[models.FilterPermission]:
         """Return all shares of one filter.
 
         Args:
@@ -610,7 +619,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_reset_columns(id))
 
-    async def set_columns(self, id: str, body: FilterColumns | FilterColumnsDict) -> None:
+    async def set_columns(self, id: str, body: models.FilterColumns | bodies.FilterColumnsDict) -> None:
         """Choose the result columns of one filter.
 
         Args:
@@ -629,7 +638,9 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_set_columns(id, body))
 
-    async def set_default_share_scope(self, body: DefaultShareScope | DefaultShareScopeDict) -> DefaultShareScope:
+    async def set_default_share_scope(
+        self, body: models.DefaultShareScope | bodies.DefaultShareScopeDict
+    ) -> models.DefaultShareScope:
         """Choose with whom new filters of the caller are shared.
 
         Args:

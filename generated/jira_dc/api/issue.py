@@ -3,86 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from jira_dc.models import (
-    AssigneeUpdate,
-    Attachment,
-    Comment,
-    CommentInput,
-    CommentsWithPagination,
-    CreateMetaIssueType,
-    CreateMetaIssueTypePage,
-    EditMeta,
-    EntityProperty,
-    EntityPropertyKeys,
-    FieldEdit,
-    FieldMeta,
-    FieldMetaPage,
-    FieldValue,
-    Issue,
-    IssueCreateResponse,
-    IssueFields,
-    IssueNotification,
-    IssuePickerResult,
-    IssueRankRequest,
-    IssueReference,
-    IssuesCreateResponse,
-    IssueSubTaskMovePosition,
-    IssuesUpdate,
-    IssueUpdate,
-    PartialSuccess,
-    PinnedComment,
-    RemoteIssueLink,
-    RemoteIssueLinkCreateOrUpdateRequest,
-    RemoteIssueLinkIdentity,
-    RemoteReciprocalIssueLinkCreateRequest,
-    RemoteReciprocalIssueLinkCreateResponse,
-    TransitionsMeta,
-    Votes,
-    Watchers,
-    Worklog,
-    WorklogInput,
-    WorklogWithPagination,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import (
-        AssigneeUpdateDict,
-        CommentInputDict,
-        FieldEditDict,
-        IssueNotificationDict,
-        IssueRankRequestDict,
-        IssueSubTaskMovePositionDict,
-        IssuesUpdateDict,
-        IssueUpdateDict,
-        RemoteIssueLinkCreateOrUpdateRequestDict,
-        RemoteReciprocalIssueLinkCreateRequestDict,
-        WorklogInputDict,
-    )
-else:  # a call loads none of them; annotations can be read all the same
-    AssigneeUpdateDict = Mapping[str, Any]
-    CommentInputDict = Mapping[str, Any]
-    FieldEditDict = Mapping[str, Any]
-    IssueNotificationDict = Mapping[str, Any]
-    IssueRankRequestDict = Mapping[str, Any]
-    IssueSubTaskMovePositionDict = Mapping[str, Any]
-    IssueUpdateDict = Mapping[str, Any]
-    IssuesUpdateDict = Mapping[str, Any]
-    RemoteIssueLinkCreateOrUpdateRequestDict = Mapping[str, Any]
-    RemoteReciprocalIssueLinkCreateRequestDict = Mapping[str, Any]
-    WorklogInputDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[Attachment]]:
+def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[models.Attachment]]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/attachments",
-        list[Attachment],
+        list[models.Attachment],
         path={"issueIdOrKey": issue_id_or_key},
         body=MultipartBody({"file": file}),
         scope="WRITE",
@@ -90,15 +30,15 @@ def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[l
 
 
 def _add_comment(
-    issue_id_or_key: str, body: CommentInput | CommentInputDict, expand: Sequence[str] | None
-) -> Call[Comment]:
+    issue_id_or_key: str, body: models.CommentInput | bodies.CommentInputDict, expand: Sequence[str] | None
+) -> Call[models.Comment]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/comment",
-        Comment,
+        models.Comment,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand},
-        body=JsonBody(body, CommentInput),
+        body=JsonBody(body, models.CommentInput),
         scope="WRITE",
     )
 
@@ -122,18 +62,18 @@ def _add_watcher(issue_id_or_key: str, body: str) -> Call[None]:
 
 def _add_worklog(
     issue_id_or_key: str,
-    body: WorklogInput | WorklogInputDict,
+    body: models.WorklogInput | bodies.WorklogInputDict,
     adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None,
     new_estimate: str | None,
     reduce_by: str | None,
-) -> Call[Worklog]:
+) -> Call[models.Worklog]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/worklog",
-        Worklog,
+        models.Worklog,
         path={"issueIdOrKey": issue_id_or_key},
         query={"adjustEstimate": adjust_estimate, "newEstimate": new_estimate, "reduceBy": reduce_by},
-        body=JsonBody(body, WorklogInput),
+        body=JsonBody(body, models.WorklogInput),
         scope="WRITE",
     )
 
@@ -161,13 +101,13 @@ def _archive_issues(body: Sequence[str], notify_users: bool | None) -> Call[byte
     )
 
 
-def _assign_issue(issue_id_or_key: str, body: AssigneeUpdate | AssigneeUpdateDict) -> Call[None]:
+def _assign_issue(issue_id_or_key: str, body: models.AssigneeUpdate | bodies.AssigneeUpdateDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/assignee",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, AssigneeUpdate),
+        body=JsonBody(body, models.AssigneeUpdate),
         scope="WRITE",
     )
 
@@ -182,48 +122,51 @@ def _can_move_sub_task(issue_id_or_key: str) -> Call[bool]:
     )
 
 
-def _create_issue(body: IssueUpdate | IssueUpdateDict, update_history: bool | None) -> Call[IssueCreateResponse]:
+def _create_issue(
+    body: models.IssueUpdate | bodies.IssueUpdateDict, update_history: bool | None
+) -> Call[models.IssueCreateResponse]:
     return Call(
         "POST",
         "/rest/api/2/issue",
-        IssueCreateResponse,
+        models.IssueCreateResponse,
         query={"updateHistory": update_history},
-        body=JsonBody(body, IssueUpdate, keys={"fields": IssueFields, "update": IssueFields}),
+        body=JsonBody(body, models.IssueUpdate, keys={"fields": models.IssueFields, "update": models.IssueFields}),
         scope="WRITE",
     )
 
 
-def _create_issues(body: IssuesUpdate | IssuesUpdateDict) -> Call[IssuesCreateResponse]:
+def _create_issues(body: models.IssuesUpdate | bodies.IssuesUpdateDict) -> Call[models.IssuesCreateResponse]:
     return Call(
         "POST",
         "/rest/api/2/issue/bulk",
-        IssuesCreateResponse,
-        body=JsonBody(body, IssuesUpdate, keys={"fields": IssueFields, "update": IssueFields}),
+        models.IssuesCreateResponse,
+        body=JsonBody(body, models.IssuesUpdate, keys={"fields": models.IssueFields, "update": models.IssueFields}),
         scope="WRITE",
     )
 
 
 def _create_or_update_remote_issue_link(
-    issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict
-) -> Call[RemoteIssueLinkIdentity]:
+    issue_id_or_key: str,
+    body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
+) -> Call[models.RemoteIssueLinkIdentity]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/remotelink",
-        RemoteIssueLinkIdentity,
+        models.RemoteIssueLinkIdentity,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, RemoteIssueLinkCreateOrUpdateRequest),
+        body=JsonBody(body, models.RemoteIssueLinkCreateOrUpdateRequest),
         scope="WRITE",
     )
 
 
 def _create_reciprocal_remote_issue_link(
-    body: RemoteReciprocalIssueLinkCreateRequest | RemoteReciprocalIssueLinkCreateRequestDict,
-) -> Call[RemoteReciprocalIssueLinkCreateResponse]:
+    body: models.RemoteReciprocalIssueLinkCreateRequest | bodies.RemoteReciprocalIssueLinkCreateRequestDict,
+) -> Call[models.RemoteReciprocalIssueLinkCreateResponse]:
     return Call(
         "POST",
         "/rest/api/2/issue/remotelink/reciprocal",
-        RemoteReciprocalIssueLinkCreateResponse,
-        body=JsonBody(body, RemoteReciprocalIssueLinkCreateRequest),
+        models.RemoteReciprocalIssueLinkCreateResponse,
+        body=JsonBody(body, models.RemoteReciprocalIssueLinkCreateRequest),
     )
 
 
@@ -297,37 +240,41 @@ def _delete_worklog(
     )
 
 
-def _do_transition(issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict) -> Call[None]:
+def _do_transition(issue_id_or_key: str, body: models.IssueUpdate | bodies.IssueUpdateDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/transitions",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, IssueUpdate, keys={"fields": IssueFields, "update": IssueFields}),
+        body=JsonBody(body, models.IssueUpdate, keys={"fields": models.IssueFields, "update": models.IssueFields}),
         scope="WRITE",
     )
 
 
-def _edit_issue(issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict, notify_users: bool | None) -> Call[None]:
+def _edit_issue(
+    issue_id_or_key: str, body: models.IssueUpdate | bodies.IssueUpdateDict, notify_users: bool | None
+) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}",
         None,
         path={"issueIdOrKey": issue_id_or_key},
         query={"notifyUsers": notify_users},
-        body=JsonBody(body, IssueUpdate, keys={"fields": IssueFields, "update": IssueFields}),
+        body=JsonBody(body, models.IssueUpdate, keys={"fields": models.IssueFields, "update": models.IssueFields}),
         scope="WRITE",
     )
 
 
-def _estimate_issue_for_board(issue_id_or_key: str, body: FieldEdit | FieldEditDict, board_id: int) -> Call[FieldValue]:
+def _estimate_issue_for_board(
+    issue_id_or_key: str, body: models.FieldEdit | bodies.FieldEditDict, board_id: int
+) -> Call[models.FieldValue]:
     return Call(
         "PUT",
         "/rest/agile/1.0/issue/{issueIdOrKey}/estimation",
-        FieldValue,
+        models.FieldValue,
         path={"issueIdOrKey": issue_id_or_key},
         query={"boardId": board_id},
-        body=JsonBody(body, FieldEdit),
+        body=JsonBody(body, models.FieldEdit),
     )
 
 
@@ -338,11 +285,11 @@ def _find_issues_for_picker(
     query: str | None,
     show_sub_task_parent: bool | None,
     show_sub_tasks: bool | None,
-) -> Call[IssuePickerResult]:
+) -> Call[models.IssuePickerResult]:
     return Call(
         "GET",
         "/rest/api/2/issue/picker",
-        IssuePickerResult,
+        models.IssuePickerResult,
         query={
             "currentIssueKey": current_issue_key,
             "currentJQL": current_jql,
@@ -357,21 +304,21 @@ def _find_issues_for_picker(
 
 def _get_agile_issue(
     issue_id_or_key: str, expand: Sequence[str] | None, fields: Sequence[str] | None, update_history: bool | None
-) -> Call[Issue]:
+) -> Call[models.Issue]:
     return Call(
         "GET",
         "/rest/agile/1.0/issue/{issueIdOrKey}",
-        Issue,
+        models.Issue,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "fields": fields, "updateHistory": update_history},
     )
 
 
-def _get_comment(issue_id_or_key: str, id: str, expand: Sequence[str] | None) -> Call[Comment]:
+def _get_comment(issue_id_or_key: str, id: str, expand: Sequence[str] | None) -> Call[models.Comment]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/comment/{id}",
-        Comment,
+        models.Comment,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"expand": expand},
         scope="READ",
@@ -384,11 +331,11 @@ def _get_comments(
     max_results: int | None,
     order_by: str | None,
     start_at: int | None,
-) -> Call[CommentsWithPagination]:
+) -> Call[models.CommentsWithPagination]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/comment",
-        CommentsWithPagination,
+        models.CommentsWithPagination,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "maxResults": max_results, "orderBy": order_by, "startAt": start_at},
         scope="READ",
@@ -397,11 +344,11 @@ def _get_comments(
 
 def _get_create_issue_meta_fields(
     project_id_or_key: str, issue_type_id: str, max_results: int | None, start_at: int | None
-) -> Call[FieldMetaPage]:
+) -> Call[models.FieldMetaPage]:
     return Call(
         "GET",
         "/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}",
-        FieldMetaPage,
+        models.FieldMetaPage,
         path={"projectIdOrKey": project_id_or_key, "issueTypeId": issue_type_id},
         query={"maxResults": max_results, "startAt": start_at},
         scope="READ",
@@ -410,22 +357,22 @@ def _get_create_issue_meta_fields(
 
 def _get_create_issue_meta_project_issue_types(
     project_id_or_key: str, max_results: int | None, start_at: int | None
-) -> Call[CreateMetaIssueTypePage]:
+) -> Call[models.CreateMetaIssueTypePage]:
     return Call(
         "GET",
         "/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes",
-        CreateMetaIssueTypePage,
+        models.CreateMetaIssueTypePage,
         path={"projectIdOrKey": project_id_or_key},
         query={"maxResults": max_results, "startAt": start_at},
         scope="READ",
     )
 
 
-def _get_edit_issue_meta(issue_id_or_key: str) -> Call[EditMeta]:
+def _get_edit_issue_meta(issue_id_or_key: str) -> Call[models.EditMeta]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/editmeta",
-        EditMeta,
+        models.EditMeta,
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
@@ -437,95 +384,95 @@ def _get_issue(
     fields: Sequence[str] | None,
     properties: Sequence[str] | None,
     update_history: bool | None,
-) -> Call[Issue]:
+) -> Call[models.Issue]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}",
-        Issue,
+        models.Issue,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "fields": fields, "properties": properties, "updateHistory": update_history},
         scope="READ",
     )
 
 
-def _get_issue_estimation_for_board(issue_id_or_key: str, board_id: int) -> Call[FieldValue]:
+def _get_issue_estimation_for_board(issue_id_or_key: str, board_id: int) -> Call[models.FieldValue]:
     return Call(
         "GET",
         "/rest/agile/1.0/issue/{issueIdOrKey}/estimation",
-        FieldValue,
+        models.FieldValue,
         path={"issueIdOrKey": issue_id_or_key},
         query={"boardId": board_id},
     )
 
 
-def _get_issue_watchers(issue_id_or_key: str) -> Call[Watchers]:
+def _get_issue_watchers(issue_id_or_key: str) -> Call[models.Watchers]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/watchers",
-        Watchers,
+        models.Watchers,
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
 
 
-def _get_pinned_comments(issue_id_or_key: str) -> Call[list[PinnedComment]]:
+def _get_pinned_comments(issue_id_or_key: str) -> Call[list[models.PinnedComment]]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/pinned-comments",
-        list[PinnedComment],
+        list[models.PinnedComment],
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
 
 
-def _get_property(issue_id_or_key: str, property_key: str) -> Call[EntityProperty]:
+def _get_property(issue_id_or_key: str, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"issueIdOrKey": issue_id_or_key, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_property_keys(issue_id_or_key: str) -> Call[EntityPropertyKeys]:
+def _get_property_keys(issue_id_or_key: str) -> Call[models.EntityPropertyKeys]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/properties",
-        EntityPropertyKeys,
+        models.EntityPropertyKeys,
         path={"issueIdOrKey": issue_id_or_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_remote_issue_link_by_id(issue_id_or_key: str, link_id: str) -> Call[RemoteIssueLink]:
+def _get_remote_issue_link_by_id(issue_id_or_key: str, link_id: str) -> Call[models.RemoteIssueLink]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/remotelink/{linkId}",
-        RemoteIssueLink,
+        models.RemoteIssueLink,
         path={"issueIdOrKey": issue_id_or_key, "linkId": link_id},
         scope="READ",
     )
 
 
-def _get_remote_issue_links(issue_id_or_key: str, global_id: str | None) -> Call[list[RemoteIssueLink]]:
+def _get_remote_issue_links(issue_id_or_key: str, global_id: str | None) -> Call[list[models.RemoteIssueLink]]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/remotelink",
-        list[RemoteIssueLink],
+        list[models.RemoteIssueLink],
         path={"issueIdOrKey": issue_id_or_key},
         query={"globalId": global_id},
         scope="READ",
     )
 
 
-def _get_sub_tasks(issue_id_or_key: str) -> Call[list[IssueReference]]:
+def _get_sub_tasks(issue_id_or_key: str) -> Call[list[models.IssueReference]]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/subtask",
-        list[IssueReference],
+        list[models.IssueReference],
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
@@ -533,50 +480,56 @@ def _get_sub_tasks(issue_id_or_key: str) -> Call[list[IssueReference]]:
 
 def _get_transitions(
     issue_id_or_key: str, expand: Sequence[str] | None, transition_id: str | None
-) -> Call[TransitionsMeta]:
+) -> Call[models.TransitionsMeta]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/transitions",
-        TransitionsMeta,
+        models.TransitionsMeta,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "transitionId": transition_id},
         scope="READ",
     )
 
 
-def _get_votes(issue_id_or_key: str) -> Call[Votes]:
+def _get_votes(issue_id_or_key: str) -> Call[models.Votes]:
     return Call(
-        "GET", "/rest/api/2/issue/{issueIdOrKey}/votes", Votes, path={"issueIdOrKey": issue_id_or_key}, scope="READ"
+        "GET",
+        "/rest/api/2/issue/{issueIdOrKey}/votes",
+        models.Votes,
+        path={"issueIdOrKey": issue_id_or_key},
+        scope="READ",
     )
 
 
-def _get_worklog(issue_id_or_key: str, id: str) -> Call[Worklog]:
+def _get_worklog(issue_id_or_key: str, id: str) -> Call[models.Worklog]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/worklog/{id}",
-        Worklog,
+        models.Worklog,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         scope="READ",
     )
 
 
-def _get_worklogs(issue_id_or_key: str) -> Call[WorklogWithPagination]:
+def _get_worklogs(issue_id_or_key: str) -> Call[models.WorklogWithPagination]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/worklog",
-        WorklogWithPagination,
+        models.WorklogWithPagination,
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
 
 
-def _move_sub_tasks(issue_id_or_key: str, body: IssueSubTaskMovePosition | IssueSubTaskMovePositionDict) -> Call[None]:
+def _move_sub_tasks(
+    issue_id_or_key: str, body: models.IssueSubTaskMovePosition | bodies.IssueSubTaskMovePositionDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/subtask/move",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, IssueSubTaskMovePosition),
+        body=JsonBody(body, models.IssueSubTaskMovePosition),
         limits=(
             Limit("body", ("current",), minimum=0),
             Limit("body", ("original",), minimum=0),
@@ -585,12 +538,12 @@ def _move_sub_tasks(issue_id_or_key: str, body: IssueSubTaskMovePosition | Issue
     )
 
 
-def _rank_issues(body: IssueRankRequest | IssueRankRequestDict) -> Call[PartialSuccess | None]:
+def _rank_issues(body: models.IssueRankRequest | bodies.IssueRankRequestDict) -> Call[models.PartialSuccess | None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/issue/rank",
-        PartialSuccess | None,
-        body=JsonBody(body, IssueRankRequest),
+        models.PartialSuccess | None,
+        body=JsonBody(body, models.IssueRankRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
@@ -623,13 +576,15 @@ def _restore_issue(issue_id_or_key: str, notify_users: bool | None) -> Call[None
     )
 
 
-def _send_notification(issue_id_or_key: str, body: IssueNotification | IssueNotificationDict) -> Call[None]:
+def _send_notification(
+    issue_id_or_key: str, body: models.IssueNotification | bodies.IssueNotificationDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/notify",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, IssueNotification),
+        body=JsonBody(body, models.IssueNotification),
         scope="WRITE",
     )
 
@@ -659,15 +614,15 @@ def _set_property(issue_id_or_key: str, property_key: str, body: Any) -> Call[No
 
 
 def _update_comment(
-    issue_id_or_key: str, id: str, body: CommentInput | CommentInputDict, expand: Sequence[str] | None
-) -> Call[Comment]:
+    issue_id_or_key: str, id: str, body: models.CommentInput | bodies.CommentInputDict, expand: Sequence[str] | None
+) -> Call[models.Comment]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/comment/{id}",
-        Comment,
+        models.Comment,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"expand": expand},
-        body=JsonBody(body, CommentInput),
+        body=JsonBody(body, models.CommentInput),
         scope="WRITE",
     )
 
@@ -675,14 +630,14 @@ def _update_comment(
 def _update_remote_issue_link(
     issue_id_or_key: str,
     link_id: str,
-    body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
+    body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
 ) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/remotelink/{linkId}",
         None,
         path={"issueIdOrKey": issue_id_or_key, "linkId": link_id},
-        body=JsonBody(body, RemoteIssueLinkCreateOrUpdateRequest),
+        body=JsonBody(body, models.RemoteIssueLinkCreateOrUpdateRequest),
         scope="WRITE",
     )
 
@@ -690,17 +645,17 @@ def _update_remote_issue_link(
 def _update_worklog(
     issue_id_or_key: str,
     id: str,
-    body: WorklogInput | WorklogInputDict,
+    body: models.WorklogInput | bodies.WorklogInputDict,
     adjust_estimate: Literal["auto", "leave", "new"] | str | None,
     new_estimate: str | None,
-) -> Call[Worklog]:
+) -> Call[models.Worklog]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/worklog/{id}",
-        Worklog,
+        models.Worklog,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"adjustEstimate": adjust_estimate, "newEstimate": new_estimate},
-        body=JsonBody(body, WorklogInput),
+        body=JsonBody(body, models.WorklogInput),
         scope="WRITE",
     )
 
@@ -708,7 +663,7 @@ def _update_worklog(
 class IssueApi(Resource):
     """Operations of Jira's tag `issue`, as `jira.issue`."""
 
-    def add_attachment(self, issue_id_or_key: str, file: File | Sequence[File]) -> list[Attachment]:
+    def add_attachment(self, issue_id_or_key: str, file: File | Sequence[File]) -> list[models.Attachment]:
         """Upload one or more files to an issue and return all new attachments.
 
         Args:
@@ -727,8 +682,12 @@ class IssueApi(Resource):
         return self._send(_add_attachment(issue_id_or_key, file))
 
     def add_comment(
-        self, issue_id_or_key: str, body: CommentInput | CommentInputDict, *, expand: Sequence[str] | None = None
-    ) -> Comment:
+        self,
+        issue_id_or_key: str,
+        body: models.CommentInput | bodies.CommentInputDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.Comment:
         """Write a comment on one issue.
 
         Args:
@@ -786,12 +745,12 @@ class IssueApi(Resource):
     def add_worklog(
         self,
         issue_id_or_key: str,
-        body: WorklogInput | WorklogInputDict,
+        body: models.WorklogInput | bodies.WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
         reduce_by: str | None = None,
-    ) -> Worklog:
+    ) -> models.Worklog:
         """Log work on one issue and adjust its remaining estimate.
 
         Args:
@@ -852,7 +811,7 @@ class IssueApi(Resource):
         """
         return self._send(_archive_issues(body, notify_users))
 
-    def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | AssigneeUpdateDict) -> None:
+    def assign_issue(self, issue_id_or_key: str, body: models.AssigneeUpdate | bodies.AssigneeUpdateDict) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
 
         `NULL` as the name takes the assignee away, and `-1` sets the automatic one. None would be absent, and is
@@ -892,8 +851,8 @@ class IssueApi(Resource):
         return self._send(_can_move_sub_task(issue_id_or_key))
 
     def create_issue(
-        self, body: IssueUpdate | IssueUpdateDict, *, update_history: bool | None = None
-    ) -> IssueCreateResponse:
+        self, body: models.IssueUpdate | bodies.IssueUpdateDict, *, update_history: bool | None = None
+    ) -> models.IssueCreateResponse:
         """Create one issue or sub-task and return its id and key.
 
         Args:
@@ -913,7 +872,7 @@ class IssueApi(Resource):
         """
         return self._send(_create_issue(body, update_history))
 
-    def create_issues(self, body: IssuesUpdate | IssuesUpdateDict) -> IssuesCreateResponse:
+    def create_issues(self, body: models.IssuesUpdate | bodies.IssuesUpdateDict) -> models.IssuesCreateResponse:
         """Create many issues or sub-tasks at once; failures are reported per element.
 
         Args:
@@ -933,8 +892,8 @@ class IssueApi(Resource):
         return self._send(_create_issues(body))
 
     def batch_create_issues(
-        self, issue_updates: Iterable[IssueUpdate | IssueUpdateDict], *, go_on: bool = False
-    ) -> batched.BatchReport[IssueUpdate | IssueUpdateDict, IssueCreateResponse]:
+        self, issue_updates: Iterable[models.IssueUpdate | bodies.IssueUpdateDict], *, go_on: bool = False
+    ) -> batched.BatchReport[models.IssueUpdate | bodies.IssueUpdateDict, models.IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -959,8 +918,8 @@ class IssueApi(Resource):
     def create_or_update_remote_issue_link(
         self,
         issue_id_or_key: str,
-        body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
-    ) -> RemoteIssueLinkIdentity:
+        body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
+    ) -> models.RemoteIssueLinkIdentity:
         """Create a remote link on one issue, or replace the one with the same global id.
 
         Args:
@@ -980,8 +939,8 @@ class IssueApi(Resource):
         return self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
     def create_reciprocal_remote_issue_link(
-        self, body: RemoteReciprocalIssueLinkCreateRequest | RemoteReciprocalIssueLinkCreateRequestDict
-    ) -> RemoteReciprocalIssueLinkCreateResponse:
+        self, body: models.RemoteReciprocalIssueLinkCreateRequest | bodies.RemoteReciprocalIssueLinkCreateRequestDict
+    ) -> models.RemoteReciprocalIssueLinkCreateResponse:
         """Link two issues of different sites to each other, one remote link in each direction.
 
         Args:
@@ -1120,7 +1079,7 @@ class IssueApi(Resource):
         """
         return self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
-    def do_transition(self, issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict) -> None:
+    def do_transition(self, issue_id_or_key: str, body: models.IssueUpdate | bodies.IssueUpdateDict) -> None:
         """Make a workflow transition on one issue, with changes to its fields if wanted.
 
         Args:
@@ -1141,7 +1100,11 @@ class IssueApi(Resource):
         return self._send(_do_transition(issue_id_or_key, body))
 
     def edit_issue(
-        self, issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict, *, notify_users: bool | None = None
+        self,
+        issue_id_or_key: str,
+        body: models.IssueUpdate | bodies.IssueUpdateDict,
+        *,
+        notify_users: bool | None = None,
     ) -> None:
         """Change fields of one issue, by new values or by operations on them.
 
@@ -1164,8 +1127,8 @@ class IssueApi(Resource):
         return self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
     def estimate_issue_for_board(
-        self, issue_id_or_key: str, body: FieldEdit | FieldEditDict, *, board_id: int
-    ) -> FieldValue:
+        self, issue_id_or_key: str, body: models.FieldEdit | bodies.FieldEditDict, *, board_id: int
+    ) -> models.FieldValue:
         """Set the estimate of one issue in the field that a board uses for it.
 
         Args:
@@ -1194,7 +1157,7 @@ class IssueApi(Resource):
         query: str | None = None,
         show_sub_task_parent: bool | None = None,
         show_sub_tasks: bool | None = None,
-    ) -> IssuePickerResult:
+    ) -> models.IssuePickerResult:
         """Suggest issues for a text typed into a picker, in labelled sections.
 
         Args:
@@ -1227,7 +1190,7 @@ class IssueApi(Resource):
         expand: Sequence[str] | None = None,
         fields: Sequence[str] | None = None,
         update_history: bool | None = None,
-    ) -> Issue:
+    ) -> models.Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
 
         Args:
@@ -1247,7 +1210,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_agile_issue(issue_id_or_key, expand, fields, update_history))
 
-    def get_comment(self, issue_id_or_key: str, id: str, *, expand: Sequence[str] | None = None) -> Comment:
+    def get_comment(self, issue_id_or_key: str, id: str, *, expand: Sequence[str] | None = None) -> models.Comment:
         """Return one comment of an issue.
 
         Args:
@@ -1274,7 +1237,7 @@ class IssueApi(Resource):
         max_results: int | None = None,
         order_by: str | None = None,
         start_at: int | None = None,
-    ) -> CommentsWithPagination:
+    ) -> models.CommentsWithPagination:
         """Return a page of the comments on one issue.
 
         Args:
@@ -1304,7 +1267,7 @@ class IssueApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Comment]:
+    ) -> paging.ItemIterator[models.Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1336,7 +1299,7 @@ class IssueApi(Resource):
 
     def get_create_issue_meta_fields(
         self, project_id_or_key: str, issue_type_id: str, *, max_results: int | None = None, start_at: int | None = None
-    ) -> FieldMetaPage:
+    ) -> models.FieldMetaPage:
         """Return a page of the fields on the create screen of one issue type.
 
         Args:
@@ -1364,7 +1327,7 @@ class IssueApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[FieldMeta]:
+    ) -> paging.ItemIterator[models.FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1395,7 +1358,7 @@ class IssueApi(Resource):
 
     def get_create_issue_meta_project_issue_types(
         self, project_id_or_key: str, *, max_results: int | None = None, start_at: int | None = None
-    ) -> CreateMetaIssueTypePage:
+    ) -> models.CreateMetaIssueTypePage:
         """Return a page of the issue types that can be created in one project.
 
         Args:
@@ -1421,7 +1384,7 @@ class IssueApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[CreateMetaIssueType]:
+    ) -> paging.ItemIterator[models.CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1449,7 +1412,7 @@ class IssueApi(Resource):
             limit,
         )
 
-    def get_edit_issue_meta(self, issue_id_or_key: str) -> EditMeta:
+    def get_edit_issue_meta(self, issue_id_or_key: str) -> models.EditMeta:
         """Return which fields of one issue the caller can edit, and how.
 
         Args:
@@ -1474,7 +1437,7 @@ class IssueApi(Resource):
         fields: Sequence[str] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
-    ) -> Issue:
+    ) -> models.Issue:
         """Return one issue with its fields.
 
         Args:
@@ -1495,7 +1458,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_issue(issue_id_or_key, expand, fields, properties, update_history))
 
-    def get_issue_estimation_for_board(self, issue_id_or_key: str, *, board_id: int) -> FieldValue:
+    def get_issue_estimation_for_board(self, issue_id_or_key: str, *, board_id: int) -> models.FieldValue:
         """Return the estimate of one issue in the field that a board uses for it.
 
         Args:
@@ -1513,7 +1476,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_issue_estimation_for_board(issue_id_or_key, board_id))
 
-    def get_issue_watchers(self, issue_id_or_key: str) -> Watchers:
+    def get_issue_watchers(self, issue_id_or_key: str) -> models.Watchers:
         """Return who and how many watch one issue.
 
         Args:
@@ -1530,7 +1493,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_issue_watchers(issue_id_or_key))
 
-    def get_pinned_comments(self, issue_id_or_key: str) -> list[PinnedComment]:
+    def get_pinned_comments(self, issue_id_or_key: str) -> list[models.PinnedComment]:
         """Return all pinned comments of one issue.
 
         Args:
@@ -1547,7 +1510,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_pinned_comments(issue_id_or_key))
 
-    def get_property(self, issue_id_or_key: str, property_key: str) -> EntityProperty:
+    def get_property(self, issue_id_or_key: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of an issue.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1567,7 +1530,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_property(issue_id_or_key, property_key))
 
-    def get_property_keys(self, issue_id_or_key: str) -> EntityPropertyKeys:
+    def get_property_keys(self, issue_id_or_key: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one issue.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1586,7 +1549,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_property_keys(issue_id_or_key))
 
-    def get_remote_issue_link_by_id(self, issue_id_or_key: str, link_id: str) -> RemoteIssueLink:
+    def get_remote_issue_link_by_id(self, issue_id_or_key: str, link_id: str) -> models.RemoteIssueLink:
         """Return one remote link of an issue by its numeric id.
 
         Args:
@@ -1604,7 +1567,9 @@ class IssueApi(Resource):
         """
         return self._send(_get_remote_issue_link_by_id(issue_id_or_key, link_id))
 
-    def get_remote_issue_links(self, issue_id_or_key: str, *, global_id: str | None = None) -> list[RemoteIssueLink]:
+    def get_remote_issue_links(
+        self, issue_id_or_key: str, *, global_id: str | None = None
+    ) -> list[models.RemoteIssueLink]:
         """Return all remote links of one issue.
 
         Args:
@@ -1622,7 +1587,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_remote_issue_links(issue_id_or_key, global_id))
 
-    def get_sub_tasks(self, issue_id_or_key: str) -> list[IssueReference]:
+    def get_sub_tasks(self, issue_id_or_key: str) -> list[models.IssueReference]:
         """Return all sub-tasks of one issue, in order.
 
         Args:
@@ -1641,7 +1606,7 @@ class IssueApi(Resource):
 
     def get_transitions(
         self, issue_id_or_key: str, *, expand: Sequence[str] | None = None, transition_id: str | None = None
-    ) -> TransitionsMeta:
+    ) -> models.TransitionsMeta:
         """Return which workflow transitions the caller can make on one issue now.
 
         Args:
@@ -1660,7 +1625,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_transitions(issue_id_or_key, expand, transition_id))
 
-    def get_votes(self, issue_id_or_key: str) -> Votes:
+    def get_votes(self, issue_id_or_key: str) -> models.Votes:
         """Return who and how many voted for one issue.
 
         Args:
@@ -1677,7 +1642,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_votes(issue_id_or_key))
 
-    def get_worklog(self, issue_id_or_key: str, id: str) -> Worklog:
+    def get_worklog(self, issue_id_or_key: str, id: str) -> models.Worklog:
         """Return one worklog of an issue.
 
         Args:
@@ -1695,7 +1660,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_worklog(issue_id_or_key, id))
 
-    def get_worklogs(self, issue_id_or_key: str) -> WorklogWithPagination:
+    def get_worklogs(self, issue_id_or_key: str) -> models.WorklogWithPagination:
         """Return all worklogs of one issue in one page.
 
         Args:
@@ -1712,7 +1677,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.ItemIterator[Worklog]:
+    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.ItemIterator[models.Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1733,7 +1698,7 @@ class IssueApi(Resource):
         )
 
     def move_sub_tasks(
-        self, issue_id_or_key: str, body: IssueSubTaskMovePosition | IssueSubTaskMovePositionDict
+        self, issue_id_or_key: str, body: models.IssueSubTaskMovePosition | bodies.IssueSubTaskMovePositionDict
     ) -> None:
         """Move one sub-task to another position below its parent issue.
 
@@ -1753,7 +1718,7 @@ class IssueApi(Resource):
         """
         return self._send(_move_sub_tasks(issue_id_or_key, body))
 
-    def rank_issues(self, body: IssueRankRequest | IssueRankRequestDict) -> PartialSuccess | None:
+    def rank_issues(self, body: models.IssueRankRequest | bodies.IssueRankRequestDict) -> models.PartialSuccess | None:
         """Rank up to 50 issues before or after another; failures are reported per issue.
 
         Args:
@@ -1870,7 +1835,9 @@ class IssueApi(Resource):
         """
         return self._send(_restore_issue(issue_id_or_key, notify_users))
 
-    def send_notification(self, issue_id_or_key: str, body: IssueNotification | IssueNotificationDict) -> None:
+    def send_notification(
+        self, issue_id_or_key: str, body: models.IssueNotification | bodies.IssueNotificationDict
+    ) -> None:
         """Send an email about one issue to chosen people and groups.
 
         Args:
@@ -1933,10 +1900,10 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: CommentInput | CommentInputDict,
+        body: models.CommentInput | bodies.CommentInputDict,
         *,
         expand: Sequence[str] | None = None,
-    ) -> Comment:
+    ) -> models.Comment:
         """Change the text or the visibility of one comment.
 
         Args:
@@ -1961,7 +1928,7 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         link_id: str,
-        body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
+        body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> None:
         """Replace one remote link of an issue; fields left out are cleared.
 
@@ -1986,11 +1953,11 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: WorklogInput | WorklogInputDict,
+        body: models.WorklogInput | bodies.WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,
-    ) -> Worklog:
+    ) -> models.Worklog:
         """Change one worklog of an issue and adjust the remaining estimate.
 
         Args:
@@ -2016,7 +1983,7 @@ class IssueApi(Resource):
 class AsyncIssueApi(AsyncResource):
     """Operations of Jira's tag `issue`, as `jira.issue` of the async client."""
 
-    async def add_attachment(self, issue_id_or_key: str, file: File | Sequence[File]) -> list[Attachment]:
+    async def add_attachment(self, issue_id_or_key: str, file: File | Sequence[File]) -> list[models.Attachment]:
         """Upload one or more files to an issue and return all new attachments.
 
         Args:
@@ -2035,8 +2002,12 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_add_attachment(issue_id_or_key, file))
 
     async def add_comment(
-        self, issue_id_or_key: str, body: CommentInput | CommentInputDict, *, expand: Sequence[str] | None = None
-    ) -> Comment:
+        self,
+        issue_id_or_key: str,
+        body: models.CommentInput | bodies.CommentInputDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.Comment:
         """Write a comment on one issue.
 
         Args:
@@ -2094,12 +2065,12 @@ class AsyncIssueApi(AsyncResource):
     async def add_worklog(
         self,
         issue_id_or_key: str,
-        body: WorklogInput | WorklogInputDict,
+        body: models.WorklogInput | bodies.WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
         reduce_by: str | None = None,
-    ) -> Worklog:
+    ) -> models.Worklog:
         """Log work on one issue and adjust its remaining estimate.
 
         Args:
@@ -2160,7 +2131,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_archive_issues(body, notify_users))
 
-    async def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | AssigneeUpdateDict) -> None:
+    async def assign_issue(self, issue_id_or_key: str, body: models.AssigneeUpdate | bodies.AssigneeUpdateDict) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
 
         `NULL` as the name takes the assignee away, and `-1` sets the automatic one. None would be absent, and is
@@ -2200,8 +2171,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_can_move_sub_task(issue_id_or_key))
 
     async def create_issue(
-        self, body: IssueUpdate | IssueUpdateDict, *, update_history: bool | None = None
-    ) -> IssueCreateResponse:
+        self, body: models.IssueUpdate | bodies.IssueUpdateDict, *, update_history: bool | None = None
+    ) -> models.IssueCreateResponse:
         """Create one issue or sub-task and return its id and key.
 
         Args:
@@ -2221,7 +2192,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_create_issue(body, update_history))
 
-    async def create_issues(self, body: IssuesUpdate | IssuesUpdateDict) -> IssuesCreateResponse:
+    async def create_issues(self, body: models.IssuesUpdate | bodies.IssuesUpdateDict) -> models.IssuesCreateResponse:
         """Create many issues or sub-tasks at once; failures are reported per element.
 
         Args:
@@ -2241,8 +2212,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_create_issues(body))
 
     async def batch_create_issues(
-        self, issue_updates: Iterable[IssueUpdate | IssueUpdateDict], *, go_on: bool = False
-    ) -> batched.BatchReport[IssueUpdate | IssueUpdateDict, IssueCreateResponse]:
+        self, issue_updates: Iterable[models.IssueUpdate | bodies.IssueUpdateDict], *, go_on: bool = False
+    ) -> batched.BatchReport[models.IssueUpdate | bodies.IssueUpdateDict, models.IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -2267,8 +2238,8 @@ class AsyncIssueApi(AsyncResource):
     async def create_or_update_remote_issue_link(
         self,
         issue_id_or_key: str,
-        body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
-    ) -> RemoteIssueLinkIdentity:
+        body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
+    ) -> models.RemoteIssueLinkIdentity:
         """Create a remote link on one issue, or replace the one with the same global id.
 
         Args:
@@ -2288,8 +2259,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
     async def create_reciprocal_remote_issue_link(
-        self, body: RemoteReciprocalIssueLinkCreateRequest | RemoteReciprocalIssueLinkCreateRequestDict
-    ) -> RemoteReciprocalIssueLinkCreateResponse:
+        self, body: models.RemoteReciprocalIssueLinkCreateRequest | bodies.RemoteReciprocalIssueLinkCreateRequestDict
+    ) -> models.RemoteReciprocalIssueLinkCreateResponse:
         """Link two issues of different sites to each other, one remote link in each direction.
 
         Args:
@@ -2428,7 +2399,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
-    async def do_transition(self, issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict) -> None:
+    async def do_transition(self, issue_id_or_key: str, body: models.IssueUpdate | bodies.IssueUpdateDict) -> None:
         """Make a workflow transition on one issue, with changes to its fields if wanted.
 
         Args:
@@ -2449,7 +2420,11 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_do_transition(issue_id_or_key, body))
 
     async def edit_issue(
-        self, issue_id_or_key: str, body: IssueUpdate | IssueUpdateDict, *, notify_users: bool | None = None
+        self,
+        issue_id_or_key: str,
+        body: models.IssueUpdate | bodies.IssueUpdateDict,
+        *,
+        notify_users: bool | None = None,
     ) -> None:
         """Change fields of one issue, by new values or by operations on them.
 
@@ -2472,8 +2447,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
     async def estimate_issue_for_board(
-        self, issue_id_or_key: str, body: FieldEdit | FieldEditDict, *, board_id: int
-    ) -> FieldValue:
+        self, issue_id_or_key: str, body: models.FieldEdit | bodies.FieldEditDict, *, board_id: int
+    ) -> models.FieldValue:
         """Set the estimate of one issue in the field that a board uses for it.
 
         Args:
@@ -2502,7 +2477,7 @@ class AsyncIssueApi(AsyncResource):
         query: str | None = None,
         show_sub_task_parent: bool | None = None,
         show_sub_tasks: bool | None = None,
-    ) -> IssuePickerResult:
+    ) -> models.IssuePickerResult:
         """Suggest issues for a text typed into a picker, in labelled sections.
 
         Args:
@@ -2535,7 +2510,7 @@ class AsyncIssueApi(AsyncResource):
         expand: Sequence[str] | None = None,
         fields: Sequence[str] | None = None,
         update_history: bool | None = None,
-    ) -> Issue:
+    ) -> models.Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
 
         Args:
@@ -2555,7 +2530,9 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_agile_issue(issue_id_or_key, expand, fields, update_history))
 
-    async def get_comment(self, issue_id_or_key: str, id: str, *, expand: Sequence[str] | None = None) -> Comment:
+    async def get_comment(
+        self, issue_id_or_key: str, id: str, *, expand: Sequence[str] | None = None
+    ) -> models.Comment:
         """Return one comment of an issue.
 
         Args:
@@ -2582,7 +2559,7 @@ class AsyncIssueApi(AsyncResource):
         max_results: int | None = None,
         order_by: str | None = None,
         start_at: int | None = None,
-    ) -> CommentsWithPagination:
+    ) -> models.CommentsWithPagination:
         """Return a page of the comments on one issue.
 
         Args:
@@ -2612,7 +2589,7 @@ class AsyncIssueApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Comment]:
+    ) -> paging.AsyncItemIterator[models.Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2644,7 +2621,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def get_create_issue_meta_fields(
         self, project_id_or_key: str, issue_type_id: str, *, max_results: int | None = None, start_at: int | None = None
-    ) -> FieldMetaPage:
+    ) -> models.FieldMetaPage:
         """Return a page of the fields on the create screen of one issue type.
 
         Args:
@@ -2672,7 +2649,7 @@ class AsyncIssueApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[FieldMeta]:
+    ) -> paging.AsyncItemIterator[models.FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2703,7 +2680,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def get_create_issue_meta_project_issue_types(
         self, project_id_or_key: str, *, max_results: int | None = None, start_at: int | None = None
-    ) -> CreateMetaIssueTypePage:
+    ) -> models.CreateMetaIssueTypePage:
         """Return a page of the issue types that can be created in one project.
 
         Args:
@@ -2729,7 +2706,7 @@ class AsyncIssueApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[CreateMetaIssueType]:
+    ) -> paging.AsyncItemIterator[models.CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2757,7 +2734,7 @@ class AsyncIssueApi(AsyncResource):
             limit,
         )
 
-    async def get_edit_issue_meta(self, issue_id_or_key: str) -> EditMeta:
+    async def get_edit_issue_meta(self, issue_id_or_key: str) -> models.EditMeta:
         """Return which fields of one issue the caller can edit, and how.
 
         Args:
@@ -2782,7 +2759,7 @@ class AsyncIssueApi(AsyncResource):
         fields: Sequence[str] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
-    ) -> Issue:
+    ) -> models.Issue:
         """Return one issue with its fields.
 
         Args:
@@ -2803,7 +2780,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_issue(issue_id_or_key, expand, fields, properties, update_history))
 
-    async def get_issue_estimation_for_board(self, issue_id_or_key: str, *, board_id: int) -> FieldValue:
+    async def get_issue_estimation_for_board(self, issue_id_or_key: str, *, board_id: int) -> models.FieldValue:
         """Return the estimate of one issue in the field that a board uses for it.
 
         Args:
@@ -2821,7 +2798,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_issue_estimation_for_board(issue_id_or_key, board_id))
 
-    async def get_issue_watchers(self, issue_id_or_key: str) -> Watchers:
+    async def get_issue_watchers(self, issue_id_or_key: str) -> models.Watchers:
         """Return who and how many watch one issue.
 
         Args:
@@ -2838,7 +2815,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_issue_watchers(issue_id_or_key))
 
-    async def get_pinned_comments(self, issue_id_or_key: str) -> list[PinnedComment]:
+    async def get_pinned_comments(self, issue_id_or_key: str) -> list[models.PinnedComment]:
         """Return all pinned comments of one issue.
 
         Args:
@@ -2855,7 +2832,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_pinned_comments(issue_id_or_key))
 
-    async def get_property(self, issue_id_or_key: str, property_key: str) -> EntityProperty:
+    async def get_property(self, issue_id_or_key: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of an issue.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -2875,7 +2852,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_property(issue_id_or_key, property_key))
 
-    async def get_property_keys(self, issue_id_or_key: str) -> EntityPropertyKeys:
+    async def get_property_keys(self, issue_id_or_key: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one issue.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -2894,7 +2871,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_property_keys(issue_id_or_key))
 
-    async def get_remote_issue_link_by_id(self, issue_id_or_key: str, link_id: str) -> RemoteIssueLink:
+    async def get_remote_issue_link_by_id(self, issue_id_or_key: str, link_id: str) -> models.RemoteIssueLink:
         """Return one remote link of an issue by its numeric id.
 
         Args:
@@ -2914,7 +2891,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def get_remote_issue_links(
         self, issue_id_or_key: str, *, global_id: str | None = None
-    ) -> list[RemoteIssueLink]:
+    ) -> list[models.RemoteIssueLink]:
         """Return all remote links of one issue.
 
         Args:
@@ -2932,7 +2909,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_remote_issue_links(issue_id_or_key, global_id))
 
-    async def get_sub_tasks(self, issue_id_or_key: str) -> list[IssueReference]:
+    async def get_sub_tasks(self, issue_id_or_key: str) -> list[models.IssueReference]:
         """Return all sub-tasks of one issue, in order.
 
         Args:
@@ -2951,7 +2928,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def get_transitions(
         self, issue_id_or_key: str, *, expand: Sequence[str] | None = None, transition_id: str | None = None
-    ) -> TransitionsMeta:
+    ) -> models.TransitionsMeta:
         """Return which workflow transitions the caller can make on one issue now.
 
         Args:
@@ -2970,7 +2947,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_transitions(issue_id_or_key, expand, transition_id))
 
-    async def get_votes(self, issue_id_or_key: str) -> Votes:
+    async def get_votes(self, issue_id_or_key: str) -> models.Votes:
         """Return who and how many voted for one issue.
 
         Args:
@@ -2987,7 +2964,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_votes(issue_id_or_key))
 
-    async def get_worklog(self, issue_id_or_key: str, id: str) -> Worklog:
+    async def get_worklog(self, issue_id_or_key: str, id: str) -> models.Worklog:
         """Return one worklog of an issue.
 
         Args:
@@ -3005,7 +2982,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_worklog(issue_id_or_key, id))
 
-    async def get_worklogs(self, issue_id_or_key: str) -> WorklogWithPagination:
+    async def get_worklogs(self, issue_id_or_key: str) -> models.WorklogWithPagination:
         """Return all worklogs of one issue in one page.
 
         Args:
@@ -3022,7 +2999,9 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.AsyncItemIterator[Worklog]:
+    def iter_worklogs(
+        self, issue_id_or_key: str, *, limit: int | None = None
+    ) -> paging.AsyncItemIterator[models.Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -3043,7 +3022,7 @@ class AsyncIssueApi(AsyncResource):
         )
 
     async def move_sub_tasks(
-        self, issue_id_or_key: str, body: IssueSubTaskMovePosition | IssueSubTaskMovePositionDict
+        self, issue_id_or_key: str, body: models.IssueSubTaskMovePosition | bodies.IssueSubTaskMovePositionDict
     ) -> None:
         """Move one sub-task to another position below its parent issue.
 
@@ -3063,7 +3042,9 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_move_sub_tasks(issue_id_or_key, body))
 
-    async def rank_issues(self, body: IssueRankRequest | IssueRankRequestDict) -> PartialSuccess | None:
+    async def rank_issues(
+        self, body: models.IssueRankRequest | bodies.IssueRankRequestDict
+    ) -> models.PartialSuccess | None:
         """Rank up to 50 issues before or after another; failures are reported per issue.
 
         Args:
@@ -3180,7 +3161,9 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_restore_issue(issue_id_or_key, notify_users))
 
-    async def send_notification(self, issue_id_or_key: str, body: IssueNotification | IssueNotificationDict) -> None:
+    async def send_notification(
+        self, issue_id_or_key: str, body: models.IssueNotification | bodies.IssueNotificationDict
+    ) -> None:
         """Send an email about one issue to chosen people and groups.
 
         Args:
@@ -3243,10 +3226,10 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: CommentInput | CommentInputDict,
+        body: models.CommentInput | bodies.CommentInputDict,
         *,
         expand: Sequence[str] | None = None,
-    ) -> Comment:
+    ) -> models.Comment:
         """Change the text or the visibility of one comment.
 
         Args:
@@ -3271,7 +3254,7 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         link_id: str,
-        body: RemoteIssueLinkCreateOrUpdateRequest | RemoteIssueLinkCreateOrUpdateRequestDict,
+        body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> None:
         """Replace one remote link of an issue; fields left out are cleared.
 
@@ -3296,11 +3279,11 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: WorklogInput | WorklogInputDict,
+        body: models.WorklogInput | bodies.WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,
-    ) -> Worklog:
+    ) -> models.Worklog:
         """Change one worklog of an issue and adjust the remaining estimate.
 
         Args:

@@ -3,29 +3,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import IssueLink, LinkIssueRequest
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import LinkIssueRequestDict
-else:  # a call loads none of them; annotations can be read all the same
-    LinkIssueRequestDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _delete_issue_link(link_id: str) -> Call[None]:
     return Call("DELETE", "/rest/api/2/issueLink/{linkId}", None, path={"linkId": link_id}, scope="WRITE")
 
 
-def _get_issue_link(link_id: str) -> Call[IssueLink]:
-    return Call("GET", "/rest/api/2/issueLink/{linkId}", IssueLink, path={"linkId": link_id}, scope="READ")
+def _get_issue_link(link_id: str) -> Call[models.IssueLink]:
+    return Call("GET", "/rest/api/2/issueLink/{linkId}", models.IssueLink, path={"linkId": link_id}, scope="READ")
 
 
-def _link_issues(body: LinkIssueRequest | LinkIssueRequestDict) -> Call[None]:
-    return Call("POST", "/rest/api/2/issueLink", None, body=JsonBody(body, LinkIssueRequest), scope="WRITE")
+def _link_issues(body: models.LinkIssueRequest | bodies.LinkIssueRequestDict) -> Call[None]:
+    return Call("POST", "/rest/api/2/issueLink", None, body=JsonBody(body, models.LinkIssueRequest), scope="WRITE")
 
 
 class IssueLinkApi(Resource):
@@ -48,7 +48,7 @@ class IssueLinkApi(Resource):
         """
         return self._send(_delete_issue_link(link_id))
 
-    def get_issue_link(self, link_id: str) -> IssueLink:
+    def get_issue_link(self, link_id: str) -> models.IssueLink:
         """Return one issue link with its type and both issues.
 
         Args:
@@ -65,7 +65,7 @@ class IssueLinkApi(Resource):
         """
         return self._send(_get_issue_link(link_id))
 
-    def link_issues(self, body: LinkIssueRequest | LinkIssueRequestDict) -> None:
+    def link_issues(self, body: models.LinkIssueRequest | bodies.LinkIssueRequestDict) -> None:
         """Link one issue to another with a link type, and comment on it if wanted.
 
         Args:
@@ -104,7 +104,7 @@ class AsyncIssueLinkApi(AsyncResource):
         """
         return await self._send(_delete_issue_link(link_id))
 
-    async def get_issue_link(self, link_id: str) -> IssueLink:
+    async def get_issue_link(self, link_id: str) -> models.IssueLink:
         """Return one issue link with its type and both issues.
 
         Args:
@@ -121,7 +121,7 @@ class AsyncIssueLinkApi(AsyncResource):
         """
         return await self._send(_get_issue_link(link_id))
 
-    async def link_issues(self, body: LinkIssueRequest | LinkIssueRequestDict) -> None:
+    async def link_issues(self, body: models.LinkIssueRequest | bodies.LinkIssueRequestDict) -> None:
         """Link one issue to another with a link type, and comment on it if wanted.
 
         Args:

@@ -3,33 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import (
-    IssueLinkType,
-    IssueLinkTypeInput,
-    IssueLinkTypeOrderUpdateRequest,
-    IssueLinkTypeResetOrderRequest,
-    IssueLinkTypes,
-)
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import (
-        IssueLinkTypeInputDict,
-        IssueLinkTypeOrderUpdateRequestDict,
-        IssueLinkTypeResetOrderRequestDict,
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
+
+
+def _create_issue_link_type(
+    body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict,
+) -> Call[models.IssueLinkType]:
+    return Call(
+        "POST", "/rest/api/2/issueLinkType", models.IssueLinkType, body=JsonBody(body, models.IssueLinkTypeInput)
     )
-else:  # a call loads none of them; annotations can be read all the same
-    IssueLinkTypeInputDict = Mapping[str, Any]
-    IssueLinkTypeOrderUpdateRequestDict = Mapping[str, Any]
-    IssueLinkTypeResetOrderRequestDict = Mapping[str, Any]
-
-
-def _create_issue_link_type(body: IssueLinkTypeInput | IssueLinkTypeInputDict) -> Call[IssueLinkType]:
-    return Call("POST", "/rest/api/2/issueLinkType", IssueLinkType, body=JsonBody(body, IssueLinkTypeInput))
 
 
 def _delete_issue_link_type(issue_link_type_id: str) -> Call[None]:
@@ -38,54 +30,61 @@ def _delete_issue_link_type(issue_link_type_id: str) -> Call[None]:
     )
 
 
-def _get_issue_link_type(issue_link_type_id: str) -> Call[IssueLinkType]:
+def _get_issue_link_type(issue_link_type_id: str) -> Call[models.IssueLinkType]:
     return Call(
         "GET",
         "/rest/api/2/issueLinkType/{issueLinkTypeId}",
-        IssueLinkType,
+        models.IssueLinkType,
         path={"issueLinkTypeId": issue_link_type_id},
         scope="READ",
     )
 
 
-def _get_issue_link_types() -> Call[IssueLinkTypes]:
-    return Call("GET", "/rest/api/2/issueLinkType", IssueLinkTypes, scope="READ")
+def _get_issue_link_types() -> Call[models.IssueLinkTypes]:
+    return Call("GET", "/rest/api/2/issueLinkType", models.IssueLinkTypes, scope="READ")
 
 
 def _move_issue_link_type(
-    issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | IssueLinkTypeOrderUpdateRequestDict
-) -> Call[IssueLinkType]:
+    issue_link_type_id: str, body: models.IssueLinkTypeOrderUpdateRequest | bodies.IssueLinkTypeOrderUpdateRequestDict
+) -> Call[models.IssueLinkType]:
     return Call(
         "PUT",
         "/rest/api/2/issueLinkType/{issueLinkTypeId}/order",
-        IssueLinkType,
+        models.IssueLinkType,
         path={"issueLinkTypeId": issue_link_type_id},
-        body=JsonBody(body, IssueLinkTypeOrderUpdateRequest),
+        body=JsonBody(body, models.IssueLinkTypeOrderUpdateRequest),
     )
 
 
-def _reset_order(body: IssueLinkTypeResetOrderRequest | IssueLinkTypeResetOrderRequestDict) -> Call[IssueLinkTypes]:
+def _reset_order(
+    body: models.IssueLinkTypeResetOrderRequest | bodies.IssueLinkTypeResetOrderRequestDict,
+) -> Call[models.IssueLinkTypes]:
     return Call(
-        "PUT", "/rest/api/2/issueLinkType/order", IssueLinkTypes, body=JsonBody(body, IssueLinkTypeResetOrderRequest)
+        "PUT",
+        "/rest/api/2/issueLinkType/order",
+        models.IssueLinkTypes,
+        body=JsonBody(body, models.IssueLinkTypeResetOrderRequest),
     )
 
 
 def _update_issue_link_type(
-    issue_link_type_id: str, body: IssueLinkTypeInput | IssueLinkTypeInputDict
-) -> Call[IssueLinkType]:
+    issue_link_type_id: str, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
+) -> Call[models.IssueLinkType]:
     return Call(
         "PUT",
         "/rest/api/2/issueLinkType/{issueLinkTypeId}",
-        IssueLinkType,
+        models.IssueLinkType,
         path={"issueLinkTypeId": issue_link_type_id},
-        body=JsonBody(body, IssueLinkTypeInput),
+        body=JsonBody(body, models.IssueLinkTypeInput),
     )
 
 
 class IssueLinkTypeApi(Resource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type`."""
 
-    def create_issue_link_type(self, body: IssueLinkTypeInput | IssueLinkTypeInputDict) -> IssueLinkType:
+    def create_issue_link_type(
+        self, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
+    ) -> models.IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
@@ -120,7 +119,7 @@ class IssueLinkTypeApi(Resource):
         """
         return self._send(_delete_issue_link_type(issue_link_type_id))
 
-    def get_issue_link_type(self, issue_link_type_id: str) -> IssueLinkType:
+    def get_issue_link_type(self, issue_link_type_id: str) -> models.IssueLinkType:
         """Return one issue link type.
 
         Args:
@@ -137,7 +136,7 @@ class IssueLinkTypeApi(Resource):
         """
         return self._send(_get_issue_link_type(issue_link_type_id))
 
-    def get_issue_link_types(self) -> IssueLinkTypes:
+    def get_issue_link_types(self) -> models.IssueLinkTypes:
         """Return all issue link types with their inward and outward names.
 
         Returns:
@@ -152,8 +151,10 @@ class IssueLinkTypeApi(Resource):
         return self._send(_get_issue_link_types())
 
     def move_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | IssueLinkTypeOrderUpdateRequestDict
-    ) -> IssueLinkType:
+        self,
+        issue_link_type_id: str,
+        body: models.IssueLinkTypeOrderUpdateRequest | bodies.IssueLinkTypeOrderUpdateRequestDict,
+    ) -> models.IssueLinkType:
         """Move one issue link type to another place in the list.
 
         Args:
@@ -172,7 +173,9 @@ class IssueLinkTypeApi(Resource):
         """
         return self._send(_move_issue_link_type(issue_link_type_id, body))
 
-    def reset_order(self, body: IssueLinkTypeResetOrderRequest | IssueLinkTypeResetOrderRequestDict) -> IssueLinkTypes:
+    def reset_order(
+        self, body: models.IssueLinkTypeResetOrderRequest | bodies.IssueLinkTypeResetOrderRequestDict
+    ) -> models.IssueLinkTypes:
         """Sort all issue link types by name, ascending or descending.
 
         Args:
@@ -191,8 +194,8 @@ class IssueLinkTypeApi(Resource):
         return self._send(_reset_order(body))
 
     def update_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeInput | IssueLinkTypeInputDict
-    ) -> IssueLinkType:
+        self, issue_link_type_id: str, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
+    ) -> models.IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 
         Args:
@@ -215,7 +218,9 @@ class IssueLinkTypeApi(Resource):
 class AsyncIssueLinkTypeApi(AsyncResource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type` of the async client."""
 
-    async def create_issue_link_type(self, body: IssueLinkTypeInput | IssueLinkTypeInputDict) -> IssueLinkType:
+    async def create_issue_link_type(
+        self, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
+    ) -> models.IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
@@ -250,7 +255,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         """
         return await self._send(_delete_issue_link_type(issue_link_type_id))
 
-    async def get_issue_link_type(self, issue_link_type_id: str) -> IssueLinkType:
+    async def get_issue_link_type(self, issue_link_type_id: str) -> models.IssueLinkType:
         """Return one issue link type.
 
         Args:
@@ -267,7 +272,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         """
         return await self._send(_get_issue_link_type(issue_link_type_id))
 
-    async def get_issue_link_types(self) -> IssueLinkTypes:
+    async def get_issue_link_types(self) -> models.IssueLinkTypes:
         """Return all issue link types with their inward and outward names.
 
         Returns:
@@ -282,8 +287,10 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_get_issue_link_types())
 
     async def move_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | IssueLinkTypeOrderUpdateRequestDict
-    ) -> IssueLinkType:
+        self,
+        issue_link_type_id: str,
+        body: models.IssueLinkTypeOrderUpdateRequest | bodies.IssueLinkTypeOrderUpdateRequestDict,
+    ) -> models.IssueLinkType:
         """Move one issue link type to another place in the list.
 
         Args:
@@ -303,8 +310,8 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_move_issue_link_type(issue_link_type_id, body))
 
     async def reset_order(
-        self, body: IssueLinkTypeResetOrderRequest | IssueLinkTypeResetOrderRequestDict
-    ) -> IssueLinkTypes:
+        self, body: models.IssueLinkTypeResetOrderRequest | bodies.IssueLinkTypeResetOrderRequestDict
+    ) -> models.IssueLinkTypes:
         """Sort all issue link types by name, ascending or descending.
 
         Args:
@@ -323,8 +330,8 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_reset_order(body))
 
     async def update_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeInput | IssueLinkTypeInputDict
-    ) -> IssueLinkType:
+        self, issue_link_type_id: str, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
+    ) -> models.IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 
         Args:

@@ -3,44 +3,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from jira_dc.models import (
-    Avatar,
-    AvatarCropping,
-    EntityProperty,
-    EntityPropertyKeys,
-    IssueType,
-    IssueTypeCreate,
-    IssueTypePage,
-    IssueTypeUpdate,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import AvatarCroppingDict, IssueTypeCreateDict, IssueTypeUpdateDict
-else:  # a call loads none of them; annotations can be read all the same
-    AvatarCroppingDict = Mapping[str, Any]
-    IssueTypeCreateDict = Mapping[str, Any]
-    IssueTypeUpdateDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_avatar_from_temporary(id: str, body: AvatarCropping | AvatarCroppingDict) -> Call[Avatar]:
+def _create_avatar_from_temporary(
+    id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+) -> Call[models.Avatar]:
     return Call(
         "POST",
         "/rest/api/2/issuetype/{id}/avatar",
-        Avatar,
+        models.Avatar,
         path={"id": id},
-        body=JsonBody(body, AvatarCropping),
+        body=JsonBody(body, models.AvatarCropping),
         scope="WRITE",
     )
 
 
-def _create_issue_type(body: IssueTypeCreate | IssueTypeCreateDict) -> Call[IssueType]:
-    return Call("POST", "/rest/api/2/issuetype", IssueType, body=JsonBody(body, IssueTypeCreate))
+def _create_issue_type(body: models.IssueTypeCreate | bodies.IssueTypeCreateDict) -> Call[models.IssueType]:
+    return Call("POST", "/rest/api/2/issuetype", models.IssueType, body=JsonBody(body, models.IssueTypeCreate))
 
 
 def _delete_issue_type(id: str, alternative_issue_type_id: str | None) -> Call[None]:
@@ -64,25 +56,25 @@ def _delete_property(issue_type_id: str, property_key: str) -> Call[None]:
     )
 
 
-def _get_all_issue_types() -> Call[list[IssueType]]:
-    return Call("GET", "/rest/api/2/issuetype", list[IssueType], scope="READ")
+def _get_all_issue_types() -> Call[list[models.IssueType]]:
+    return Call("GET", "/rest/api/2/issuetype", list[models.IssueType], scope="READ")
 
 
-def _get_alternative_issue_types(id: str) -> Call[list[IssueType]]:
-    return Call("GET", "/rest/api/2/issuetype/{id}/alternatives", list[IssueType], path={"id": id}, scope="READ")
+def _get_alternative_issue_types(id: str) -> Call[list[models.IssueType]]:
+    return Call("GET", "/rest/api/2/issuetype/{id}/alternatives", list[models.IssueType], path={"id": id}, scope="READ")
 
 
-def _get_issue_type(id: str) -> Call[IssueType]:
-    return Call("GET", "/rest/api/2/issuetype/{id}", IssueType, path={"id": id}, scope="READ")
+def _get_issue_type(id: str) -> Call[models.IssueType]:
+    return Call("GET", "/rest/api/2/issuetype/{id}", models.IssueType, path={"id": id}, scope="READ")
 
 
 def _get_paginated_issue_types(
     max_results: int | None, project_ids: Sequence[int] | None, query: str | None, start_at: int | None
-) -> Call[IssueTypePage]:
+) -> Call[models.IssueTypePage]:
     return Call(
         "GET",
         "/rest/api/2/issuetype/page",
-        IssueTypePage,
+        models.IssueTypePage,
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         repeated=("projectIds",),
         headers={"X-ExperimentalApi": "opt-in"},
@@ -90,22 +82,22 @@ def _get_paginated_issue_types(
     )
 
 
-def _get_property(issue_type_id: str, property_key: str) -> Call[EntityProperty]:
+def _get_property(issue_type_id: str, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/api/2/issuetype/{issueTypeId}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"issueTypeId": issue_type_id, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_property_keys(issue_type_id: str) -> Call[EntityPropertyKeys]:
+def _get_property_keys(issue_type_id: str) -> Call[models.EntityPropertyKeys]:
     return Call(
         "GET",
         "/rest/api/2/issuetype/{issueTypeId}/properties",
-        EntityPropertyKeys,
+        models.EntityPropertyKeys,
         path={"issueTypeId": issue_type_id},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
@@ -140,14 +132,22 @@ def _store_temporary_avatar(id: str, avatar: File) -> Call[bytes]:
     )
 
 
-def _update_issue_type(id: str, body: IssueTypeUpdate | IssueTypeUpdateDict) -> Call[IssueType]:
-    return Call("PUT", "/rest/api/2/issuetype/{id}", IssueType, path={"id": id}, body=JsonBody(body, IssueTypeUpdate))
+def _update_issue_type(id: str, body: models.IssueTypeUpdate | bodies.IssueTypeUpdateDict) -> Call[models.IssueType]:
+    return Call(
+        "PUT",
+        "/rest/api/2/issuetype/{id}",
+        models.IssueType,
+        path={"id": id},
+        body=JsonBody(body, models.IssueTypeUpdate),
+    )
 
 
 class IssueTypeApi(Resource):
     """Operations of Jira's tag `issuetype`, as `jira.issue_type`."""
 
-    def create_avatar_from_temporary(self, id: str, body: AvatarCropping | AvatarCroppingDict) -> Avatar:
+    def create_avatar_from_temporary(
+        self, id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+    ) -> models.Avatar:
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
@@ -166,7 +166,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(id, body))
 
-    def create_issue_type(self, body: IssueTypeCreate | IssueTypeCreateDict) -> IssueType:
+    def create_issue_type(self, body: models.IssueTypeCreate | bodies.IssueTypeCreateDict) -> models.IssueType:
         """Create an issue type and put it into the default scheme; admin only.
 
         Args:
@@ -222,7 +222,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_delete_property(issue_type_id, property_key))
 
-    def get_all_issue_types(self) -> list[IssueType]:
+    def get_all_issue_types(self) -> list[models.IssueType]:
         """Return all issue types that the caller may see.
 
         Returns:
@@ -236,7 +236,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_get_all_issue_types())
 
-    def get_alternative_issue_types(self, id: str) -> list[IssueType]:
+    def get_alternative_issue_types(self, id: str) -> list[models.IssueType]:
         """Return all issue types that the issues of this one could take on.
 
         Args:
@@ -253,7 +253,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_get_alternative_issue_types(id))
 
-    def get_issue_type(self, id: str) -> IssueType:
+    def get_issue_type(self, id: str) -> models.IssueType:
         """Return one issue type.
 
         Args:
@@ -277,7 +277,7 @@ class IssueTypeApi(Resource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> IssueTypePage:
+    ) -> models.IssueTypePage:
         """Return a page of the issue types whose name and project match.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -307,7 +307,7 @@ class IssueTypeApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[IssueType]:
+    ) -> paging.ItemIterator[models.IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -338,7 +338,7 @@ class IssueTypeApi(Resource):
             limit,
         )
 
-    def get_property(self, issue_type_id: str, property_key: str) -> EntityProperty:
+    def get_property(self, issue_type_id: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -358,7 +358,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_get_property(issue_type_id, property_key))
 
-    def get_property_keys(self, issue_type_id: str) -> EntityPropertyKeys:
+    def get_property_keys(self, issue_type_id: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -418,7 +418,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_store_temporary_avatar(id, avatar))
 
-    def update_issue_type(self, id: str, body: IssueTypeUpdate | IssueTypeUpdateDict) -> IssueType:
+    def update_issue_type(self, id: str, body: models.IssueTypeUpdate | bodies.IssueTypeUpdateDict) -> models.IssueType:
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
@@ -441,7 +441,9 @@ class IssueTypeApi(Resource):
 class AsyncIssueTypeApi(AsyncResource):
     """Operations of Jira's tag `issuetype`, as `jira.issue_type` of the async client."""
 
-    async def create_avatar_from_temporary(self, id: str, body: AvatarCropping | AvatarCroppingDict) -> Avatar:
+    async def create_avatar_from_temporary(
+        self, id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+    ) -> models.Avatar:
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
@@ -460,7 +462,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(id, body))
 
-    async def create_issue_type(self, body: IssueTypeCreate | IssueTypeCreateDict) -> IssueType:
+    async def create_issue_type(self, body: models.IssueTypeCreate | bodies.IssueTypeCreateDict) -> models.IssueType:
         """Create an issue type and put it into the default scheme; admin only.
 
         Args:
@@ -516,7 +518,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_delete_property(issue_type_id, property_key))
 
-    async def get_all_issue_types(self) -> list[IssueType]:
+    async def get_all_issue_types(self) -> list[models.IssueType]:
         """Return all issue types that the caller may see.
 
         Returns:
@@ -530,7 +532,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_get_all_issue_types())
 
-    async def get_alternative_issue_types(self, id: str) -> list[IssueType]:
+    async def get_alternative_issue_types(self, id: str) -> list[models.IssueType]:
         """Return all issue types that the issues of this one could take on.
 
         Args:
@@ -547,7 +549,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_get_alternative_issue_types(id))
 
-    async def get_issue_type(self, id: str) -> IssueType:
+    async def get_issue_type(self, id: str) -> models.IssueType:
         """Return one issue type.
 
         Args:
@@ -571,7 +573,7 @@ class AsyncIssueTypeApi(AsyncResource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> IssueTypePage:
+    ) -> models.IssueTypePage:
         """Return a page of the issue types whose name and project match.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -601,7 +603,7 @@ class AsyncIssueTypeApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[IssueType]:
+    ) -> paging.AsyncItemIterator[models.IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -632,7 +634,7 @@ class AsyncIssueTypeApi(AsyncResource):
             limit,
         )
 
-    async def get_property(self, issue_type_id: str, property_key: str) -> EntityProperty:
+    async def get_property(self, issue_type_id: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -652,7 +654,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_get_property(issue_type_id, property_key))
 
-    async def get_property_keys(self, issue_type_id: str) -> EntityPropertyKeys:
+    async def get_property_keys(self, issue_type_id: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -712,7 +714,9 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_store_temporary_avatar(id, avatar))
 
-    async def update_issue_type(self, id: str, body: IssueTypeUpdate | IssueTypeUpdateDict) -> IssueType:
+    async def update_issue_type(
+        self, id: str, body: models.IssueTypeUpdate | bodies.IssueTypeUpdateDict
+    ) -> models.IssueType:
         """Change name, description or avatar of one issue type; admin only.
 
         Args:

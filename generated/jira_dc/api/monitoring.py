@@ -3,41 +3,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import MonitoringStatus
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import MonitoringStatusDict
-else:  # a call loads none of them; annotations can be read all the same
-    MonitoringStatusDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _are_metrics_exposed() -> Call[bool]:
     return Call("GET", "/rest/api/2/monitoring/jmx/areMetricsExposed", bool)
 
 
-def _get_app_monitoring_status() -> Call[MonitoringStatus]:
-    return Call("GET", "/rest/api/2/monitoring/app", MonitoringStatus)
+def _get_app_monitoring_status() -> Call[models.MonitoringStatus]:
+    return Call("GET", "/rest/api/2/monitoring/app", models.MonitoringStatus)
 
 
 def _get_available_metrics() -> Call[list[str]]:
     return Call("GET", "/rest/api/2/monitoring/jmx/getAvailableMetrics", list[str])
 
 
-def _get_ipd_monitoring_status() -> Call[MonitoringStatus]:
-    return Call("GET", "/rest/api/2/monitoring/ipd", MonitoringStatus)
+def _get_ipd_monitoring_status() -> Call[models.MonitoringStatus]:
+    return Call("GET", "/rest/api/2/monitoring/ipd", models.MonitoringStatus)
 
 
-def _set_app_monitoring_enabled(body: MonitoringStatus | MonitoringStatusDict) -> Call[None]:
-    return Call("POST", "/rest/api/2/monitoring/app", None, body=JsonBody(body, MonitoringStatus))
+def _set_app_monitoring_enabled(body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> Call[None]:
+    return Call("POST", "/rest/api/2/monitoring/app", None, body=JsonBody(body, models.MonitoringStatus))
 
 
-def _set_ipd_monitoring_enabled(body: MonitoringStatus | MonitoringStatusDict) -> Call[None]:
-    return Call("POST", "/rest/api/2/monitoring/ipd", None, body=JsonBody(body, MonitoringStatus))
+def _set_ipd_monitoring_enabled(body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> Call[None]:
+    return Call("POST", "/rest/api/2/monitoring/ipd", None, body=JsonBody(body, models.MonitoringStatus))
 
 
 def _start_exposing_metrics() -> Call[None]:
@@ -65,7 +65,7 @@ class MonitoringApi(Resource):
         """
         return self._send(_are_metrics_exposed())
 
-    def get_app_monitoring_status(self) -> MonitoringStatus:
+    def get_app_monitoring_status(self) -> models.MonitoringStatus:
         """Report whether app monitoring is switched on.
 
         Returns:
@@ -93,7 +93,7 @@ class MonitoringApi(Resource):
         """
         return self._send(_get_available_metrics())
 
-    def get_ipd_monitoring_status(self) -> MonitoringStatus:
+    def get_ipd_monitoring_status(self) -> models.MonitoringStatus:
         """Report whether in-product diagnostics (IPD) are switched on.
 
         Returns:
@@ -107,7 +107,7 @@ class MonitoringApi(Resource):
         """
         return self._send(_get_ipd_monitoring_status())
 
-    def set_app_monitoring_enabled(self, body: MonitoringStatus | MonitoringStatusDict) -> None:
+    def set_app_monitoring_enabled(self, body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> None:
         """Switch app monitoring on or off.
 
         Args:
@@ -125,7 +125,7 @@ class MonitoringApi(Resource):
         """
         return self._send(_set_app_monitoring_enabled(body))
 
-    def set_ipd_monitoring_enabled(self, body: MonitoringStatus | MonitoringStatusDict) -> None:
+    def set_ipd_monitoring_enabled(self, body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> None:
         """Switch in-product diagnostics (IPD) on or off.
 
         Args:
@@ -189,7 +189,7 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_are_metrics_exposed())
 
-    async def get_app_monitoring_status(self) -> MonitoringStatus:
+    async def get_app_monitoring_status(self) -> models.MonitoringStatus:
         """Report whether app monitoring is switched on.
 
         Returns:
@@ -217,7 +217,7 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_get_available_metrics())
 
-    async def get_ipd_monitoring_status(self) -> MonitoringStatus:
+    async def get_ipd_monitoring_status(self) -> models.MonitoringStatus:
         """Report whether in-product diagnostics (IPD) are switched on.
 
         Returns:
@@ -231,7 +231,7 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_get_ipd_monitoring_status())
 
-    async def set_app_monitoring_enabled(self, body: MonitoringStatus | MonitoringStatusDict) -> None:
+    async def set_app_monitoring_enabled(self, body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> None:
         """Switch app monitoring on or off.
 
         Args:
@@ -249,7 +249,7 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_set_app_monitoring_enabled(body))
 
-    async def set_ipd_monitoring_enabled(self, body: MonitoringStatus | MonitoringStatusDict) -> None:
+    async def set_ipd_monitoring_enabled(self, body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> None:
         """Switch in-product diagnostics (IPD) on or off.
 
         Args:

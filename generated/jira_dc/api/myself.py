@@ -3,44 +3,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import PasswordChange, User, UserWrite
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import PasswordChangeDict, UserWriteDict
-else:  # a call loads none of them; annotations can be read all the same
-    PasswordChangeDict = Mapping[str, Any]
-    UserWriteDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _change_my_password(body: PasswordChange | PasswordChangeDict) -> Call[None]:
+def _change_my_password(body: models.PasswordChange | bodies.PasswordChangeDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/myself/password",
         None,
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, PasswordChange),
+        body=JsonBody(body, models.PasswordChange),
     )
 
 
-def _get_user() -> Call[User]:
-    return Call("GET", "/rest/api/2/myself", User, headers={"X-ExperimentalApi": "opt-in"}, scope="READ")
+def _get_user() -> Call[models.User]:
+    return Call("GET", "/rest/api/2/myself", models.User, headers={"X-ExperimentalApi": "opt-in"}, scope="READ")
 
 
-def _update_user(body: UserWrite | UserWriteDict) -> Call[User]:
+def _update_user(body: models.UserWrite | bodies.UserWriteDict) -> Call[models.User]:
     return Call(
-        "PUT", "/rest/api/2/myself", User, headers={"X-ExperimentalApi": "opt-in"}, body=JsonBody(body, UserWrite)
+        "PUT",
+        "/rest/api/2/myself",
+        models.User,
+        headers={"X-ExperimentalApi": "opt-in"},
+        body=JsonBody(body, models.UserWrite),
     )
 
 
 class MyselfApi(Resource):
     """Operations of Jira's tag `myself`, as `jira.myself`."""
 
-    def change_my_password(self, body: PasswordChange | PasswordChangeDict) -> None:
+    def change_my_password(self, body: models.PasswordChange | bodies.PasswordChangeDict) -> None:
         """Change the password of the caller; needs the current one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -60,7 +63,7 @@ class MyselfApi(Resource):
         """
         return self._send(_change_my_password(body))
 
-    def get_user(self) -> User:
+    def get_user(self) -> models.User:
         """Return the user who makes the request; refused for anonymous callers.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -76,7 +79,7 @@ class MyselfApi(Resource):
         """
         return self._send(_get_user())
 
-    def update_user(self, body: UserWrite | UserWriteDict) -> User:
+    def update_user(self, body: models.UserWrite | bodies.UserWriteDict) -> models.User:
         """Change the email address or display name of the caller; needs the password.
 
         Jira checks the user as a whole, the password included.
@@ -102,7 +105,7 @@ class MyselfApi(Resource):
 class AsyncMyselfApi(AsyncResource):
     """Operations of Jira's tag `myself`, as `jira.myself` of the async client."""
 
-    async def change_my_password(self, body: PasswordChange | PasswordChangeDict) -> None:
+    async def change_my_password(self, body: models.PasswordChange | bodies.PasswordChangeDict) -> None:
         """Change the password of the caller; needs the current one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -122,7 +125,7 @@ class AsyncMyselfApi(AsyncResource):
         """
         return await self._send(_change_my_password(body))
 
-    async def get_user(self) -> User:
+    async def get_user(self) -> models.User:
         """Return the user who makes the request; refused for anonymous callers.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -138,7 +141,7 @@ class AsyncMyselfApi(AsyncResource):
         """
         return await self._send(_get_user())
 
-    async def update_user(self, body: UserWrite | UserWriteDict) -> User:
+    async def update_user(self, body: models.UserWrite | bodies.UserWriteDict) -> models.User:
         """Change the email address or display name of the caller; needs the password.
 
         Jira checks the user as a whole, the password included.

@@ -3,26 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import PasswordPolicyCreateUser, PasswordPolicyUpdateUser
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import PasswordPolicyCreateUserDict, PasswordPolicyUpdateUserDict
-else:  # a call loads none of them; annotations can be read all the same
-    PasswordPolicyCreateUserDict = Mapping[str, Any]
-    PasswordPolicyUpdateUserDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | PasswordPolicyCreateUserDict) -> Call[list[str]]:
+def _check_policy_for_user_creation(
+    body: models.PasswordPolicyCreateUser | bodies.PasswordPolicyCreateUserDict,
+) -> Call[list[str]]:
     return Call(
         "POST",
         "/rest/api/2/password/policy/createUser",
         list[str],
-        body=JsonBody(body, PasswordPolicyCreateUser),
+        body=JsonBody(body, models.PasswordPolicyCreateUser),
         limits=(
             Limit("body", ("password",), min_length=1),
             Limit("body", ("username",), min_length=1),
@@ -32,12 +33,14 @@ def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | PasswordPol
     )
 
 
-def _check_policy_for_user_update(body: PasswordPolicyUpdateUser | PasswordPolicyUpdateUserDict) -> Call[list[str]]:
+def _check_policy_for_user_update(
+    body: models.PasswordPolicyUpdateUser | bodies.PasswordPolicyUpdateUserDict,
+) -> Call[list[str]]:
     return Call(
         "POST",
         "/rest/api/2/password/policy/updateUser",
         list[str],
-        body=JsonBody(body, PasswordPolicyUpdateUser),
+        body=JsonBody(body, models.PasswordPolicyUpdateUser),
         limits=(
             Limit("body", ("newPassword",), min_length=1),
             Limit("body", ("username",), min_length=1),
@@ -57,7 +60,7 @@ class PasswordApi(Resource):
     """Operations of Jira's tag `password`, as `jira.password`."""
 
     def check_policy_for_user_creation(
-        self, body: PasswordPolicyCreateUser | PasswordPolicyCreateUserDict
+        self, body: models.PasswordPolicyCreateUser | bodies.PasswordPolicyCreateUserDict
     ) -> list[str]:
         """Check a password for a new user and return all objections of the policy.
 
@@ -76,7 +79,9 @@ class PasswordApi(Resource):
         """
         return self._send(_check_policy_for_user_creation(body))
 
-    def check_policy_for_user_update(self, body: PasswordPolicyUpdateUser | PasswordPolicyUpdateUserDict) -> list[str]:
+    def check_policy_for_user_update(
+        self, body: models.PasswordPolicyUpdateUser | bodies.PasswordPolicyUpdateUserDict
+    ) -> list[str]:
         """Check a new password for an existing user and return all objections of the policy.
 
         Args:
@@ -116,7 +121,7 @@ class AsyncPasswordApi(AsyncResource):
     """Operations of Jira's tag `password`, as `jira.password` of the async client."""
 
     async def check_policy_for_user_creation(
-        self, body: PasswordPolicyCreateUser | PasswordPolicyCreateUserDict
+        self, body: models.PasswordPolicyCreateUser | bodies.PasswordPolicyCreateUserDict
     ) -> list[str]:
         """Check a password for a new user and return all objections of the policy.
 
@@ -136,7 +141,7 @@ class AsyncPasswordApi(AsyncResource):
         return await self._send(_check_policy_for_user_creation(body))
 
     async def check_policy_for_user_update(
-        self, body: PasswordPolicyUpdateUser | PasswordPolicyUpdateUserDict
+        self, body: models.PasswordPolicyUpdateUser | bodies.PasswordPolicyUpdateUserDict
     ) -> list[str]:
         """Check a new password for an existing user and return all objections of the policy.
 

@@ -3,50 +3,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from jira_dc.models import (
-    PermissionGrant,
-    PermissionGrantInput,
-    PermissionGrants,
-    PermissionScheme,
-    PermissionSchemeAttribute,
-    PermissionSchemeInput,
-    PermissionSchemes,
-)
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, TextBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import PermissionGrantInputDict, PermissionSchemeInputDict
-else:  # a call loads none of them; annotations can be read all the same
-    PermissionGrantInputDict = Mapping[str, Any]
-    PermissionSchemeInputDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _create_permission_grant(
-    scheme_id: int, body: PermissionGrantInput | PermissionGrantInputDict, expand: Sequence[str] | None
-) -> Call[PermissionGrant]:
+    scheme_id: int, body: models.PermissionGrantInput | bodies.PermissionGrantInputDict, expand: Sequence[str] | None
+) -> Call[models.PermissionGrant]:
     return Call(
         "POST",
         "/rest/api/2/permissionscheme/{schemeId}/permission",
-        PermissionGrant,
+        models.PermissionGrant,
         path={"schemeId": scheme_id},
         query={"expand": expand},
-        body=JsonBody(body, PermissionGrantInput),
+        body=JsonBody(body, models.PermissionGrantInput),
     )
 
 
 def _create_permission_scheme(
-    body: PermissionSchemeInput | PermissionSchemeInputDict, expand: Sequence[str] | None
-) -> Call[PermissionScheme]:
+    body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict, expand: Sequence[str] | None
+) -> Call[models.PermissionScheme]:
     return Call(
         "POST",
         "/rest/api/2/permissionscheme",
-        PermissionScheme,
+        models.PermissionScheme,
         query={"expand": expand},
-        body=JsonBody(body, PermissionSchemeInput),
+        body=JsonBody(body, models.PermissionSchemeInput),
     )
 
 
@@ -63,11 +55,11 @@ def _delete_permission_scheme(scheme_id: int) -> Call[None]:
     return Call("DELETE", "/rest/api/2/permissionscheme/{schemeId}", None, path={"schemeId": scheme_id})
 
 
-def _get_permission_scheme(scheme_id: int, expand: Sequence[str] | None) -> Call[PermissionScheme]:
+def _get_permission_scheme(scheme_id: int, expand: Sequence[str] | None) -> Call[models.PermissionScheme]:
     return Call(
         "GET",
         "/rest/api/2/permissionscheme/{schemeId}",
-        PermissionScheme,
+        models.PermissionScheme,
         path={"schemeId": scheme_id},
         query={"expand": expand},
         scope="READ",
@@ -76,37 +68,37 @@ def _get_permission_scheme(scheme_id: int, expand: Sequence[str] | None) -> Call
 
 def _get_permission_scheme_grant(
     scheme_id: int, permission_id: int, expand: Sequence[str] | None
-) -> Call[PermissionGrant]:
+) -> Call[models.PermissionGrant]:
     return Call(
         "GET",
         "/rest/api/2/permissionscheme/{schemeId}/permission/{permissionId}",
-        PermissionGrant,
+        models.PermissionGrant,
         path={"schemeId": scheme_id, "permissionId": permission_id},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_permission_scheme_grants(scheme_id: int, expand: Sequence[str] | None) -> Call[PermissionGrants]:
+def _get_permission_scheme_grants(scheme_id: int, expand: Sequence[str] | None) -> Call[models.PermissionGrants]:
     return Call(
         "GET",
         "/rest/api/2/permissionscheme/{schemeId}/permission",
-        PermissionGrants,
+        models.PermissionGrants,
         path={"schemeId": scheme_id},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_permission_schemes(expand: Sequence[str] | None) -> Call[PermissionSchemes]:
-    return Call("GET", "/rest/api/2/permissionscheme", PermissionSchemes, query={"expand": expand}, scope="READ")
+def _get_permission_schemes(expand: Sequence[str] | None) -> Call[models.PermissionSchemes]:
+    return Call("GET", "/rest/api/2/permissionscheme", models.PermissionSchemes, query={"expand": expand}, scope="READ")
 
 
-def _get_scheme_attribute(permission_scheme_id: int, attribute_key: str) -> Call[PermissionSchemeAttribute]:
+def _get_scheme_attribute(permission_scheme_id: int, attribute_key: str) -> Call[models.PermissionSchemeAttribute]:
     return Call(
         "GET",
         "/rest/api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}",
-        PermissionSchemeAttribute,
+        models.PermissionSchemeAttribute,
         path={"permissionSchemeId": permission_scheme_id, "attributeKey": attribute_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
@@ -125,15 +117,15 @@ def _set_scheme_attribute(permission_scheme_id: int, attribute_key: str, text: s
 
 
 def _update_permission_scheme(
-    scheme_id: int, body: PermissionSchemeInput | PermissionSchemeInputDict, expand: Sequence[str] | None
-) -> Call[PermissionScheme]:
+    scheme_id: int, body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict, expand: Sequence[str] | None
+) -> Call[models.PermissionScheme]:
     return Call(
         "PUT",
         "/rest/api/2/permissionscheme/{schemeId}",
-        PermissionScheme,
+        models.PermissionScheme,
         path={"schemeId": scheme_id},
         query={"expand": expand},
-        body=JsonBody(body, PermissionSchemeInput),
+        body=JsonBody(body, models.PermissionSchemeInput),
     )
 
 
@@ -143,10 +135,10 @@ class PermissionSchemeApi(Resource):
     def create_permission_grant(
         self,
         scheme_id: int,
-        body: PermissionGrantInput | PermissionGrantInputDict,
+        body: models.PermissionGrantInput | bodies.PermissionGrantInputDict,
         *,
         expand: Sequence[str] | None = None,
-    ) -> PermissionGrant:
+    ) -> models.PermissionGrant:
         """Add one grant to a permission scheme.
 
         Args:
@@ -167,8 +159,11 @@ class PermissionSchemeApi(Resource):
         return self._send(_create_permission_grant(scheme_id, body, expand))
 
     def create_permission_scheme(
-        self, body: PermissionSchemeInput | PermissionSchemeInputDict, *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self,
+        body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
         Args:
@@ -222,7 +217,7 @@ class PermissionSchemeApi(Resource):
         """
         return self._send(_delete_permission_scheme(scheme_id))
 
-    def get_permission_scheme(self, scheme_id: int, *, expand: Sequence[str] | None = None) -> PermissionScheme:
+    def get_permission_scheme(self, scheme_id: int, *, expand: Sequence[str] | None = None) -> models.PermissionScheme:
         """Return one permission scheme, with its grants on request.
 
         Args:
@@ -242,7 +237,7 @@ class PermissionSchemeApi(Resource):
 
     def get_permission_scheme_grant(
         self, scheme_id: int, permission_id: int, *, expand: Sequence[str] | None = None
-    ) -> PermissionGrant:
+    ) -> models.PermissionGrant:
         """Return one grant of a permission scheme.
 
         Args:
@@ -261,7 +256,9 @@ class PermissionSchemeApi(Resource):
         """
         return self._send(_get_permission_scheme_grant(scheme_id, permission_id, expand))
 
-    def get_permission_scheme_grants(self, scheme_id: int, *, expand: Sequence[str] | None = None) -> PermissionGrants:
+    def get_permission_scheme_grants(
+        self, scheme_id: int, *, expand: Sequence[str] | None = None
+    ) -> models.PermissionGrants:
         """Return all grants of one permission scheme.
 
         Args:
@@ -279,7 +276,7 @@ class PermissionSchemeApi(Resource):
         """
         return self._send(_get_permission_scheme_grants(scheme_id, expand))
 
-    def get_permission_schemes(self, *, expand: Sequence[str] | None = None) -> PermissionSchemes:
+    def get_permission_schemes(self, *, expand: Sequence[str] | None = None) -> models.PermissionSchemes:
         """Return all permission schemes, with their grants only on request.
 
         Args:
@@ -296,7 +293,7 @@ class PermissionSchemeApi(Resource):
         """
         return self._send(_get_permission_schemes(expand))
 
-    def get_scheme_attribute(self, permission_scheme_id: int, attribute_key: str) -> PermissionSchemeAttribute:
+    def get_scheme_attribute(self, permission_scheme_id: int, attribute_key: str) -> models.PermissionSchemeAttribute:
         """Return one attribute of a permission scheme; admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -343,10 +340,10 @@ class PermissionSchemeApi(Resource):
     def update_permission_scheme(
         self,
         scheme_id: int,
-        body: PermissionSchemeInput | PermissionSchemeInputDict,
+        body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict,
         *,
         expand: Sequence[str] | None = None,
-    ) -> PermissionScheme:
+    ) -> models.PermissionScheme:
         """Update a permission scheme; a list of grants replaces the old one.
 
         Args:
@@ -373,10 +370,10 @@ class AsyncPermissionSchemeApi(AsyncResource):
     async def create_permission_grant(
         self,
         scheme_id: int,
-        body: PermissionGrantInput | PermissionGrantInputDict,
+        body: models.PermissionGrantInput | bodies.PermissionGrantInputDict,
         *,
         expand: Sequence[str] | None = None,
-    ) -> PermissionGrant:
+    ) -> models.PermissionGrant:
         """Add one grant to a permission scheme.
 
         Args:
@@ -397,8 +394,11 @@ class AsyncPermissionSchemeApi(AsyncResource):
         return await self._send(_create_permission_grant(scheme_id, body, expand))
 
     async def create_permission_scheme(
-        self, body: PermissionSchemeInput | PermissionSchemeInputDict, *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self,
+        body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
         Args:
@@ -452,7 +452,9 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """
         return await self._send(_delete_permission_scheme(scheme_id))
 
-    async def get_permission_scheme(self, scheme_id: int, *, expand: Sequence[str] | None = None) -> PermissionScheme:
+    async def get_permission_scheme(
+        self, scheme_id: int, *, expand: Sequence[str] | None = None
+    ) -> models.PermissionScheme:
         """Return one permission scheme, with its grants on request.
 
         Args:
@@ -472,7 +474,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
 
     async def get_permission_scheme_grant(
         self, scheme_id: int, permission_id: int, *, expand: Sequence[str] | None = None
-    ) -> PermissionGrant:
+    ) -> models.PermissionGrant:
         """Return one grant of a permission scheme.
 
         Args:
@@ -493,7 +495,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
 
     async def get_permission_scheme_grants(
         self, scheme_id: int, *, expand: Sequence[str] | None = None
-    ) -> PermissionGrants:
+    ) -> models.PermissionGrants:
         """Return all grants of one permission scheme.
 
         Args:
@@ -511,7 +513,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """
         return await self._send(_get_permission_scheme_grants(scheme_id, expand))
 
-    async def get_permission_schemes(self, *, expand: Sequence[str] | None = None) -> PermissionSchemes:
+    async def get_permission_schemes(self, *, expand: Sequence[str] | None = None) -> models.PermissionSchemes:
         """Return all permission schemes, with their grants only on request.
 
         Args:
@@ -528,7 +530,9 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """
         return await self._send(_get_permission_schemes(expand))
 
-    async def get_scheme_attribute(self, permission_scheme_id: int, attribute_key: str) -> PermissionSchemeAttribute:
+    async def get_scheme_attribute(
+        self, permission_scheme_id: int, attribute_key: str
+    ) -> models.PermissionSchemeAttribute:
         """Return one attribute of a permission scheme; admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -575,10 +579,10 @@ class AsyncPermissionSchemeApi(AsyncResource):
     async def update_permission_scheme(
         self,
         scheme_id: int,
-        body: PermissionSchemeInput | PermissionSchemeInputDict,
+        body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict,
         *,
         expand: Sequence[str] | None = None,
-    ) -> PermissionScheme:
+    ) -> models.PermissionScheme:
         """Update a permission scheme; a list of grants replaces the old one.
 
         Args:

@@ -3,27 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from jira_dc.models import PriorityScheme, PrioritySchemeList, PrioritySchemeUpdate
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import PrioritySchemeUpdateDict
-else:  # a call loads none of them; annotations can be read all the same
-    PrioritySchemeUpdateDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_priority_scheme(body: PrioritySchemeUpdate | PrioritySchemeUpdateDict) -> Call[PriorityScheme]:
+def _create_priority_scheme(
+    body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict,
+) -> Call[models.PriorityScheme]:
     return Call(
         "POST",
         "/rest/api/2/priorityschemes",
-        PriorityScheme,
+        models.PriorityScheme,
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, PrioritySchemeUpdate),
+        body=JsonBody(body, models.PrioritySchemeUpdate),
     )
 
 
@@ -37,11 +40,11 @@ def _delete_priority_scheme(scheme_id: int) -> Call[None]:
     )
 
 
-def _get_priority_scheme(scheme_id: int) -> Call[PriorityScheme]:
+def _get_priority_scheme(scheme_id: int) -> Call[models.PriorityScheme]:
     return Call(
         "GET",
         "/rest/api/2/priorityschemes/{schemeId}",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"schemeId": scheme_id},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
@@ -50,11 +53,11 @@ def _get_priority_scheme(scheme_id: int) -> Call[PriorityScheme]:
 
 def _get_priority_schemes(
     expand: Sequence[str] | None, max_results: int | None, start_at: int | None
-) -> Call[PrioritySchemeList]:
+) -> Call[models.PrioritySchemeList]:
     return Call(
         "GET",
         "/rest/api/2/priorityschemes",
-        PrioritySchemeList,
+        models.PrioritySchemeList,
         query={"expand": expand, "maxResults": max_results, "startAt": start_at},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
@@ -62,22 +65,24 @@ def _get_priority_schemes(
 
 
 def _update_priority_scheme(
-    scheme_id: int, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict
-) -> Call[PriorityScheme]:
+    scheme_id: int, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
+) -> Call[models.PriorityScheme]:
     return Call(
         "PUT",
         "/rest/api/2/priorityschemes/{schemeId}",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"schemeId": scheme_id},
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, PrioritySchemeUpdate),
+        body=JsonBody(body, models.PrioritySchemeUpdate),
     )
 
 
 class PrioritySchemesApi(Resource):
     """Operations of Jira's tag `priorityschemes`, as `jira.priority_schemes`."""
 
-    def create_priority_scheme(self, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict) -> PriorityScheme:
+    def create_priority_scheme(
+        self, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
+    ) -> models.PriorityScheme:
         """Create a priority scheme from a name and a choice of priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -116,7 +121,7 @@ class PrioritySchemesApi(Resource):
         """
         return self._send(_delete_priority_scheme(scheme_id))
 
-    def get_priority_scheme(self, scheme_id: int) -> PriorityScheme:
+    def get_priority_scheme(self, scheme_id: int) -> models.PriorityScheme:
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -137,7 +142,7 @@ class PrioritySchemesApi(Resource):
 
     def get_priority_schemes(
         self, *, expand: Sequence[str] | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> PrioritySchemeList:
+    ) -> models.PrioritySchemeList:
         """Return a page of priority schemes.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -165,7 +170,7 @@ class PrioritySchemesApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[PriorityScheme]:
+    ) -> paging.ItemIterator[models.PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -196,8 +201,8 @@ class PrioritySchemesApi(Resource):
         )
 
     def update_priority_scheme(
-        self, scheme_id: int, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict
-    ) -> PriorityScheme:
+        self, scheme_id: int, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
+    ) -> models.PriorityScheme:
         """Update a priority scheme; refused if issues would have to change priority.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -222,7 +227,9 @@ class PrioritySchemesApi(Resource):
 class AsyncPrioritySchemesApi(AsyncResource):
     """Operations of Jira's tag `priorityschemes`, as `jira.priority_schemes` of the async client."""
 
-    async def create_priority_scheme(self, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict) -> PriorityScheme:
+    async def create_priority_scheme(
+        self, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
+    ) -> models.PriorityScheme:
         """Create a priority scheme from a name and a choice of priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -261,7 +268,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         """
         return await self._send(_delete_priority_scheme(scheme_id))
 
-    async def get_priority_scheme(self, scheme_id: int) -> PriorityScheme:
+    async def get_priority_scheme(self, scheme_id: int) -> models.PriorityScheme:
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -282,7 +289,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
     async def get_priority_schemes(
         self, *, expand: Sequence[str] | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> PrioritySchemeList:
+    ) -> models.PrioritySchemeList:
         """Return a page of priority schemes.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -310,7 +317,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[PriorityScheme]:
+    ) -> paging.AsyncItemIterator[models.PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -341,8 +348,8 @@ class AsyncPrioritySchemesApi(AsyncResource):
         )
 
     async def update_priority_scheme(
-        self, scheme_id: int, body: PrioritySchemeUpdate | PrioritySchemeUpdateDict
-    ) -> PriorityScheme:
+        self, scheme_id: int, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
+    ) -> models.PriorityScheme:
         """Update a priority scheme; refused if issues would have to change priority.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.

@@ -3,66 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from jira_dc.models import (
-    ActorInput,
-    Avatar,
-    AvatarCropping,
-    AvatarSets,
-    Component,
-    EntityProperty,
-    EntityPropertyKeys,
-    IssueTypeWithStatus,
-    NotificationScheme,
-    PermissionScheme,
-    PriorityScheme,
-    Project,
-    ProjectCreate,
-    ProjectIdentity,
-    ProjectRole,
-    ProjectRoleActorsUpdate,
-    ProjectType,
-    ProjectUpdate,
-    SchemeId,
-    SecurityLevelList,
-    SecurityScheme,
-    Version,
-    VersionPage,
-    WorkflowScheme,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import (
-        ActorInputDict,
-        AvatarCroppingDict,
-        AvatarDict,
-        ProjectCreateDict,
-        ProjectRoleActorsUpdateDict,
-        ProjectUpdateDict,
-        SchemeIdDict,
-    )
-else:  # a call loads none of them; annotations can be read all the same
-    ActorInputDict = Mapping[str, Any]
-    AvatarCroppingDict = Mapping[str, Any]
-    AvatarDict = Mapping[str, Any]
-    ProjectCreateDict = Mapping[str, Any]
-    ProjectRoleActorsUpdateDict = Mapping[str, Any]
-    ProjectUpdateDict = Mapping[str, Any]
-    SchemeIdDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _add_actors(project_id_or_key: str, id: int, body: ActorInput | ActorInputDict) -> Call[ProjectRole]:
+def _add_actors(
+    project_id_or_key: str, id: int, body: models.ActorInput | bodies.ActorInputDict
+) -> Call[models.ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/project/{projectIdOrKey}/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"projectIdOrKey": project_id_or_key, "id": id},
-        body=JsonBody(body, ActorInput),
+        body=JsonBody(body, models.ActorInput),
     )
 
 
@@ -71,44 +35,46 @@ def _archive_project(project_id_or_key: str) -> Call[None]:
 
 
 def _assign_permission_scheme(
-    project_key_or_id: str, body: SchemeId | SchemeIdDict, expand: Sequence[str] | None
-) -> Call[PermissionScheme]:
+    project_key_or_id: str, body: models.SchemeId | bodies.SchemeIdDict, expand: Sequence[str] | None
+) -> Call[models.PermissionScheme]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectKeyOrId}/permissionscheme",
-        PermissionScheme,
+        models.PermissionScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
-        body=JsonBody(body, SchemeId),
+        body=JsonBody(body, models.SchemeId),
     )
 
 
 def _assign_priority_scheme(
-    project_key_or_id: str, body: SchemeId | SchemeIdDict, expand: Sequence[str] | None
-) -> Call[PriorityScheme]:
+    project_key_or_id: str, body: models.SchemeId | bodies.SchemeIdDict, expand: Sequence[str] | None
+) -> Call[models.PriorityScheme]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectKeyOrId}/priorityscheme",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, SchemeId),
+        body=JsonBody(body, models.SchemeId),
     )
 
 
-def _create_avatar_from_temporary(project_id_or_key: str, body: AvatarCropping | AvatarCroppingDict) -> Call[Avatar]:
+def _create_avatar_from_temporary(
+    project_id_or_key: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+) -> Call[models.Avatar]:
     return Call(
         "POST",
         "/rest/api/2/project/{projectIdOrKey}/avatar",
-        Avatar,
+        models.Avatar,
         path={"projectIdOrKey": project_id_or_key},
-        body=JsonBody(body, AvatarCropping),
+        body=JsonBody(body, models.AvatarCropping),
     )
 
 
-def _create_project(body: ProjectCreate | ProjectCreateDict) -> Call[ProjectIdentity]:
-    return Call("POST", "/rest/api/2/project", ProjectIdentity, body=JsonBody(body, ProjectCreate))
+def _create_project(body: models.ProjectCreate | bodies.ProjectCreateDict) -> Call[models.ProjectIdentity]:
+    return Call("POST", "/rest/api/2/project", models.ProjectIdentity, body=JsonBody(body, models.ProjectCreate))
 
 
 def _delete_actor(project_id_or_key: str, id: int, group: str | None, user: str | None) -> Call[None]:
@@ -145,37 +111,37 @@ def _delete_property(project_id_or_key: str, property_key: str) -> Call[None]:
     )
 
 
-def _get_accessible_project_type_by_key(project_type_key: str) -> Call[ProjectType]:
+def _get_accessible_project_type_by_key(project_type_key: str) -> Call[models.ProjectType]:
     return Call(
         "GET",
         "/rest/api/2/project/type/{projectTypeKey}/accessible",
-        ProjectType,
+        models.ProjectType,
         path={"projectTypeKey": project_type_key},
         scope="READ",
     )
 
 
-def _get_all_avatars(project_id_or_key: str) -> Call[AvatarSets]:
+def _get_all_avatars(project_id_or_key: str) -> Call[models.AvatarSets]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/avatars",
-        AvatarSets,
+        models.AvatarSets,
         path={"projectIdOrKey": project_id_or_key},
         scope="READ",
     )
 
 
-def _get_all_project_types() -> Call[list[ProjectType]]:
-    return Call("GET", "/rest/api/2/project/type", list[ProjectType], scope="READ")
+def _get_all_project_types() -> Call[list[models.ProjectType]]:
+    return Call("GET", "/rest/api/2/project/type", list[models.ProjectType], scope="READ")
 
 
 def _get_all_projects(
     browse_archive: bool | None, expand: Sequence[str] | None, include_archived: bool | None, recent: int | None
-) -> Call[list[Project]]:
+) -> Call[list[models.Project]]:
     return Call(
         "GET",
         "/rest/api/2/project",
-        list[Project],
+        list[models.Project],
         query={
             "browseArchive": browse_archive,
             "expand": expand,
@@ -186,32 +152,34 @@ def _get_all_projects(
     )
 
 
-def _get_all_statuses(project_id_or_key: str) -> Call[list[IssueTypeWithStatus]]:
+def _get_all_statuses(project_id_or_key: str) -> Call[list[models.IssueTypeWithStatus]]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/statuses",
-        list[IssueTypeWithStatus],
+        list[models.IssueTypeWithStatus],
         path={"projectIdOrKey": project_id_or_key},
         scope="READ",
     )
 
 
-def _get_assigned_permission_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[PermissionScheme]:
+def _get_assigned_permission_scheme(
+    project_key_or_id: str, expand: Sequence[str] | None
+) -> Call[models.PermissionScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/permissionscheme",
-        PermissionScheme,
+        models.PermissionScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_assigned_priority_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[PriorityScheme]:
+def _get_assigned_priority_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[models.PriorityScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/priorityscheme",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
         headers={"X-ExperimentalApi": "opt-in"},
@@ -219,21 +187,21 @@ def _get_assigned_priority_scheme(project_key_or_id: str, expand: Sequence[str] 
     )
 
 
-def _get_issue_security_scheme(project_key_or_id: str) -> Call[SecurityScheme]:
+def _get_issue_security_scheme(project_key_or_id: str) -> Call[models.SecurityScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/issuesecuritylevelscheme",
-        SecurityScheme,
+        models.SecurityScheme,
         path={"projectKeyOrId": project_key_or_id},
         scope="READ",
     )
 
 
-def _get_notification_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[NotificationScheme]:
+def _get_notification_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[models.NotificationScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/notificationscheme",
-        NotificationScheme,
+        models.NotificationScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
         scope="READ",
@@ -246,43 +214,43 @@ def _get_paginated_project_versions(
     max_results: int | None,
     order_by: str | None,
     start_at: int | None,
-) -> Call[VersionPage]:
+) -> Call[models.VersionPage]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/version",
-        VersionPage,
+        models.VersionPage,
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand, "maxResults": max_results, "orderBy": order_by, "startAt": start_at},
         scope="READ",
     )
 
 
-def _get_project(project_id_or_key: str, expand: Sequence[str] | None) -> Call[Project]:
+def _get_project(project_id_or_key: str, expand: Sequence[str] | None) -> Call[models.Project]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}",
-        Project,
+        models.Project,
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_project_components(project_id_or_key: str) -> Call[list[Component]]:
+def _get_project_components(project_id_or_key: str) -> Call[list[models.Component]]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/components",
-        list[Component],
+        list[models.Component],
         path={"projectIdOrKey": project_id_or_key},
         scope="READ",
     )
 
 
-def _get_project_role(project_id_or_key: str, id: int) -> Call[ProjectRole]:
+def _get_project_role(project_id_or_key: str, id: int) -> Call[models.ProjectRole]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"projectIdOrKey": project_id_or_key, "id": id},
         scope="READ",
     )
@@ -298,64 +266,64 @@ def _get_project_roles(project_id_or_key: str) -> Call[dict[str, str]]:
     )
 
 
-def _get_project_type_by_key(project_type_key: str) -> Call[ProjectType]:
+def _get_project_type_by_key(project_type_key: str) -> Call[models.ProjectType]:
     return Call(
         "GET",
         "/rest/api/2/project/type/{projectTypeKey}",
-        ProjectType,
+        models.ProjectType,
         path={"projectTypeKey": project_type_key},
         scope="READ",
     )
 
 
-def _get_project_versions(project_id_or_key: str, expand: Sequence[str] | None) -> Call[list[Version]]:
+def _get_project_versions(project_id_or_key: str, expand: Sequence[str] | None) -> Call[list[models.Version]]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/versions",
-        list[Version],
+        list[models.Version],
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_property(project_id_or_key: str, property_key: str) -> Call[EntityProperty]:
+def _get_property(project_id_or_key: str, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"projectIdOrKey": project_id_or_key, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_property_keys(project_id_or_key: str) -> Call[EntityPropertyKeys]:
+def _get_property_keys(project_id_or_key: str) -> Call[models.EntityPropertyKeys]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/properties",
-        EntityPropertyKeys,
+        models.EntityPropertyKeys,
         path={"projectIdOrKey": project_id_or_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_security_levels_for_project(project_key_or_id: str) -> Call[SecurityLevelList]:
+def _get_security_levels_for_project(project_key_or_id: str) -> Call[models.SecurityLevelList]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/securitylevel",
-        SecurityLevelList,
+        models.SecurityLevelList,
         path={"projectKeyOrId": project_key_or_id},
         scope="READ",
     )
 
 
-def _get_workflow_scheme_for_project(project_key_or_id: str) -> Call[WorkflowScheme]:
+def _get_workflow_scheme_for_project(project_key_or_id: str) -> Call[models.WorkflowScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/workflowscheme",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"projectKeyOrId": project_key_or_id},
         scope="READ",
     )
@@ -366,14 +334,14 @@ def _restore_project(project_id_or_key: str) -> Call[None]:
 
 
 def _set_actors(
-    project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | ProjectRoleActorsUpdateDict
-) -> Call[ProjectRole]:
+    project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | bodies.ProjectRoleActorsUpdateDict
+) -> Call[models.ProjectRole]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"projectIdOrKey": project_id_or_key, "id": id},
-        body=JsonBody(body, ProjectRoleActorsUpdate),
+        body=JsonBody(body, models.ProjectRoleActorsUpdate),
     )
 
 
@@ -406,11 +374,11 @@ def _store_temporary_avatar(project_id_or_key: str, avatar: File) -> Call[bytes]
 
 def _unassign_priority_scheme(
     project_key_or_id: str, scheme_id: int, expand: Sequence[str] | None
-) -> Call[PriorityScheme]:
+) -> Call[models.PriorityScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/project/{projectKeyOrId}/priorityscheme/{schemeId}",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"projectKeyOrId": project_key_or_id, "schemeId": scheme_id},
         query={"expand": expand},
         headers={"X-ExperimentalApi": "opt-in"},
@@ -418,33 +386,33 @@ def _unassign_priority_scheme(
 
 
 def _update_project(
-    project_id_or_key: str, body: ProjectUpdate | ProjectUpdateDict, expand: Sequence[str] | None
-) -> Call[Project]:
+    project_id_or_key: str, body: models.ProjectUpdate | bodies.ProjectUpdateDict, expand: Sequence[str] | None
+) -> Call[models.Project]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}",
-        Project,
+        models.Project,
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand},
-        body=JsonBody(body, ProjectUpdate),
+        body=JsonBody(body, models.ProjectUpdate),
     )
 
 
-def _update_project_avatar(project_id_or_key: str, body: Avatar | AvatarDict) -> Call[None]:
+def _update_project_avatar(project_id_or_key: str, body: models.Avatar | bodies.AvatarDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}/avatar",
         None,
         path={"projectIdOrKey": project_id_or_key},
-        body=JsonBody(body, Avatar),
+        body=JsonBody(body, models.Avatar),
     )
 
 
-def _update_project_type(project_id_or_key: str, new_project_type_key: str) -> Call[Project]:
+def _update_project_type(project_id_or_key: str, new_project_type_key: str) -> Call[models.Project]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}/type/{newProjectTypeKey}",
-        Project,
+        models.Project,
         path={"projectIdOrKey": project_id_or_key, "newProjectTypeKey": new_project_type_key},
     )
 
@@ -452,7 +420,9 @@ def _update_project_type(project_id_or_key: str, new_project_type_key: str) -> C
 class ProjectApi(Resource):
     """Operations of Jira's tag `project`, as `jira.project`."""
 
-    def add_actors(self, project_id_or_key: str, id: int, body: ActorInput | ActorInputDict) -> ProjectRole:
+    def add_actors(
+        self, project_id_or_key: str, id: int, body: models.ActorInput | bodies.ActorInputDict
+    ) -> models.ProjectRole:
         """Add users or groups to a role in one project.
 
         Args:
@@ -490,8 +460,12 @@ class ProjectApi(Resource):
         return self._send(_archive_project(project_id_or_key))
 
     def assign_permission_scheme(
-        self, project_key_or_id: str, body: SchemeId | SchemeIdDict, *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self,
+        project_key_or_id: str,
+        body: models.SchemeId | bodies.SchemeIdDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PermissionScheme:
         """Make a project use another permission scheme; admin only.
 
         Args:
@@ -512,8 +486,12 @@ class ProjectApi(Resource):
         return self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
     def assign_priority_scheme(
-        self, project_key_or_id: str, body: SchemeId | SchemeIdDict, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+        self,
+        project_key_or_id: str,
+        body: models.SchemeId | bodies.SchemeIdDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PriorityScheme:
         """Make a project use another priority scheme; refused if issues would have to change.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -535,7 +513,9 @@ class ProjectApi(Resource):
         """
         return self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
-    def create_avatar_from_temporary(self, project_id_or_key: str, body: AvatarCropping | AvatarCroppingDict) -> Avatar:
+    def create_avatar_from_temporary(
+        self, project_id_or_key: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new project avatar.
 
         Args:
@@ -554,7 +534,7 @@ class ProjectApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    def create_project(self, body: ProjectCreate | ProjectCreateDict) -> ProjectIdentity:
+    def create_project(self, body: models.ProjectCreate | bodies.ProjectCreateDict) -> models.ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.
@@ -651,7 +631,7 @@ class ProjectApi(Resource):
         """
         return self._send(_delete_property(project_id_or_key, property_key))
 
-    def get_accessible_project_type_by_key(self, project_type_key: str) -> ProjectType:
+    def get_accessible_project_type_by_key(self, project_type_key: str) -> models.ProjectType:
         """Return one project type if the caller is licensed to use it.
 
         Args:
@@ -668,7 +648,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_accessible_project_type_by_key(project_type_key))
 
-    def get_all_avatars(self, project_id_or_key: str) -> AvatarSets:
+    def get_all_avatars(self, project_id_or_key: str) -> models.AvatarSets:
         """Return the system and custom avatars a project can show.
 
         Args:
@@ -685,7 +665,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_all_avatars(project_id_or_key))
 
-    def get_all_project_types(self) -> list[ProjectType]:
+    def get_all_project_types(self) -> list[models.ProjectType]:
         """Return all project types, whether licensed or not.
 
         Returns:
@@ -706,7 +686,7 @@ class ProjectApi(Resource):
         expand: Sequence[str] | None = None,
         include_archived: bool | None = None,
         recent: int | None = None,
-    ) -> list[Project]:
+    ) -> list[models.Project]:
         """Return all projects the caller may see, in one list.
 
         Args:
@@ -726,7 +706,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_all_projects(browse_archive, expand, include_archived, recent))
 
-    def get_all_statuses(self, project_id_or_key: str) -> list[IssueTypeWithStatus]:
+    def get_all_statuses(self, project_id_or_key: str) -> list[models.IssueTypeWithStatus]:
         """Return all issue types of a project, each with its possible statuses.
 
         Args:
@@ -745,7 +725,7 @@ class ProjectApi(Resource):
 
     def get_assigned_permission_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+    ) -> models.PermissionScheme:
         """Return the permission scheme that a project uses; admin only.
 
         Args:
@@ -765,7 +745,7 @@ class ProjectApi(Resource):
 
     def get_assigned_priority_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+    ) -> models.PriorityScheme:
         """Return the priority scheme that a project uses; project admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -785,7 +765,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_assigned_priority_scheme(project_key_or_id, expand))
 
-    def get_issue_security_scheme(self, project_key_or_id: str) -> SecurityScheme:
+    def get_issue_security_scheme(self, project_key_or_id: str) -> models.SecurityScheme:
         """Return the issue security scheme that a project uses; project admin only.
 
         Jira answers 404 for a project without such a scheme, as a new one is.
@@ -806,7 +786,7 @@ class ProjectApi(Resource):
 
     def get_notification_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> NotificationScheme:
+    ) -> models.NotificationScheme:
         """Return the notification scheme that a project uses; project admin only.
 
         Jira answers 404 for a project without such a scheme, as a new one is.
@@ -834,7 +814,7 @@ class ProjectApi(Resource):
         max_results: int | None = None,
         order_by: str | None = None,
         start_at: int | None = None,
-    ) -> VersionPage:
+    ) -> models.VersionPage:
         """Return a page of the versions of a project.
 
         Args:
@@ -864,7 +844,7 @@ class ProjectApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Version]:
+    ) -> paging.ItemIterator[models.Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -894,7 +874,7 @@ class ProjectApi(Resource):
             limit,
         )
 
-    def get_project(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> Project:
+    def get_project(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> models.Project:
         """Return one project with its lead, components, versions and roles.
 
         Args:
@@ -912,7 +892,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project(project_id_or_key, expand))
 
-    def get_project_components(self, project_id_or_key: str) -> list[Component]:
+    def get_project_components(self, project_id_or_key: str) -> list[models.Component]:
         """Return all components of a project.
 
         Args:
@@ -929,7 +909,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project_components(project_id_or_key))
 
-    def get_project_role(self, project_id_or_key: str, id: int) -> ProjectRole:
+    def get_project_role(self, project_id_or_key: str, id: int) -> models.ProjectRole:
         """Return one role of a project with its users and groups.
 
         Args:
@@ -964,7 +944,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project_roles(project_id_or_key))
 
-    def get_project_type_by_key(self, project_type_key: str) -> ProjectType:
+    def get_project_type_by_key(self, project_type_key: str) -> models.ProjectType:
         """Return one project type, whether licensed or not.
 
         Args:
@@ -981,7 +961,9 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project_type_by_key(project_type_key))
 
-    def get_project_versions(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> list[Version]:
+    def get_project_versions(
+        self, project_id_or_key: str, *, expand: Sequence[str] | None = None
+    ) -> list[models.Version]:
         """Return all versions of a project in one list.
 
         Args:
@@ -999,7 +981,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project_versions(project_id_or_key, expand))
 
-    def get_property(self, project_id_or_key: str, property_key: str) -> EntityProperty:
+    def get_property(self, project_id_or_key: str, property_key: str) -> models.EntityProperty:
         """Return one property of a project with its value.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1019,7 +1001,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_property(project_id_or_key, property_key))
 
-    def get_property_keys(self, project_id_or_key: str) -> EntityPropertyKeys:
+    def get_property_keys(self, project_id_or_key: str) -> models.EntityPropertyKeys:
         """Return all property keys stored on a project.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1038,7 +1020,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_property_keys(project_id_or_key))
 
-    def get_security_levels_for_project(self, project_key_or_id: str) -> SecurityLevelList:
+    def get_security_levels_for_project(self, project_key_or_id: str) -> models.SecurityLevelList:
         """Return all issue security levels of a project that the caller may use.
 
         Args:
@@ -1055,7 +1037,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_security_levels_for_project(project_key_or_id))
 
-    def get_workflow_scheme_for_project(self, project_key_or_id: str) -> WorkflowScheme:
+    def get_workflow_scheme_for_project(self, project_key_or_id: str) -> models.WorkflowScheme:
         """Return the workflow scheme that a project uses; admin only.
 
         Args:
@@ -1090,8 +1072,8 @@ class ProjectApi(Resource):
         return self._send(_restore_project(project_id_or_key))
 
     def set_actors(
-        self, project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | ProjectRoleActorsUpdateDict
-    ) -> ProjectRole:
+        self, project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | bodies.ProjectRoleActorsUpdateDict
+    ) -> models.ProjectRole:
         """Replace all users and groups of a role in one project.
 
         Args:
@@ -1154,7 +1136,7 @@ class ProjectApi(Resource):
 
     def unassign_priority_scheme(
         self, project_key_or_id: str, scheme_id: int, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+    ) -> models.PriorityScheme:
         """Detach a project from its priority scheme; refused for the default one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1176,8 +1158,12 @@ class ProjectApi(Resource):
         return self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
     def update_project(
-        self, project_id_or_key: str, body: ProjectUpdate | ProjectUpdateDict, *, expand: Sequence[str] | None = None
-    ) -> Project:
+        self,
+        project_id_or_key: str,
+        body: models.ProjectUpdate | bodies.ProjectUpdateDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.Project:
         """Change the given settings of a project and leave the rest alone.
 
         Args:
@@ -1197,7 +1183,7 @@ class ProjectApi(Resource):
         """
         return self._send(_update_project(project_id_or_key, body, expand))
 
-    def update_project_avatar(self, project_id_or_key: str, body: Avatar | AvatarDict) -> None:
+    def update_project_avatar(self, project_id_or_key: str, body: models.Avatar | bodies.AvatarDict) -> None:
         """Choose which of its avatars a project shows.
 
         Args:
@@ -1216,7 +1202,7 @@ class ProjectApi(Resource):
         """
         return self._send(_update_project_avatar(project_id_or_key, body))
 
-    def update_project_type(self, project_id_or_key: str, new_project_type_key: str) -> Project:
+    def update_project_type(self, project_id_or_key: str, new_project_type_key: str) -> models.Project:
         """Switch a project to another project type.
 
         Args:
@@ -1238,7 +1224,9 @@ class ProjectApi(Resource):
 class AsyncProjectApi(AsyncResource):
     """Operations of Jira's tag `project`, as `jira.project` of the async client."""
 
-    async def add_actors(self, project_id_or_key: str, id: int, body: ActorInput | ActorInputDict) -> ProjectRole:
+    async def add_actors(
+        self, project_id_or_key: str, id: int, body: models.ActorInput | bodies.ActorInputDict
+    ) -> models.ProjectRole:
         """Add users or groups to a role in one project.
 
         Args:
@@ -1276,8 +1264,12 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_archive_project(project_id_or_key))
 
     async def assign_permission_scheme(
-        self, project_key_or_id: str, body: SchemeId | SchemeIdDict, *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self,
+        project_key_or_id: str,
+        body: models.SchemeId | bodies.SchemeIdDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PermissionScheme:
         """Make a project use another permission scheme; admin only.
 
         Args:
@@ -1298,8 +1290,12 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
     async def assign_priority_scheme(
-        self, project_key_or_id: str, body: SchemeId | SchemeIdDict, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+        self,
+        project_key_or_id: str,
+        body: models.SchemeId | bodies.SchemeIdDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PriorityScheme:
         """Make a project use another priority scheme; refused if issues would have to change.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1322,8 +1318,8 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
     async def create_avatar_from_temporary(
-        self, project_id_or_key: str, body: AvatarCropping | AvatarCroppingDict
-    ) -> Avatar:
+        self, project_id_or_key: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new project avatar.
 
         Args:
@@ -1342,7 +1338,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    async def create_project(self, body: ProjectCreate | ProjectCreateDict) -> ProjectIdentity:
+    async def create_project(self, body: models.ProjectCreate | bodies.ProjectCreateDict) -> models.ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.
@@ -1439,7 +1435,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_delete_property(project_id_or_key, property_key))
 
-    async def get_accessible_project_type_by_key(self, project_type_key: str) -> ProjectType:
+    async def get_accessible_project_type_by_key(self, project_type_key: str) -> models.ProjectType:
         """Return one project type if the caller is licensed to use it.
 
         Args:
@@ -1456,7 +1452,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_accessible_project_type_by_key(project_type_key))
 
-    async def get_all_avatars(self, project_id_or_key: str) -> AvatarSets:
+    async def get_all_avatars(self, project_id_or_key: str) -> models.AvatarSets:
         """Return the system and custom avatars a project can show.
 
         Args:
@@ -1473,7 +1469,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_all_avatars(project_id_or_key))
 
-    async def get_all_project_types(self) -> list[ProjectType]:
+    async def get_all_project_types(self) -> list[models.ProjectType]:
         """Return all project types, whether licensed or not.
 
         Returns:
@@ -1494,7 +1490,7 @@ class AsyncProjectApi(AsyncResource):
         expand: Sequence[str] | None = None,
         include_archived: bool | None = None,
         recent: int | None = None,
-    ) -> list[Project]:
+    ) -> list[models.Project]:
         """Return all projects the caller may see, in one list.
 
         Args:
@@ -1514,7 +1510,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_all_projects(browse_archive, expand, include_archived, recent))
 
-    async def get_all_statuses(self, project_id_or_key: str) -> list[IssueTypeWithStatus]:
+    async def get_all_statuses(self, project_id_or_key: str) -> list[models.IssueTypeWithStatus]:
         """Return all issue types of a project, each with its possible statuses.
 
         Args:
@@ -1533,7 +1529,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def get_assigned_permission_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+    ) -> models.PermissionScheme:
         """Return the permission scheme that a project uses; admin only.
 
         Args:
@@ -1553,7 +1549,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def get_assigned_priority_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+    ) -> models.PriorityScheme:
         """Return the priority scheme that a project uses; project admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1573,7 +1569,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_assigned_priority_scheme(project_key_or_id, expand))
 
-    async def get_issue_security_scheme(self, project_key_or_id: str) -> SecurityScheme:
+    async def get_issue_security_scheme(self, project_key_or_id: str) -> models.SecurityScheme:
         """Return the issue security scheme that a project uses; project admin only.
 
         Jira answers 404 for a project without such a scheme, as a new one is.
@@ -1594,7 +1590,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def get_notification_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> NotificationScheme:
+    ) -> models.NotificationScheme:
         """Return the notification scheme that a project uses; project admin only.
 
         Jira answers 404 for a project without such a scheme, as a new one is.
@@ -1622,7 +1618,7 @@ class AsyncProjectApi(AsyncResource):
         max_results: int | None = None,
         order_by: str | None = None,
         start_at: int | None = None,
-    ) -> VersionPage:
+    ) -> models.VersionPage:
         """Return a page of the versions of a project.
 
         Args:
@@ -1654,7 +1650,7 @@ class AsyncProjectApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Version]:
+    ) -> paging.AsyncItemIterator[models.Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1684,7 +1680,7 @@ class AsyncProjectApi(AsyncResource):
             limit,
         )
 
-    async def get_project(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> Project:
+    async def get_project(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> models.Project:
         """Return one project with its lead, components, versions and roles.
 
         Args:
@@ -1702,7 +1698,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_project(project_id_or_key, expand))
 
-    async def get_project_components(self, project_id_or_key: str) -> list[Component]:
+    async def get_project_components(self, project_id_or_key: str) -> list[models.Component]:
         """Return all components of a project.
 
         Args:
@@ -1719,7 +1715,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_project_components(project_id_or_key))
 
-    async def get_project_role(self, project_id_or_key: str, id: int) -> ProjectRole:
+    async def get_project_role(self, project_id_or_key: str, id: int) -> models.ProjectRole:
         """Return one role of a project with its users and groups.
 
         Args:
@@ -1754,7 +1750,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_project_roles(project_id_or_key))
 
-    async def get_project_type_by_key(self, project_type_key: str) -> ProjectType:
+    async def get_project_type_by_key(self, project_type_key: str) -> models.ProjectType:
         """Return one project type, whether licensed or not.
 
         Args:
@@ -1773,7 +1769,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def get_project_versions(
         self, project_id_or_key: str, *, expand: Sequence[str] | None = None
-    ) -> list[Version]:
+    ) -> list[models.Version]:
         """Return all versions of a project in one list.
 
         Args:
@@ -1791,7 +1787,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_project_versions(project_id_or_key, expand))
 
-    async def get_property(self, project_id_or_key: str, property_key: str) -> EntityProperty:
+    async def get_property(self, project_id_or_key: str, property_key: str) -> models.EntityProperty:
         """Return one property of a project with its value.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1811,7 +1807,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_property(project_id_or_key, property_key))
 
-    async def get_property_keys(self, project_id_or_key: str) -> EntityPropertyKeys:
+    async def get_property_keys(self, project_id_or_key: str) -> models.EntityPropertyKeys:
         """Return all property keys stored on a project.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1830,7 +1826,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_property_keys(project_id_or_key))
 
-    async def get_security_levels_for_project(self, project_key_or_id: str) -> SecurityLevelList:
+    async def get_security_levels_for_project(self, project_key_or_id: str) -> models.SecurityLevelList:
         """Return all issue security levels of a project that the caller may use.
 
         Args:
@@ -1847,7 +1843,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_security_levels_for_project(project_key_or_id))
 
-    async def get_workflow_scheme_for_project(self, project_key_or_id: str) -> WorkflowScheme:
+    async def get_workflow_scheme_for_project(self, project_key_or_id: str) -> models.WorkflowScheme:
         """Return the workflow scheme that a project uses; admin only.
 
         Args:
@@ -1882,8 +1878,8 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_restore_project(project_id_or_key))
 
     async def set_actors(
-        self, project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | ProjectRoleActorsUpdateDict
-    ) -> ProjectRole:
+        self, project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | bodies.ProjectRoleActorsUpdateDict
+    ) -> models.ProjectRole:
         """Replace all users and groups of a role in one project.
 
         Args:
@@ -1946,7 +1942,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def unassign_priority_scheme(
         self, project_key_or_id: str, scheme_id: int, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+    ) -> models.PriorityScheme:
         """Detach a project from its priority scheme; refused for the default one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1968,8 +1964,12 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
     async def update_project(
-        self, project_id_or_key: str, body: ProjectUpdate | ProjectUpdateDict, *, expand: Sequence[str] | None = None
-    ) -> Project:
+        self,
+        project_id_or_key: str,
+        body: models.ProjectUpdate | bodies.ProjectUpdateDict,
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.Project:
         """Change the given settings of a project and leave the rest alone.
 
         Args:
@@ -1989,7 +1989,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_update_project(project_id_or_key, body, expand))
 
-    async def update_project_avatar(self, project_id_or_key: str, body: Avatar | AvatarDict) -> None:
+    async def update_project_avatar(self, project_id_or_key: str, body: models.Avatar | bodies.AvatarDict) -> None:
         """Choose which of its avatars a project shows.
 
         Args:
@@ -2008,7 +2008,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_update_project_avatar(project_id_or_key, body))
 
-    async def update_project_type(self, project_id_or_key: str, new_project_type_key: str) -> Project:
+    async def update_project_type(self, project_id_or_key: str, new_project_type_key: str) -> models.Project:
         """Switch a project to another project type.
 
         Args:

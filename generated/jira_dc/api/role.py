@@ -3,32 +3,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import ActorInput, CreateUpdateRoleRequest, ProjectRole, ProjectRoleActors
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import ActorInputDict, CreateUpdateRoleRequestDict
-else:  # a call loads none of them; annotations can be read all the same
-    ActorInputDict = Mapping[str, Any]
-    CreateUpdateRoleRequestDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _add_project_role_actors_to_role(id: int, body: ActorInput | ActorInputDict) -> Call[ProjectRoleActors]:
+def _add_project_role_actors_to_role(
+    id: int, body: models.ActorInput | bodies.ActorInputDict
+) -> Call[models.ProjectRoleActors]:
     return Call(
-        "POST", "/rest/api/2/role/{id}/actors", ProjectRoleActors, path={"id": id}, body=JsonBody(body, ActorInput)
+        "POST",
+        "/rest/api/2/role/{id}/actors",
+        models.ProjectRoleActors,
+        path={"id": id},
+        body=JsonBody(body, models.ActorInput),
     )
 
 
-def _create_project_role(body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict) -> Call[ProjectRole]:
+def _create_project_role(
+    body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict,
+) -> Call[models.ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/role",
-        ProjectRole,
-        body=JsonBody(body, CreateUpdateRoleRequest),
+        models.ProjectRole,
+        body=JsonBody(body, models.CreateUpdateRoleRequest),
         limits=(Limit("body", ("name",), min_length=1),),
     )
 
@@ -37,50 +44,52 @@ def _delete_project_role(id: int, swap: int | None) -> Call[None]:
     return Call("DELETE", "/rest/api/2/role/{id}", None, path={"id": id}, query={"swap": swap})
 
 
-def _delete_project_role_actors_from_role(id: int, group: str | None, user: str | None) -> Call[ProjectRoleActors]:
+def _delete_project_role_actors_from_role(
+    id: int, group: str | None, user: str | None
+) -> Call[models.ProjectRoleActors]:
     return Call(
         "DELETE",
         "/rest/api/2/role/{id}/actors",
-        ProjectRoleActors,
+        models.ProjectRoleActors,
         path={"id": id},
         query={"group": group, "user": user},
     )
 
 
 def _fully_update_project_role(
-    id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
-) -> Call[ProjectRole]:
+    id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+) -> Call[models.ProjectRole]:
     return Call(
         "PUT",
         "/rest/api/2/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"id": id},
-        body=JsonBody(body, CreateUpdateRoleRequest),
+        body=JsonBody(body, models.CreateUpdateRoleRequest),
         limits=(Limit("body", ("name",), min_length=1),),
     )
 
 
-def _get_project_role(id: int) -> Call[ProjectRole]:
-    return Call("GET", "/rest/api/2/role/{id}", ProjectRole, path={"id": id}, scope="READ")
+def _get_project_role(id: int) -> Call[models.ProjectRole]:
+    return Call("GET", "/rest/api/2/role/{id}", models.ProjectRole, path={"id": id}, scope="READ")
 
 
-def _get_project_role_actors_for_role(id: int) -> Call[ProjectRoleActors]:
-    return Call("GET", "/rest/api/2/role/{id}/actors", ProjectRoleActors, path={"id": id}, scope="READ")
+def _get_project_role_actors_for_role(id: int) -> Call[models.ProjectRoleActors]:
+    return Call("GET", "/rest/api/2/role/{id}/actors", models.ProjectRoleActors, path={"id": id}, scope="READ")
 
 
-def _get_project_roles() -> Call[list[ProjectRole]]:
-    return Call("GET", "/rest/api/2/role", list[ProjectRole], scope="READ")
+def _get_project_roles() -> Call[list[models.ProjectRole]]:
+    return Call("GET", "/rest/api/2/role", list[models.ProjectRole], scope="READ")
 
 
 def _partially_update_project_role(
-    id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
-) -> Call[ProjectRole]:
+    id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+) -> Call[models.ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"id": id},
-        body=JsonBody(body, CreateUpdateRoleRequest),
+        body=JsonBody(body, models.CreateUpdateRoleRequest),
         limits=(Limit("body", ("name",), min_length=1),),
     )
 
@@ -88,7 +97,9 @@ def _partially_update_project_role(
 class RoleApi(Resource):
     """Operations of Jira's tag `role`, as `jira.role`."""
 
-    def add_project_role_actors_to_role(self, id: int, body: ActorInput | ActorInputDict) -> ProjectRoleActors:
+    def add_project_role_actors_to_role(
+        self, id: int, body: models.ActorInput | bodies.ActorInputDict
+    ) -> models.ProjectRoleActors:
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
@@ -107,7 +118,9 @@ class RoleApi(Resource):
         """
         return self._send(_add_project_role_actors_to_role(id, body))
 
-    def create_project_role(self, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict) -> ProjectRole:
+    def create_project_role(
+        self, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+    ) -> models.ProjectRole:
         """Create a project role, at first without default actors; admin only.
 
         Args:
@@ -145,7 +158,7 @@ class RoleApi(Resource):
 
     def delete_project_role_actors_from_role(
         self, id: int, *, group: str | None = None, user: str | None = None
-    ) -> ProjectRoleActors:
+    ) -> models.ProjectRoleActors:
         """Remove a user or group from the default actors of a role; admin only.
 
         Args:
@@ -165,8 +178,8 @@ class RoleApi(Resource):
         return self._send(_delete_project_role_actors_from_role(id, group, user))
 
     def fully_update_project_role(
-        self, id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
-    ) -> ProjectRole:
+        self, id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+    ) -> models.ProjectRole:
         """Replace both name and description of a project role; admin only.
 
         Args:
@@ -185,7 +198,7 @@ class RoleApi(Resource):
         """
         return self._send(_fully_update_project_role(id, body))
 
-    def get_project_role(self, id: int) -> ProjectRole:
+    def get_project_role(self, id: int) -> models.ProjectRole:
         """Return one project role by its id; admin only.
 
         Args:
@@ -202,7 +215,7 @@ class RoleApi(Resource):
         """
         return self._send(_get_project_role(id))
 
-    def get_project_role_actors_for_role(self, id: int) -> ProjectRoleActors:
+    def get_project_role_actors_for_role(self, id: int) -> models.ProjectRoleActors:
         """Return all users and groups a role has by default; admin only.
 
         Args:
@@ -219,7 +232,7 @@ class RoleApi(Resource):
         """
         return self._send(_get_project_role_actors_for_role(id))
 
-    def get_project_roles(self) -> list[ProjectRole]:
+    def get_project_roles(self) -> list[models.ProjectRole]:
         """Return all project roles known to Jira; admin only.
 
         Returns:
@@ -234,8 +247,8 @@ class RoleApi(Resource):
         return self._send(_get_project_roles())
 
     def partially_update_project_role(
-        self, id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
-    ) -> ProjectRole:
+        self, id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+    ) -> models.ProjectRole:
         """Change the name, the description or both of a project role; admin only.
 
         Args:
@@ -258,7 +271,9 @@ class RoleApi(Resource):
 class AsyncRoleApi(AsyncResource):
     """Operations of Jira's tag `role`, as `jira.role` of the async client."""
 
-    async def add_project_role_actors_to_role(self, id: int, body: ActorInput | ActorInputDict) -> ProjectRoleActors:
+    async def add_project_role_actors_to_role(
+        self, id: int, body: models.ActorInput | bodies.ActorInputDict
+    ) -> models.ProjectRoleActors:
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
@@ -277,7 +292,9 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_add_project_role_actors_to_role(id, body))
 
-    async def create_project_role(self, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict) -> ProjectRole:
+    async def create_project_role(
+        self, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+    ) -> models.ProjectRole:
         """Create a project role, at first without default actors; admin only.
 
         Args:
@@ -315,7 +332,7 @@ class AsyncRoleApi(AsyncResource):
 
     async def delete_project_role_actors_from_role(
         self, id: int, *, group: str | None = None, user: str | None = None
-    ) -> ProjectRoleActors:
+    ) -> models.ProjectRoleActors:
         """Remove a user or group from the default actors of a role; admin only.
 
         Args:
@@ -335,8 +352,8 @@ class AsyncRoleApi(AsyncResource):
         return await self._send(_delete_project_role_actors_from_role(id, group, user))
 
     async def fully_update_project_role(
-        self, id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
-    ) -> ProjectRole:
+        self, id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+    ) -> models.ProjectRole:
         """Replace both name and description of a project role; admin only.
 
         Args:
@@ -355,7 +372,7 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_fully_update_project_role(id, body))
 
-    async def get_project_role(self, id: int) -> ProjectRole:
+    async def get_project_role(self, id: int) -> models.ProjectRole:
         """Return one project role by its id; admin only.
 
         Args:
@@ -372,7 +389,7 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_get_project_role(id))
 
-    async def get_project_role_actors_for_role(self, id: int) -> ProjectRoleActors:
+    async def get_project_role_actors_for_role(self, id: int) -> models.ProjectRoleActors:
         """Return all users and groups a role has by default; admin only.
 
         Args:
@@ -389,7 +406,7 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_get_project_role_actors_for_role(id))
 
-    async def get_project_roles(self) -> list[ProjectRole]:
+    async def get_project_roles(self) -> list[models.ProjectRole]:
         """Return all project roles known to Jira; admin only.
 
         Returns:
@@ -404,8 +421,8 @@ class AsyncRoleApi(AsyncResource):
         return await self._send(_get_project_roles())
 
     async def partially_update_project_role(
-        self, id: int, body: CreateUpdateRoleRequest | CreateUpdateRoleRequestDict
-    ) -> ProjectRole:
+        self, id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+    ) -> models.ProjectRole:
         """Change the name, the description or both of a project role; admin only.
 
         Args:

@@ -3,29 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from jira_dc.models import AddFieldRequest, MoveFieldRequest, Screen, ScreenableField, ScreenableTab
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import AddFieldRequestDict, MoveFieldRequestDict, ScreenableTabDict
-else:  # a call loads none of them; annotations can be read all the same
-    AddFieldRequestDict = Mapping[str, Any]
-    MoveFieldRequestDict = Mapping[str, Any]
-    ScreenableTabDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _add_field(screen_id: int, tab_id: int, body: AddFieldRequest | AddFieldRequestDict) -> Call[ScreenableField]:
+def _add_field(
+    screen_id: int, tab_id: int, body: models.AddFieldRequest | bodies.AddFieldRequestDict
+) -> Call[models.ScreenableField]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields",
-        ScreenableField,
+        models.ScreenableField,
         path={"screenId": screen_id, "tabId": tab_id},
-        body=JsonBody(body, AddFieldRequest),
+        body=JsonBody(body, models.AddFieldRequest),
         scope="WRITE",
     )
 
@@ -34,13 +35,13 @@ def _add_field_to_default_screen(field_id: str) -> Call[None]:
     return Call("POST", "/rest/api/2/screens/addToDefault/{fieldId}", None, path={"fieldId": field_id}, scope="WRITE")
 
 
-def _add_tab(screen_id: int, body: ScreenableTab | ScreenableTabDict) -> Call[ScreenableTab]:
+def _add_tab(screen_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict) -> Call[models.ScreenableTab]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs",
-        ScreenableTab,
+        models.ScreenableTab,
         path={"screenId": screen_id},
-        body=JsonBody(body, ScreenableTab),
+        body=JsonBody(body, models.ScreenableTab),
         scope="WRITE",
     )
 
@@ -55,11 +56,11 @@ def _delete_tab(screen_id: int, tab_id: int) -> Call[None]:
     )
 
 
-def _get_all_fields(screen_id: int, tab_id: int, project_key: str | None) -> Call[list[ScreenableField]]:
+def _get_all_fields(screen_id: int, tab_id: int, project_key: str | None) -> Call[list[models.ScreenableField]]:
     return Call(
         "GET",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields",
-        list[ScreenableField],
+        list[models.ScreenableField],
         path={"screenId": screen_id, "tabId": tab_id},
         query={"projectKey": project_key},
         scope="READ",
@@ -68,44 +69,46 @@ def _get_all_fields(screen_id: int, tab_id: int, project_key: str | None) -> Cal
 
 def _get_all_screens(
     expand: Sequence[str] | None, max_results: int | None, search: str | None, start_at: int | None
-) -> Call[list[Screen]]:
+) -> Call[list[models.Screen]]:
     return Call(
         "GET",
         "/rest/api/2/screens",
-        list[Screen],
+        list[models.Screen],
         query={"expand": expand, "maxResults": max_results, "search": search, "startAt": start_at},
         scope="READ",
     )
 
 
-def _get_all_tabs(screen_id: int, project_key: str | None) -> Call[list[ScreenableTab]]:
+def _get_all_tabs(screen_id: int, project_key: str | None) -> Call[list[models.ScreenableTab]]:
     return Call(
         "GET",
         "/rest/api/2/screens/{screenId}/tabs",
-        list[ScreenableTab],
+        list[models.ScreenableTab],
         path={"screenId": screen_id},
         query={"projectKey": project_key},
         scope="READ",
     )
 
 
-def _get_fields_to_add(screen_id: int) -> Call[list[ScreenableField]]:
+def _get_fields_to_add(screen_id: int) -> Call[list[models.ScreenableField]]:
     return Call(
         "GET",
         "/rest/api/2/screens/{screenId}/availableFields",
-        list[ScreenableField],
+        list[models.ScreenableField],
         path={"screenId": screen_id},
         scope="READ",
     )
 
 
-def _move_field(screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | MoveFieldRequestDict) -> Call[None]:
+def _move_field(
+    screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | bodies.MoveFieldRequestDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move",
         None,
         path={"screenId": screen_id, "tabId": tab_id, "id": id},
-        body=JsonBody(body, MoveFieldRequest),
+        body=JsonBody(body, models.MoveFieldRequest),
         scope="WRITE",
     )
 
@@ -130,13 +133,15 @@ def _remove_field(screen_id: int, tab_id: int, id: str) -> Call[None]:
     )
 
 
-def _rename_tab(screen_id: int, tab_id: int, body: ScreenableTab | ScreenableTabDict) -> Call[ScreenableTab]:
+def _rename_tab(
+    screen_id: int, tab_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict
+) -> Call[models.ScreenableTab]:
     return Call(
         "PUT",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}",
-        ScreenableTab,
+        models.ScreenableTab,
         path={"screenId": screen_id, "tabId": tab_id},
-        body=JsonBody(body, ScreenableTab),
+        body=JsonBody(body, models.ScreenableTab),
         scope="WRITE",
     )
 
@@ -154,7 +159,9 @@ def _update_show_when_empty_indicator(screen_id: int, tab_id: int, id: str, new_
 class ScreensApi(Resource):
     """Operations of Jira's tag `screens`, as `jira.screens`."""
 
-    def add_field(self, screen_id: int, tab_id: int, body: AddFieldRequest | AddFieldRequestDict) -> ScreenableField:
+    def add_field(
+        self, screen_id: int, tab_id: int, body: models.AddFieldRequest | bodies.AddFieldRequestDict
+    ) -> models.ScreenableField:
         """Put a field on one tab of a screen.
 
         Args:
@@ -191,7 +198,7 @@ class ScreensApi(Resource):
         """
         return self._send(_add_field_to_default_screen(field_id))
 
-    def add_tab(self, screen_id: int, body: ScreenableTab | ScreenableTabDict) -> ScreenableTab:
+    def add_tab(self, screen_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict) -> models.ScreenableTab:
         """Add a new tab to a screen.
 
         Args:
@@ -228,7 +235,9 @@ class ScreensApi(Resource):
         """
         return self._send(_delete_tab(screen_id, tab_id))
 
-    def get_all_fields(self, screen_id: int, tab_id: int, *, project_key: str | None = None) -> list[ScreenableField]:
+    def get_all_fields(
+        self, screen_id: int, tab_id: int, *, project_key: str | None = None
+    ) -> list[models.ScreenableField]:
         """Return all fields on one tab of a screen.
 
         Args:
@@ -254,7 +263,7 @@ class ScreensApi(Resource):
         max_results: int | None = None,
         search: str | None = None,
         start_at: int | None = None,
-    ) -> list[Screen]:
+    ) -> list[models.Screen]:
         """Return field screens, admin only; the shape of the answer is undocumented.
 
         Args:
@@ -282,7 +291,7 @@ class ScreensApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Screen]:
+    ) -> paging.ItemIterator[models.Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -309,7 +318,7 @@ class ScreensApi(Resource):
             limit,
         )
 
-    def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[ScreenableTab]:
+    def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[models.ScreenableTab]:
         """Return all tabs of a screen.
 
         Args:
@@ -327,7 +336,7 @@ class ScreensApi(Resource):
         """
         return self._send(_get_all_tabs(screen_id, project_key))
 
-    def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
+    def get_fields_to_add(self, screen_id: int) -> list[models.ScreenableField]:
         """Return all fields that a screen does not hold yet.
 
         Args:
@@ -344,7 +353,9 @@ class ScreensApi(Resource):
         """
         return self._send(_get_fields_to_add(screen_id))
 
-    def move_field(self, screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | MoveFieldRequestDict) -> None:
+    def move_field(
+        self, screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | bodies.MoveFieldRequestDict
+    ) -> None:
         """Move a field to another position within its screen tab.
 
         Args:
@@ -403,7 +414,9 @@ class ScreensApi(Resource):
         """
         return self._send(_remove_field(screen_id, tab_id, id))
 
-    def rename_tab(self, screen_id: int, tab_id: int, body: ScreenableTab | ScreenableTabDict) -> ScreenableTab:
+    def rename_tab(
+        self, screen_id: int, tab_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict
+    ) -> models.ScreenableTab:
         """Give a tab of a screen another name.
 
         Args:
@@ -448,8 +461,8 @@ class AsyncScreensApi(AsyncResource):
     """Operations of Jira's tag `screens`, as `jira.screens` of the async client."""
 
     async def add_field(
-        self, screen_id: int, tab_id: int, body: AddFieldRequest | AddFieldRequestDict
-    ) -> ScreenableField:
+        self, screen_id: int, tab_id: int, body: models.AddFieldRequest | bodies.AddFieldRequestDict
+    ) -> models.ScreenableField:
         """Put a field on one tab of a screen.
 
         Args:
@@ -486,7 +499,9 @@ class AsyncScreensApi(AsyncResource):
         """
         return await self._send(_add_field_to_default_screen(field_id))
 
-    async def add_tab(self, screen_id: int, body: ScreenableTab | ScreenableTabDict) -> ScreenableTab:
+    async def add_tab(
+        self, screen_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict
+    ) -> models.ScreenableTab:
         """Add a new tab to a screen.
 
         Args:
@@ -525,7 +540,7 @@ class AsyncScreensApi(AsyncResource):
 
     async def get_all_fields(
         self, screen_id: int, tab_id: int, *, project_key: str | None = None
-    ) -> list[ScreenableField]:
+    ) -> list[models.ScreenableField]:
         """Return all fields on one tab of a screen.
 
         Args:
@@ -551,7 +566,7 @@ class AsyncScreensApi(AsyncResource):
         max_results: int | None = None,
         search: str | None = None,
         start_at: int | None = None,
-    ) -> list[Screen]:
+    ) -> list[models.Screen]:
         """Return field screens, admin only; the shape of the answer is undocumented.
 
         Args:
@@ -579,7 +594,7 @@ class AsyncScreensApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Screen]:
+    ) -> paging.AsyncItemIterator[models.Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -606,7 +621,7 @@ class AsyncScreensApi(AsyncResource):
             limit,
         )
 
-    async def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[ScreenableTab]:
+    async def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[models.ScreenableTab]:
         """Return all tabs of a screen.
 
         Args:
@@ -624,7 +639,7 @@ class AsyncScreensApi(AsyncResource):
         """
         return await self._send(_get_all_tabs(screen_id, project_key))
 
-    async def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
+    async def get_fields_to_add(self, screen_id: int) -> list[models.ScreenableField]:
         """Return all fields that a screen does not hold yet.
 
         Args:
@@ -642,7 +657,7 @@ class AsyncScreensApi(AsyncResource):
         return await self._send(_get_fields_to_add(screen_id))
 
     async def move_field(
-        self, screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | MoveFieldRequestDict
+        self, screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | bodies.MoveFieldRequestDict
     ) -> None:
         """Move a field to another position within its screen tab.
 
@@ -702,7 +717,9 @@ class AsyncScreensApi(AsyncResource):
         """
         return await self._send(_remove_field(screen_id, tab_id, id))
 
-    async def rename_tab(self, screen_id: int, tab_id: int, body: ScreenableTab | ScreenableTabDict) -> ScreenableTab:
+    async def rename_tab(
+        self, screen_id: int, tab_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict
+    ) -> models.ScreenableTab:
         """Give a tab of a screen another name.
 
         Args:

@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from jira_dc.models import Issue, ResponseValue, SearchRequest, SearchResults
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import SearchRequestDict
-else:  # a call loads none of them; annotations can be read all the same
-    SearchRequestDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _get_error() -> Call[ResponseValue | None]:
-    return Call("GET", "/rest/api/2/search/error/lookup", ResponseValue | None)
+def _get_error() -> Call[models.ResponseValue | None]:
+    return Call("GET", "/rest/api/2/search/error/lookup", models.ResponseValue | None)
 
 
 def _search(
@@ -28,11 +29,11 @@ def _search(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/api/2/search",
-        SearchResults,
+        models.SearchResults,
         query={
             "expand": expand,
             "fields": fields,
@@ -45,16 +46,21 @@ def _search(
     )
 
 
-def _search_using_search_request(body: SearchRequest | SearchRequestDict) -> Call[SearchResults]:
+def _search_using_search_request(body: models.SearchRequest | bodies.SearchRequestDict) -> Call[models.SearchResults]:
     return Call(
-        "POST", "/rest/api/2/search", SearchResults, body=JsonBody(body, SearchRequest), scope="READ", reads=True
+        "POST",
+        "/rest/api/2/search",
+        models.SearchResults,
+        body=JsonBody(body, models.SearchRequest),
+        scope="READ",
+        reads=True,
     )
 
 
 class SearchApi(Resource):
     """Operations of Jira's tag `search`, as `jira.search`."""
 
-    def get_error(self) -> ResponseValue | None:
+    def get_error(self) -> models.ResponseValue | None:
         """Return the message of the caller's last failed search, if there is one.
 
         Returns:
@@ -77,7 +83,7 @@ class SearchApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of issues that match a JQL query.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
@@ -111,7 +117,7 @@ class SearchApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -144,7 +150,9 @@ class SearchApi(Resource):
             limit,
         )
 
-    def search_using_search_request(self, body: SearchRequest | SearchRequestDict) -> SearchResults:
+    def search_using_search_request(
+        self, body: models.SearchRequest | bodies.SearchRequestDict
+    ) -> models.SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
@@ -166,12 +174,12 @@ class SearchApi(Resource):
 
     def iter_search_using_search_request(
         self,
-        body: SearchRequest | SearchRequestDict,
+        body: models.SearchRequest | bodies.SearchRequestDict,
         *,
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -206,7 +214,7 @@ class SearchApi(Resource):
 class AsyncSearchApi(AsyncResource):
     """Operations of Jira's tag `search`, as `jira.search` of the async client."""
 
-    async def get_error(self) -> ResponseValue | None:
+    async def get_error(self) -> models.ResponseValue | None:
         """Return the message of the caller's last failed search, if there is one.
 
         Returns:
@@ -229,7 +237,7 @@ class AsyncSearchApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of issues that match a JQL query.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
@@ -263,7 +271,7 @@ class AsyncSearchApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -296,7 +304,9 @@ class AsyncSearchApi(AsyncResource):
             limit,
         )
 
-    async def search_using_search_request(self, body: SearchRequest | SearchRequestDict) -> SearchResults:
+    async def search_using_search_request(
+        self, body: models.SearchRequest | bodies.SearchRequestDict
+    ) -> models.SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
@@ -318,12 +328,12 @@ class AsyncSearchApi(AsyncResource):
 
     def iter_search_using_search_request(
         self,
-        body: SearchRequest | SearchRequestDict,
+        body: models.SearchRequest | bodies.SearchRequestDict,
         *,
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.

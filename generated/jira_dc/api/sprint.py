@@ -3,43 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from jira_dc.models import (
-    EntityProperty,
-    EntityPropertyKeys,
-    Issue,
-    MoveIssuesRequest,
-    SearchResults,
-    Sprint,
-    SprintCreate,
-    SprintInput,
-    SprintSwap,
-    UnmapSprintsRequest,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import (
-        MoveIssuesRequestDict,
-        SprintCreateDict,
-        SprintInputDict,
-        SprintSwapDict,
-        UnmapSprintsRequestDict,
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
+
+
+def _create_sprint(body: models.SprintCreate | bodies.SprintCreateDict) -> Call[models.Sprint]:
+    return Call(
+        "POST", "/rest/agile/1.0/sprint", models.Sprint, body=JsonBody(body, models.SprintCreate, timestamps="rfc3339")
     )
-else:  # a call loads none of them; annotations can be read all the same
-    MoveIssuesRequestDict = Mapping[str, Any]
-    SprintCreateDict = Mapping[str, Any]
-    SprintInputDict = Mapping[str, Any]
-    SprintSwapDict = Mapping[str, Any]
-    UnmapSprintsRequestDict = Mapping[str, Any]
-
-
-def _create_sprint(body: SprintCreate | SprintCreateDict) -> Call[Sprint]:
-    return Call("POST", "/rest/agile/1.0/sprint", Sprint, body=JsonBody(body, SprintCreate, timestamps="rfc3339"))
 
 
 def _delete_property(sprint_id: int, property_key: str) -> Call[None]:
@@ -64,11 +46,11 @@ def _get_issues_for_sprint(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/sprint/{sprintId}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"sprintId": sprint_id},
         query={
             "expand": expand,
@@ -81,41 +63,43 @@ def _get_issues_for_sprint(
     )
 
 
-def _get_property(sprint_id: int, property_key: str) -> Call[EntityProperty]:
+def _get_property(sprint_id: int, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/agile/1.0/sprint/{sprintId}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"sprintId": sprint_id, "propertyKey": property_key},
     )
 
 
-def _get_property_keys(sprint_id: int) -> Call[EntityPropertyKeys]:
-    return Call("GET", "/rest/agile/1.0/sprint/{sprintId}/properties", EntityPropertyKeys, path={"sprintId": sprint_id})
+def _get_property_keys(sprint_id: int) -> Call[models.EntityPropertyKeys]:
+    return Call(
+        "GET", "/rest/agile/1.0/sprint/{sprintId}/properties", models.EntityPropertyKeys, path={"sprintId": sprint_id}
+    )
 
 
-def _get_sprint(sprint_id: int) -> Call[Sprint]:
-    return Call("GET", "/rest/agile/1.0/sprint/{sprintId}", Sprint, path={"sprintId": sprint_id})
+def _get_sprint(sprint_id: int) -> Call[models.Sprint]:
+    return Call("GET", "/rest/agile/1.0/sprint/{sprintId}", models.Sprint, path={"sprintId": sprint_id})
 
 
-def _move_issues_to_sprint(sprint_id: int, body: MoveIssuesRequest | MoveIssuesRequestDict) -> Call[None]:
+def _move_issues_to_sprint(sprint_id: int, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}/issue",
         None,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, MoveIssuesRequest),
+        body=JsonBody(body, models.MoveIssuesRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
 
-def _partially_update_sprint(sprint_id: int, body: SprintInput | SprintInputDict) -> Call[Sprint]:
+def _partially_update_sprint(sprint_id: int, body: models.SprintInput | bodies.SprintInputDict) -> Call[models.Sprint]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}",
-        Sprint,
+        models.Sprint,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, SprintInput, timestamps="rfc3339"),
+        body=JsonBody(body, models.SprintInput, timestamps="rfc3339"),
     )
 
 
@@ -130,13 +114,13 @@ def _set_property(sprint_id: int, property_key: str, body: Any) -> Call[None]:
     )
 
 
-def _swap_sprint(sprint_id: int, body: SprintSwap | SprintSwapDict) -> Call[None]:
+def _swap_sprint(sprint_id: int, body: models.SprintSwap | bodies.SprintSwapDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}/swap",
         None,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, SprintSwap),
+        body=JsonBody(body, models.SprintSwap),
     )
 
 
@@ -144,30 +128,30 @@ def _unmap_all_sprints() -> Call[None]:
     return Call("PUT", "/rest/agile/1.0/sprint/unmap-all", None, headers={"X-ExperimentalApi": "opt-in"})
 
 
-def _unmap_sprints(body: UnmapSprintsRequest | UnmapSprintsRequestDict) -> Call[None]:
+def _unmap_sprints(body: models.UnmapSprintsRequest | bodies.UnmapSprintsRequestDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/sprint/unmap",
         None,
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, UnmapSprintsRequest),
+        body=JsonBody(body, models.UnmapSprintsRequest),
     )
 
 
-def _update_sprint(sprint_id: int, body: SprintInput | SprintInputDict) -> Call[Sprint]:
+def _update_sprint(sprint_id: int, body: models.SprintInput | bodies.SprintInputDict) -> Call[models.Sprint]:
     return Call(
         "PUT",
         "/rest/agile/1.0/sprint/{sprintId}",
-        Sprint,
+        models.Sprint,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, SprintInput, timestamps="rfc3339"),
+        body=JsonBody(body, models.SprintInput, timestamps="rfc3339"),
     )
 
 
 class SprintApi(Resource):
     """Operations of Jira's tag `sprint`, as `jira.sprint`."""
 
-    def create_sprint(self, body: SprintCreate | SprintCreateDict) -> Sprint:
+    def create_sprint(self, body: models.SprintCreate | bodies.SprintCreateDict) -> models.Sprint:
         """Create a future sprint on a board.
 
         Args:
@@ -230,7 +214,7 @@ class SprintApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
@@ -264,7 +248,7 @@ class SprintApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -296,7 +280,7 @@ class SprintApi(Resource):
             limit,
         )
 
-    def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
+    def get_property(self, sprint_id: int, property_key: str) -> models.EntityProperty:
         """Return one property of a sprint with its value.
 
         Args:
@@ -314,7 +298,7 @@ class SprintApi(Resource):
         """
         return self._send(_get_property(sprint_id, property_key))
 
-    def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
+    def get_property_keys(self, sprint_id: int) -> models.EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
         Args:
@@ -331,7 +315,7 @@ class SprintApi(Resource):
         """
         return self._send(_get_property_keys(sprint_id))
 
-    def get_sprint(self, sprint_id: int) -> Sprint:
+    def get_sprint(self, sprint_id: int) -> models.Sprint:
         """Return one sprint by its id.
 
         Args:
@@ -348,7 +332,9 @@ class SprintApi(Resource):
         """
         return self._send(_get_sprint(sprint_id))
 
-    def move_issues_to_sprint(self, sprint_id: int, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
+    def move_issues_to_sprint(
+        self, sprint_id: int, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
+    ) -> None:
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
@@ -392,7 +378,9 @@ class SprintApi(Resource):
             batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    def partially_update_sprint(self, sprint_id: int, body: SprintInput | SprintInputDict) -> Sprint:
+    def partially_update_sprint(
+        self, sprint_id: int, body: models.SprintInput | bodies.SprintInputDict
+    ) -> models.Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
@@ -430,7 +418,7 @@ class SprintApi(Resource):
         """
         return self._send(_set_property(sprint_id, property_key, body))
 
-    def swap_sprint(self, sprint_id: int, body: SprintSwap | SprintSwapDict) -> None:
+    def swap_sprint(self, sprint_id: int, body: models.SprintSwap | bodies.SprintSwapDict) -> None:
         """Let two sprints trade places in their order.
 
         Args:
@@ -465,7 +453,7 @@ class SprintApi(Resource):
         """
         return self._send(_unmap_all_sprints())
 
-    def unmap_sprints(self, body: UnmapSprintsRequest | UnmapSprintsRequestDict) -> None:
+    def unmap_sprints(self, body: models.UnmapSprintsRequest | bodies.UnmapSprintsRequestDict) -> None:
         """Clear the synced flag of the given sprints.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -485,7 +473,7 @@ class SprintApi(Resource):
         """
         return self._send(_unmap_sprints(body))
 
-    def update_sprint(self, sprint_id: int, body: SprintInput | SprintInputDict) -> Sprint:
+    def update_sprint(self, sprint_id: int, body: models.SprintInput | bodies.SprintInputDict) -> models.Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.
@@ -510,7 +498,7 @@ class SprintApi(Resource):
 class AsyncSprintApi(AsyncResource):
     """Operations of Jira's tag `sprint`, as `jira.sprint` of the async client."""
 
-    async def create_sprint(self, body: SprintCreate | SprintCreateDict) -> Sprint:
+    async def create_sprint(self, body: models.SprintCreate | bodies.SprintCreateDict) -> models.Sprint:
         """Create a future sprint on a board.
 
         Args:
@@ -573,7 +561,7 @@ class AsyncSprintApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
@@ -609,7 +597,7 @@ class AsyncSprintApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -641,7 +629,7 @@ class AsyncSprintApi(AsyncResource):
             limit,
         )
 
-    async def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
+    async def get_property(self, sprint_id: int, property_key: str) -> models.EntityProperty:
         """Return one property of a sprint with its value.
 
         Args:
@@ -659,7 +647,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_get_property(sprint_id, property_key))
 
-    async def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
+    async def get_property_keys(self, sprint_id: int) -> models.EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
         Args:
@@ -676,7 +664,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_get_property_keys(sprint_id))
 
-    async def get_sprint(self, sprint_id: int) -> Sprint:
+    async def get_sprint(self, sprint_id: int) -> models.Sprint:
         """Return one sprint by its id.
 
         Args:
@@ -693,7 +681,9 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_get_sprint(sprint_id))
 
-    async def move_issues_to_sprint(self, sprint_id: int, body: MoveIssuesRequest | MoveIssuesRequestDict) -> None:
+    async def move_issues_to_sprint(
+        self, sprint_id: int, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
+    ) -> None:
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
@@ -737,7 +727,9 @@ class AsyncSprintApi(AsyncResource):
             batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    async def partially_update_sprint(self, sprint_id: int, body: SprintInput | SprintInputDict) -> Sprint:
+    async def partially_update_sprint(
+        self, sprint_id: int, body: models.SprintInput | bodies.SprintInputDict
+    ) -> models.Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
@@ -775,7 +767,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_set_property(sprint_id, property_key, body))
 
-    async def swap_sprint(self, sprint_id: int, body: SprintSwap | SprintSwapDict) -> None:
+    async def swap_sprint(self, sprint_id: int, body: models.SprintSwap | bodies.SprintSwapDict) -> None:
         """Let two sprints trade places in their order.
 
         Args:
@@ -810,7 +802,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_unmap_all_sprints())
 
-    async def unmap_sprints(self, body: UnmapSprintsRequest | UnmapSprintsRequestDict) -> None:
+    async def unmap_sprints(self, body: models.UnmapSprintsRequest | bodies.UnmapSprintsRequestDict) -> None:
         """Clear the synced flag of the given sprints.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -830,7 +822,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_unmap_sprints(body))
 
-    async def update_sprint(self, sprint_id: int, body: SprintInput | SprintInputDict) -> Sprint:
+    async def update_sprint(self, sprint_id: int, body: models.SprintInput | bodies.SprintInputDict) -> models.Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.

@@ -3,47 +3,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from jira_dc.models import TerminologyRequest, TerminologyResponse
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import TerminologyRequestDict
-else:  # a call loads none of them; annotations can be read all the same
-    TerminologyRequestDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _get_all_terminology_entries() -> Call[list[TerminologyResponse]]:
+def _get_all_terminology_entries() -> Call[list[models.TerminologyResponse]]:
     return Call(
         "GET",
         "/rest/api/2/terminology/entries",
-        list[TerminologyResponse],
+        list[models.TerminologyResponse],
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_terminology_entry(original_name: str) -> Call[TerminologyResponse]:
+def _get_terminology_entry(original_name: str) -> Call[models.TerminologyResponse]:
     return Call(
         "GET",
         "/rest/api/2/terminology/entries/{originalName}",
-        TerminologyResponse,
+        models.TerminologyResponse,
         path={"originalName": original_name},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _set_terminology_entries(body: Sequence[TerminologyRequest | TerminologyRequestDict]) -> Call[None]:
+def _set_terminology_entries(body: Sequence[models.TerminologyRequest | bodies.TerminologyRequestDict]) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/terminology/entries",
         None,
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, list[TerminologyRequest]),
+        body=JsonBody(body, list[models.TerminologyRequest]),
         limits=(Limit("body", ("*", "newName"), max_length=100, min_length=1),),
     )
 
@@ -51,7 +52,7 @@ def _set_terminology_entries(body: Sequence[TerminologyRequest | TerminologyRequ
 class TerminologyApi(Resource):
     """Operations of Jira's tag `terminology`, as `jira.terminology`."""
 
-    def get_all_terminology_entries(self) -> list[TerminologyResponse]:
+    def get_all_terminology_entries(self) -> list[models.TerminologyResponse]:
         """Return all terms that Jira shows in place of epic and sprint.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -67,7 +68,7 @@ class TerminologyApi(Resource):
         """
         return self._send(_get_all_terminology_entries())
 
-    def get_terminology_entry(self, original_name: str) -> TerminologyResponse:
+    def get_terminology_entry(self, original_name: str) -> models.TerminologyResponse:
         """Return the term that Jira shows in place of epic or sprint.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -86,7 +87,9 @@ class TerminologyApi(Resource):
         """
         return self._send(_get_terminology_entry(original_name))
 
-    def set_terminology_entries(self, body: Sequence[TerminologyRequest | TerminologyRequestDict]) -> None:
+    def set_terminology_entries(
+        self, body: Sequence[models.TerminologyRequest | bodies.TerminologyRequestDict]
+    ) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
         Each word is renamed once in a call.
@@ -112,7 +115,7 @@ class TerminologyApi(Resource):
 class AsyncTerminologyApi(AsyncResource):
     """Operations of Jira's tag `terminology`, as `jira.terminology` of the async client."""
 
-    async def get_all_terminology_entries(self) -> list[TerminologyResponse]:
+    async def get_all_terminology_entries(self) -> list[models.TerminologyResponse]:
         """Return all terms that Jira shows in place of epic and sprint.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -128,7 +131,7 @@ class AsyncTerminologyApi(AsyncResource):
         """
         return await self._send(_get_all_terminology_entries())
 
-    async def get_terminology_entry(self, original_name: str) -> TerminologyResponse:
+    async def get_terminology_entry(self, original_name: str) -> models.TerminologyResponse:
         """Return the term that Jira shows in place of epic or sprint.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -147,7 +150,9 @@ class AsyncTerminologyApi(AsyncResource):
         """
         return await self._send(_get_terminology_entry(original_name))
 
-    async def set_terminology_entries(self, body: Sequence[TerminologyRequest | TerminologyRequestDict]) -> None:
+    async def set_terminology_entries(
+        self, body: Sequence[models.TerminologyRequest | bodies.TerminologyRequestDict]
+    ) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
         Each word is renamed once in a call.

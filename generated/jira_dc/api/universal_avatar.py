@@ -3,28 +3,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import Avatar, AvatarCropping, AvatarSets
+from jira_dc import models
 from jira_dc_runtime.call import Call, File, JsonBody, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import AvatarCroppingDict
-else:  # a call loads none of them; annotations can be read all the same
-    AvatarCroppingDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _create_avatar_from_temporary(
-    type: str, owning_object_id: str, body: AvatarCropping | AvatarCroppingDict
-) -> Call[Avatar]:
+    type: str, owning_object_id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+) -> Call[models.Avatar]:
     return Call(
         "POST",
         "/rest/api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar",
-        Avatar,
+        models.Avatar,
         path={"type": type, "owningObjectId": owning_object_id},
-        body=JsonBody(body, AvatarCropping),
+        body=JsonBody(body, models.AvatarCropping),
         scope="WRITE",
     )
 
@@ -39,11 +39,11 @@ def _delete_avatar(type: str, owning_object_id: str, id: int) -> Call[None]:
     )
 
 
-def _get_avatars(type: str, owning_object_id: str) -> Call[AvatarSets]:
+def _get_avatars(type: str, owning_object_id: str) -> Call[models.AvatarSets]:
     return Call(
         "GET",
         "/rest/api/2/universal_avatar/type/{type}/owner/{owningObjectId}",
-        AvatarSets,
+        models.AvatarSets,
         path={"type": type, "owningObjectId": owning_object_id},
         scope="READ",
     )
@@ -65,8 +65,8 @@ class UniversalAvatarApi(Resource):
     """Operations of Jira's tag `universal_avatar`, as `jira.universal_avatar`."""
 
     def create_avatar_from_temporary(
-        self, type: str, owning_object_id: str, body: AvatarCropping | AvatarCroppingDict
-    ) -> Avatar:
+        self, type: str, owning_object_id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new avatar of one owner.
 
         Args:
@@ -105,7 +105,7 @@ class UniversalAvatarApi(Resource):
         """
         return self._send(_delete_avatar(type, owning_object_id, id))
 
-    def get_avatars(self, type: str, owning_object_id: str) -> AvatarSets:
+    def get_avatars(self, type: str, owning_object_id: str) -> models.AvatarSets:
         """Return the system and custom avatars for one owner.
 
         Args:
@@ -149,8 +149,8 @@ class AsyncUniversalAvatarApi(AsyncResource):
     """Operations of Jira's tag `universal_avatar`, as `jira.universal_avatar` of the async client."""
 
     async def create_avatar_from_temporary(
-        self, type: str, owning_object_id: str, body: AvatarCropping | AvatarCroppingDict
-    ) -> Avatar:
+        self, type: str, owning_object_id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new avatar of one owner.
 
         Args:
@@ -189,7 +189,7 @@ class AsyncUniversalAvatarApi(AsyncResource):
         """
         return await self._send(_delete_avatar(type, owning_object_id, id))
 
-    async def get_avatars(self, type: str, owning_object_id: str) -> AvatarSets:
+    async def get_avatars(self, type: str, owning_object_id: str) -> models.AvatarSets:
         """Return the system and custom avatars for one owner.
 
         Args:

@@ -3,30 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from jira_dc.models import (
-    DeleteAndReplaceVersionRequest,
-    RemoteEntityLink,
-    RemoteEntityLinks,
-    Version,
-    VersionInput,
-    VersionIssueCounts,
-    VersionMove,
-    VersionPage,
-    VersionUnresolvedIssueCounts,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import DeleteAndReplaceVersionRequestDict, VersionInputDict, VersionMoveDict
-else:  # a call loads none of them; annotations can be read all the same
-    DeleteAndReplaceVersionRequestDict = Mapping[str, Any]
-    VersionInputDict = Mapping[str, Any]
-    VersionMoveDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _create_or_update_remote_version_link(version_id: str, global_id: str, body: Any) -> Call[None]:
@@ -45,19 +34,19 @@ def _create_or_update_remote_version_link_by_version_id(version_id: str, body: A
     )
 
 
-def _create_version(body: VersionInput | VersionInputDict) -> Call[Version]:
-    return Call("POST", "/rest/api/2/version", Version, body=JsonBody(body, VersionInput))
+def _create_version(body: models.VersionInput | bodies.VersionInputDict) -> Call[models.Version]:
+    return Call("POST", "/rest/api/2/version", models.Version, body=JsonBody(body, models.VersionInput))
 
 
 def _delete_and_replace_version(
-    id: str, body: DeleteAndReplaceVersionRequest | DeleteAndReplaceVersionRequestDict
+    id: str, body: models.DeleteAndReplaceVersionRequest | bodies.DeleteAndReplaceVersionRequestDict
 ) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/version/{id}/removeAndSwap",
         None,
         path={"id": id},
-        body=JsonBody(body, DeleteAndReplaceVersionRequest),
+        body=JsonBody(body, models.DeleteAndReplaceVersionRequest),
     )
 
 
@@ -76,11 +65,11 @@ def _delete_remote_version_links_by_version_id(version_id: str) -> Call[None]:
 
 def _get_paginated_versions(
     max_results: int | None, project_ids: Sequence[int] | None, query: str | None, start_at: int | None
-) -> Call[VersionPage]:
+) -> Call[models.VersionPage]:
     return Call(
         "GET",
         "/rest/api/2/version",
-        VersionPage,
+        models.VersionPage,
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         repeated=("projectIds",),
         headers={"X-ExperimentalApi": "opt-in"},
@@ -88,46 +77,52 @@ def _get_paginated_versions(
     )
 
 
-def _get_related_issue_counts(id: str) -> Call[VersionIssueCounts]:
-    return Call("GET", "/rest/api/2/version/{id}/relatedIssueCounts", VersionIssueCounts, path={"id": id}, scope="READ")
+def _get_related_issue_counts(id: str) -> Call[models.VersionIssueCounts]:
+    return Call(
+        "GET", "/rest/api/2/version/{id}/relatedIssueCounts", models.VersionIssueCounts, path={"id": id}, scope="READ"
+    )
 
 
-def _get_remote_version_link(version_id: str, global_id: str) -> Call[RemoteEntityLink]:
+def _get_remote_version_link(version_id: str, global_id: str) -> Call[models.RemoteEntityLink]:
     return Call(
         "GET",
         "/rest/api/2/version/{versionId}/remotelink/{globalId}",
-        RemoteEntityLink,
+        models.RemoteEntityLink,
         path={"versionId": version_id, "globalId": global_id},
         scope="READ",
     )
 
 
-def _get_remote_version_links(global_id: str | None) -> Call[RemoteEntityLinks]:
-    return Call("GET", "/rest/api/2/version/remotelink", RemoteEntityLinks, query={"globalId": global_id}, scope="READ")
+def _get_remote_version_links(global_id: str | None) -> Call[models.RemoteEntityLinks]:
+    return Call(
+        "GET", "/rest/api/2/version/remotelink", models.RemoteEntityLinks, query={"globalId": global_id}, scope="READ"
+    )
 
 
-def _get_remote_version_links_by_version_id(version_id: str) -> Call[RemoteEntityLinks]:
+def _get_remote_version_links_by_version_id(version_id: str) -> Call[models.RemoteEntityLinks]:
     return Call(
         "GET",
         "/rest/api/2/version/{versionId}/remotelink",
-        RemoteEntityLinks,
+        models.RemoteEntityLinks,
         path={"versionId": version_id},
         scope="READ",
     )
 
 
-def _get_unresolved_issue_count(id: str) -> Call[VersionUnresolvedIssueCounts]:
+def _get_unresolved_issue_count(id: str) -> Call[models.VersionUnresolvedIssueCounts]:
     return Call(
         "GET",
         "/rest/api/2/version/{id}/unresolvedIssueCount",
-        VersionUnresolvedIssueCounts,
+        models.VersionUnresolvedIssueCounts,
         path={"id": id},
         scope="READ",
     )
 
 
-def _get_version(id: str, expand: Sequence[str] | None) -> Call[Version]:
-    return Call("GET", "/rest/api/2/version/{id}", Version, path={"id": id}, query={"expand": expand}, scope="READ")
+def _get_version(id: str, expand: Sequence[str] | None) -> Call[models.Version]:
+    return Call(
+        "GET", "/rest/api/2/version/{id}", models.Version, path={"id": id}, query={"expand": expand}, scope="READ"
+    )
 
 
 def _merge_versions(id: str, move_issues_to: str) -> Call[None]:
@@ -136,12 +131,20 @@ def _merge_versions(id: str, move_issues_to: str) -> Call[None]:
     )
 
 
-def _move_version(id: str, body: VersionMove | VersionMoveDict) -> Call[Version]:
-    return Call("POST", "/rest/api/2/version/{id}/move", Version, path={"id": id}, body=JsonBody(body, VersionMove))
+def _move_version(id: str, body: models.VersionMove | bodies.VersionMoveDict) -> Call[models.Version]:
+    return Call(
+        "POST",
+        "/rest/api/2/version/{id}/move",
+        models.Version,
+        path={"id": id},
+        body=JsonBody(body, models.VersionMove),
+    )
 
 
-def _update_version(id: str, body: VersionInput | VersionInputDict) -> Call[Version]:
-    return Call("PUT", "/rest/api/2/version/{id}", Version, path={"id": id}, body=JsonBody(body, VersionInput))
+def _update_version(id: str, body: models.VersionInput | bodies.VersionInputDict) -> Call[models.Version]:
+    return Call(
+        "PUT", "/rest/api/2/version/{id}", models.Version, path={"id": id}, body=JsonBody(body, models.VersionInput)
+    )
 
 
 class VersionApi(Resource):
@@ -184,7 +187,7 @@ class VersionApi(Resource):
         """
         return self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    def create_version(self, body: VersionInput | VersionInputDict) -> Version:
+    def create_version(self, body: models.VersionInput | bodies.VersionInputDict) -> models.Version:
         """Create a version in a project.
 
         Args:
@@ -203,7 +206,7 @@ class VersionApi(Resource):
         return self._send(_create_version(body))
 
     def delete_and_replace_version(
-        self, id: str, body: DeleteAndReplaceVersionRequest | DeleteAndReplaceVersionRequestDict
+        self, id: str, body: models.DeleteAndReplaceVersionRequest | bodies.DeleteAndReplaceVersionRequestDict
     ) -> None:
         """Delete a version and put other versions in its place on issues.
 
@@ -265,7 +268,7 @@ class VersionApi(Resource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> VersionPage:
+    ) -> models.VersionPage:
         """Return a page of versions, filtered by name and project.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -295,7 +298,7 @@ class VersionApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Version]:
+    ) -> paging.ItemIterator[models.Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -326,7 +329,7 @@ class VersionApi(Resource):
             limit,
         )
 
-    def get_related_issue_counts(self, id: str) -> VersionIssueCounts:
+    def get_related_issue_counts(self, id: str) -> models.VersionIssueCounts:
         """Count the issues that name a version as fixed, as affected or in a custom field.
 
         Args:
@@ -343,7 +346,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_related_issue_counts(id))
 
-    def get_remote_version_link(self, version_id: str, global_id: str) -> RemoteEntityLink:
+    def get_remote_version_link(self, version_id: str, global_id: str) -> models.RemoteEntityLink:
         """Return one remote link of a version.
 
         Args:
@@ -361,7 +364,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_remote_version_link(version_id, global_id))
 
-    def get_remote_version_links(self, *, global_id: str | None = None) -> RemoteEntityLinks:
+    def get_remote_version_links(self, *, global_id: str | None = None) -> models.RemoteEntityLinks:
         """Return the remote links of all versions that share one global id.
 
         Args:
@@ -378,7 +381,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_remote_version_links(global_id))
 
-    def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
+    def get_remote_version_links_by_version_id(self, version_id: str) -> models.RemoteEntityLinks:
         """Return all remote links of a version.
 
         Args:
@@ -395,7 +398,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_remote_version_links_by_version_id(version_id))
 
-    def get_unresolved_issue_count(self, id: str) -> VersionUnresolvedIssueCounts:
+    def get_unresolved_issue_count(self, id: str) -> models.VersionUnresolvedIssueCounts:
         """Count the unresolved issues of a version.
 
         Args:
@@ -412,7 +415,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_unresolved_issue_count(id))
 
-    def get_version(self, id: str, *, expand: Sequence[str] | None = None) -> Version:
+    def get_version(self, id: str, *, expand: Sequence[str] | None = None) -> models.Version:
         """Return one version by its id.
 
         Args:
@@ -448,7 +451,7 @@ class VersionApi(Resource):
         """
         return self._send(_merge_versions(id, move_issues_to))
 
-    def move_version(self, id: str, body: VersionMove | VersionMoveDict) -> Version:
+    def move_version(self, id: str, body: models.VersionMove | bodies.VersionMoveDict) -> models.Version:
         """Move a version to another place in the order of its project.
 
         Args:
@@ -467,7 +470,7 @@ class VersionApi(Resource):
         """
         return self._send(_move_version(id, body))
 
-    def update_version(self, id: str, body: VersionInput | VersionInputDict) -> Version:
+    def update_version(self, id: str, body: models.VersionInput | bodies.VersionInputDict) -> models.Version:
         """Update a version, for example its name, dates or release state.
 
         Args:
@@ -527,7 +530,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    async def create_version(self, body: VersionInput | VersionInputDict) -> Version:
+    async def create_version(self, body: models.VersionInput | bodies.VersionInputDict) -> models.Version:
         """Create a version in a project.
 
         Args:
@@ -546,7 +549,7 @@ class AsyncVersionApi(AsyncResource):
         return await self._send(_create_version(body))
 
     async def delete_and_replace_version(
-        self, id: str, body: DeleteAndReplaceVersionRequest | DeleteAndReplaceVersionRequestDict
+        self, id: str, body: models.DeleteAndReplaceVersionRequest | bodies.DeleteAndReplaceVersionRequestDict
     ) -> None:
         """Delete a version and put other versions in its place on issues.
 
@@ -608,7 +611,7 @@ class AsyncVersionApi(AsyncResource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> VersionPage:
+    ) -> models.VersionPage:
         """Return a page of versions, filtered by name and project.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -638,7 +641,7 @@ class AsyncVersionApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Version]:
+    ) -> paging.AsyncItemIterator[models.Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -669,7 +672,7 @@ class AsyncVersionApi(AsyncResource):
             limit,
         )
 
-    async def get_related_issue_counts(self, id: str) -> VersionIssueCounts:
+    async def get_related_issue_counts(self, id: str) -> models.VersionIssueCounts:
         """Count the issues that name a version as fixed, as affected or in a custom field.
 
         Args:
@@ -686,7 +689,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_related_issue_counts(id))
 
-    async def get_remote_version_link(self, version_id: str, global_id: str) -> RemoteEntityLink:
+    async def get_remote_version_link(self, version_id: str, global_id: str) -> models.RemoteEntityLink:
         """Return one remote link of a version.
 
         Args:
@@ -704,7 +707,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_remote_version_link(version_id, global_id))
 
-    async def get_remote_version_links(self, *, global_id: str | None = None) -> RemoteEntityLinks:
+    async def get_remote_version_links(self, *, global_id: str | None = None) -> models.RemoteEntityLinks:
         """Return the remote links of all versions that share one global id.
 
         Args:
@@ -721,7 +724,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_remote_version_links(global_id))
 
-    async def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
+    async def get_remote_version_links_by_version_id(self, version_id: str) -> models.RemoteEntityLinks:
         """Return all remote links of a version.
 
         Args:
@@ -738,7 +741,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_remote_version_links_by_version_id(version_id))
 
-    async def get_unresolved_issue_count(self, id: str) -> VersionUnresolvedIssueCounts:
+    async def get_unresolved_issue_count(self, id: str) -> models.VersionUnresolvedIssueCounts:
         """Count the unresolved issues of a version.
 
         Args:
@@ -755,7 +758,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_unresolved_issue_count(id))
 
-    async def get_version(self, id: str, *, expand: Sequence[str] | None = None) -> Version:
+    async def get_version(self, id: str, *, expand: Sequence[str] | None = None) -> models.Version:
         """Return one version by its id.
 
         Args:
@@ -791,7 +794,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_merge_versions(id, move_issues_to))
 
-    async def move_version(self, id: str, body: VersionMove | VersionMoveDict) -> Version:
+    async def move_version(self, id: str, body: models.VersionMove | bodies.VersionMoveDict) -> models.Version:
         """Move a version to another place in the order of its project.
 
         Args:
@@ -810,7 +813,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_move_version(id, body))
 
-    async def update_version(self, id: str, body: VersionInput | VersionInputDict) -> Version:
+    async def update_version(self, id: str, body: models.VersionInput | bodies.VersionInputDict) -> models.Version:
         """Update a version, for example its name, dates or release state.
 
         Args:

@@ -3,47 +3,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jira_dc.models import (
-    DefaultWorkflow,
-    IssueTypeMapping,
-    WorkflowMapping,
-    WorkflowMappingInput,
-    WorkflowScheme,
-    WorkflowSchemeInput,
-)
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import (
-        DefaultWorkflowDict,
-        IssueTypeMappingDict,
-        WorkflowMappingInputDict,
-        WorkflowSchemeInputDict,
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
+
+
+def _create_draft_for_parent(id: int) -> Call[models.WorkflowScheme]:
+    return Call("POST", "/rest/api/2/workflowscheme/{id}/createdraft", models.WorkflowScheme, path={"id": id})
+
+
+def _create_scheme(body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict) -> Call[models.WorkflowScheme]:
+    return Call(
+        "POST", "/rest/api/2/workflowscheme", models.WorkflowScheme, body=JsonBody(body, models.WorkflowSchemeInput)
     )
-else:  # a call loads none of them; annotations can be read all the same
-    DefaultWorkflowDict = Mapping[str, Any]
-    IssueTypeMappingDict = Mapping[str, Any]
-    WorkflowMappingInputDict = Mapping[str, Any]
-    WorkflowSchemeInputDict = Mapping[str, Any]
 
 
-def _create_draft_for_parent(id: int) -> Call[WorkflowScheme]:
-    return Call("POST", "/rest/api/2/workflowscheme/{id}/createdraft", WorkflowScheme, path={"id": id})
-
-
-def _create_scheme(body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> Call[WorkflowScheme]:
-    return Call("POST", "/rest/api/2/workflowscheme", WorkflowScheme, body=JsonBody(body, WorkflowSchemeInput))
-
-
-def _delete_default_workflow(id: int, update_draft_if_needed: bool | None) -> Call[WorkflowScheme]:
+def _delete_default_workflow(id: int, update_draft_if_needed: bool | None) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/default",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"updateDraftIfNeeded": update_draft_if_needed},
     )
@@ -53,34 +40,36 @@ def _delete_draft(id: int) -> Call[None]:
     return Call("DELETE", "/rest/api/2/workflowscheme/{id}/draft", None, path={"id": id})
 
 
-def _delete_draft_default_workflow(id: int) -> Call[WorkflowScheme]:
-    return Call("DELETE", "/rest/api/2/workflowscheme/{id}/draft/default", WorkflowScheme, path={"id": id})
+def _delete_draft_default_workflow(id: int) -> Call[models.WorkflowScheme]:
+    return Call("DELETE", "/rest/api/2/workflowscheme/{id}/draft/default", models.WorkflowScheme, path={"id": id})
 
 
-def _delete_draft_issue_type_mapping(id: int, issue_type: str) -> Call[WorkflowScheme]:
+def _delete_draft_issue_type_mapping(id: int, issue_type: str) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/draft/issuetype/{issueType}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id, "issueType": issue_type},
     )
 
 
-def _delete_draft_workflow_mapping(id: int, workflow_name: str | None) -> Call[WorkflowScheme]:
+def _delete_draft_workflow_mapping(id: int, workflow_name: str | None) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/draft/workflow",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"workflowName": workflow_name},
     )
 
 
-def _delete_issue_type_mapping(id: int, issue_type: str, update_draft_if_needed: bool | None) -> Call[WorkflowScheme]:
+def _delete_issue_type_mapping(
+    id: int, issue_type: str, update_draft_if_needed: bool | None
+) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/issuetype/{issueType}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id, "issueType": issue_type},
         query={"updateDraftIfNeeded": update_draft_if_needed},
     )
@@ -92,68 +81,72 @@ def _delete_scheme(id: int) -> Call[None]:
 
 def _delete_workflow_mapping(
     id: int, update_draft_if_needed: bool | None, workflow_name: str | None
-) -> Call[WorkflowScheme]:
+) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/workflow",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"updateDraftIfNeeded": update_draft_if_needed, "workflowName": workflow_name},
     )
 
 
-def _get_default_workflow(id: int, return_draft_if_exists: bool | None) -> Call[DefaultWorkflow]:
+def _get_default_workflow(id: int, return_draft_if_exists: bool | None) -> Call[models.DefaultWorkflow]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/default",
-        DefaultWorkflow,
+        models.DefaultWorkflow,
         path={"id": id},
         query={"returnDraftIfExists": return_draft_if_exists},
     )
 
 
-def _get_draft(id: int) -> Call[WorkflowScheme]:
-    return Call("GET", "/rest/api/2/workflowscheme/{id}/draft", WorkflowScheme, path={"id": id})
+def _get_draft(id: int) -> Call[models.WorkflowScheme]:
+    return Call("GET", "/rest/api/2/workflowscheme/{id}/draft", models.WorkflowScheme, path={"id": id})
 
 
-def _get_draft_default_workflow(id: int) -> Call[DefaultWorkflow]:
-    return Call("GET", "/rest/api/2/workflowscheme/{id}/draft/default", DefaultWorkflow, path={"id": id})
+def _get_draft_default_workflow(id: int) -> Call[models.DefaultWorkflow]:
+    return Call("GET", "/rest/api/2/workflowscheme/{id}/draft/default", models.DefaultWorkflow, path={"id": id})
 
 
-def _get_draft_issue_type_mapping(id: int, issue_type: str) -> Call[IssueTypeMapping]:
+def _get_draft_issue_type_mapping(id: int, issue_type: str) -> Call[models.IssueTypeMapping]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/draft/issuetype/{issueType}",
-        IssueTypeMapping,
+        models.IssueTypeMapping,
         path={"id": id, "issueType": issue_type},
     )
 
 
-def _get_draft_workflow_mappings(id: int, workflow_name: str | None) -> Call[list[WorkflowMapping] | WorkflowMapping]:
+def _get_draft_workflow_mappings(
+    id: int, workflow_name: str | None
+) -> Call[list[models.WorkflowMapping] | models.WorkflowMapping]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/draft/workflow",
-        list[WorkflowMapping] | WorkflowMapping,
+        list[models.WorkflowMapping] | models.WorkflowMapping,
         path={"id": id},
         query={"workflowName": workflow_name},
     )
 
 
-def _get_issue_type_mapping(id: int, issue_type: str, return_draft_if_exists: bool | None) -> Call[IssueTypeMapping]:
+def _get_issue_type_mapping(
+    id: int, issue_type: str, return_draft_if_exists: bool | None
+) -> Call[models.IssueTypeMapping]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/issuetype/{issueType}",
-        IssueTypeMapping,
+        models.IssueTypeMapping,
         path={"id": id, "issueType": issue_type},
         query={"returnDraftIfExists": return_draft_if_exists},
     )
 
 
-def _get_scheme(id: int, return_draft_if_exists: bool | None) -> Call[WorkflowScheme]:
+def _get_scheme(id: int, return_draft_if_exists: bool | None) -> Call[models.WorkflowScheme]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"returnDraftIfExists": return_draft_if_exists},
     )
@@ -161,110 +154,118 @@ def _get_scheme(id: int, return_draft_if_exists: bool | None) -> Call[WorkflowSc
 
 def _get_workflow_mappings(
     id: int, return_draft_if_exists: bool | None, workflow_name: str | None
-) -> Call[list[WorkflowMapping] | WorkflowMapping]:
+) -> Call[list[models.WorkflowMapping] | models.WorkflowMapping]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/workflow",
-        list[WorkflowMapping] | WorkflowMapping,
+        list[models.WorkflowMapping] | models.WorkflowMapping,
         path={"id": id},
         query={"returnDraftIfExists": return_draft_if_exists, "workflowName": workflow_name},
     )
 
 
 def _set_draft_issue_type_mapping(
-    id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
-) -> Call[WorkflowScheme]:
+    id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft/issuetype/{issueType}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id, "issueType": issue_type},
-        body=JsonBody(body, IssueTypeMapping),
+        body=JsonBody(body, models.IssueTypeMapping),
     )
 
 
 def _set_issue_type_mapping(
-    id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
-) -> Call[WorkflowScheme]:
+    id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/issuetype/{issueType}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id, "issueType": issue_type},
-        body=JsonBody(body, IssueTypeMapping),
+        body=JsonBody(body, models.IssueTypeMapping),
     )
 
 
-def _update_default_workflow(id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> Call[WorkflowScheme]:
+def _update_default_workflow(
+    id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/default",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
-        body=JsonBody(body, DefaultWorkflow),
+        body=JsonBody(body, models.DefaultWorkflow),
     )
 
 
-def _update_draft(id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> Call[WorkflowScheme]:
+def _update_draft(
+    id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
-        body=JsonBody(body, WorkflowSchemeInput),
+        body=JsonBody(body, models.WorkflowSchemeInput),
     )
 
 
-def _update_draft_default_workflow(id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> Call[WorkflowScheme]:
+def _update_draft_default_workflow(
+    id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft/default",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
-        body=JsonBody(body, DefaultWorkflow),
+        body=JsonBody(body, models.DefaultWorkflow),
     )
 
 
 def _update_draft_workflow_mapping(
-    id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, workflow_name: str | None
-) -> Call[WorkflowScheme]:
+    id: int, body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict, workflow_name: str | None
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft/workflow",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"workflowName": workflow_name},
-        body=JsonBody(body, WorkflowMappingInput),
+        body=JsonBody(body, models.WorkflowMappingInput),
     )
 
 
-def _update_scheme(id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> Call[WorkflowScheme]:
+def _update_scheme(
+    id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
-        body=JsonBody(body, WorkflowSchemeInput),
+        body=JsonBody(body, models.WorkflowSchemeInput),
     )
 
 
 def _update_workflow_mapping(
-    id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, workflow_name: str | None
-) -> Call[WorkflowScheme]:
+    id: int, body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict, workflow_name: str | None
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/workflow",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"workflowName": workflow_name},
-        body=JsonBody(body, WorkflowMappingInput),
+        body=JsonBody(body, models.WorkflowMappingInput),
     )
 
 
 class WorkflowSchemeApi(Resource):
     """Operations of Jira's tag `workflowscheme`, as `jira.workflow_scheme`."""
 
-    def create_draft_for_parent(self, id: int) -> WorkflowScheme:
+    def create_draft_for_parent(self, id: int) -> models.WorkflowScheme:
         """Copy a workflow scheme into a new draft; needs websudo.
 
         Args:
@@ -281,7 +282,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_create_draft_for_parent(id))
 
-    def create_scheme(self, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
+    def create_scheme(self, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict) -> models.WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
@@ -299,7 +300,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_create_scheme(body))
 
-    def delete_default_workflow(self, id: int, *, update_draft_if_needed: bool | None = None) -> WorkflowScheme:
+    def delete_default_workflow(self, id: int, *, update_draft_if_needed: bool | None = None) -> models.WorkflowScheme:
         """Clear the default workflow of a scheme; needs websudo.
 
         Args:
@@ -334,7 +335,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_delete_draft(id))
 
-    def delete_draft_default_workflow(self, id: int) -> WorkflowScheme:
+    def delete_draft_default_workflow(self, id: int) -> models.WorkflowScheme:
         """Clear the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -351,7 +352,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_delete_draft_default_workflow(id))
 
-    def delete_draft_issue_type_mapping(self, id: int, issue_type: str) -> WorkflowScheme:
+    def delete_draft_issue_type_mapping(self, id: int, issue_type: str) -> models.WorkflowScheme:
         """Clear the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -369,7 +370,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_delete_draft_issue_type_mapping(id, issue_type))
 
-    def delete_draft_workflow_mapping(self, id: int, *, workflow_name: str | None = None) -> WorkflowScheme:
+    def delete_draft_workflow_mapping(self, id: int, *, workflow_name: str | None = None) -> models.WorkflowScheme:
         """Remove one workflow from a scheme draft; needs websudo.
 
         Args:
@@ -389,7 +390,7 @@ class WorkflowSchemeApi(Resource):
 
     def delete_issue_type_mapping(
         self, id: int, issue_type: str, *, update_draft_if_needed: bool | None = None
-    ) -> WorkflowScheme:
+    ) -> models.WorkflowScheme:
         """Clear the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -427,7 +428,7 @@ class WorkflowSchemeApi(Resource):
 
     def delete_workflow_mapping(
         self, id: int, *, update_draft_if_needed: bool | None = None, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+    ) -> models.WorkflowScheme:
         """Remove one workflow from a scheme; needs websudo.
 
         Args:
@@ -446,7 +447,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_delete_workflow_mapping(id, update_draft_if_needed, workflow_name))
 
-    def get_default_workflow(self, id: int, *, return_draft_if_exists: bool | None = None) -> DefaultWorkflow:
+    def get_default_workflow(self, id: int, *, return_draft_if_exists: bool | None = None) -> models.DefaultWorkflow:
         """Return the default workflow of a scheme; needs websudo.
 
         Args:
@@ -464,7 +465,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_get_default_workflow(id, return_draft_if_exists))
 
-    def get_draft(self, id: int) -> WorkflowScheme:
+    def get_draft(self, id: int) -> models.WorkflowScheme:
         """Return the draft of a workflow scheme; needs websudo.
 
         Args:
@@ -481,7 +482,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_get_draft(id))
 
-    def get_draft_default_workflow(self, id: int) -> DefaultWorkflow:
+    def get_draft_default_workflow(self, id: int) -> models.DefaultWorkflow:
         """Return the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -498,7 +499,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_get_draft_default_workflow(id))
 
-    def get_draft_issue_type_mapping(self, id: int, issue_type: str) -> IssueTypeMapping:
+    def get_draft_issue_type_mapping(self, id: int, issue_type: str) -> models.IssueTypeMapping:
         """Return the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -518,7 +519,7 @@ class WorkflowSchemeApi(Resource):
 
     def get_draft_workflow_mappings(
         self, id: int, *, workflow_name: str | None = None
-    ) -> list[WorkflowMapping] | WorkflowMapping:
+    ) -> list[models.WorkflowMapping] | models.WorkflowMapping:
         """Return all workflow mappings of a scheme draft, or one by name; needs websudo.
 
         Args:
@@ -538,7 +539,7 @@ class WorkflowSchemeApi(Resource):
 
     def get_issue_type_mapping(
         self, id: int, issue_type: str, *, return_draft_if_exists: bool | None = None
-    ) -> IssueTypeMapping:
+    ) -> models.IssueTypeMapping:
         """Return the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -557,7 +558,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_get_issue_type_mapping(id, issue_type, return_draft_if_exists))
 
-    def get_scheme(self, id: int, *, return_draft_if_exists: bool | None = None) -> WorkflowScheme:
+    def get_scheme(self, id: int, *, return_draft_if_exists: bool | None = None) -> models.WorkflowScheme:
         """Return one workflow scheme, or its draft on request; needs websudo.
 
         Args:
@@ -577,7 +578,7 @@ class WorkflowSchemeApi(Resource):
 
     def get_workflow_mappings(
         self, id: int, *, return_draft_if_exists: bool | None = None, workflow_name: str | None = None
-    ) -> list[WorkflowMapping] | WorkflowMapping:
+    ) -> list[models.WorkflowMapping] | models.WorkflowMapping:
         """Return all workflow mappings of a scheme, or one by name; needs websudo.
 
         Args:
@@ -597,8 +598,8 @@ class WorkflowSchemeApi(Resource):
         return self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
     def set_draft_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
-    ) -> WorkflowScheme:
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
+    ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -619,8 +620,8 @@ class WorkflowSchemeApi(Resource):
         return self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
     def set_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
-    ) -> WorkflowScheme:
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
+    ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -640,7 +641,9 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_set_issue_type_mapping(id, issue_type, body))
 
-    def update_default_workflow(self, id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> WorkflowScheme:
+    def update_default_workflow(
+        self, id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
+    ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
@@ -659,7 +662,9 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_default_workflow(id, body))
 
-    def update_draft(self, id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
+    def update_draft(
+        self, id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+    ) -> models.WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
@@ -678,7 +683,9 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_draft(id, body))
 
-    def update_draft_default_workflow(self, id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> WorkflowScheme:
+    def update_draft_default_workflow(
+        self, id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
+    ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -698,8 +705,12 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_draft_default_workflow(id, body))
 
     def update_draft_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, *, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+        self,
+        id: int,
+        body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict,
+        *,
+        workflow_name: str | None = None,
+    ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
         Args:
@@ -719,7 +730,9 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
-    def update_scheme(self, id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
+    def update_scheme(
+        self, id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+    ) -> models.WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
@@ -739,8 +752,12 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_scheme(id, body))
 
     def update_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, *, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+        self,
+        id: int,
+        body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict,
+        *,
+        workflow_name: str | None = None,
+    ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:
@@ -764,7 +781,7 @@ class WorkflowSchemeApi(Resource):
 class AsyncWorkflowSchemeApi(AsyncResource):
     """Operations of Jira's tag `workflowscheme`, as `jira.workflow_scheme` of the async client."""
 
-    async def create_draft_for_parent(self, id: int) -> WorkflowScheme:
+    async def create_draft_for_parent(self, id: int) -> models.WorkflowScheme:
         """Copy a workflow scheme into a new draft; needs websudo.
 
         Args:
@@ -781,7 +798,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_create_draft_for_parent(id))
 
-    async def create_scheme(self, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
+    async def create_scheme(
+        self, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+    ) -> models.WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
@@ -799,7 +818,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_create_scheme(body))
 
-    async def delete_default_workflow(self, id: int, *, update_draft_if_needed: bool | None = None) -> WorkflowScheme:
+    async def delete_default_workflow(
+        self, id: int, *, update_draft_if_needed: bool | None = None
+    ) -> models.WorkflowScheme:
         """Clear the default workflow of a scheme; needs websudo.
 
         Args:
@@ -834,7 +855,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_delete_draft(id))
 
-    async def delete_draft_default_workflow(self, id: int) -> WorkflowScheme:
+    async def delete_draft_default_workflow(self, id: int) -> models.WorkflowScheme:
         """Clear the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -851,7 +872,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_delete_draft_default_workflow(id))
 
-    async def delete_draft_issue_type_mapping(self, id: int, issue_type: str) -> WorkflowScheme:
+    async def delete_draft_issue_type_mapping(self, id: int, issue_type: str) -> models.WorkflowScheme:
         """Clear the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -869,7 +890,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_delete_draft_issue_type_mapping(id, issue_type))
 
-    async def delete_draft_workflow_mapping(self, id: int, *, workflow_name: str | None = None) -> WorkflowScheme:
+    async def delete_draft_workflow_mapping(
+        self, id: int, *, workflow_name: str | None = None
+    ) -> models.WorkflowScheme:
         """Remove one workflow from a scheme draft; needs websudo.
 
         Args:
@@ -889,7 +912,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def delete_issue_type_mapping(
         self, id: int, issue_type: str, *, update_draft_if_needed: bool | None = None
-    ) -> WorkflowScheme:
+    ) -> models.WorkflowScheme:
         """Clear the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -927,7 +950,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def delete_workflow_mapping(
         self, id: int, *, update_draft_if_needed: bool | None = None, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+    ) -> models.WorkflowScheme:
         """Remove one workflow from a scheme; needs websudo.
 
         Args:
@@ -946,7 +969,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_delete_workflow_mapping(id, update_draft_if_needed, workflow_name))
 
-    async def get_default_workflow(self, id: int, *, return_draft_if_exists: bool | None = None) -> DefaultWorkflow:
+    async def get_default_workflow(
+        self, id: int, *, return_draft_if_exists: bool | None = None
+    ) -> models.DefaultWorkflow:
         """Return the default workflow of a scheme; needs websudo.
 
         Args:
@@ -964,7 +989,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_get_default_workflow(id, return_draft_if_exists))
 
-    async def get_draft(self, id: int) -> WorkflowScheme:
+    async def get_draft(self, id: int) -> models.WorkflowScheme:
         """Return the draft of a workflow scheme; needs websudo.
 
         Args:
@@ -981,7 +1006,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_get_draft(id))
 
-    async def get_draft_default_workflow(self, id: int) -> DefaultWorkflow:
+    async def get_draft_default_workflow(self, id: int) -> models.DefaultWorkflow:
         """Return the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -998,7 +1023,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_get_draft_default_workflow(id))
 
-    async def get_draft_issue_type_mapping(self, id: int, issue_type: str) -> IssueTypeMapping:
+    async def get_draft_issue_type_mapping(self, id: int, issue_type: str) -> models.IssueTypeMapping:
         """Return the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -1018,7 +1043,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def get_draft_workflow_mappings(
         self, id: int, *, workflow_name: str | None = None
-    ) -> list[WorkflowMapping] | WorkflowMapping:
+    ) -> list[models.WorkflowMapping] | models.WorkflowMapping:
         """Return all workflow mappings of a scheme draft, or one by name; needs websudo.
 
         Args:
@@ -1038,7 +1063,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def get_issue_type_mapping(
         self, id: int, issue_type: str, *, return_draft_if_exists: bool | None = None
-    ) -> IssueTypeMapping:
+    ) -> models.IssueTypeMapping:
         """Return the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -1057,7 +1082,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_get_issue_type_mapping(id, issue_type, return_draft_if_exists))
 
-    async def get_scheme(self, id: int, *, return_draft_if_exists: bool | None = None) -> WorkflowScheme:
+    async def get_scheme(self, id: int, *, return_draft_if_exists: bool | None = None) -> models.WorkflowScheme:
         """Return one workflow scheme, or its draft on request; needs websudo.
 
         Args:
@@ -1077,7 +1102,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def get_workflow_mappings(
         self, id: int, *, return_draft_if_exists: bool | None = None, workflow_name: str | None = None
-    ) -> list[WorkflowMapping] | WorkflowMapping:
+    ) -> list[models.WorkflowMapping] | models.WorkflowMapping:
         """Return all workflow mappings of a scheme, or one by name; needs websudo.
 
         Args:
@@ -1097,8 +1122,8 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
     async def set_draft_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
-    ) -> WorkflowScheme:
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
+    ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -1119,8 +1144,8 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
     async def set_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | IssueTypeMappingDict
-    ) -> WorkflowScheme:
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
+    ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -1140,7 +1165,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_set_issue_type_mapping(id, issue_type, body))
 
-    async def update_default_workflow(self, id: int, body: DefaultWorkflow | DefaultWorkflowDict) -> WorkflowScheme:
+    async def update_default_workflow(
+        self, id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
+    ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
@@ -1159,7 +1186,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_default_workflow(id, body))
 
-    async def update_draft(self, id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
+    async def update_draft(
+        self, id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+    ) -> models.WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
@@ -1179,8 +1208,8 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_draft(id, body))
 
     async def update_draft_default_workflow(
-        self, id: int, body: DefaultWorkflow | DefaultWorkflowDict
-    ) -> WorkflowScheme:
+        self, id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
+    ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -1200,8 +1229,12 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_draft_default_workflow(id, body))
 
     async def update_draft_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, *, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+        self,
+        id: int,
+        body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict,
+        *,
+        workflow_name: str | None = None,
+    ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
         Args:
@@ -1221,7 +1254,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
-    async def update_scheme(self, id: int, body: WorkflowSchemeInput | WorkflowSchemeInputDict) -> WorkflowScheme:
+    async def update_scheme(
+        self, id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+    ) -> models.WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
@@ -1241,8 +1276,12 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_scheme(id, body))
 
     async def update_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | WorkflowMappingInputDict, *, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+        self,
+        id: int,
+        body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict,
+        *,
+        workflow_name: str | None = None,
+    ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:

@@ -3,34 +3,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
 
 if TYPE_CHECKING:
-    from jira_dc.bodies import WorklogIdsRequestDict
-else:  # a call loads none of them; annotations can be read all the same
-    WorklogIdsRequestDict = Mapping[str, Any]
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:
-    return Call("GET", "/rest/api/2/worklog/deleted", WorklogChangedSince, query={"since": since}, scope="READ")
+def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[models.WorklogChangedSince]:
+    return Call("GET", "/rest/api/2/worklog/deleted", models.WorklogChangedSince, query={"since": since}, scope="READ")
 
 
-def _get_ids_of_worklogs_modified_since(since: int | None) -> Call[WorklogChangedSince]:
-    return Call("GET", "/rest/api/2/worklog/updated", WorklogChangedSince, query={"since": since}, scope="READ")
+def _get_ids_of_worklogs_modified_since(since: int | None) -> Call[models.WorklogChangedSince]:
+    return Call("GET", "/rest/api/2/worklog/updated", models.WorklogChangedSince, query={"since": since}, scope="READ")
 
 
-def _get_worklogs_for_ids(body: WorklogIdsRequest | WorklogIdsRequestDict) -> Call[list[Worklog]]:
+def _get_worklogs_for_ids(body: models.WorklogIdsRequest | bodies.WorklogIdsRequestDict) -> Call[list[models.Worklog]]:
     return Call(
         "POST",
         "/rest/api/2/worklog/list",
-        list[Worklog],
-        body=JsonBody(body, WorklogIdsRequest),
+        list[models.Worklog],
+        body=JsonBody(body, models.WorklogIdsRequest),
         limits=(Limit("body", ("ids",), max_items=1000),),
         scope="READ",
         reads=True,
@@ -40,7 +41,7 @@ def _get_worklogs_for_ids(body: WorklogIdsRequest | WorklogIdsRequestDict) -> Ca
 class WorklogApi(Resource):
     """Operations of Jira's tag `worklog`, as `jira.worklog`."""
 
-    def get_ids_of_worklogs_deleted_since(self, *, since: int | None = None) -> WorklogChangedSince:
+    def get_ids_of_worklogs_deleted_since(self, *, since: int | None = None) -> models.WorklogChangedSince:
         """Return a page of ids of worklogs deleted since a moment, at most 1000.
 
         Args:
@@ -59,7 +60,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> paging.ItemIterator[WorklogChange]:
+    ) -> paging.ItemIterator[models.WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -84,7 +85,7 @@ class WorklogApi(Resource):
             limit,
         )
 
-    def get_ids_of_worklogs_modified_since(self, *, since: int | None = None) -> WorklogChangedSince:
+    def get_ids_of_worklogs_modified_since(self, *, since: int | None = None) -> models.WorklogChangedSince:
         """Return a page of ids of worklogs updated since a moment, at most 1000.
 
         Args:
@@ -103,7 +104,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> paging.ItemIterator[WorklogChange]:
+    ) -> paging.ItemIterator[models.WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -128,7 +129,9 @@ class WorklogApi(Resource):
             limit,
         )
 
-    def get_worklogs_for_ids(self, body: WorklogIdsRequest | WorklogIdsRequestDict) -> list[Worklog]:
+    def get_worklogs_for_ids(
+        self, body: models.WorklogIdsRequest | bodies.WorklogIdsRequestDict
+    ) -> list[models.Worklog]:
         """Return all visible worklogs among the given ids, at most 1000.
 
         Args:
@@ -148,7 +151,7 @@ class WorklogApi(Resource):
 
     def batch_get_worklogs_for_ids(
         self, ids: Iterable[int], *, go_on: bool = False
-    ) -> batched.BatchReport[int, Worklog]:
+    ) -> batched.BatchReport[int, models.Worklog]:
         """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -172,7 +175,7 @@ class WorklogApi(Resource):
 class AsyncWorklogApi(AsyncResource):
     """Operations of Jira's tag `worklog`, as `jira.worklog` of the async client."""
 
-    async def get_ids_of_worklogs_deleted_since(self, *, since: int | None = None) -> WorklogChangedSince:
+    async def get_ids_of_worklogs_deleted_since(self, *, since: int | None = None) -> models.WorklogChangedSince:
         """Return a page of ids of worklogs deleted since a moment, at most 1000.
 
         Args:
@@ -191,7 +194,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> paging.AsyncItemIterator[WorklogChange]:
+    ) -> paging.AsyncItemIterator[models.WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -216,7 +219,7 @@ class AsyncWorklogApi(AsyncResource):
             limit,
         )
 
-    async def get_ids_of_worklogs_modified_since(self, *, since: int | None = None) -> WorklogChangedSince:
+    async def get_ids_of_worklogs_modified_since(self, *, since: int | None = None) -> models.WorklogChangedSince:
         """Return a page of ids of worklogs updated since a moment, at most 1000.
 
         Args:
@@ -235,7 +238,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> paging.AsyncItemIterator[WorklogChange]:
+    ) -> paging.AsyncItemIterator[models.WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -260,7 +263,9 @@ class AsyncWorklogApi(AsyncResource):
             limit,
         )
 
-    async def get_worklogs_for_ids(self, body: WorklogIdsRequest | WorklogIdsRequestDict) -> list[Worklog]:
+    async def get_worklogs_for_ids(
+        self, body: models.WorklogIdsRequest | bodies.WorklogIdsRequestDict
+    ) -> list[models.Worklog]:
         """Return all visible worklogs among the given ids, at most 1000.
 
         Args:
@@ -280,7 +285,7 @@ class AsyncWorklogApi(AsyncResource):
 
     async def batch_get_worklogs_for_ids(
         self, ids: Iterable[int], *, go_on: bool = False
-    ) -> batched.BatchReport[int, Worklog]:
+    ) -> batched.BatchReport[int, models.Worklog]:
         """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -47,7 +47,7 @@ def encode_json(wire: Any) -> bytes:
 
 
 def _to_wire(value: Any, form: _Form, at: str) -> Any:
-    kind = cast("type[Any]", type(value))
+    kind = value.__class__
     if kind is str:  # the usual ones first: abstract classes are slow to ask
         return _carried_text(value, at)
     if kind is dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from typing import Any, Required, get_type_hints
 
@@ -59,12 +60,12 @@ def test_objects_may_be_models_or_mappings_at_any_depth(generate: Generate) -> N
     fields = [f"one: {inner}", f"some: {{type: array, items: {inner}}}"]
     fields += [f"named: {{type: object, additionalProperties: {inner}}}"]
     source = _generate(generate, "\n      ".join(fields)).source("bodies.py")
-    assert "    one: Inner | InnerDict | None\n" in source
-    assert "    some: Sequence[Inner | InnerDict] | None\n" in source
-    assert "    named: Mapping[str, Inner | InnerDict] | None\n" in source
+    assert "    one: models.Inner | InnerDict | None\n" in source
+    assert "    some: Sequence[models.Inner | InnerDict] | None\n" in source
+    assert "    named: Mapping[str, models.Inner | InnerDict] | None\n" in source
 
 
-@pytest.mark.parametrize("key", ["max-results", "from", "date", "__class", "list"])
+@pytest.mark.parametrize("key", ["max-results", "from", "date", "__class", "list", "models"])
 def test_a_key_that_is_no_attribute_or_hides_a_type_is_a_key_all_the_same(generate: Generate, key: str) -> None:
     thing = _generate(generate, f"{key}: {{type: string, format: date}}")
     hints = get_type_hints(thing.load("bodies").ThingDict, include_extras=True)
@@ -81,19 +82,20 @@ def test_what_the_document_requires_of_a_body_is_required(generate: Generate) ->
 
 
 def test_what_may_be_null_is_required_as_null(generate: Generate) -> None:
-    thing = _generate(generate, "note: {type: string}").source("models.py")
+    thing = _generate(generate, "note: {type: string}").source("models/thing.py")
     assert "name: str\n" in thing
     nullable = generate(
         THING.format(field="note: {type: string}").replace("{type: string}", "{type: string, nullable: true}", 1)
     )
-    assert "name: str | None\n" in nullable.source("models.py")
+    assert "name: str | None\n" in nullable.source("models/thing.py")
     assert "name: Required[str]\n" in nullable.source("bodies.py")  # None would be absent; NULL is Any
 
 
 def test_a_call_loads_no_typed_dict_and_its_annotations_can_be_read(generate: Generate) -> None:
-    source = _generate(generate, "note: {type: string}").source("api/thing.py")
-    assert "if TYPE_CHECKING:\n    from jira_dc.bodies import ThingDict\nelse:" in source
-    assert "    ThingDict = Mapping[str, Any]\n" in source
+    thing = _generate(generate, "note: {type: string}")
+    thing.call("do_thing", {"name": "x"})
+    assert f"{thing.name}.bodies" not in sys.modules
+    assert thing.types("do_thing")["body"] == thing.load("models").Thing | thing.load("bodies").ThingDict
 
 
 def test_a_schema_with_the_name_of_a_typed_dict_stops_the_build(generate: Generate) -> None:
