@@ -21,7 +21,7 @@ from generator.emit.model import start_models
 from generator.emit.model_files import split_models
 from generator.emit.openapi_json import write_corrected
 from generator.emit.read import read_resources
-from generator.emit.render import read_public_names, render_models, render_package
+from generator.emit.render import read_public_names, render_api_list, render_models, render_package
 from generator.emit.tidy import tidy_package
 
 
@@ -98,6 +98,7 @@ def generate_package(project: Project) -> Generated:
         homes = place_classes(_correct_older(spec), document, spec.names)
         files = split_models(models.receive(sent), homes, spec.names)
         package |= render_models(project.templates, files)
+        package |= render_api_list(project.templates, resources, files)
     finally:
         models.stop()
     pages = fill_pages(project.root, list_facts(document))

@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 
 from generator.document.openapi import Document
+from generator.emit.api_list import list_methods, list_models
 from generator.emit.bodies import view_bodies
 from generator.emit.ir import Availability, Resource
 from generator.emit.model_files import ModelFile
@@ -18,6 +19,7 @@ from generator.problem import Problem
 _SUFFIX = ".jinja"
 _EACH_RESOURCE = "RESOURCE"
 _MODELS = "jira_dc/models/"
+_API_LIST = "api.md"
 
 
 def render_package(
@@ -45,7 +47,7 @@ def render_package(
     package = {"jira_dc/openapi.json": write_corrected(published)}
     for path in sorted(templates.rglob("*")):
         name = path.relative_to(templates).as_posix()
-        if path.is_dir() or name.startswith(_MODELS):
+        if path.is_dir() or name.startswith((_MODELS, _API_LIST)):
             continue
         if not name.endswith(_SUFFIX):
             package[name] = path.read_text(encoding="utf-8")
@@ -67,6 +69,13 @@ def render_models(templates: Path, files: tuple[ModelFile, ...]) -> dict[str, st
     names = sorted(name for file in files for name in file.classes)
     init = environment.get_template(f"{_MODELS}__init__.py{_SUFFIX}").render(files=files, names=names)
     return {**package, f"{_MODELS}__init__.py": init}
+
+
+def render_api_list(templates: Path, resources: tuple[Resource, ...], files: tuple[ModelFile, ...]) -> dict[str, str]:
+    """Return the page that lists each method and each model in one line, as {path below generated/: text}."""
+    methods = {resource.name: list_methods(view_resource(resource)) for resource in resources}
+    template = _read_templates(templates).get_template(f"{_API_LIST}{_SUFFIX}")
+    return {_API_LIST: template.render(methods=methods, models=list_models(files))}
 
 
 def _read_templates(folder: Path) -> jinja2.Environment:

@@ -29,6 +29,7 @@ class MethodView:
     """One method: its builder's and its own arguments, and the expressions in its body."""
 
     name: str
+    key: str
     builder: str
     builder_arguments: str
     call_arguments: str
@@ -126,6 +127,7 @@ def _view_method(operation: Operation, use: Use) -> MethodView:
     arguments = _list_arguments(operation, use)
     return MethodView(
         name=operation.name,
+        key=f"{operation.method} {operation.path}",
         builder=f"_{operation.name}",
         builder_arguments=", ".join(f"{name}: {annotation}" for name, annotation, _required, _positional in arguments),
         call_arguments=write_call(operation, use),

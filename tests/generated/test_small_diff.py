@@ -9,7 +9,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,7 @@ BEFORE = ("10.0", "10.3.17")
 RELEASE = "10.3.24"
 MOST_FILES = 7
 CLIENT = "generated/jira_dc/"
+API_LIST = "generated/api.md"
 CASES = "tests/contract/cases/"
 
 Change = Callable[[dict[str, Any]], None]
@@ -30,10 +31,11 @@ Change = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Touched:
-    """The changed lines by file: of the client, and of the contract cases."""
+    """The changed lines by file: of the client, and of the contract cases; and those of the list of the API."""
 
     client: dict[str, list[str]]
     cases: dict[str, list[str]]
+    api_list: list[str] = field(default_factory=list[str])
 
     def describe(self) -> str:
         """Return the row of the table, without its name."""
@@ -51,8 +53,9 @@ def _compare(old: dict[str, str], new: dict[str, str]) -> Touched:
         lines = [line for line in compared if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
         if lines:
             changed[name] = lines
+    api_list = changed.pop(API_LIST, [])
     client = {name: lines for name, lines in changed.items() if name.startswith(CLIENT)}
-    return Touched(client, {name: lines for name, lines in changed.items() if name not in client})
+    return Touched(client, {name: lines for name, lines in changed.items() if name not in client}, api_list)
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +159,7 @@ def test_an_upstream_change_touches_what_it_must(name: str, touch: Callable[[str
     touched = touch(name)
     assert [file.removeprefix(CLIENT) for file in touched.client] == list(CHANGES[name].touched)
     assert [file.removeprefix(CASES) for file in touched.cases] == list(CHANGES[name].cases)
+    assert bool(touched.api_list) == bool(touched.client)
 
 
 @pytest.mark.parametrize("name", [name for name, change in CHANGES.items() if change.touched])
@@ -172,12 +176,13 @@ def test_the_next_patch_release_touches_few_files(before: dict[str, str], after:
 
 
 def _list_strangers(touched: Touched, words: str) -> list[str]:
-    """Return the changed lines of Python that are not about `words`.
+    """Return the changed lines of Python, and of the list of the API, that are not about `words`.
 
     A file or a class that is about them may change in every line; a blank line and a decorator belong to the next one.
     """
     about = re.compile(words)
-    strangers: list[str] = []
+    entries = {line[1:].partition("(")[0]: line for line in touched.api_list}  # of a changed line, what it is now
+    strangers = [line for line in entries.values() if line.startswith("+- ") and not about.search(line)]
     for file, lines in touched.client.items():
         if not file.endswith(".py") or about.search(file):
             continue
