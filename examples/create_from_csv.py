@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from jira_dc import Jira
+from jira_dc.bodies import IssueUpdateDict
 
 FORMS = {"project": "key", "issuetype": "name", "priority": "name", "assignee": "name", "reporter": "name"}
 
 
-def read_rows(jira: Jira, path: Path) -> list[dict[str, Any]]:
+def read_rows(jira: Jira, path: Path) -> list[IssueUpdateDict]:
     """Return the body for each row. A column that is no field of this Jira is an error, with the nearest name."""
     catalogue = jira.fields
     with path.open(encoding="utf-8", newline="") as file:
@@ -38,15 +39,15 @@ def form(field: str, text: str, kind: str) -> Any:
     """Return a cell in Jira's form for the field."""
     if field in FORMS:
         return {FORMS[field]: text}
-    return (
-        float(text)
-        if kind == "number"
-        else text.split()
-        if kind == "array"
-        else {"value": text}
-        if kind == "option"
-        else text
-    )
+    match kind:
+        case "number":
+            return float(text)
+        case "array":
+            return text.split()
+        case "option":
+            return {"value": text}
+        case _:
+            return text
 
 
 if __name__ == "__main__":

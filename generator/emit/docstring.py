@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import textwrap
 
-from generator.emit.annotation import annotate_result
+from generator.emit.annotation import DICT, annotate_result
 from generator.emit.ir import (
     AnyJson,
     Batching,
     Body,
     KnownValues,
     LimitFact,
+    ListOf,
+    ModelType,
     Nothing,
     Operation,
     Optional,
@@ -41,11 +43,12 @@ _WIDTH = 110
 """What fits into 120 columns at the indentation of a method."""
 
 _BODY_WORDS = {
-    "json": "the JSON body, as a model or as a mapping with Jira's own names",
+    "json": "the JSON value to send",
     "text": "the text to send",
     "binary": "the bytes to send: a path, bytes, an open binary file or an iterator of bytes",
     "multipart": "what to upload, for example File.from_path('build.log')",
 }
+_AS_MAPPING = "    a mapping has Jira's own names; None in it means absent, NULL sends null"
 _LIMIT_WORDS = {
     "max_items": "at most {} items",
     "min_items": "at least {} items",
@@ -208,11 +211,33 @@ def _body_lines(body: Body | None, limits: tuple[LimitFact, ...]) -> list[str]:
         for fact in limits
         if fact.place == "body"
     ]
-    words = "any JSON value; NULL sends null" if isinstance(body.type, AnyJson) else _BODY_WORDS[body.kind]
-    lines = ["; ".join([f"{body.name}: {words}", *stated])]
+    lines = ["; ".join([f"{body.name}: {_describe_body(body)}", *stated]), *_describe_absence(body)]
     if body.is_any_of_a_kind:
         lines.append(f"content_type: the content type of the bytes, one of {body.content_type}")
     return lines
+
+
+def _describe_body(body: Body) -> str:
+    match body.type:
+        case AnyJson():
+            return "any JSON value; NULL sends null"
+        case ModelType(name):
+            return f"{name} or {name}{DICT} of jira_dc.bodies"
+        case ListOf(ModelType(name)):
+            return f"a list of {name} or {name}{DICT} of jira_dc.bodies"
+        case _:
+            return _BODY_WORDS[body.kind]
+
+
+def _describe_absence(body: Body) -> list[str]:
+    """Say in lines below the body's own what surprises whoever wants to clear something."""
+    match body.type:
+        case ModelType() | ListOf(ModelType()):
+            names = " and ".join(f"`{wire}`" for wire, _name in body.keys)
+            fields = f"    in {names}, by the ids of fields, None leaves a field as it is, and NULL clears it"
+            return [_AS_MAPPING, fields] if names else [_AS_MAPPING]
+        case _:
+            return []
 
 
 def _describe_limit(fact: LimitFact) -> list[str]:

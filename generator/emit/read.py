@@ -32,7 +32,7 @@ from generator.emit.ir import (
     Type,
 )
 from generator.emit.limit import list_limits
-from generator.emit.type_of import holds_rfc3339, type_of, type_of_upload
+from generator.emit.type_of import holds_rfc3339, list_keys, type_of, type_of_upload
 from generator.problem import Problem
 
 _VARIABLE = re.compile(r"\{([^}]*)\}")
@@ -171,7 +171,8 @@ def _read_body(key: str, operation: dict[str, Any], reader: _Reader) -> tuple[Bo
     match media_type:
         case "application/json":
             type_ = type_of(schema, reader.components)
-            return Body("json", "body", type_, media_type, "", holds_rfc3339(schema, reader.components)), []
+            rfc3339, keys = holds_rfc3339(schema, reader.components), list_keys(schema, reader.components)
+            return Body("json", "body", type_, media_type, "", rfc3339, keys), []
         case "application/x-www-form-urlencoded":
             return None, _read_form(key, schema, reader)
         case "multipart/form-data":

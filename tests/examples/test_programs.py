@@ -72,7 +72,7 @@ def test_create_from_csv(jira: Jira, tmp_path: Path) -> None:
     )
     bodies = load("create_from_csv")["read_rows"](jira, path)
     report = jira.issue.batch_create_issues(bodies)
-    assert (len(report.done), report.failed) == (2, [])
+    assert (len(report.done), report.failed) == (2, ())
     found = list(jira.search.iter_search(jql='summary ~ "Speaks"'))
     assert found[0].fields.labels == ["a", "b"]
     assert found[0].fields[jira.fields["Story Points"].id] == 3

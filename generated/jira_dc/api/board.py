@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_board(body: models.BoardCreate | Mapping[str, Any]) -> Call[models.Board]:
+def _create_board(body: models.BoardCreate | bodies.BoardCreateDict) -> Call[models.Board]:
     return Call(
         "POST",
         "/rest/agile/1.0/board",
@@ -272,7 +278,7 @@ def _set_property(board_id: int, property_key: str, body: Any) -> Call[None]:
     )
 
 
-def _set_refined_velocity(board_id: int, body: models.BooleanSetting | Mapping[str, Any]) -> Call[None]:
+def _set_refined_velocity(board_id: int, body: models.BooleanSetting | bodies.BooleanSettingDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/board/{boardId}/settings/refined-velocity",
@@ -286,11 +292,12 @@ def _set_refined_velocity(board_id: int, body: models.BooleanSetting | Mapping[s
 class BoardApi(Resource):
     """Operations of Jira's tag `board`, as `jira.board`."""
 
-    def create_board(self, body: models.BoardCreate | Mapping[str, Any]) -> models.Board:
+    def create_board(self, body: models.BoardCreate | bodies.BoardCreateDict) -> models.Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at most 254 characters
+            body: BoardCreate or BoardCreateDict of jira_dc.bodies; name: at most 254 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Board
@@ -1145,12 +1152,13 @@ class BoardApi(Resource):
         """
         return self._send(_set_property(board_id, property_key, body))
 
-    def set_refined_velocity(self, board_id: int, body: models.BooleanSetting | Mapping[str, Any]) -> None:
+    def set_refined_velocity(self, board_id: int, body: models.BooleanSetting | bodies.BooleanSettingDict) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:
             board_id: numeric id of the board; at least 0
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: BooleanSetting or BooleanSettingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1167,11 +1175,12 @@ class BoardApi(Resource):
 class AsyncBoardApi(AsyncResource):
     """Operations of Jira's tag `board`, as `jira.board` of the async client."""
 
-    async def create_board(self, body: models.BoardCreate | Mapping[str, Any]) -> models.Board:
+    async def create_board(self, body: models.BoardCreate | bodies.BoardCreateDict) -> models.Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at most 254 characters
+            body: BoardCreate or BoardCreateDict of jira_dc.bodies; name: at most 254 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Board
@@ -2030,12 +2039,15 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_set_property(board_id, property_key, body))
 
-    async def set_refined_velocity(self, board_id: int, body: models.BooleanSetting | Mapping[str, Any]) -> None:
+    async def set_refined_velocity(
+        self, board_id: int, body: models.BooleanSetting | bodies.BooleanSettingDict
+    ) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:
             board_id: numeric id of the board; at least 0
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: BooleanSetting or BooleanSettingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _get_error() -> Call[models.ResponseValue | None]:
@@ -40,7 +46,7 @@ def _search(
     )
 
 
-def _search_using_search_request(body: models.SearchRequest | Mapping[str, Any]) -> Call[models.SearchResults]:
+def _search_using_search_request(body: models.SearchRequest | bodies.SearchRequestDict) -> Call[models.SearchResults]:
     return Call(
         "POST",
         "/rest/api/2/search",
@@ -144,13 +150,16 @@ class SearchApi(Resource):
             limit,
         )
 
-    def search_using_search_request(self, body: models.SearchRequest | Mapping[str, Any]) -> models.SearchResults:
+    def search_using_search_request(
+        self, body: models.SearchRequest | bodies.SearchRequestDict
+    ) -> models.SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             SearchResults
@@ -165,7 +174,7 @@ class SearchApi(Resource):
 
     def iter_search_using_search_request(
         self,
-        body: models.SearchRequest | Mapping[str, Any],
+        body: models.SearchRequest | bodies.SearchRequestDict,
         *,
         start_at: int | None = None,
         page_size: int | None = None,
@@ -178,7 +187,8 @@ class SearchApi(Resource):
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -294,13 +304,16 @@ class AsyncSearchApi(AsyncResource):
             limit,
         )
 
-    async def search_using_search_request(self, body: models.SearchRequest | Mapping[str, Any]) -> models.SearchResults:
+    async def search_using_search_request(
+        self, body: models.SearchRequest | bodies.SearchRequestDict
+    ) -> models.SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             SearchResults
@@ -315,7 +328,7 @@ class AsyncSearchApi(AsyncResource):
 
     def iter_search_using_search_request(
         self,
-        body: models.SearchRequest | Mapping[str, Any],
+        body: models.SearchRequest | bodies.SearchRequestDict,
         *,
         start_at: int | None = None,
         page_size: int | None = None,
@@ -328,7 +341,8 @@ class AsyncSearchApi(AsyncResource):
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
