@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 
 import nox
 
@@ -113,6 +114,48 @@ def lint(session: nox.Session) -> None:
     session.install(*group("lint"))
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
+
+
+@nox.session
+def repository(session: nox.Session) -> None:
+    """Hold workflows, issue forms and other files of the forge to their schemas, and scripts to shellcheck."""
+    session.install(*group("repository"), "pytest", "pytest-timeout", "pyyaml")
+    session.run("python", "-m", "pytest", "tests/test_repository.py", *session.posargs, env=PATHS)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build wheel and sdist into build/packages/, and try them in fresh environments; a bill of materials beside them.
+
+    `-- --version 0.2.0` says which version must come out.
+    """
+    session.install(*group("package"), "pytest", "pytest-timeout")
+    folder = Path("build", "packages").resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(folder))
+    built = sorted(str(file) for file in folder.iterdir())
+    session.run("python", "-m", "twine", "check", "--strict", *built)
+    version = built[0].partition("jira_dc-")[2].partition("-")[0]
+    if session.posargs and session.posargs != ["--version", version]:
+        session.error(f"The package has version {version}, and {' '.join(session.posargs)} was asked for.")
+    fresh = Path(session.create_tmp(), "fresh")
+    session.run("python", "-m", "venv", "--clear", "--without-pip", str(fresh))
+    inside = str(fresh / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+    session.run("python", "-m", "pip", "--python", inside, "install", "--quiet", f"{built[0]}[all]")
+    bill = ("--output-reproducible", "--output-file", str(folder / f"jira-dc-{version}.cdx.json"))
+    session.run("cyclonedx-py", "environment", inside, "--pyproject", "pyproject.toml", *bill)
+    session.run("python", "-m", "generator.release", "notes", version, str(folder / "notes.md"), env=PATHS)
+    session.run("python", "-m", "pytest", "tests/package", env={**PATHS, "PACKAGES": str(folder)})
+
+
+@nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """Make the next version: number, changelog, commit, tag, files; `-- --dry-run` only says what it would do."""
+    session.install("-e", ".", *group("generate"), *group("changes"), *group("types"))
+    session.run("python", "-m", "generator.release", "make", *session.posargs, env=PATHS)
+    if "--dry-run" not in session.posargs:
+        session.notify("package", [])
+        session.notify("publish", [])
 
 
 @nox.session

@@ -9,17 +9,19 @@ from pathlib import Path
 from generator.cases import make_cases
 from generator.correct.correct import correct_document
 from generator.correct.published import publish_document
-from generator.correct.spec import load_spec
+from generator.correct.spec import Spec, load_spec
 from generator.correct.unknown import check_entries
 from generator.correct.words import check_words
 from generator.document.openapi import Document, list_operations
 from generator.emit.availability import date_operations, find_presences, list_availability, list_since
+from generator.emit.homes import place_classes
 from generator.emit.ir import Resource
 from generator.emit.marks import fill_pages
 from generator.emit.model import start_models
+from generator.emit.model_files import split_models
 from generator.emit.openapi_json import write_corrected
 from generator.emit.read import read_resources
-from generator.emit.render import read_public_names, render_package
+from generator.emit.render import read_public_names, render_models, render_package
 from generator.emit.tidy import tidy_package
 
 
@@ -93,11 +95,21 @@ def generate_package(project: Project) -> Generated:
         runtime_names = read_public_names(project.runtime_init)
         published = publish_document(document, spec.words, list_since(presences))
         package = render_package(project.templates, resources, published, availability, runtime_names)
-        package["jira_dc/models.py"] = models.receive(sent)
+        homes = place_classes(_correct_older(spec), document, spec.names)
+        files = split_models(models.receive(sent), homes, spec.names)
+        package |= render_models(project.templates, files)
     finally:
         models.stop()
     pages = fill_pages(project.root, list_facts(document))
     return Generated(tidy_package(package, project.settings), cases, document, resources, pages)
+
+
+def _correct_older(spec: Spec) -> Iterator[Document]:
+    """Yield the corrected documents of the releases before the current one, the oldest first."""
+    for release in spec.releases:
+        if release == spec.current:
+            return
+        yield correct_document(spec, release)
 
 
 def publish_releases(project: Project) -> dict[str, str]:

@@ -14,6 +14,7 @@ from generator.compare.annotations import Role, is_still_good
 from generator.compare.public_api_diff import PythonBreak
 
 PACKAGE, RUNTIME = "jira_dc", "jira_dc_runtime"
+MODELS = "jira_dc.models"
 
 
 def load_package(root: Path) -> griffe.Module:
@@ -33,8 +34,12 @@ def load_package(root: Path) -> griffe.Module:
 def list_breaks(before: griffe.Module, after: griffe.Module) -> tuple[PythonBreak, ...]:
     """Return what code that fits `before` can't do with `after`, sorted; an async twin of a sync break is left out."""
     found = [_read_breakage(breakage) for breakage in griffe.find_breaking_changes(before, after)]
-    found += _list_changed_annotations(list_public(before), list_public(after))
-    return _fold_twins(tuple(sorted(set(found), key=lambda each: (each.name, each.kind, each.before, each.after))))
+    old, new = list_public(before), list_public(after)
+    found += _list_changed_annotations(old, new)
+    moved = {each for each in found if each.kind == "object-removed" and each.name in new and each.name in old}
+    return _fold_twins(
+        tuple(sorted(set(found) - moved, key=lambda each: (each.name, each.kind, each.before, each.after)))
+    )
 
 
 def list_additions(before: griffe.Module, after: griffe.Module) -> tuple[str, ...]:
@@ -54,6 +59,8 @@ def list_public(package: griffe.Module) -> Mapping[str, griffe.Object]:
             target = member.final_target if isinstance(member, griffe.Alias) else member
         except (griffe.AliasResolutionError, griffe.CyclicAliasError):
             continue  # a name of the standard library or of httpx
+        if path.rpartition(".")[0] == MODELS and target.is_module:
+            continue  # users import models from the package; which file one stands in is no promise
         found[path] = target
         if target.is_module or target.is_class:
             pending += [(f"{path}.{name}", inner) for name, inner in target.members.items() if inner.is_public]
@@ -110,6 +117,8 @@ def _call(path: str) -> str:
     parts = path.split(".")
     if parts[:2] == [PACKAGE, "api"] and len(parts) == len(("jira_dc", "api", "issue", "IssueApi", "get_issue")):
         return f"jira.{parts[2]}.{parts[4]}" + (" (async)" if parts[3].startswith("Async") else "")
+    if path.startswith(f"{MODELS}.") and parts[2].islower() and len(parts) > len(("jira_dc", "models", "issue")):
+        return ".".join([MODELS, *parts[3:]])
     return path
 
 

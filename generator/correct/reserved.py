@@ -11,7 +11,7 @@ CLASS_NAMES = frozenset(
         *("AsyncResource", "Call", "Fields", "Limit", "Model", "Resource"),
     }
 )
-"""What the modules of api/ and models.py import. Lower-case imports are not listed: a class has an upper-case name."""
+"""What the modules of api/ and models/ import. Lower-case imports are not listed: a class has an upper-case name."""
 
 RESOURCE_NAMES = frozenset(
     {
@@ -25,9 +25,12 @@ RESOURCE_NAMES = frozenset(
 TYPE_NAMES = frozenset({"bool", "bytes", "date", "datetime", "dict", "float", "int", "list", "str"})
 """Types in annotations: a method, argument or field of that name hides the type from what follows it."""
 
+MODULE_NAMES = frozenset({"batched", "models", "paging"})
+"""Modules that the methods of a resource use: a method or an argument of that name hides them."""
+
 
 def is_free_class(name: str) -> bool:
-    """Tell whether a class of models.py may be called `name`."""
+    """Tell whether a class of models/ may be called `name`."""
     return name not in CLASS_NAMES and not keyword.iskeyword(name)
 
 
@@ -38,4 +41,4 @@ def is_free_resource(name: str) -> bool:
 
 def is_free_method(name: str) -> bool:
     """Tell whether a method of a resource may be called `name`."""
-    return name not in TYPE_NAMES and not keyword.iskeyword(name)
+    return name not in TYPE_NAMES | MODULE_NAMES and not keyword.iskeyword(name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import keyword
 import re
 
-from generator.correct.reserved import TYPE_NAMES
+from generator.correct.reserved import MODULE_NAMES, TYPE_NAMES
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-_RESERVED = frozenset({"self", "body", "page_size", "limit", "client", "paging"})
+_RESERVED = frozenset({"self", "body", "page_size", "limit", "client", *MODULE_NAMES})
 
 
 def spell_snake(name: str) -> str:

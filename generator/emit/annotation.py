@@ -1,6 +1,7 @@
 """Write a type of ir.py as Python: in an argument, as a result, and as the value a decoder takes.
 
-Every name that is written is given to `use`, so that whoever writes a module knows what to import.
+Every name that is written is given to `use`, so that whoever writes a module knows what to import. A model is written
+`models.Issue`: so a module of api/ loads a class when a call needs it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,14 @@ from generator.emit.ir import (
 Use: TypeAlias = Callable[[str], str]
 """Takes note that a name is used, and returns it."""
 
+_MODELS = "models."
+_BUILT_IN = {KnownValues: "str", Nothing: "None", Upload: "bytes"}
+
+
+def name_alone(name: str) -> str:
+    """Return a name as a sentence has it: a class without its module."""
+    return name.removeprefix(_MODELS)
+
 
 def annotate_argument(type_: Type, use: Use) -> str:
     """Return the annotation of an argument: generous in what it takes."""
@@ -38,20 +47,20 @@ def annotate_argument(type_: Type, use: Use) -> str:
         case MapOf(value):
             return f"{use('Mapping')}[str, {annotate_argument(value, use)}]"
         case ModelType(name):
-            return f"{use(name)} | {use('Mapping')}[str, {use('Any')}]"
+            return f"{use(_MODELS + name)} | {use('Mapping')}[str, {use('Any')}]"
         case Upload():
             return use("File")
         case _:
             return annotate_result(type_, use)
 
 
-def annotate_result(type_: Type, use: Use = str) -> str:
+def annotate_result(type_: Type, use: Use = name_alone) -> str:
     """Return the annotation of a result, which is also what the decoder is told to produce."""
     match type_:
-        case Scalar(name) | ModelType(name):
+        case Scalar(name):
             return use(name)
-        case KnownValues():
-            return "str"
+        case ModelType(name):
+            return use(_MODELS + name)
         case ListOf(item):
             return f"list[{annotate_result(item, use)}]"
         case MapOf(value):
@@ -62,7 +71,5 @@ def annotate_result(type_: Type, use: Use = str) -> str:
             return f"{annotate_result(inner, use)} | None"
         case AnyJson():
             return use("Any")
-        case Nothing():
-            return "None"
-        case Upload():
-            return "bytes"
+        case KnownValues() | Nothing() | Upload():
+            return _BUILT_IN[type(type_)]

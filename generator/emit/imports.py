@@ -13,6 +13,7 @@ STANDARD_NAMES: Imports = (
     ("datetime", ("date", "datetime")),
 )
 RUNTIME_NAMES: Imports = (
+    ("jira_dc", ("models",)),  # the package, which loads a class when a call needs it
     (
         "jira_dc_runtime.call",
         ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),

@@ -25,7 +25,7 @@ class KnownValues:
 
 @dataclass(frozen=True)
 class ModelType:
-    """A class of models.py."""
+    """A class of models/."""
 
     name: str
 

@@ -1,4 +1,4 @@
-"""model: datamodel-code-generator writes the classes of models.py.
+"""model: datamodel-code-generator writes the classes of models/.
 
 It runs in a process of its own beside the reading of the operations, because both tools take a second to load.
 What the document requires of an answer is a field that is always there; a list that may be absent is empty; any other

@@ -9,12 +9,14 @@ import jinja2
 
 from generator.document.openapi import Document
 from generator.emit.ir import Availability, Resource
+from generator.emit.model_files import ModelFile
 from generator.emit.openapi_json import write_corrected
 from generator.emit.view import view_availability, view_resource
 from generator.problem import Problem
 
 _SUFFIX = ".jinja"
 _EACH_RESOURCE = "RESOURCE"
+_MODELS = "jira_dc/models/"
 
 
 def render_package(
@@ -24,16 +26,11 @@ def render_package(
     availability: Availability,
     runtime_names: tuple[str, ...],
 ) -> dict[str, str]:
-    """Return {path below generated/: text} of the whole package but for models.py, not yet formatted.
+    """Return {path below generated/: text} of the whole package but for models/, not yet formatted.
 
     `published` is the corrected document as other tools get it.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates),
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - the output is Python; generator/emit/view.py writes every foreign string with repr
-    )
+    environment = _read_templates(templates)
     views = [view_resource(resource) for resource in resources]
     facts = {
         "resources": views,
@@ -46,7 +43,7 @@ def render_package(
     package = {"jira_dc/openapi.json": write_corrected(published)}
     for path in sorted(templates.rglob("*")):
         name = path.relative_to(templates).as_posix()
-        if path.is_dir():
+        if path.is_dir() or name.startswith(_MODELS):
             continue
         if not name.endswith(_SUFFIX):
             package[name] = path.read_text(encoding="utf-8")
@@ -58,6 +55,25 @@ def render_package(
         else:
             package[name.removesuffix(_SUFFIX)] = environment.get_template(name).render(facts)
     return package
+
+
+def render_models(templates: Path, files: tuple[ModelFile, ...]) -> dict[str, str]:
+    """Return {path below generated/: text} of the classes, by the tag that each belongs to, not yet formatted."""
+    environment = _read_templates(templates)
+    each = environment.get_template(f"{_MODELS}TAG.py{_SUFFIX}")
+    package = {f"{_MODELS}{file.name}.py": each.render(file=file) for file in files}
+    names = sorted(name for file in files for name in file.classes)
+    init = environment.get_template(f"{_MODELS}__init__.py{_SUFFIX}").render(files=files, names=names)
+    return {**package, f"{_MODELS}__init__.py": init}
+
+
+def _read_templates(folder: Path) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - the output is Python; generator/emit/view.py writes every foreign string with repr
+    )
 
 
 def read_public_names(runtime_init: Path) -> tuple[str, ...]:

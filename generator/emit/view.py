@@ -5,26 +5,13 @@ Every string from a document is written with `repr`, so it stays a string whatev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.correct.reserved import TYPE_NAMES
 from generator.emit.annotation import Use, annotate_argument, annotate_result
+from generator.emit.call import write_call
 from generator.emit.docstring import steered_arguments, write_batch_docstring, write_docstring, write_iterator_docstring
 from generator.emit.imports import RUNTIME_NAMES, STANDARD_NAMES, Imports, list_imports
-from generator.emit.ir import (
-    AnyJson,
-    Availability,
-    Batching,
-    Body,
-    KnownValues,
-    LimitFact,
-    Operation,
-    Paging,
-    Parameter,
-    Resource,
-    Scalar,
-)
+from generator.emit.ir import Availability, Batching, Body, Operation, Paging, Parameter, Resource
 
 _PAGES = {
     "offset": "OffsetPages",
@@ -35,7 +22,6 @@ _PAGES = {
     "single": "SinglePage",
 }
 _AFTER = "rankAfterIssue"
-_BODIES = {"json": "JsonBody", "text": "TextBody", "binary": "BinaryBody", "multipart": "MultipartBody"}
 
 
 @dataclass(frozen=True)
@@ -87,16 +73,15 @@ class ResourceView:
     class_name: str
     operation_count: int
     standard: tuple[str, ...]
-    models: tuple[str, ...]
     runtime: Imports
     methods: tuple[MethodView, ...]
 
 
 class _Used(set[str]):
-    """The names that the code of a module uses: each is written by calling this with it."""
+    """The names that the code of a module uses: each is written by calling this. Of `models.Issue` the first."""
 
     def __call__(self, name: str) -> str:
-        self.add(name)
+        self.add(name.partition(".")[0])
         return name
 
 
@@ -105,14 +90,12 @@ def view_resource(resource: Resource) -> ResourceView:
     use = _Used(("Call", "Resource", "AsyncResource"))  # the template writes them
     methods = tuple(_view_method(operation, use) for operation in resource.operations)
     standard, runtime = list_imports(STANDARD_NAMES, use), list_imports(RUNTIME_NAMES, use)
-    imported = {name for _module, names in (*standard, *runtime) for name in names}
     return ResourceView(
         tag=resource.tag,
         name=resource.name,
         class_name=resource.class_name,
         operation_count=len(resource.operations),
         standard=tuple(sorted(f"from {module} import {', '.join(names)}" for module, names in standard)),
-        models=tuple(sorted(use - imported - TYPE_NAMES)),
         runtime=runtime,
         methods=methods,
     )
@@ -141,7 +124,7 @@ def _view_method(operation: Operation, use: Use) -> MethodView:
         name=operation.name,
         builder=f"_{operation.name}",
         builder_arguments=", ".join(f"{name}: {annotation}" for name, annotation, _required, _positional in arguments),
-        call_arguments=_write_call(operation, use),
+        call_arguments=write_call(operation, use),
         signature=_write_signature(arguments),
         passed=", ".join(name for name, *_rest in arguments),
         result=annotate_result(operation.returns, use),
@@ -184,78 +167,6 @@ def _write_signature(arguments: list[_Argument]) -> str:
         if not is_positional
     ]
     return ", ".join(["self", *positional, *(["*", *keyword] if keyword else [])])
-
-
-def _write_call(operation: Operation, use: Use) -> str:
-    """Return the arguments of the `Call` that the builder makes."""
-    parts = [repr(operation.method), repr(f"/rest{operation.path}"), annotate_result(operation.returns, use)]
-    for place in ("path", "query"):
-        given = [parameter for parameter in operation.parameters if parameter.place == place]
-        if given:
-            parts.append(f"{place}={_write_mapping(given)}")
-    repeated = [
-        parameter.wire for parameter in operation.parameters if parameter.place == "query" and parameter.repeated
-    ]
-    if repeated:
-        parts.append(f"repeated={tuple(repeated)!r}")
-    headers = [f"{name!r}: {value!r}" for name, value in operation.constant_headers]
-    headers += [f"{p.wire!r}: {_write_header(p)}" for p in operation.parameters if p.place == "header"]
-    if headers:
-        parts.append(f"headers={{{', '.join(headers)}}}")
-    body = _write_body(operation, use)
-    if body:
-        parts.append(f"body={body}")
-    if operation.limits:
-        limits = ", ".join(_write_limit(limit, use) for limit in operation.limits)
-        parts.append(f"limits=({limits},)")
-    return ", ".join([*parts, *_write_traits(operation)])
-
-
-def _write_traits(operation: Operation) -> Iterator[str]:
-    """Yield the arguments of the `Call` that no caller has a say in."""
-    if operation.accept != "application/json":
-        yield f"accept={operation.accept!r}"
-    if operation.scope:
-        yield f"scope={operation.scope!r}"
-    if operation.before:
-        release, path = operation.before
-        yield f"before={(release, f'/rest{path}')!r}"
-    if operation.reads is not None:
-        yield f"reads={operation.reads}"
-
-
-def _write_mapping(parameters: list[Parameter]) -> str:
-    return "{" + ", ".join(f"{parameter.wire!r}: {parameter.name}" for parameter in parameters) + "}"
-
-
-def _write_header(parameter: Parameter) -> str:
-    """Return the expression of a header's value, which is text on the wire."""
-    if isinstance(parameter.type, KnownValues) or parameter.type == Scalar("str"):
-        return parameter.name
-    text = f"str({parameter.name}).lower()" if parameter.type == Scalar("bool") else f"str({parameter.name})"
-    return text if parameter.required else f"None if {parameter.name} is None else {text}"
-
-
-def _write_body(operation: Operation, use: Use) -> str:
-    body = operation.body
-    if body is None:
-        form = [parameter for parameter in operation.parameters if parameter.place == "form"]
-        return f"{use('FormBody')}({_write_mapping(form)})" if form else ""
-    match body.kind:
-        case "json":
-            model = "" if isinstance(body.type, AnyJson) else f", {annotate_result(body.type, use)}"
-            timestamps = ", timestamps='rfc3339'" if body.rfc3339 else ""
-            return f"{use('JsonBody')}({body.name}{model}{timestamps})"
-        case "multipart":
-            return f"{use('MultipartBody')}({{{body.file_field!r}: {body.name}}})"
-        case "text" | "binary":
-            content_type = "content_type" if body.is_any_of_a_kind else repr(body.content_type)
-            return f"{use(_BODIES[body.kind])}({body.name}, {content_type})"
-
-
-def _write_limit(limit: LimitFact, use: Use) -> str:
-    facts = ", ".join(f"{name}={value!r}" for name, value in limit.facts)
-    return f"{use('Limit')}({limit.place!r}, {limit.name!r}, {facts})"
 
 
 def _view_iterator(operation: Operation, paging: Paging, use: Use) -> IteratorView:

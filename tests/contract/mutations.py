@@ -25,6 +25,7 @@ from tests.shared_files import ROOT
 PROJECT = Project(ROOT)
 TEMPLATE = "templates/jira_dc/api/RESOURCE.py.jinja"
 VIEW = "generator/emit/view.py"
+CALL = "generator/emit/call.py"
 
 
 @dataclass(frozen=True)
@@ -45,31 +46,31 @@ class Mutation:
 
 MUTATIONS: Mapping[str, Mutation] = {
     "drops the last parameter": Mutation(
-        VIEW, "for parameter in parameters) + ", "for parameter in parameters[: max(1, len(parameters) - 1)]) + "
+        CALL, "for parameter in parameters) + ", "for parameter in parameters[: max(1, len(parameters) - 1)]) + "
     ),
     "renames wire names": Mutation(
-        VIEW, "{parameter.wire!r}: {parameter.name}", "{parameter.name!r}: {parameter.name}"
+        CALL, "{parameter.wire!r}: {parameter.name}", "{parameter.name!r}: {parameter.name}"
     ),
     "forgets constant headers": Mutation(
-        VIEW, "for name, value in operation.constant_headers]", "for name, value in ()]"
+        CALL, "for name, value in operation.constant_headers]", "for name, value in ()]"
     ),
-    "forgets header arguments": Mutation(VIEW, 'if p.place == "header"]', 'if p.place == "cookie"]'),
-    "joins lists that are repeated": Mutation(VIEW, "    if repeated:\n", "    if not repeated:\n"),
-    "asks for JSON where bytes come": Mutation(VIEW, 'if operation.accept != "application/json":', "if not operation:"),
-    "sends no JSON body": Mutation(VIEW, "    if body:\n", "    if body and 'JsonBody' not in body:\n"),
-    "writes every instant in one form": Mutation(VIEW, "if body.rfc3339 else", "if not body else"),
+    "forgets header arguments": Mutation(CALL, 'if p.place == "header"]', 'if p.place == "cookie"]'),
+    "joins lists that are repeated": Mutation(CALL, "    if repeated:\n", "    if not repeated:\n"),
+    "asks for JSON where bytes come": Mutation(CALL, 'if operation.accept != "application/json":', "if not operation:"),
+    "sends no JSON body": Mutation(CALL, "    if body:\n", "    if body and 'JsonBody' not in body:\n"),
+    "writes every instant in one form": Mutation(CALL, "if body.rfc3339 else", "if not body else"),
     "puts the file in another field": Mutation(
-        VIEW, "use('MultipartBody')}({{{body.file_field!r}:", "use('MultipartBody')}({{'upload':"
+        CALL, "use('MultipartBody')}({{{body.file_field!r}:", "use('MultipartBody')}({{'upload':"
     ),
     "loses the class of answers": Mutation(
-        VIEW,
+        CALL,
         "annotate_result(operation.returns, use)]",
         'use("Any") if annotate_result(operation.returns)[0].isupper() else annotate_result(operation.returns, use)]',
     ),
     "asks for the first page again": Mutation(
         VIEW, "if paging.is_steerable else start", 'if paging.is_steerable else "0"'
     ),
-    "takes what only reads for a write": Mutation(VIEW, 'yield f"reads={operation.reads}"', 'yield "reads=False"'),
+    "takes what only reads for a write": Mutation(CALL, 'yield f"reads={operation.reads}"', 'yield "reads=False"'),
     "sends async what it should await": Mutation(TEMPLATE, "return await self._send", "return self._send"),
     "mixes up async arguments": Mutation(
         TEMPLATE,
@@ -77,24 +78,26 @@ MUTATIONS: Mapping[str, Mutation] = {
         'await self._send({{ method.builder }}({{ method.passed.split(", ") | reverse | join(", ") }}))',
     ),
     "posts what it should put": Mutation(
-        VIEW, "parts = [repr(operation.method),", 'parts = [repr(operation.method.replace("PUT", "POST")),'
+        CALL, "parts = [repr(operation.method),", 'parts = [repr(operation.method.replace("PUT", "POST")),'
     ),
 }
 
 
 def write_mutant(mutation: Mutation | None, folder: Path) -> Path:
     """Write the client with one mistake, or with none, below `folder` and return where it can be imported from."""
-    templates, view = folder / "templates", PROJECT.root.joinpath(VIEW).read_text(encoding="utf-8")
+    templates = folder / "templates"
+    code = {file: PROJECT.root.joinpath(file).read_text(encoding="utf-8") for file in (CALL, VIEW)}
     shutil.copytree(PROJECT.templates, templates)
-    if mutation is not None and mutation.file == VIEW:
-        view = mutation.apply(view)
+    if mutation is not None and mutation.file in code:
+        code[mutation.file] = mutation.apply(code[mutation.file])
     elif mutation is not None:
         path = folder / mutation.file
         path.write_text(mutation.apply(path.read_text(encoding="utf-8")), encoding="utf-8")
     resources, document, availability = _read()
-    with patch.object(render, "view_resource", _load_view(view).view_resource):
+    with patch.object(render, "view_resource", _load_view(code).view_resource):
         package = render_package(templates, resources, document, availability, read_public_names(PROJECT.runtime_init))
-    package["jira_dc/models.py"] = (PROJECT.generated / "jira_dc" / "models.py").read_text(encoding="utf-8")
+    for path in (PROJECT.generated / "jira_dc" / "models").glob("*.py"):
+        package[f"jira_dc/models/{path.name}"] = path.read_text(encoding="utf-8")
     write_package(package, folder / "generated")
     return folder / "generated"
 
@@ -109,8 +112,10 @@ def _read() -> tuple[tuple[Resource, ...], Document, Availability]:
     return resources, document, availability
 
 
-def _load_view(text: str) -> types.ModuleType:
-    module = types.ModuleType("generator.emit.view")
-    with patch.dict("sys.modules", {"generator.emit.view": module}):  # dataclasses look their module up there
-        exec(compile(text, VIEW, "exec"), module.__dict__)
-    return module
+def _load_view(code: Mapping[str, str]) -> types.ModuleType:
+    """Return the view made of the texts in `code`, by file; what a later one imports comes first."""
+    modules = {file: types.ModuleType(file.removesuffix(".py").replace("/", ".")) for file in code}
+    with patch.dict("sys.modules", {module.__name__: module for module in modules.values()}):
+        for file, text in code.items():
+            exec(compile(text, file, "exec"), modules[file].__dict__)
+    return modules[VIEW]

@@ -130,7 +130,7 @@ class Expected:
 
 
 CHANGES = {
-    "add one field": Expected(_add_field, ("models.py", "openapi.json"), ("_samples.yaml",), "colour"),
+    "add one field": Expected(_add_field, ("models/board.py", "openapi.json"), ("_samples.yaml",), "colour"),
     "remove one operation": Expected(
         _remove_operation,
         ("__init__.py", "api/custom_field_option.py", "availability.py", "client.py", "openapi.json"),
@@ -198,6 +198,6 @@ def test_the_table(before: dict[str, str], after: dict[str, str], touch: Callabl
 
 
 def test_a_row_counts_files_and_lines() -> None:
-    client = {f"{CLIENT}models.py": ["+a", "+b", "-c"], f"{CLIENT}api/issue.py": ["+d"]}
-    assert Touched(client, {f"{CASES}issue.yaml": ["+e"]}).describe() == "2 | +3 -1 | 1 | models.py, api/issue.py"
+    client = {f"{CLIENT}models/issue.py": ["+a", "+b", "-c"], f"{CLIENT}api/issue.py": ["+d"]}
+    assert Touched(client, {f"{CASES}issue.yaml": ["+e"]}).describe() == "2 | +3 -1 | 1 | models/issue.py, api/issue.py"
     assert Touched({}, {}).describe() == "0 | +0 -0 | 0 | none"

@@ -34,11 +34,13 @@ from generator.document.distil import distil_document
 from generator.document.openapi import Document, list_operations, operation_key
 from generator.document.release import parse_release
 from generator.emit.availability import date_operations, find_presences, list_availability, list_since
-from generator.emit.dmcg import HEADER, write_models
+from generator.emit.dmcg import write_models
+from generator.emit.homes import place_classes
 from generator.emit.model import prepare_schemas
+from generator.emit.model_files import split_models
 from generator.emit.opc import check_operations
 from generator.emit.read import read_resources
-from generator.emit.render import read_public_names, render_package
+from generator.emit.render import read_public_names, render_models, render_package
 from generator.emit.tidy import tidy_package
 from generator.emit.write import write_package
 from tests.shared_files import ROOT
@@ -198,12 +200,12 @@ def render_patched(document: Document, choices: Choices | None = None) -> tuple[
     schemas = prepare_schemas(corrected)
     with warnings.catch_warnings():  # the build runs this in a process of its own, whose warnings nobody hears
         warnings.simplefilter("ignore")
-        # datamodel-code-generator refuses a document without classes. No Jira document is one, but many tests here are.
-        models = write_models(json.dumps(schemas)) if schemas["components"]["schemas"] else HEADER
+        models = write_models(json.dumps(schemas))
     runtime_names = read_public_names(ROOT / "runtime" / "jira_dc_runtime" / "__init__.py")
     published = publish_document(corrected, words, list_since(presences))
     package = render_package(ROOT / "templates", resources, published, availability, runtime_names)
-    return {**package, "jira_dc/models.py": models}, corrected
+    files = split_models(models, place_classes((), corrected, names), names)
+    return {**package, **render_models(ROOT / "templates", files)}, corrected
 
 
 def build_package(text: str, folder: Path, choices: Choices | None = None) -> Package:

@@ -18,7 +18,7 @@ from tests.generator.compare.inline import compare
 from tests.generator.compare.rule_cases import CASES
 from tests.generator.compare.test_reports import HOSTILE, make_comparison, make_hostile
 from tests.operations import ROOT
-from tests.shared_files import find_shared
+from tests.shared_files import find_shared, is_required
 
 FLAGS = (
     "--disable-gpu",
@@ -37,7 +37,7 @@ def browser() -> Generator[Browser]:
     path = os.environ.get("CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         missing = "There is no Chromium; install it (Debian: apt-get install chromium), or say where it is in CHROMIUM."
-        if os.environ.get("CI") == "true":
+        if is_required("chromium"):
             pytest.fail(missing, pytrace=False)
         pytest.skip(missing)
     with sync_playwright() as playwright:

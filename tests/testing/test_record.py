@@ -28,7 +28,7 @@ SECRETS = ("ginger", "Rogers", "corp.internal", "context", "Project Manhattan", 
 def real() -> Iterator[MockJira]:
     """Stands for a real Jira, full of things that nobody else should know."""
     with MockJira(base_url=BASE) as mock:
-        mock.state.users["ginger"] = "Ginger Rogers"
+        mock.state.add_user("ginger", "Ginger Rogers")
         mock.add_issue(
             "EX", "Project Manhattan", description="the bomb", assignee={"name": "ginger"}, customfield_10042=4711
         )

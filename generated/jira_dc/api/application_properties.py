@@ -6,40 +6,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import ApplicationProperty, ApplicationPropertyUpdate
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_advanced_settings() -> Call[list[ApplicationProperty]]:
-    return Call("GET", "/rest/api/2/application-properties/advanced-settings", list[ApplicationProperty])
+def _get_advanced_settings() -> Call[list[models.ApplicationProperty]]:
+    return Call("GET", "/rest/api/2/application-properties/advanced-settings", list[models.ApplicationProperty])
 
 
 def _get_properties(
     key: str | None, key_filter: str | None, permission_level: str | None
-) -> Call[list[ApplicationProperty] | ApplicationProperty]:
+) -> Call[list[models.ApplicationProperty] | models.ApplicationProperty]:
     return Call(
         "GET",
         "/rest/api/2/application-properties",
-        list[ApplicationProperty] | ApplicationProperty,
+        list[models.ApplicationProperty] | models.ApplicationProperty,
         query={"key": key, "keyFilter": key_filter, "permissionLevel": permission_level},
     )
 
 
-def _set_property(id: str, body: ApplicationPropertyUpdate | Mapping[str, Any]) -> Call[ApplicationProperty]:
+def _set_property(
+    id: str, body: models.ApplicationPropertyUpdate | Mapping[str, Any]
+) -> Call[models.ApplicationProperty]:
     return Call(
         "PUT",
         "/rest/api/2/application-properties/{id}",
-        ApplicationProperty,
+        models.ApplicationProperty,
         path={"id": id},
-        body=JsonBody(body, ApplicationPropertyUpdate),
+        body=JsonBody(body, models.ApplicationPropertyUpdate),
     )
 
 
 class ApplicationPropertiesApi(Resource):
     """Operations of Jira's tag `application-properties`, as `jira.application_properties`."""
 
-    def get_advanced_settings(self) -> list[ApplicationProperty]:
+    def get_advanced_settings(self) -> list[models.ApplicationProperty]:
         """Return all properties of the Advanced Settings page; admin only.
 
         Returns:
@@ -55,7 +57,7 @@ class ApplicationPropertiesApi(Resource):
 
     def get_properties(
         self, *, key: str | None = None, key_filter: str | None = None, permission_level: str | None = None
-    ) -> list[ApplicationProperty] | ApplicationProperty:
+    ) -> list[models.ApplicationProperty] | models.ApplicationProperty:
         """Return one application property by key, or all that match a filter.
 
         Args:
@@ -74,7 +76,9 @@ class ApplicationPropertiesApi(Resource):
         """
         return self._send(_get_properties(key, key_filter, permission_level))
 
-    def set_property(self, id: str, body: ApplicationPropertyUpdate | Mapping[str, Any]) -> ApplicationProperty:
+    def set_property(
+        self, id: str, body: models.ApplicationPropertyUpdate | Mapping[str, Any]
+    ) -> models.ApplicationProperty:
         """Change the value of one application property, for the whole of Jira.
 
         Args:
@@ -96,7 +100,7 @@ class ApplicationPropertiesApi(Resource):
 class AsyncApplicationPropertiesApi(AsyncResource):
     """Operations of Jira's tag `application-properties`, as `jira.application_properties` of the async client."""
 
-    async def get_advanced_settings(self) -> list[ApplicationProperty]:
+    async def get_advanced_settings(self) -> list[models.ApplicationProperty]:
         """Return all properties of the Advanced Settings page; admin only.
 
         Returns:
@@ -112,7 +116,7 @@ class AsyncApplicationPropertiesApi(AsyncResource):
 
     async def get_properties(
         self, *, key: str | None = None, key_filter: str | None = None, permission_level: str | None = None
-    ) -> list[ApplicationProperty] | ApplicationProperty:
+    ) -> list[models.ApplicationProperty] | models.ApplicationProperty:
         """Return one application property by key, or all that match a filter.
 
         Args:
@@ -131,7 +135,9 @@ class AsyncApplicationPropertiesApi(AsyncResource):
         """
         return await self._send(_get_properties(key, key_filter, permission_level))
 
-    async def set_property(self, id: str, body: ApplicationPropertyUpdate | Mapping[str, Any]) -> ApplicationProperty:
+    async def set_property(
+        self, id: str, body: models.ApplicationPropertyUpdate | Mapping[str, Any]
+    ) -> models.ApplicationProperty:
         """Change the value of one application property, for the whole of Jira.
 
         Args:

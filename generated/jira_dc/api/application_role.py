@@ -6,48 +6,48 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import ApplicationRole, ApplicationRoleInput
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_application_role(key: str) -> Call[ApplicationRole]:
-    return Call("GET", "/rest/api/2/applicationrole/{key}", ApplicationRole, path={"key": key})
+def _get_application_role(key: str) -> Call[models.ApplicationRole]:
+    return Call("GET", "/rest/api/2/applicationrole/{key}", models.ApplicationRole, path={"key": key})
 
 
-def _get_application_roles() -> Call[list[ApplicationRole]]:
-    return Call("GET", "/rest/api/2/applicationrole", list[ApplicationRole])
+def _get_application_roles() -> Call[list[models.ApplicationRole]]:
+    return Call("GET", "/rest/api/2/applicationrole", list[models.ApplicationRole])
 
 
 def _update_application_role(
-    key: str, body: ApplicationRoleInput | Mapping[str, Any], if_match: str | None
-) -> Call[ApplicationRole]:
+    key: str, body: models.ApplicationRoleInput | Mapping[str, Any], if_match: str | None
+) -> Call[models.ApplicationRole]:
     return Call(
         "PUT",
         "/rest/api/2/applicationrole/{key}",
-        ApplicationRole,
+        models.ApplicationRole,
         path={"key": key},
         headers={"If-Match": if_match},
-        body=JsonBody(body, ApplicationRoleInput),
+        body=JsonBody(body, models.ApplicationRoleInput),
     )
 
 
 def _update_application_roles(
-    body: Sequence[ApplicationRoleInput | Mapping[str, Any]], if_match: str | None
-) -> Call[list[ApplicationRole]]:
+    body: Sequence[models.ApplicationRoleInput | Mapping[str, Any]], if_match: str | None
+) -> Call[list[models.ApplicationRole]]:
     return Call(
         "PUT",
         "/rest/api/2/applicationrole",
-        list[ApplicationRole],
+        list[models.ApplicationRole],
         headers={"If-Match": if_match},
-        body=JsonBody(body, list[ApplicationRoleInput]),
+        body=JsonBody(body, list[models.ApplicationRoleInput]),
     )
 
 
 class ApplicationRoleApi(Resource):
     """Operations of Jira's tag `applicationrole`, as `jira.application_role`."""
 
-    def get_application_role(self, key: str) -> ApplicationRole:
+    def get_application_role(self, key: str) -> models.ApplicationRole:
         """Return one application role with its groups and seats; admin only.
 
         Without a licence for the product, Jira answers 404.
@@ -66,7 +66,7 @@ class ApplicationRoleApi(Resource):
         """
         return self._send(_get_application_role(key))
 
-    def get_application_roles(self) -> list[ApplicationRole]:
+    def get_application_roles(self) -> list[models.ApplicationRole]:
         """Return all application roles with their groups; admin only.
 
         Returns:
@@ -81,8 +81,8 @@ class ApplicationRoleApi(Resource):
         return self._send(_get_application_roles())
 
     def update_application_role(
-        self, key: str, body: ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
-    ) -> ApplicationRole:
+        self, key: str, body: models.ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
+    ) -> models.ApplicationRole:
         """Change the groups of one application role; admin only.
 
         Args:
@@ -102,8 +102,8 @@ class ApplicationRoleApi(Resource):
         return self._send(_update_application_role(key, body, if_match))
 
     def update_application_roles(
-        self, body: Sequence[ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
-    ) -> list[ApplicationRole]:
+        self, body: Sequence[models.ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
+    ) -> list[models.ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 
         Args:
@@ -125,7 +125,7 @@ class ApplicationRoleApi(Resource):
 class AsyncApplicationRoleApi(AsyncResource):
     """Operations of Jira's tag `applicationrole`, as `jira.application_role` of the async client."""
 
-    async def get_application_role(self, key: str) -> ApplicationRole:
+    async def get_application_role(self, key: str) -> models.ApplicationRole:
         """Return one application role with its groups and seats; admin only.
 
         Without a licence for the product, Jira answers 404.
@@ -144,7 +144,7 @@ class AsyncApplicationRoleApi(AsyncResource):
         """
         return await self._send(_get_application_role(key))
 
-    async def get_application_roles(self) -> list[ApplicationRole]:
+    async def get_application_roles(self) -> list[models.ApplicationRole]:
         """Return all application roles with their groups; admin only.
 
         Returns:
@@ -159,8 +159,8 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_get_application_roles())
 
     async def update_application_role(
-        self, key: str, body: ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
-    ) -> ApplicationRole:
+        self, key: str, body: models.ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
+    ) -> models.ApplicationRole:
         """Change the groups of one application role; admin only.
 
         Args:
@@ -180,8 +180,8 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_update_application_role(key, body, if_match))
 
     async def update_application_roles(
-        self, body: Sequence[ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
-    ) -> list[ApplicationRole]:
+        self, body: Sequence[models.ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
+    ) -> list[models.ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 
         Args:

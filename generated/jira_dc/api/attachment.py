@@ -3,39 +3,39 @@
 
 from __future__ import annotations
 
-from jira_dc.models import AttachmentArchive, AttachmentCapabilities, AttachmentMetadata, HumanReadableArchive
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _expand_for_humans(id: str) -> Call[HumanReadableArchive]:
+def _expand_for_humans(id: str) -> Call[models.HumanReadableArchive]:
     return Call(
         "GET",
         "/rest/api/2/attachment/{id}/expand/human",
-        HumanReadableArchive,
+        models.HumanReadableArchive,
         path={"id": id},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _expand_for_machines(id: str) -> Call[AttachmentArchive]:
+def _expand_for_machines(id: str) -> Call[models.AttachmentArchive]:
     return Call(
         "GET",
         "/rest/api/2/attachment/{id}/expand/raw",
-        AttachmentArchive,
+        models.AttachmentArchive,
         path={"id": id},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_attachment(id: str) -> Call[AttachmentMetadata]:
-    return Call("GET", "/rest/api/2/attachment/{id}", AttachmentMetadata, path={"id": id}, scope="READ")
+def _get_attachment(id: str) -> Call[models.AttachmentMetadata]:
+    return Call("GET", "/rest/api/2/attachment/{id}", models.AttachmentMetadata, path={"id": id}, scope="READ")
 
 
-def _get_attachment_meta() -> Call[AttachmentCapabilities]:
-    return Call("GET", "/rest/api/2/attachment/meta", AttachmentCapabilities, scope="READ")
+def _get_attachment_meta() -> Call[models.AttachmentCapabilities]:
+    return Call("GET", "/rest/api/2/attachment/meta", models.AttachmentCapabilities, scope="READ")
 
 
 def _remove_attachment(id: str) -> Call[None]:
@@ -45,7 +45,7 @@ def _remove_attachment(id: str) -> Call[None]:
 class AttachmentApi(Resource):
     """Operations of Jira's tag `attachment`, as `jira.attachment`."""
 
-    def expand_for_humans(self, id: str) -> HumanReadableArchive:
+    def expand_for_humans(self, id: str) -> models.HumanReadableArchive:
         """List the files inside an archive attachment, with sizes made for people to read.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -64,7 +64,7 @@ class AttachmentApi(Resource):
         """
         return self._send(_expand_for_humans(id))
 
-    def expand_for_machines(self, id: str) -> AttachmentArchive:
+    def expand_for_machines(self, id: str) -> models.AttachmentArchive:
         """List the files inside an archive attachment, with sizes in bytes.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -83,7 +83,7 @@ class AttachmentApi(Resource):
         """
         return self._send(_expand_for_machines(id))
 
-    def get_attachment(self, id: str) -> AttachmentMetadata:
+    def get_attachment(self, id: str) -> models.AttachmentMetadata:
         """Return name, size, author and download address of one attachment.
 
         Args:
@@ -100,7 +100,7 @@ class AttachmentApi(Resource):
         """
         return self._send(_get_attachment(id))
 
-    def get_attachment_meta(self) -> AttachmentCapabilities:
+    def get_attachment_meta(self) -> models.AttachmentCapabilities:
         """Return whether attachments are enabled and how large a file may be.
 
         Returns:
@@ -135,7 +135,7 @@ class AttachmentApi(Resource):
 class AsyncAttachmentApi(AsyncResource):
     """Operations of Jira's tag `attachment`, as `jira.attachment` of the async client."""
 
-    async def expand_for_humans(self, id: str) -> HumanReadableArchive:
+    async def expand_for_humans(self, id: str) -> models.HumanReadableArchive:
         """List the files inside an archive attachment, with sizes made for people to read.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -154,7 +154,7 @@ class AsyncAttachmentApi(AsyncResource):
         """
         return await self._send(_expand_for_humans(id))
 
-    async def expand_for_machines(self, id: str) -> AttachmentArchive:
+    async def expand_for_machines(self, id: str) -> models.AttachmentArchive:
         """List the files inside an archive attachment, with sizes in bytes.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -173,7 +173,7 @@ class AsyncAttachmentApi(AsyncResource):
         """
         return await self._send(_expand_for_machines(id))
 
-    async def get_attachment(self, id: str) -> AttachmentMetadata:
+    async def get_attachment(self, id: str) -> models.AttachmentMetadata:
         """Return name, size, author and download address of one attachment.
 
         Args:
@@ -190,7 +190,7 @@ class AsyncAttachmentApi(AsyncResource):
         """
         return await self._send(_get_attachment(id))
 
-    async def get_attachment_meta(self) -> AttachmentCapabilities:
+    async def get_attachment_meta(self) -> models.AttachmentCapabilities:
         """Return whether attachments are enabled and how large a file may be.
 
         Returns:

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from jira_dc.models import SystemAvatars
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_all_system_avatars(type: str) -> Call[SystemAvatars]:
-    return Call("GET", "/rest/api/2/avatar/{type}/system", SystemAvatars, path={"type": type}, scope="READ")
+def _get_all_system_avatars(type: str) -> Call[models.SystemAvatars]:
+    return Call("GET", "/rest/api/2/avatar/{type}/system", models.SystemAvatars, path={"type": type}, scope="READ")
 
 
 class AvatarApi(Resource):
     """Operations of Jira's tag `avatar`, as `jira.avatar`."""
 
-    def get_all_system_avatars(self, type: str) -> SystemAvatars:
+    def get_all_system_avatars(self, type: str) -> models.SystemAvatars:
         """Return the built-in avatars of one avatar type.
 
         Args:
@@ -36,7 +36,7 @@ class AvatarApi(Resource):
 class AsyncAvatarApi(AsyncResource):
     """Operations of Jira's tag `avatar`, as `jira.avatar` of the async client."""
 
-    async def get_all_system_avatars(self, type: str) -> SystemAvatars:
+    async def get_all_system_avatars(self, type: str) -> models.SystemAvatars:
         """Return the built-in avatars of one avatar type.
 
         Args:

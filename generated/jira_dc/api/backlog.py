@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jira_dc.models import MoveIssuesRequest
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
-def _move_issues_to_backlog(body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _move_issues_to_backlog(body: models.MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/backlog/issue",
         None,
-        body=JsonBody(body, MoveIssuesRequest),
+        body=JsonBody(body, models.MoveIssuesRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
@@ -24,7 +24,7 @@ def _move_issues_to_backlog(body: MoveIssuesRequest | Mapping[str, Any]) -> Call
 class BacklogApi(Resource):
     """Operations of Jira's tag `backlog`, as `jira.backlog`."""
 
-    def move_issues_to_backlog(self, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def move_issues_to_backlog(self, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
         """Move up to 50 issues out of their sprints into the backlog.
 
         Args:
@@ -69,7 +69,7 @@ class BacklogApi(Resource):
 class AsyncBacklogApi(AsyncResource):
     """Operations of Jira's tag `backlog`, as `jira.backlog` of the async client."""
 
-    async def move_issues_to_backlog(self, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def move_issues_to_backlog(self, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
         """Move up to 50 issues out of their sprints into the backlog.
 
         Args:

@@ -6,36 +6,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import (
-    Board,
-    BoardConfig,
-    BoardCreate,
-    BoardPage,
-    BoardVersion,
-    BoardVersionPage,
-    BooleanSetting,
-    EntityProperty,
-    EntityPropertyKeys,
-    Epic,
-    EpicPage,
-    Issue,
-    ProjectPage,
-    ProjectReference,
-    SearchResults,
-    Sprint,
-    SprintPage,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_board(body: BoardCreate | Mapping[str, Any]) -> Call[Board]:
+def _create_board(body: models.BoardCreate | Mapping[str, Any]) -> Call[models.Board]:
     return Call(
         "POST",
         "/rest/agile/1.0/board",
-        Board,
-        body=JsonBody(body, BoardCreate),
+        models.Board,
+        body=JsonBody(body, models.BoardCreate),
         limits=(Limit("body", ("name",), max_length=254),),
     )
 
@@ -59,11 +41,11 @@ def _get_all_boards(
     project_key_or_id: str | None,
     start_at: int | None,
     type: Sequence[str] | None,
-) -> Call[BoardPage]:
+) -> Call[models.BoardPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board",
-        BoardPage,
+        models.BoardPage,
         query={
             "maxResults": max_results,
             "name": name,
@@ -76,11 +58,11 @@ def _get_all_boards(
 
 def _get_all_sprints(
     board_id: int, max_results: int | None, start_at: int | None, state: Sequence[str] | None
-) -> Call[SprintPage]:
+) -> Call[models.SprintPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/sprint",
-        SprintPage,
+        models.SprintPage,
         path={"boardId": board_id},
         query={"maxResults": max_results, "startAt": start_at, "state": state},
     )
@@ -88,29 +70,31 @@ def _get_all_sprints(
 
 def _get_all_versions(
     board_id: int, max_results: int | None, released: bool | None, start_at: int | None
-) -> Call[BoardVersionPage]:
+) -> Call[models.BoardVersionPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/version",
-        BoardVersionPage,
+        models.BoardVersionPage,
         path={"boardId": board_id},
         query={"maxResults": max_results, "released": released, "startAt": start_at},
     )
 
 
-def _get_board(board_id: int) -> Call[Board]:
-    return Call("GET", "/rest/agile/1.0/board/{boardId}", Board, path={"boardId": board_id})
+def _get_board(board_id: int) -> Call[models.Board]:
+    return Call("GET", "/rest/agile/1.0/board/{boardId}", models.Board, path={"boardId": board_id})
 
 
-def _get_configuration(board_id: int) -> Call[BoardConfig]:
-    return Call("GET", "/rest/agile/1.0/board/{boardId}/configuration", BoardConfig, path={"boardId": board_id})
+def _get_configuration(board_id: int) -> Call[models.BoardConfig]:
+    return Call("GET", "/rest/agile/1.0/board/{boardId}/configuration", models.BoardConfig, path={"boardId": board_id})
 
 
-def _get_epics(board_id: int, done: bool | None, max_results: int | None, start_at: int | None) -> Call[EpicPage]:
+def _get_epics(
+    board_id: int, done: bool | None, max_results: int | None, start_at: int | None
+) -> Call[models.EpicPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/epic",
-        EpicPage,
+        models.EpicPage,
         path={"boardId": board_id},
         query={"done": done, "maxResults": max_results, "startAt": start_at},
     )
@@ -124,11 +108,11 @@ def _get_issues_for_backlog(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/backlog",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id},
         query={
             "expand": expand,
@@ -149,11 +133,11 @@ def _get_issues_for_board(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id},
         query={
             "expand": expand,
@@ -175,11 +159,11 @@ def _get_issues_for_epic(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/epic/{epicId}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id, "epicId": epic_id},
         query={
             "expand": expand,
@@ -201,11 +185,11 @@ def _get_issues_for_sprint(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/sprint/{sprintId}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id, "sprintId": sprint_id},
         query={
             "expand": expand,
@@ -226,11 +210,11 @@ def _get_issues_without_epic(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/epic/none/issue",
-        SearchResults,
+        models.SearchResults,
         path={"boardId": board_id},
         query={
             "expand": expand,
@@ -243,34 +227,36 @@ def _get_issues_without_epic(
     )
 
 
-def _get_projects(board_id: int, max_results: int | None, start_at: int | None) -> Call[ProjectPage]:
+def _get_projects(board_id: int, max_results: int | None, start_at: int | None) -> Call[models.ProjectPage]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/project",
-        ProjectPage,
+        models.ProjectPage,
         path={"boardId": board_id},
         query={"maxResults": max_results, "startAt": start_at},
     )
 
 
-def _get_property(board_id: int, property_key: str) -> Call[EntityProperty]:
+def _get_property(board_id: int, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"boardId": board_id, "propertyKey": property_key},
     )
 
 
-def _get_property_keys(board_id: int) -> Call[EntityPropertyKeys]:
-    return Call("GET", "/rest/agile/1.0/board/{boardId}/properties", EntityPropertyKeys, path={"boardId": board_id})
+def _get_property_keys(board_id: int) -> Call[models.EntityPropertyKeys]:
+    return Call(
+        "GET", "/rest/agile/1.0/board/{boardId}/properties", models.EntityPropertyKeys, path={"boardId": board_id}
+    )
 
 
-def _get_refined_velocity(board_id: int) -> Call[BooleanSetting]:
+def _get_refined_velocity(board_id: int) -> Call[models.BooleanSetting]:
     return Call(
         "GET",
         "/rest/agile/1.0/board/{boardId}/settings/refined-velocity",
-        BooleanSetting,
+        models.BooleanSetting,
         path={"boardId": board_id},
         limits=(Limit("path", ("boardId",), minimum=0),),
     )
@@ -286,13 +272,13 @@ def _set_property(board_id: int, property_key: str, body: Any) -> Call[None]:
     )
 
 
-def _set_refined_velocity(board_id: int, body: BooleanSetting | Mapping[str, Any]) -> Call[None]:
+def _set_refined_velocity(board_id: int, body: models.BooleanSetting | Mapping[str, Any]) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/board/{boardId}/settings/refined-velocity",
         None,
         path={"boardId": board_id},
-        body=JsonBody(body, BooleanSetting),
+        body=JsonBody(body, models.BooleanSetting),
         limits=(Limit("path", ("boardId",), minimum=0),),
     )
 
@@ -300,7 +286,7 @@ def _set_refined_velocity(board_id: int, body: BooleanSetting | Mapping[str, Any
 class BoardApi(Resource):
     """Operations of Jira's tag `board`, as `jira.board`."""
 
-    def create_board(self, body: BoardCreate | Mapping[str, Any]) -> Board:
+    def create_board(self, body: models.BoardCreate | Mapping[str, Any]) -> models.Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
@@ -360,7 +346,7 @@ class BoardApi(Resource):
         project_key_or_id: str | None = None,
         start_at: int | None = None,
         type: Sequence[str] | None = None,
-    ) -> BoardPage:
+    ) -> models.BoardPage:
         """Return a page of the boards that the caller may see.
 
         Args:
@@ -390,7 +376,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Board]:
+    ) -> paging.ItemIterator[models.Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -427,7 +413,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         state: Sequence[str] | None = None,
-    ) -> SprintPage:
+    ) -> models.SprintPage:
         """Return a page of the sprints on one board.
 
         Args:
@@ -455,7 +441,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Sprint]:
+    ) -> paging.ItemIterator[models.Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -491,7 +477,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         released: bool | None = None,
         start_at: int | None = None,
-    ) -> BoardVersionPage:
+    ) -> models.BoardVersionPage:
         """Return a page of the versions in the projects of one board.
 
         Args:
@@ -519,7 +505,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[BoardVersion]:
+    ) -> paging.ItemIterator[models.BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -548,7 +534,7 @@ class BoardApi(Resource):
             limit,
         )
 
-    def get_board(self, board_id: int) -> Board:
+    def get_board(self, board_id: int) -> models.Board:
         """Return name and type of one board.
 
         Args:
@@ -565,7 +551,7 @@ class BoardApi(Resource):
         """
         return self._send(_get_board(board_id))
 
-    def get_configuration(self, board_id: int) -> BoardConfig:
+    def get_configuration(self, board_id: int) -> models.BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
 
         Args:
@@ -584,7 +570,7 @@ class BoardApi(Resource):
 
     def get_epics(
         self, board_id: int, *, done: bool | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> EpicPage:
+    ) -> models.EpicPage:
         """Return a page of the epics on one board.
 
         Args:
@@ -612,7 +598,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Epic]:
+    ) -> paging.ItemIterator[models.Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -649,7 +635,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues in the backlog of one board.
 
         Args:
@@ -683,7 +669,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -725,7 +711,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
@@ -759,7 +745,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -802,7 +788,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one epic on one board.
 
         Args:
@@ -840,7 +826,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -886,7 +872,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one sprint on one board.
 
         Args:
@@ -924,7 +910,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -969,7 +955,7 @@ class BoardApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one board that have no epic.
 
         Args:
@@ -1005,7 +991,7 @@ class BoardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1041,7 +1027,7 @@ class BoardApi(Resource):
 
     def get_projects(
         self, board_id: int, *, max_results: int | None = None, start_at: int | None = None
-    ) -> ProjectPage:
+    ) -> models.ProjectPage:
         """Return a page of the projects that the filter of one board names.
 
         Args:
@@ -1062,7 +1048,7 @@ class BoardApi(Resource):
 
     def iter_projects(
         self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> paging.ItemIterator[ProjectReference]:
+    ) -> paging.ItemIterator[models.ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1088,7 +1074,7 @@ class BoardApi(Resource):
             limit,
         )
 
-    def get_property(self, board_id: int, property_key: str) -> EntityProperty:
+    def get_property(self, board_id: int, property_key: str) -> models.EntityProperty:
         """Return one entity property of a board.
 
         Args:
@@ -1106,7 +1092,7 @@ class BoardApi(Resource):
         """
         return self._send(_get_property(board_id, property_key))
 
-    def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
+    def get_property_keys(self, board_id: int) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
 
         Args:
@@ -1123,7 +1109,7 @@ class BoardApi(Resource):
         """
         return self._send(_get_property_keys(board_id))
 
-    def get_refined_velocity(self, board_id: int) -> BooleanSetting:
+    def get_refined_velocity(self, board_id: int) -> models.BooleanSetting:
         """Return whether one board uses the refined velocity chart.
 
         Args:
@@ -1159,7 +1145,7 @@ class BoardApi(Resource):
         """
         return self._send(_set_property(board_id, property_key, body))
 
-    def set_refined_velocity(self, board_id: int, body: BooleanSetting | Mapping[str, Any]) -> None:
+    def set_refined_velocity(self, board_id: int, body: models.BooleanSetting | Mapping[str, Any]) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:
@@ -1181,7 +1167,7 @@ class BoardApi(Resource):
 class AsyncBoardApi(AsyncResource):
     """Operations of Jira's tag `board`, as `jira.board` of the async client."""
 
-    async def create_board(self, body: BoardCreate | Mapping[str, Any]) -> Board:
+    async def create_board(self, body: models.BoardCreate | Mapping[str, Any]) -> models.Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
@@ -1241,7 +1227,7 @@ class AsyncBoardApi(AsyncResource):
         project_key_or_id: str | None = None,
         start_at: int | None = None,
         type: Sequence[str] | None = None,
-    ) -> BoardPage:
+    ) -> models.BoardPage:
         """Return a page of the boards that the caller may see.
 
         Args:
@@ -1271,7 +1257,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Board]:
+    ) -> paging.AsyncItemIterator[models.Board]:
         """Yield the items of `get_all_boards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1308,7 +1294,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         state: Sequence[str] | None = None,
-    ) -> SprintPage:
+    ) -> models.SprintPage:
         """Return a page of the sprints on one board.
 
         Args:
@@ -1336,7 +1322,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Sprint]:
+    ) -> paging.AsyncItemIterator[models.Sprint]:
         """Yield the items of `get_all_sprints` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1372,7 +1358,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         released: bool | None = None,
         start_at: int | None = None,
-    ) -> BoardVersionPage:
+    ) -> models.BoardVersionPage:
         """Return a page of the versions in the projects of one board.
 
         Args:
@@ -1400,7 +1386,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[BoardVersion]:
+    ) -> paging.AsyncItemIterator[models.BoardVersion]:
         """Yield the items of `get_all_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1429,7 +1415,7 @@ class AsyncBoardApi(AsyncResource):
             limit,
         )
 
-    async def get_board(self, board_id: int) -> Board:
+    async def get_board(self, board_id: int) -> models.Board:
         """Return name and type of one board.
 
         Args:
@@ -1446,7 +1432,7 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_get_board(board_id))
 
-    async def get_configuration(self, board_id: int) -> BoardConfig:
+    async def get_configuration(self, board_id: int) -> models.BoardConfig:
         """Return filter, columns, estimation and ranking of one board.
 
         Args:
@@ -1465,7 +1451,7 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_epics(
         self, board_id: int, *, done: bool | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> EpicPage:
+    ) -> models.EpicPage:
         """Return a page of the epics on one board.
 
         Args:
@@ -1493,7 +1479,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Epic]:
+    ) -> paging.AsyncItemIterator[models.Epic]:
         """Yield the items of `get_epics` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1530,7 +1516,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues in the backlog of one board.
 
         Args:
@@ -1566,7 +1552,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_backlog` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1608,7 +1594,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues on one board, by rank unless the JQL orders them.
 
         Args:
@@ -1644,7 +1630,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_board` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1687,7 +1673,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one epic on one board.
 
         Args:
@@ -1725,7 +1711,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1771,7 +1757,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one sprint on one board.
 
         Args:
@@ -1809,7 +1795,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1854,7 +1840,7 @@ class AsyncBoardApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one board that have no epic.
 
         Args:
@@ -1890,7 +1876,7 @@ class AsyncBoardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1926,7 +1912,7 @@ class AsyncBoardApi(AsyncResource):
 
     async def get_projects(
         self, board_id: int, *, max_results: int | None = None, start_at: int | None = None
-    ) -> ProjectPage:
+    ) -> models.ProjectPage:
         """Return a page of the projects that the filter of one board names.
 
         Args:
@@ -1947,7 +1933,7 @@ class AsyncBoardApi(AsyncResource):
 
     def iter_projects(
         self, board_id: int, *, start_at: int | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> paging.AsyncItemIterator[ProjectReference]:
+    ) -> paging.AsyncItemIterator[models.ProjectReference]:
         """Yield the items of `get_projects` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1973,7 +1959,7 @@ class AsyncBoardApi(AsyncResource):
             limit,
         )
 
-    async def get_property(self, board_id: int, property_key: str) -> EntityProperty:
+    async def get_property(self, board_id: int, property_key: str) -> models.EntityProperty:
         """Return one entity property of a board.
 
         Args:
@@ -1991,7 +1977,7 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_get_property(board_id, property_key))
 
-    async def get_property_keys(self, board_id: int) -> EntityPropertyKeys:
+    async def get_property_keys(self, board_id: int) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one board.
 
         Args:
@@ -2008,7 +1994,7 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_get_property_keys(board_id))
 
-    async def get_refined_velocity(self, board_id: int) -> BooleanSetting:
+    async def get_refined_velocity(self, board_id: int) -> models.BooleanSetting:
         """Return whether one board uses the refined velocity chart.
 
         Args:
@@ -2044,7 +2030,7 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_set_property(board_id, property_key, body))
 
-    async def set_refined_velocity(self, board_id: int, body: BooleanSetting | Mapping[str, Any]) -> None:
+    async def set_refined_velocity(self, board_id: int, body: models.BooleanSetting | Mapping[str, Any]) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:

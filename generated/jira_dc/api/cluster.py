@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from jira_dc.models import ClusterNode, ClusterState
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -24,12 +24,12 @@ def _delete_node(node_id: str) -> Call[None]:
     return Call("DELETE", "/rest/api/2/cluster/node/{nodeId}", None, path={"nodeId": node_id})
 
 
-def _get_all_nodes() -> Call[list[ClusterNode]]:
-    return Call("GET", "/rest/api/2/cluster/nodes", list[ClusterNode])
+def _get_all_nodes() -> Call[list[models.ClusterNode]]:
+    return Call("GET", "/rest/api/2/cluster/nodes", list[models.ClusterNode])
 
 
-def _get_upgrade_state() -> Call[ClusterState]:
-    return Call("GET", "/rest/api/2/cluster/zdu/state", ClusterState)
+def _get_upgrade_state() -> Call[models.ClusterState]:
+    return Call("GET", "/rest/api/2/cluster/zdu/state", models.ClusterState)
 
 
 def _request_current_index_from_node(node_id: str) -> Call[None]:
@@ -109,7 +109,7 @@ class ClusterApi(Resource):
         """
         return self._send(_delete_node(node_id))
 
-    def get_all_nodes(self) -> list[ClusterNode]:
+    def get_all_nodes(self) -> list[models.ClusterNode]:
         """Return all nodes of the cluster with their states; admin only.
 
         A Jira that is no cluster answers 405.
@@ -125,7 +125,7 @@ class ClusterApi(Resource):
         """
         return self._send(_get_all_nodes())
 
-    def get_upgrade_state(self) -> ClusterState:
+    def get_upgrade_state(self) -> models.ClusterState:
         """Return how far a zero-downtime upgrade has come; admin only.
 
         Returns:
@@ -252,7 +252,7 @@ class AsyncClusterApi(AsyncResource):
         """
         return await self._send(_delete_node(node_id))
 
-    async def get_all_nodes(self) -> list[ClusterNode]:
+    async def get_all_nodes(self) -> list[models.ClusterNode]:
         """Return all nodes of the cluster with their states; admin only.
 
         A Jira that is no cluster answers 405.
@@ -268,7 +268,7 @@ class AsyncClusterApi(AsyncResource):
         """
         return await self._send(_get_all_nodes())
 
-    async def get_upgrade_state(self) -> ClusterState:
+    async def get_upgrade_state(self) -> models.ClusterState:
         """Return how far a zero-downtime upgrade has come; admin only.
 
         Returns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jira_dc.models import EntityProperty, EntityPropertyKeys
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -21,22 +21,22 @@ def _delete_property(comment_id: str, property_key: str) -> Call[None]:
     )
 
 
-def _get_property(comment_id: str, property_key: str) -> Call[EntityProperty]:
+def _get_property(comment_id: str, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/api/2/comment/{commentId}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"commentId": comment_id, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_property_keys(comment_id: str) -> Call[EntityPropertyKeys]:
+def _get_property_keys(comment_id: str) -> Call[models.EntityPropertyKeys]:
     return Call(
         "GET",
         "/rest/api/2/comment/{commentId}/properties",
-        EntityPropertyKeys,
+        models.EntityPropertyKeys,
         path={"commentId": comment_id},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
@@ -82,7 +82,7 @@ class CommentApi(Resource):
         """
         return self._send(_delete_property(comment_id, property_key))
 
-    def get_property(self, comment_id: str, property_key: str) -> EntityProperty:
+    def get_property(self, comment_id: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of a comment.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -102,7 +102,7 @@ class CommentApi(Resource):
         """
         return self._send(_get_property(comment_id, property_key))
 
-    def get_property_keys(self, comment_id: str) -> EntityPropertyKeys:
+    def get_property_keys(self, comment_id: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one comment.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -166,7 +166,7 @@ class AsyncCommentApi(AsyncResource):
         """
         return await self._send(_delete_property(comment_id, property_key))
 
-    async def get_property(self, comment_id: str, property_key: str) -> EntityProperty:
+    async def get_property(self, comment_id: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of a comment.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -186,7 +186,7 @@ class AsyncCommentApi(AsyncResource):
         """
         return await self._send(_get_property(comment_id, property_key))
 
-    async def get_property_keys(self, comment_id: str) -> EntityPropertyKeys:
+    async def get_property_keys(self, comment_id: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one comment.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.

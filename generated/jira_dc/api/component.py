@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import Component, ComponentInput, ComponentIssueCounts, ComponentPage
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_component(body: ComponentInput | Mapping[str, Any]) -> Call[Component]:
-    return Call("POST", "/rest/api/2/component", Component, body=JsonBody(body, ComponentInput), scope="WRITE")
+def _create_component(body: models.ComponentInput | Mapping[str, Any]) -> Call[models.Component]:
+    return Call(
+        "POST", "/rest/api/2/component", models.Component, body=JsonBody(body, models.ComponentInput), scope="WRITE"
+    )
 
 
 def _delete_component(id: str, move_issues_to: str | None) -> Call[None]:
@@ -27,36 +29,40 @@ def _delete_component(id: str, move_issues_to: str | None) -> Call[None]:
     )
 
 
-def _get_component(id: str) -> Call[Component]:
-    return Call("GET", "/rest/api/2/component/{id}", Component, path={"id": id}, scope="READ")
+def _get_component(id: str) -> Call[models.Component]:
+    return Call("GET", "/rest/api/2/component/{id}", models.Component, path={"id": id}, scope="READ")
 
 
 def _get_paginated_components(
     max_results: int | None, project_ids: Sequence[str] | None, query: str | None, start_at: int | None
-) -> Call[ComponentPage]:
+) -> Call[models.ComponentPage]:
     return Call(
         "GET",
         "/rest/api/2/component/page",
-        ComponentPage,
+        models.ComponentPage,
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_related_issue_counts(id: str) -> Call[ComponentIssueCounts]:
+def _get_related_issue_counts(id: str) -> Call[models.ComponentIssueCounts]:
     return Call(
-        "GET", "/rest/api/2/component/{id}/relatedIssueCounts", ComponentIssueCounts, path={"id": id}, scope="READ"
+        "GET",
+        "/rest/api/2/component/{id}/relatedIssueCounts",
+        models.ComponentIssueCounts,
+        path={"id": id},
+        scope="READ",
     )
 
 
-def _update_component(id: str, body: ComponentInput | Mapping[str, Any]) -> Call[Component]:
+def _update_component(id: str, body: models.ComponentInput | Mapping[str, Any]) -> Call[models.Component]:
     return Call(
         "PUT",
         "/rest/api/2/component/{id}",
-        Component,
+        models.Component,
         path={"id": id},
-        body=JsonBody(body, ComponentInput),
+        body=JsonBody(body, models.ComponentInput),
         scope="WRITE",
     )
 
@@ -64,7 +70,7 @@ def _update_component(id: str, body: ComponentInput | Mapping[str, Any]) -> Call
 class ComponentApi(Resource):
     """Operations of Jira's tag `component`, as `jira.component`."""
 
-    def create_component(self, body: ComponentInput | Mapping[str, Any]) -> Component:
+    def create_component(self, body: models.ComponentInput | Mapping[str, Any]) -> models.Component:
         """Create a component in a project.
 
         Args:
@@ -99,7 +105,7 @@ class ComponentApi(Resource):
         """
         return self._send(_delete_component(id, move_issues_to))
 
-    def get_component(self, id: str) -> Component:
+    def get_component(self, id: str) -> models.Component:
         """Return one component with its lead and default assignee.
 
         Args:
@@ -123,7 +129,7 @@ class ComponentApi(Resource):
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> ComponentPage:
+    ) -> models.ComponentPage:
         """Return a page of the components whose name and project match.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -153,7 +159,7 @@ class ComponentApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Component]:
+    ) -> paging.ItemIterator[models.Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -184,7 +190,7 @@ class ComponentApi(Resource):
             limit,
         )
 
-    def get_related_issue_counts(self, id: str) -> ComponentIssueCounts:
+    def get_related_issue_counts(self, id: str) -> models.ComponentIssueCounts:
         """Return how many issues use one component.
 
         Args:
@@ -201,7 +207,7 @@ class ComponentApi(Resource):
         """
         return self._send(_get_related_issue_counts(id))
 
-    def update_component(self, id: str, body: ComponentInput | Mapping[str, Any]) -> Component:
+    def update_component(self, id: str, body: models.ComponentInput | Mapping[str, Any]) -> models.Component:
         """Change one component; fields left out keep their values.
 
         Args:
@@ -223,7 +229,7 @@ class ComponentApi(Resource):
 class AsyncComponentApi(AsyncResource):
     """Operations of Jira's tag `component`, as `jira.component` of the async client."""
 
-    async def create_component(self, body: ComponentInput | Mapping[str, Any]) -> Component:
+    async def create_component(self, body: models.ComponentInput | Mapping[str, Any]) -> models.Component:
         """Create a component in a project.
 
         Args:
@@ -258,7 +264,7 @@ class AsyncComponentApi(AsyncResource):
         """
         return await self._send(_delete_component(id, move_issues_to))
 
-    async def get_component(self, id: str) -> Component:
+    async def get_component(self, id: str) -> models.Component:
         """Return one component with its lead and default assignee.
 
         Args:
@@ -282,7 +288,7 @@ class AsyncComponentApi(AsyncResource):
         project_ids: Sequence[str] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> ComponentPage:
+    ) -> models.ComponentPage:
         """Return a page of the components whose name and project match.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -312,7 +318,7 @@ class AsyncComponentApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Component]:
+    ) -> paging.AsyncItemIterator[models.Component]:
         """Yield the items of `get_paginated_components` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -343,7 +349,7 @@ class AsyncComponentApi(AsyncResource):
             limit,
         )
 
-    async def get_related_issue_counts(self, id: str) -> ComponentIssueCounts:
+    async def get_related_issue_counts(self, id: str) -> models.ComponentIssueCounts:
         """Return how many issues use one component.
 
         Args:
@@ -360,7 +366,7 @@ class AsyncComponentApi(AsyncResource):
         """
         return await self._send(_get_related_issue_counts(id))
 
-    async def update_component(self, id: str, body: ComponentInput | Mapping[str, Any]) -> Component:
+    async def update_component(self, id: str, body: models.ComponentInput | Mapping[str, Any]) -> models.Component:
         """Change one component; fields left out keep their values.
 
         Args:

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from jira_dc.models import JiraConfiguration
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_configuration() -> Call[JiraConfiguration]:
-    return Call("GET", "/rest/api/2/configuration", JiraConfiguration, scope="READ")
+def _get_configuration() -> Call[models.JiraConfiguration]:
+    return Call("GET", "/rest/api/2/configuration", models.JiraConfiguration, scope="READ")
 
 
 class ConfigurationApi(Resource):
     """Operations of Jira's tag `configuration`, as `jira.configuration`."""
 
-    def get_configuration(self) -> JiraConfiguration:
+    def get_configuration(self) -> models.JiraConfiguration:
         """Return which optional features are switched on, with the time tracking settings.
 
         Returns:
@@ -33,7 +33,7 @@ class ConfigurationApi(Resource):
 class AsyncConfigurationApi(AsyncResource):
     """Operations of Jira's tag `configuration`, as `jira.configuration` of the async client."""
 
-    async def get_configuration(self) -> JiraConfiguration:
+    async def get_configuration(self) -> models.JiraConfiguration:
         """Return which optional features are switched on, with the time tracking settings.
 
         Returns:

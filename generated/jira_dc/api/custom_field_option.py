@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from jira_dc.models import CustomFieldOption
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_custom_field_option(id: str) -> Call[CustomFieldOption]:
-    return Call("GET", "/rest/api/2/customFieldOption/{id}", CustomFieldOption, path={"id": id}, scope="READ")
+def _get_custom_field_option(id: str) -> Call[models.CustomFieldOption]:
+    return Call("GET", "/rest/api/2/customFieldOption/{id}", models.CustomFieldOption, path={"id": id}, scope="READ")
 
 
 class CustomFieldOptionApi(Resource):
     """Operations of Jira's tag `customFieldOption`, as `jira.custom_field_option`."""
 
-    def get_custom_field_option(self, id: str) -> CustomFieldOption:
+    def get_custom_field_option(self, id: str) -> models.CustomFieldOption:
         """Return one option of a select-like custom field by its id.
 
         Args:
@@ -36,7 +36,7 @@ class CustomFieldOptionApi(Resource):
 class AsyncCustomFieldOptionApi(AsyncResource):
     """Operations of Jira's tag `customFieldOption`, as `jira.custom_field_option` of the async client."""
 
-    async def get_custom_field_option(self, id: str) -> CustomFieldOption:
+    async def get_custom_field_option(self, id: str) -> models.CustomFieldOption:
         """Return one option of a select-like custom field by its id.
 
         Args:

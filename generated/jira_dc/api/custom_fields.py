@@ -5,20 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jira_dc.models import (
-    BulkDeleteCustomFieldsResponse,
-    CustomField,
-    CustomFieldOption,
-    CustomFieldOptions,
-    CustomFieldPage,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _bulk_delete_custom_fields(ids: Sequence[str]) -> Call[BulkDeleteCustomFieldsResponse]:
-    return Call("DELETE", "/rest/api/2/customFields", BulkDeleteCustomFieldsResponse, query={"ids": ids}, scope="WRITE")
+def _bulk_delete_custom_fields(ids: Sequence[str]) -> Call[models.BulkDeleteCustomFieldsResponse]:
+    return Call(
+        "DELETE", "/rest/api/2/customFields", models.BulkDeleteCustomFieldsResponse, query={"ids": ids}, scope="WRITE"
+    )
 
 
 def _get_custom_field_options(
@@ -30,11 +26,11 @@ def _get_custom_field_options(
     query: str | None,
     sort_by_option_name: bool | None,
     use_all_contexts: bool | None,
-) -> Call[CustomFieldOptions]:
+) -> Call[models.CustomFieldOptions]:
     return Call(
         "GET",
         "/rest/api/2/customFields/{customFieldId}/options",
-        CustomFieldOptions,
+        models.CustomFieldOptions,
         path={"customFieldId": custom_field_id},
         query={
             "issueTypeIds": issue_type_ids,
@@ -60,11 +56,11 @@ def _get_custom_fields(
     sort_order: str | None,
     start_at: int | None,
     types: Sequence[str] | None,
-) -> Call[CustomFieldPage]:
+) -> Call[models.CustomFieldPage]:
     return Call(
         "GET",
         "/rest/api/2/customFields",
-        CustomFieldPage,
+        models.CustomFieldPage,
         query={
             "lastValueUpdate": last_value_update,
             "maxResults": max_results,
@@ -83,7 +79,7 @@ def _get_custom_fields(
 class CustomFieldsApi(Resource):
     """Operations of Jira's tag `customFields`, as `jira.custom_fields`."""
 
-    def bulk_delete_custom_fields(self, *, ids: Sequence[str]) -> BulkDeleteCustomFieldsResponse:
+    def bulk_delete_custom_fields(self, *, ids: Sequence[str]) -> models.BulkDeleteCustomFieldsResponse:
         """Delete several custom fields with all their values.
 
         Args:
@@ -111,7 +107,7 @@ class CustomFieldsApi(Resource):
         query: str | None = None,
         sort_by_option_name: bool | None = None,
         use_all_contexts: bool | None = None,
-    ) -> CustomFieldOptions:
+    ) -> models.CustomFieldOptions:
         """Return one numbered page of the options of a custom field.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -159,7 +155,7 @@ class CustomFieldsApi(Resource):
         use_all_contexts: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[CustomFieldOption]:
+    ) -> paging.ItemIterator[models.CustomFieldOption]:
         """Yield the items of `get_custom_field_options` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -213,7 +209,7 @@ class CustomFieldsApi(Resource):
         sort_order: str | None = None,
         start_at: int | None = None,
         types: Sequence[str] | None = None,
-    ) -> CustomFieldPage:
+    ) -> models.CustomFieldPage:
         """Return a page of the custom fields, filtered and sorted as asked.
 
         Args:
@@ -263,7 +259,7 @@ class CustomFieldsApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[CustomField]:
+    ) -> paging.ItemIterator[models.CustomField]:
         """Yield the items of `get_custom_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -303,7 +299,7 @@ class CustomFieldsApi(Resource):
 class AsyncCustomFieldsApi(AsyncResource):
     """Operations of Jira's tag `customFields`, as `jira.custom_fields` of the async client."""
 
-    async def bulk_delete_custom_fields(self, *, ids: Sequence[str]) -> BulkDeleteCustomFieldsResponse:
+    async def bulk_delete_custom_fields(self, *, ids: Sequence[str]) -> models.BulkDeleteCustomFieldsResponse:
         """Delete several custom fields with all their values.
 
         Args:
@@ -331,7 +327,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         query: str | None = None,
         sort_by_option_name: bool | None = None,
         use_all_contexts: bool | None = None,
-    ) -> CustomFieldOptions:
+    ) -> models.CustomFieldOptions:
         """Return one numbered page of the options of a custom field.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -379,7 +375,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         use_all_contexts: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[CustomFieldOption]:
+    ) -> paging.AsyncItemIterator[models.CustomFieldOption]:
         """Yield the items of `get_custom_field_options` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -433,7 +429,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         sort_order: str | None = None,
         start_at: int | None = None,
         types: Sequence[str] | None = None,
-    ) -> CustomFieldPage:
+    ) -> models.CustomFieldPage:
         """Return a page of the custom fields, filtered and sorted as asked.
 
         Args:
@@ -483,7 +479,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[CustomField]:
+    ) -> paging.AsyncItemIterator[models.CustomField]:
         """Yield the items of `get_custom_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jira_dc.models import Dashboard, Dashboards, EntityProperty, EntityPropertyKeys
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
@@ -21,35 +21,35 @@ def _delete_property(dashboard_id: str, item_id: str, property_key: str) -> Call
     )
 
 
-def _get_dashboard(id: str) -> Call[Dashboard]:
-    return Call("GET", "/rest/api/2/dashboard/{id}", Dashboard, path={"id": id}, scope="READ")
+def _get_dashboard(id: str) -> Call[models.Dashboard]:
+    return Call("GET", "/rest/api/2/dashboard/{id}", models.Dashboard, path={"id": id}, scope="READ")
 
 
-def _get_dashboards(filter: str | None, max_results: int | None, start_at: int | None) -> Call[Dashboards]:
+def _get_dashboards(filter: str | None, max_results: int | None, start_at: int | None) -> Call[models.Dashboards]:
     return Call(
         "GET",
         "/rest/api/2/dashboard",
-        Dashboards,
+        models.Dashboards,
         query={"filter": filter, "maxResults": max_results, "startAt": start_at},
         scope="READ",
     )
 
 
-def _get_property(dashboard_id: str, item_id: str, property_key: str) -> Call[EntityProperty]:
+def _get_property(dashboard_id: str, item_id: str, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"dashboardId": dashboard_id, "itemId": item_id, "propertyKey": property_key},
         scope="READ",
     )
 
 
-def _get_property_keys(dashboard_id: str, item_id: str) -> Call[EntityPropertyKeys]:
+def _get_property_keys(dashboard_id: str, item_id: str) -> Call[models.EntityPropertyKeys]:
     return Call(
         "GET",
         "/rest/api/2/dashboard/{dashboardId}/items/{itemId}/properties",
-        EntityPropertyKeys,
+        models.EntityPropertyKeys,
         path={"dashboardId": dashboard_id, "itemId": item_id},
         scope="READ",
     )
@@ -89,7 +89,7 @@ class DashboardApi(Resource):
         """
         return self._send(_delete_property(dashboard_id, item_id, property_key))
 
-    def get_dashboard(self, id: str) -> Dashboard:
+    def get_dashboard(self, id: str) -> models.Dashboard:
         """Return name and address of one dashboard.
 
         Args:
@@ -108,7 +108,7 @@ class DashboardApi(Resource):
 
     def get_dashboards(
         self, *, filter: str | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> Dashboards:
+    ) -> models.Dashboards:
         """Return a page of the dashboards that the caller may see.
 
         Args:
@@ -134,7 +134,7 @@ class DashboardApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Dashboard]:
+    ) -> paging.ItemIterator[models.Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -162,7 +162,7 @@ class DashboardApi(Resource):
             limit,
         )
 
-    def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> EntityProperty:
+    def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of a dashboard item.
 
         Args:
@@ -181,7 +181,7 @@ class DashboardApi(Resource):
         """
         return self._send(_get_property(dashboard_id, item_id, property_key))
 
-    def get_property_keys(self, dashboard_id: str, item_id: str) -> EntityPropertyKeys:
+    def get_property_keys(self, dashboard_id: str, item_id: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one dashboard item.
 
         Args:
@@ -242,7 +242,7 @@ class AsyncDashboardApi(AsyncResource):
         """
         return await self._send(_delete_property(dashboard_id, item_id, property_key))
 
-    async def get_dashboard(self, id: str) -> Dashboard:
+    async def get_dashboard(self, id: str) -> models.Dashboard:
         """Return name and address of one dashboard.
 
         Args:
@@ -261,7 +261,7 @@ class AsyncDashboardApi(AsyncResource):
 
     async def get_dashboards(
         self, *, filter: str | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> Dashboards:
+    ) -> models.Dashboards:
         """Return a page of the dashboards that the caller may see.
 
         Args:
@@ -287,7 +287,7 @@ class AsyncDashboardApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Dashboard]:
+    ) -> paging.AsyncItemIterator[models.Dashboard]:
         """Yield the items of `get_dashboards` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -315,7 +315,7 @@ class AsyncDashboardApi(AsyncResource):
             limit,
         )
 
-    async def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> EntityProperty:
+    async def get_property(self, dashboard_id: str, item_id: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of a dashboard item.
 
         Args:
@@ -334,7 +334,7 @@ class AsyncDashboardApi(AsyncResource):
         """
         return await self._send(_get_property(dashboard_id, item_id, property_key))
 
-    async def get_property_keys(self, dashboard_id: str, item_id: str) -> EntityPropertyKeys:
+    async def get_property_keys(self, dashboard_id: str, item_id: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one dashboard item.
 
         Args:

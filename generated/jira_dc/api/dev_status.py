@@ -3,28 +3,28 @@
 
 from __future__ import annotations
 
-from jira_dc.models import DevelopmentDetail, DevelopmentSummary
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_detail(application_type: str, data_type: str, issue_id: str) -> Call[DevelopmentDetail]:
+def _get_detail(application_type: str, data_type: str, issue_id: str) -> Call[models.DevelopmentDetail]:
     return Call(
         "GET",
         "/rest/dev-status/latest/issue/detail",
-        DevelopmentDetail,
+        models.DevelopmentDetail,
         query={"applicationType": application_type, "dataType": data_type, "issueId": issue_id},
     )
 
 
-def _get_summary(issue_id: str) -> Call[DevelopmentSummary]:
-    return Call("GET", "/rest/dev-status/latest/issue/summary", DevelopmentSummary, query={"issueId": issue_id})
+def _get_summary(issue_id: str) -> Call[models.DevelopmentSummary]:
+    return Call("GET", "/rest/dev-status/latest/issue/summary", models.DevelopmentSummary, query={"issueId": issue_id})
 
 
 class DevStatusApi(Resource):
     """Operations of Jira's tag `dev-status`, as `jira.dev_status`."""
 
-    def get_detail(self, *, application_type: str, data_type: str, issue_id: str) -> DevelopmentDetail:
+    def get_detail(self, *, application_type: str, data_type: str, issue_id: str) -> models.DevelopmentDetail:
         """Return what one connected development tool has for one issue, of one kind.
 
         Internal to Jira and without promise; many use it, because no other operation tells.
@@ -45,7 +45,7 @@ class DevStatusApi(Resource):
         """
         return self._send(_get_detail(application_type, data_type, issue_id))
 
-    def get_summary(self, *, issue_id: str) -> DevelopmentSummary:
+    def get_summary(self, *, issue_id: str) -> models.DevelopmentSummary:
         """Count what connected development tools have for one issue, kind by kind.
 
         Internal to Jira and without promise; many use it, because no other operation tells.
@@ -68,7 +68,7 @@ class DevStatusApi(Resource):
 class AsyncDevStatusApi(AsyncResource):
     """Operations of Jira's tag `dev-status`, as `jira.dev_status` of the async client."""
 
-    async def get_detail(self, *, application_type: str, data_type: str, issue_id: str) -> DevelopmentDetail:
+    async def get_detail(self, *, application_type: str, data_type: str, issue_id: str) -> models.DevelopmentDetail:
         """Return what one connected development tool has for one issue, of one kind.
 
         Internal to Jira and without promise; many use it, because no other operation tells.
@@ -89,7 +89,7 @@ class AsyncDevStatusApi(AsyncResource):
         """
         return await self._send(_get_detail(application_type, data_type, issue_id))
 
-    async def get_summary(self, *, issue_id: str) -> DevelopmentSummary:
+    async def get_summary(self, *, issue_id: str) -> models.DevelopmentSummary:
         """Count what connected development tools have for one issue, kind by kind.
 
         Internal to Jira and without promise; many use it, because no other operation tells.

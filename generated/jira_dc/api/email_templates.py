@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from jira_dc.models import EmailTemplateTypes
+from jira_dc import models
 from jira_dc_runtime.call import BinaryBody, Call, Content
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -16,8 +16,8 @@ def _download_email_templates() -> Call[bytes]:
     return Call("GET", "/rest/api/2/email-templates", bytes, accept="application/zip, */*", scope="READ", reads=False)
 
 
-def _get_email_types() -> Call[EmailTemplateTypes]:
-    return Call("GET", "/rest/api/2/email-templates/types", EmailTemplateTypes, scope="READ")
+def _get_email_types() -> Call[models.EmailTemplateTypes]:
+    return Call("GET", "/rest/api/2/email-templates/types", models.EmailTemplateTypes, scope="READ")
 
 
 def _revert_email_templates_to_default() -> Call[None]:
@@ -61,7 +61,7 @@ class EmailTemplatesApi(Resource):
         """
         return self._send(_download_email_templates())
 
-    def get_email_types(self) -> EmailTemplateTypes:
+    def get_email_types(self) -> models.EmailTemplateTypes:
         """Return the root email templates with the event types they serve; system admin only.
 
         Returns:
@@ -140,7 +140,7 @@ class AsyncEmailTemplatesApi(AsyncResource):
         """
         return await self._send(_download_email_templates())
 
-    async def get_email_types(self) -> EmailTemplateTypes:
+    async def get_email_types(self) -> models.EmailTemplateTypes:
         """Return the root email templates with the event types they serve; system admin only.
 
         Returns:

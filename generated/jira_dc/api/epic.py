@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import Epic, EpicRankRequest, EpicUpdate, Issue, MoveIssuesRequest, SearchResults
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
-def _get_epic(epic_id_or_key: str) -> Call[Epic]:
-    return Call("GET", "/rest/agile/1.0/epic/{epicIdOrKey}", Epic, path={"epicIdOrKey": epic_id_or_key})
+def _get_epic(epic_id_or_key: str) -> Call[models.Epic]:
+    return Call("GET", "/rest/agile/1.0/epic/{epicIdOrKey}", models.Epic, path={"epicIdOrKey": epic_id_or_key})
 
 
 def _get_issues_for_epic(
@@ -24,11 +24,11 @@ def _get_issues_for_epic(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/epic/{epicIdOrKey}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"epicIdOrKey": epic_id_or_key},
         query={
             "expand": expand,
@@ -48,11 +48,11 @@ def _get_issues_without_epic(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/epic/none/issue",
-        SearchResults,
+        models.SearchResults,
         query={
             "expand": expand,
             "fields": fields,
@@ -64,43 +64,43 @@ def _get_issues_without_epic(
     )
 
 
-def _move_issues_to_epic(epic_id_or_key: str, body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _move_issues_to_epic(epic_id_or_key: str, body: models.MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/{epicIdOrKey}/issue",
         None,
         path={"epicIdOrKey": epic_id_or_key},
-        body=JsonBody(body, MoveIssuesRequest),
+        body=JsonBody(body, models.MoveIssuesRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
 
-def _partially_update_epic(epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Call[Epic]:
+def _partially_update_epic(epic_id_or_key: str, body: models.EpicUpdate | Mapping[str, Any]) -> Call[models.Epic]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/{epicIdOrKey}",
-        Epic,
+        models.Epic,
         path={"epicIdOrKey": epic_id_or_key},
-        body=JsonBody(body, EpicUpdate),
+        body=JsonBody(body, models.EpicUpdate),
     )
 
 
-def _rank_epic(epic_id_or_key: str, body: EpicRankRequest | Mapping[str, Any]) -> Call[None]:
+def _rank_epic(epic_id_or_key: str, body: models.EpicRankRequest | Mapping[str, Any]) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/epic/{epicIdOrKey}/rank",
         None,
         path={"epicIdOrKey": epic_id_or_key},
-        body=JsonBody(body, EpicRankRequest),
+        body=JsonBody(body, models.EpicRankRequest),
     )
 
 
-def _remove_issues_from_epic(body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _remove_issues_from_epic(body: models.MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/none/issue",
         None,
-        body=JsonBody(body, MoveIssuesRequest),
+        body=JsonBody(body, models.MoveIssuesRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
@@ -108,7 +108,7 @@ def _remove_issues_from_epic(body: MoveIssuesRequest | Mapping[str, Any]) -> Cal
 class EpicApi(Resource):
     """Operations of Jira's tag `epic`, as `jira.epic`."""
 
-    def get_epic(self, epic_id_or_key: str) -> Epic:
+    def get_epic(self, epic_id_or_key: str) -> models.Epic:
         """Return name, summary, colour and done flag of one epic.
 
         Args:
@@ -135,7 +135,7 @@ class EpicApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one epic.
 
         Args:
@@ -171,7 +171,7 @@ class EpicApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -214,7 +214,7 @@ class EpicApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues that have no epic, on whatever board.
 
         Args:
@@ -246,7 +246,7 @@ class EpicApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -277,7 +277,7 @@ class EpicApi(Resource):
             limit,
         )
 
-    def move_issues_to_epic(self, epic_id_or_key: str, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def move_issues_to_epic(self, epic_id_or_key: str, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
         """Move up to 50 issues into one epic, out of any other.
 
         Args:
@@ -320,7 +320,7 @@ class EpicApi(Resource):
             batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
+    def partially_update_epic(self, epic_id_or_key: str, body: models.EpicUpdate | Mapping[str, Any]) -> models.Epic:
         """Change name, summary, colour or done flag of one epic.
 
         Args:
@@ -338,7 +338,7 @@ class EpicApi(Resource):
         """
         return self._send(_partially_update_epic(epic_id_or_key, body))
 
-    def rank_epic(self, epic_id_or_key: str, body: EpicRankRequest | Mapping[str, Any]) -> None:
+    def rank_epic(self, epic_id_or_key: str, body: models.EpicRankRequest | Mapping[str, Any]) -> None:
         """Rank one epic directly before or after another.
 
         Args:
@@ -356,7 +356,7 @@ class EpicApi(Resource):
         """
         return self._send(_rank_epic(epic_id_or_key, body))
 
-    def remove_issues_from_epic(self, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def remove_issues_from_epic(self, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
         """Take up to 50 issues out of their epics.
 
         Args:
@@ -401,7 +401,7 @@ class EpicApi(Resource):
 class AsyncEpicApi(AsyncResource):
     """Operations of Jira's tag `epic`, as `jira.epic` of the async client."""
 
-    async def get_epic(self, epic_id_or_key: str) -> Epic:
+    async def get_epic(self, epic_id_or_key: str) -> models.Epic:
         """Return name, summary, colour and done flag of one epic.
 
         Args:
@@ -428,7 +428,7 @@ class AsyncEpicApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues of one epic.
 
         Args:
@@ -464,7 +464,7 @@ class AsyncEpicApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -507,7 +507,7 @@ class AsyncEpicApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues that have no epic, on whatever board.
 
         Args:
@@ -539,7 +539,7 @@ class AsyncEpicApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_without_epic` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -570,7 +570,9 @@ class AsyncEpicApi(AsyncResource):
             limit,
         )
 
-    async def move_issues_to_epic(self, epic_id_or_key: str, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def move_issues_to_epic(
+        self, epic_id_or_key: str, body: models.MoveIssuesRequest | Mapping[str, Any]
+    ) -> None:
         """Move up to 50 issues into one epic, out of any other.
 
         Args:
@@ -613,7 +615,9 @@ class AsyncEpicApi(AsyncResource):
             batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    async def partially_update_epic(self, epic_id_or_key: str, body: EpicUpdate | Mapping[str, Any]) -> Epic:
+    async def partially_update_epic(
+        self, epic_id_or_key: str, body: models.EpicUpdate | Mapping[str, Any]
+    ) -> models.Epic:
         """Change name, summary, colour or done flag of one epic.
 
         Args:
@@ -631,7 +635,7 @@ class AsyncEpicApi(AsyncResource):
         """
         return await self._send(_partially_update_epic(epic_id_or_key, body))
 
-    async def rank_epic(self, epic_id_or_key: str, body: EpicRankRequest | Mapping[str, Any]) -> None:
+    async def rank_epic(self, epic_id_or_key: str, body: models.EpicRankRequest | Mapping[str, Any]) -> None:
         """Rank one epic directly before or after another.
 
         Args:
@@ -649,7 +653,7 @@ class AsyncEpicApi(AsyncResource):
         """
         return await self._send(_rank_epic(epic_id_or_key, body))
 
-    async def remove_issues_from_epic(self, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def remove_issues_from_epic(self, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
         """Take up to 50 issues out of their epics.
 
         Args:

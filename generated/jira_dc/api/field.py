@@ -6,23 +6,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import CustomFieldDefinition, Field
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_custom_field(body: CustomFieldDefinition | Mapping[str, Any]) -> Call[Field]:
-    return Call("POST", "/rest/api/2/field", Field, body=JsonBody(body, CustomFieldDefinition), scope="WRITE")
+def _create_custom_field(body: models.CustomFieldDefinition | Mapping[str, Any]) -> Call[models.Field]:
+    return Call(
+        "POST", "/rest/api/2/field", models.Field, body=JsonBody(body, models.CustomFieldDefinition), scope="WRITE"
+    )
 
 
-def _get_fields() -> Call[list[Field]]:
-    return Call("GET", "/rest/api/2/field", list[Field], scope="READ")
+def _get_fields() -> Call[list[models.Field]]:
+    return Call("GET", "/rest/api/2/field", list[models.Field], scope="READ")
 
 
 class FieldApi(Resource):
     """Operations of Jira's tag `field`, as `jira.field`."""
 
-    def create_custom_field(self, body: CustomFieldDefinition | Mapping[str, Any]) -> Field:
+    def create_custom_field(self, body: models.CustomFieldDefinition | Mapping[str, Any]) -> models.Field:
         """Create a custom field of a given type.
 
         Args:
@@ -39,7 +41,7 @@ class FieldApi(Resource):
         """
         return self._send(_create_custom_field(body))
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[models.Field]:
         """Return all fields, built-in and custom, with their JQL names.
 
         Returns:
@@ -57,7 +59,7 @@ class FieldApi(Resource):
 class AsyncFieldApi(AsyncResource):
     """Operations of Jira's tag `field`, as `jira.field` of the async client."""
 
-    async def create_custom_field(self, body: CustomFieldDefinition | Mapping[str, Any]) -> Field:
+    async def create_custom_field(self, body: models.CustomFieldDefinition | Mapping[str, Any]) -> models.Field:
         """Create a custom field of a given type.
 
         Args:
@@ -74,7 +76,7 @@ class AsyncFieldApi(AsyncResource):
         """
         return await self._send(_create_custom_field(body))
 
-    async def get_fields(self) -> list[Field]:
+    async def get_fields(self) -> list[models.Field]:
         """Return all fields, built-in and custom, with their JQL names.
 
         Returns:

@@ -6,33 +6,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import (
-    ColumnItem,
-    DefaultShareScope,
-    Filter,
-    FilterColumns,
-    FilterInput,
-    FilterPermission,
-    SharePermissionInput,
-)
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _add_share_permission(id: str, body: SharePermissionInput | Mapping[str, Any]) -> Call[list[FilterPermission]]:
+def _add_share_permission(
+    id: str, body: models.SharePermissionInput | Mapping[str, Any]
+) -> Call[list[models.FilterPermission]]:
     return Call(
         "POST",
         "/rest/api/2/filter/{id}/permission",
-        list[FilterPermission],
+        list[models.FilterPermission],
         path={"id": id},
-        body=JsonBody(body, SharePermissionInput),
+        body=JsonBody(body, models.SharePermissionInput),
         scope="WRITE",
     )
 
 
-def _create_filter(body: FilterInput | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
+def _create_filter(body: models.FilterInput | Mapping[str, Any], expand: Sequence[str] | None) -> Call[models.Filter]:
     return Call(
-        "POST", "/rest/api/2/filter", Filter, query={"expand": expand}, body=JsonBody(body, FilterInput), scope="WRITE"
+        "POST",
+        "/rest/api/2/filter",
+        models.Filter,
+        query={"expand": expand},
+        body=JsonBody(body, models.FilterInput),
+        scope="WRITE",
     )
 
 
@@ -49,69 +48,75 @@ def _delete_share_permission(id: str, permission_id: int) -> Call[None]:
     )
 
 
-def _edit_filter(id: str, body: FilterInput | Mapping[str, Any], expand: Sequence[str] | None) -> Call[Filter]:
+def _edit_filter(
+    id: str, body: models.FilterInput | Mapping[str, Any], expand: Sequence[str] | None
+) -> Call[models.Filter]:
     return Call(
         "PUT",
         "/rest/api/2/filter/{id}",
-        Filter,
+        models.Filter,
         path={"id": id},
         query={"expand": expand},
-        body=JsonBody(body, FilterInput),
+        body=JsonBody(body, models.FilterInput),
         scope="WRITE",
     )
 
 
-def _get_columns(id: str) -> Call[list[ColumnItem]]:
-    return Call("GET", "/rest/api/2/filter/{id}/columns", list[ColumnItem], path={"id": id}, scope="READ")
+def _get_columns(id: str) -> Call[list[models.ColumnItem]]:
+    return Call("GET", "/rest/api/2/filter/{id}/columns", list[models.ColumnItem], path={"id": id}, scope="READ")
 
 
-def _get_default_share_scope() -> Call[DefaultShareScope]:
-    return Call("GET", "/rest/api/2/filter/defaultShareScope", DefaultShareScope, scope="READ")
+def _get_default_share_scope() -> Call[models.DefaultShareScope]:
+    return Call("GET", "/rest/api/2/filter/defaultShareScope", models.DefaultShareScope, scope="READ")
 
 
-def _get_favourite_filters(expand: Sequence[str] | None) -> Call[list[Filter]]:
-    return Call("GET", "/rest/api/2/filter/favourite", list[Filter], query={"expand": expand}, scope="READ")
+def _get_favourite_filters(expand: Sequence[str] | None) -> Call[list[models.Filter]]:
+    return Call("GET", "/rest/api/2/filter/favourite", list[models.Filter], query={"expand": expand}, scope="READ")
 
 
-def _get_filter(id: str, expand: Sequence[str] | None) -> Call[Filter]:
-    return Call("GET", "/rest/api/2/filter/{id}", Filter, path={"id": id}, query={"expand": expand}, scope="READ")
+def _get_filter(id: str, expand: Sequence[str] | None) -> Call[models.Filter]:
+    return Call(
+        "GET", "/rest/api/2/filter/{id}", models.Filter, path={"id": id}, query={"expand": expand}, scope="READ"
+    )
 
 
-def _get_share_permission(id: str, permission_id: int) -> Call[FilterPermission]:
+def _get_share_permission(id: str, permission_id: int) -> Call[models.FilterPermission]:
     return Call(
         "GET",
         "/rest/api/2/filter/{id}/permission/{permissionId}",
-        FilterPermission,
+        models.FilterPermission,
         path={"id": id, "permissionId": permission_id},
         scope="READ",
     )
 
 
-def _get_share_permissions(id: str) -> Call[list[FilterPermission]]:
-    return Call("GET", "/rest/api/2/filter/{id}/permission", list[FilterPermission], path={"id": id}, scope="READ")
+def _get_share_permissions(id: str) -> Call[list[models.FilterPermission]]:
+    return Call(
+        "GET", "/rest/api/2/filter/{id}/permission", list[models.FilterPermission], path={"id": id}, scope="READ"
+    )
 
 
 def _reset_columns(id: str) -> Call[None]:
     return Call("DELETE", "/rest/api/2/filter/{id}/columns", None, path={"id": id}, scope="WRITE")
 
 
-def _set_columns(id: str, body: FilterColumns | Mapping[str, Any]) -> Call[None]:
+def _set_columns(id: str, body: models.FilterColumns | Mapping[str, Any]) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/filter/{id}/columns",
         None,
         path={"id": id},
-        body=JsonBody(body, FilterColumns),
+        body=JsonBody(body, models.FilterColumns),
         scope="WRITE",
     )
 
 
-def _set_default_share_scope(body: DefaultShareScope | Mapping[str, Any]) -> Call[DefaultShareScope]:
+def _set_default_share_scope(body: models.DefaultShareScope | Mapping[str, Any]) -> Call[models.DefaultShareScope]:
     return Call(
         "PUT",
         "/rest/api/2/filter/defaultShareScope",
-        DefaultShareScope,
-        body=JsonBody(body, DefaultShareScope),
+        models.DefaultShareScope,
+        body=JsonBody(body, models.DefaultShareScope),
         scope="WRITE",
     )
 
@@ -119,7 +124,9 @@ def _set_default_share_scope(body: DefaultShareScope | Mapping[str, Any]) -> Cal
 class FilterApi(Resource):
     """Operations of Jira's tag `filter`, as `jira.filter`."""
 
-    def add_share_permission(self, id: str, body: SharePermissionInput | Mapping[str, Any]) -> list[FilterPermission]:
+    def add_share_permission(
+        self, id: str, body: models.SharePermissionInput | Mapping[str, Any]
+    ) -> list[models.FilterPermission]:
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
@@ -137,7 +144,9 @@ class FilterApi(Resource):
         """
         return self._send(_add_share_permission(id, body))
 
-    def create_filter(self, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None) -> Filter:
+    def create_filter(
+        self, body: models.FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
@@ -191,8 +200,8 @@ class FilterApi(Resource):
         return self._send(_delete_share_permission(id, permission_id))
 
     def edit_filter(
-        self, id: str, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> Filter:
+        self, id: str, body: models.FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
         `favourite` counts only when a filter is made.
@@ -213,7 +222,7 @@ class FilterApi(Resource):
         """
         return self._send(_edit_filter(id, body, expand))
 
-    def get_columns(self, id: str) -> list[ColumnItem]:
+    def get_columns(self, id: str) -> list[models.ColumnItem]:
         """Return all result columns of one filter, in order.
 
         Jira answers 404 until columns were set for this filter.
@@ -232,7 +241,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_columns(id))
 
-    def get_default_share_scope(self) -> DefaultShareScope:
+    def get_default_share_scope(self) -> models.DefaultShareScope:
         """Return with whom new filters of the caller are shared.
 
         Returns:
@@ -246,7 +255,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_default_share_scope())
 
-    def get_favourite_filters(self, *, expand: Sequence[str] | None = None) -> list[Filter]:
+    def get_favourite_filters(self, *, expand: Sequence[str] | None = None) -> list[models.Filter]:
         """Return all filters that the caller marked as favourite.
 
         Args:
@@ -263,7 +272,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_favourite_filters(expand))
 
-    def get_filter(self, id: str, *, expand: Sequence[str] | None = None) -> Filter:
+    def get_filter(self, id: str, *, expand: Sequence[str] | None = None) -> models.Filter:
         """Return one saved filter with its JQL, owner and shares.
 
         Args:
@@ -281,7 +290,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_filter(id, expand))
 
-    def get_share_permission(self, id: str, permission_id: int) -> FilterPermission:
+    def get_share_permission(self, id: str, permission_id: int) -> models.FilterPermission:
         """Return one share of a filter by its id.
 
         Args:
@@ -299,7 +308,7 @@ class FilterApi(Resource):
         """
         return self._send(_get_share_permission(id, permission_id))
 
-    def get_share_permissions(self, id: str) -> list[FilterPermission]:
+    def get_share_permissions(self, id: str) -> list[models.FilterPermission]:
         """Return all shares of one filter.
 
         Args:
@@ -333,7 +342,7 @@ class FilterApi(Resource):
         """
         return self._send(_reset_columns(id))
 
-    def set_columns(self, id: str, body: FilterColumns | Mapping[str, Any]) -> None:
+    def set_columns(self, id: str, body: models.FilterColumns | Mapping[str, Any]) -> None:
         """Choose the result columns of one filter.
 
         Args:
@@ -351,7 +360,7 @@ class FilterApi(Resource):
         """
         return self._send(_set_columns(id, body))
 
-    def set_default_share_scope(self, body: DefaultShareScope | Mapping[str, Any]) -> DefaultShareScope:
+    def set_default_share_scope(self, body: models.DefaultShareScope | Mapping[str, Any]) -> models.DefaultShareScope:
         """Choose with whom new filters of the caller are shared.
 
         Args:
@@ -373,8 +382,8 @@ class AsyncFilterApi(AsyncResource):
     """Operations of Jira's tag `filter`, as `jira.filter` of the async client."""
 
     async def add_share_permission(
-        self, id: str, body: SharePermissionInput | Mapping[str, Any]
-    ) -> list[FilterPermission]:
+        self, id: str, body: models.SharePermissionInput | Mapping[str, Any]
+    ) -> list[models.FilterPermission]:
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
@@ -393,8 +402,8 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_add_share_permission(id, body))
 
     async def create_filter(
-        self, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> Filter:
+        self, body: models.FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
@@ -448,8 +457,8 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_delete_share_permission(id, permission_id))
 
     async def edit_filter(
-        self, id: str, body: FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> Filter:
+        self, id: str, body: models.FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
         `favourite` counts only when a filter is made.
@@ -470,7 +479,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_edit_filter(id, body, expand))
 
-    async def get_columns(self, id: str) -> list[ColumnItem]:
+    async def get_columns(self, id: str) -> list[models.ColumnItem]:
         """Return all result columns of one filter, in order.
 
         Jira answers 404 until columns were set for this filter.
@@ -489,7 +498,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_columns(id))
 
-    async def get_default_share_scope(self) -> DefaultShareScope:
+    async def get_default_share_scope(self) -> models.DefaultShareScope:
         """Return with whom new filters of the caller are shared.
 
         Returns:
@@ -503,7 +512,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_default_share_scope())
 
-    async def get_favourite_filters(self, *, expand: Sequence[str] | None = None) -> list[Filter]:
+    async def get_favourite_filters(self, *, expand: Sequence[str] | None = None) -> list[models.Filter]:
         """Return all filters that the caller marked as favourite.
 
         Args:
@@ -520,7 +529,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_favourite_filters(expand))
 
-    async def get_filter(self, id: str, *, expand: Sequence[str] | None = None) -> Filter:
+    async def get_filter(self, id: str, *, expand: Sequence[str] | None = None) -> models.Filter:
         """Return one saved filter with its JQL, owner and shares.
 
         Args:
@@ -538,7 +547,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_filter(id, expand))
 
-    async def get_share_permission(self, id: str, permission_id: int) -> FilterPermission:
+    async def get_share_permission(self, id: str, permission_id: int) -> models.FilterPermission:
         """Return one share of a filter by its id.
 
         Args:
@@ -556,7 +565,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_get_share_permission(id, permission_id))
 
-    async def get_share_permissions(self, id: str) -> list[FilterPermission]:
+    async def get_share_permissions(self, id: str) -> list[models.FilterPermission]:
         """Return all shares of one filter.
 
         Args:
@@ -590,7 +599,7 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_reset_columns(id))
 
-    async def set_columns(self, id: str, body: FilterColumns | Mapping[str, Any]) -> None:
+    async def set_columns(self, id: str, body: models.FilterColumns | Mapping[str, Any]) -> None:
         """Choose the result columns of one filter.
 
         Args:
@@ -608,7 +617,9 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_set_columns(id, body))
 
-    async def set_default_share_scope(self, body: DefaultShareScope | Mapping[str, Any]) -> DefaultShareScope:
+    async def set_default_share_scope(
+        self, body: models.DefaultShareScope | Mapping[str, Any]
+    ) -> models.DefaultShareScope:
         """Choose with whom new filters of the caller are shared.
 
         Args:

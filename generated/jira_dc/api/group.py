@@ -6,40 +6,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import AddGroupRequest, AddUserToGroupRequest, Group, UserPage, UserReference
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _add_user_to_group(body: AddUserToGroupRequest | Mapping[str, Any], groupname: str) -> Call[Group]:
+def _add_user_to_group(body: models.AddUserToGroupRequest | Mapping[str, Any], groupname: str) -> Call[models.Group]:
     return Call(
         "POST",
         "/rest/api/2/group/user",
-        Group,
+        models.Group,
         query={"groupname": groupname},
-        body=JsonBody(body, AddUserToGroupRequest),
+        body=JsonBody(body, models.AddUserToGroupRequest),
         limits=(Limit("query", ("groupname",), min_length=1),),
     )
 
 
-def _create_group(body: AddGroupRequest | Mapping[str, Any]) -> Call[Group]:
+def _create_group(body: models.AddGroupRequest | Mapping[str, Any]) -> Call[models.Group]:
     return Call(
         "POST",
         "/rest/api/2/group",
-        Group,
-        body=JsonBody(body, AddGroupRequest),
+        models.Group,
+        body=JsonBody(body, models.AddGroupRequest),
         limits=(Limit("body", ("name",), min_length=1),),
     )
 
 
 def _get_users_from_group(
     groupname: str, include_inactive_users: bool | None, max_results: int | None, start_at: int | None
-) -> Call[UserPage]:
+) -> Call[models.UserPage]:
     return Call(
         "GET",
         "/rest/api/2/group/member",
-        UserPage,
+        models.UserPage,
         query={
             "groupname": groupname,
             "includeInactiveUsers": include_inactive_users,
@@ -68,7 +68,9 @@ def _remove_user_from_group(groupname: str, username: str) -> Call[None]:
 class GroupApi(Resource):
     """Operations of Jira's tag `group`, as `jira.group`."""
 
-    def add_user_to_group(self, body: AddUserToGroupRequest | Mapping[str, Any], *, groupname: str) -> Group:
+    def add_user_to_group(
+        self, body: models.AddUserToGroupRequest | Mapping[str, Any], *, groupname: str
+    ) -> models.Group:
         """Put one user into a group and return the group; admin only.
 
         Args:
@@ -86,7 +88,7 @@ class GroupApi(Resource):
         """
         return self._send(_add_user_to_group(body, groupname))
 
-    def create_group(self, body: AddGroupRequest | Mapping[str, Any]) -> Group:
+    def create_group(self, body: models.AddGroupRequest | Mapping[str, Any]) -> models.Group:
         """Create an empty group with a given name; admin only.
 
         Args:
@@ -110,7 +112,7 @@ class GroupApi(Resource):
         include_inactive_users: bool | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
-    ) -> UserPage:
+    ) -> models.UserPage:
         """Return a page of the users in one group or its subgroups; admin only.
 
         Args:
@@ -138,7 +140,7 @@ class GroupApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[UserReference]:
+    ) -> paging.ItemIterator[models.UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -207,7 +209,9 @@ class GroupApi(Resource):
 class AsyncGroupApi(AsyncResource):
     """Operations of Jira's tag `group`, as `jira.group` of the async client."""
 
-    async def add_user_to_group(self, body: AddUserToGroupRequest | Mapping[str, Any], *, groupname: str) -> Group:
+    async def add_user_to_group(
+        self, body: models.AddUserToGroupRequest | Mapping[str, Any], *, groupname: str
+    ) -> models.Group:
         """Put one user into a group and return the group; admin only.
 
         Args:
@@ -225,7 +229,7 @@ class AsyncGroupApi(AsyncResource):
         """
         return await self._send(_add_user_to_group(body, groupname))
 
-    async def create_group(self, body: AddGroupRequest | Mapping[str, Any]) -> Group:
+    async def create_group(self, body: models.AddGroupRequest | Mapping[str, Any]) -> models.Group:
         """Create an empty group with a given name; admin only.
 
         Args:
@@ -249,7 +253,7 @@ class AsyncGroupApi(AsyncResource):
         include_inactive_users: bool | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
-    ) -> UserPage:
+    ) -> models.UserPage:
         """Return a page of the users in one group or its subgroups; admin only.
 
         Args:
@@ -277,7 +281,7 @@ class AsyncGroupApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[UserReference]:
+    ) -> paging.AsyncItemIterator[models.UserReference]:
         """Yield the items of `get_users_from_group` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.

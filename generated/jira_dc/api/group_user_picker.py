@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jira_dc.models import UsersAndGroups
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -17,11 +17,11 @@ def _find_users_and_groups(
     project_id: Sequence[str] | None,
     query: str | None,
     show_avatar: bool | None,
-) -> Call[UsersAndGroups]:
+) -> Call[models.UsersAndGroups]:
     return Call(
         "GET",
         "/rest/api/2/groupuserpicker",
-        UsersAndGroups,
+        models.UsersAndGroups,
         query={
             "fieldId": field_id,
             "issueTypeId": issue_type_id,
@@ -47,7 +47,7 @@ class GroupUserPickerApi(Resource):
         project_id: Sequence[str] | None = None,
         query: str | None = None,
         show_avatar: bool | None = None,
-    ) -> UsersAndGroups:
+    ) -> models.UsersAndGroups:
         """Suggest users and groups for a text, with the matching part marked in HTML.
 
         Args:
@@ -82,7 +82,7 @@ class AsyncGroupUserPickerApi(AsyncResource):
         project_id: Sequence[str] | None = None,
         query: str | None = None,
         show_avatar: bool | None = None,
-    ) -> UsersAndGroups:
+    ) -> models.UsersAndGroups:
         """Suggest users and groups for a text, with the matching part marked in HTML.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jira_dc.models import GroupSuggestion, GroupSuggestions
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
@@ -13,11 +13,11 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 def _find_groups(
     exclude: Sequence[str] | None, max_results: int | None, query: str | None, user_name: str | None
-) -> Call[GroupSuggestions]:
+) -> Call[models.GroupSuggestions]:
     return Call(
         "GET",
         "/rest/api/2/groups/picker",
-        GroupSuggestions,
+        models.GroupSuggestions,
         query={"exclude": exclude, "maxResults": max_results, "query": query, "userName": user_name},
         repeated=("exclude",),
         scope="READ",
@@ -34,7 +34,7 @@ class GroupsApi(Resource):
         max_results: int | None = None,
         query: str | None = None,
         user_name: str | None = None,
-    ) -> GroupSuggestions:
+    ) -> models.GroupSuggestions:
         """Suggest groups whose name contains a text.
 
         Args:
@@ -62,7 +62,7 @@ class GroupsApi(Resource):
         user_name: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[GroupSuggestion]:
+    ) -> paging.ItemIterator[models.GroupSuggestion]:
         """Yield the items of `find_groups` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -104,7 +104,7 @@ class AsyncGroupsApi(AsyncResource):
         max_results: int | None = None,
         query: str | None = None,
         user_name: str | None = None,
-    ) -> GroupSuggestions:
+    ) -> models.GroupSuggestions:
         """Suggest groups whose name contains a text.
 
         Args:
@@ -132,7 +132,7 @@ class AsyncGroupsApi(AsyncResource):
         user_name: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[GroupSuggestion]:
+    ) -> paging.AsyncItemIterator[models.GroupSuggestion]:
         """Yield the items of `find_groups` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.

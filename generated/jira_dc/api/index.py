@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from jira_dc.models import IndexSummary
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_index_summary() -> Call[IndexSummary]:
-    return Call("GET", "/rest/api/2/index/summary", IndexSummary, headers={"X-ExperimentalApi": "opt-in"})
+def _get_index_summary() -> Call[models.IndexSummary]:
+    return Call("GET", "/rest/api/2/index/summary", models.IndexSummary, headers={"X-ExperimentalApi": "opt-in"})
 
 
 class IndexApi(Resource):
     """Operations of Jira's tag `index`, as `jira.index`."""
 
-    def get_index_summary(self) -> IndexSummary:
+    def get_index_summary(self) -> models.IndexSummary:
         """Return how well the index of this node matches the database; admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -35,7 +35,7 @@ class IndexApi(Resource):
 class AsyncIndexApi(AsyncResource):
     """Operations of Jira's tag `index`, as `jira.index` of the async client."""
 
-    async def get_index_summary(self) -> IndexSummary:
+    async def get_index_summary(self) -> models.IndexSummary:
         """Return how well the index of this node matches the database; admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.

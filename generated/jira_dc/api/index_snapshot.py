@@ -3,27 +3,27 @@
 
 from __future__ import annotations
 
-from jira_dc.models import IndexSnapshot, IndexSnapshotPromise, IndexSnapshotStatus
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_index_snapshot() -> Call[IndexSnapshotPromise]:
-    return Call("POST", "/rest/api/2/index-snapshot", IndexSnapshotPromise)
+def _create_index_snapshot() -> Call[models.IndexSnapshotPromise]:
+    return Call("POST", "/rest/api/2/index-snapshot", models.IndexSnapshotPromise)
 
 
-def _get_index_snapshot_status() -> Call[IndexSnapshotStatus]:
-    return Call("GET", "/rest/api/2/index-snapshot/isRunning", IndexSnapshotStatus)
+def _get_index_snapshot_status() -> Call[models.IndexSnapshotStatus]:
+    return Call("GET", "/rest/api/2/index-snapshot/isRunning", models.IndexSnapshotStatus)
 
 
-def _get_index_snapshots() -> Call[list[IndexSnapshot]]:
-    return Call("GET", "/rest/api/2/index-snapshot", list[IndexSnapshot])
+def _get_index_snapshots() -> Call[list[models.IndexSnapshot]]:
+    return Call("GET", "/rest/api/2/index-snapshot", list[models.IndexSnapshot])
 
 
 class IndexSnapshotApi(Resource):
     """Operations of Jira's tag `index-snapshot`, as `jira.index_snapshot`."""
 
-    def create_index_snapshot(self) -> IndexSnapshotPromise:
+    def create_index_snapshot(self) -> models.IndexSnapshotPromise:
         """Start writing an index snapshot and return where it will lie.
 
         Returns:
@@ -37,7 +37,7 @@ class IndexSnapshotApi(Resource):
         """
         return self._send(_create_index_snapshot())
 
-    def get_index_snapshot_status(self) -> IndexSnapshotStatus:
+    def get_index_snapshot_status(self) -> models.IndexSnapshotStatus:
         """Return whether an index snapshot is being written now.
 
         Returns:
@@ -51,7 +51,7 @@ class IndexSnapshotApi(Resource):
         """
         return self._send(_get_index_snapshot_status())
 
-    def get_index_snapshots(self) -> list[IndexSnapshot]:
+    def get_index_snapshots(self) -> list[models.IndexSnapshot]:
         """Return all index snapshots with path and time.
 
         Returns:
@@ -69,7 +69,7 @@ class IndexSnapshotApi(Resource):
 class AsyncIndexSnapshotApi(AsyncResource):
     """Operations of Jira's tag `index-snapshot`, as `jira.index_snapshot` of the async client."""
 
-    async def create_index_snapshot(self) -> IndexSnapshotPromise:
+    async def create_index_snapshot(self) -> models.IndexSnapshotPromise:
         """Start writing an index snapshot and return where it will lie.
 
         Returns:
@@ -83,7 +83,7 @@ class AsyncIndexSnapshotApi(AsyncResource):
         """
         return await self._send(_create_index_snapshot())
 
-    async def get_index_snapshot_status(self) -> IndexSnapshotStatus:
+    async def get_index_snapshot_status(self) -> models.IndexSnapshotStatus:
         """Return whether an index snapshot is being written now.
 
         Returns:
@@ -97,7 +97,7 @@ class AsyncIndexSnapshotApi(AsyncResource):
         """
         return await self._send(_get_index_snapshot_status())
 
-    async def get_index_snapshots(self) -> list[IndexSnapshot]:
+    async def get_index_snapshots(self) -> list[models.IndexSnapshot]:
         """Return all index snapshots with path and time.
 
         Returns:

@@ -6,55 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from jira_dc.models import (
-    AssigneeUpdate,
-    Attachment,
-    Comment,
-    CommentInput,
-    CommentsWithPagination,
-    CreateMetaIssueType,
-    CreateMetaIssueTypePage,
-    EditMeta,
-    EntityProperty,
-    EntityPropertyKeys,
-    FieldEdit,
-    FieldMeta,
-    FieldMetaPage,
-    FieldValue,
-    Issue,
-    IssueCreateResponse,
-    IssueNotification,
-    IssuePickerResult,
-    IssueRankRequest,
-    IssueReference,
-    IssuesCreateResponse,
-    IssueSubTaskMovePosition,
-    IssuesUpdate,
-    IssueUpdate,
-    PartialSuccess,
-    PinnedComment,
-    RemoteIssueLink,
-    RemoteIssueLinkCreateOrUpdateRequest,
-    RemoteIssueLinkIdentity,
-    RemoteReciprocalIssueLinkCreateRequest,
-    RemoteReciprocalIssueLinkCreateResponse,
-    TransitionsMeta,
-    Votes,
-    Watchers,
-    Worklog,
-    WorklogInput,
-    WorklogWithPagination,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
-def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[Attachment]]:
+def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[models.Attachment]]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/attachments",
-        list[Attachment],
+        list[models.Attachment],
         path={"issueIdOrKey": issue_id_or_key},
         body=MultipartBody({"file": file}),
         scope="WRITE",
@@ -62,15 +24,15 @@ def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[l
 
 
 def _add_comment(
-    issue_id_or_key: str, body: CommentInput | Mapping[str, Any], expand: Sequence[str] | None
-) -> Call[Comment]:
+    issue_id_or_key: str, body: models.CommentInput | Mapping[str, Any], expand: Sequence[str] | None
+) -> Call[models.Comment]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/comment",
-        Comment,
+        models.Comment,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand},
-        body=JsonBody(body, CommentInput),
+        body=JsonBody(body, models.CommentInput),
         scope="WRITE",
     )
 
@@ -94,18 +56,18 @@ def _add_watcher(issue_id_or_key: str, body: str) -> Call[None]:
 
 def _add_worklog(
     issue_id_or_key: str,
-    body: WorklogInput | Mapping[str, Any],
+    body: models.WorklogInput | Mapping[str, Any],
     adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None,
     new_estimate: str | None,
     reduce_by: str | None,
-) -> Call[Worklog]:
+) -> Call[models.Worklog]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/worklog",
-        Worklog,
+        models.Worklog,
         path={"issueIdOrKey": issue_id_or_key},
         query={"adjustEstimate": adjust_estimate, "newEstimate": new_estimate, "reduceBy": reduce_by},
-        body=JsonBody(body, WorklogInput),
+        body=JsonBody(body, models.WorklogInput),
         scope="WRITE",
     )
 
@@ -133,13 +95,13 @@ def _archive_issues(body: Sequence[str], notify_users: bool | None) -> Call[byte
     )
 
 
-def _assign_issue(issue_id_or_key: str, body: AssigneeUpdate | Mapping[str, Any]) -> Call[None]:
+def _assign_issue(issue_id_or_key: str, body: models.AssigneeUpdate | Mapping[str, Any]) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/assignee",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, AssigneeUpdate),
+        body=JsonBody(body, models.AssigneeUpdate),
         scope="WRITE",
     )
 
@@ -154,44 +116,50 @@ def _can_move_sub_task(issue_id_or_key: str) -> Call[bool]:
     )
 
 
-def _create_issue(body: IssueUpdate | Mapping[str, Any], update_history: bool | None) -> Call[IssueCreateResponse]:
+def _create_issue(
+    body: models.IssueUpdate | Mapping[str, Any], update_history: bool | None
+) -> Call[models.IssueCreateResponse]:
     return Call(
         "POST",
         "/rest/api/2/issue",
-        IssueCreateResponse,
+        models.IssueCreateResponse,
         query={"updateHistory": update_history},
-        body=JsonBody(body, IssueUpdate),
+        body=JsonBody(body, models.IssueUpdate),
         scope="WRITE",
     )
 
 
-def _create_issues(body: IssuesUpdate | Mapping[str, Any]) -> Call[IssuesCreateResponse]:
+def _create_issues(body: models.IssuesUpdate | Mapping[str, Any]) -> Call[models.IssuesCreateResponse]:
     return Call(
-        "POST", "/rest/api/2/issue/bulk", IssuesCreateResponse, body=JsonBody(body, IssuesUpdate), scope="WRITE"
+        "POST",
+        "/rest/api/2/issue/bulk",
+        models.IssuesCreateResponse,
+        body=JsonBody(body, models.IssuesUpdate),
+        scope="WRITE",
     )
 
 
 def _create_or_update_remote_issue_link(
-    issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
-) -> Call[RemoteIssueLinkIdentity]:
+    issue_id_or_key: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+) -> Call[models.RemoteIssueLinkIdentity]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/remotelink",
-        RemoteIssueLinkIdentity,
+        models.RemoteIssueLinkIdentity,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, RemoteIssueLinkCreateOrUpdateRequest),
+        body=JsonBody(body, models.RemoteIssueLinkCreateOrUpdateRequest),
         scope="WRITE",
     )
 
 
 def _create_reciprocal_remote_issue_link(
-    body: RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any],
-) -> Call[RemoteReciprocalIssueLinkCreateResponse]:
+    body: models.RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any],
+) -> Call[models.RemoteReciprocalIssueLinkCreateResponse]:
     return Call(
         "POST",
         "/rest/api/2/issue/remotelink/reciprocal",
-        RemoteReciprocalIssueLinkCreateResponse,
-        body=JsonBody(body, RemoteReciprocalIssueLinkCreateRequest),
+        models.RemoteReciprocalIssueLinkCreateResponse,
+        body=JsonBody(body, models.RemoteReciprocalIssueLinkCreateRequest),
     )
 
 
@@ -265,39 +233,41 @@ def _delete_worklog(
     )
 
 
-def _do_transition(issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any]) -> Call[None]:
+def _do_transition(issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/transitions",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, IssueUpdate),
+        body=JsonBody(body, models.IssueUpdate),
         scope="WRITE",
     )
 
 
-def _edit_issue(issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any], notify_users: bool | None) -> Call[None]:
+def _edit_issue(
+    issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any], notify_users: bool | None
+) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}",
         None,
         path={"issueIdOrKey": issue_id_or_key},
         query={"notifyUsers": notify_users},
-        body=JsonBody(body, IssueUpdate),
+        body=JsonBody(body, models.IssueUpdate),
         scope="WRITE",
     )
 
 
 def _estimate_issue_for_board(
-    issue_id_or_key: str, body: FieldEdit | Mapping[str, Any], board_id: int
-) -> Call[FieldValue]:
+    issue_id_or_key: str, body: models.FieldEdit | Mapping[str, Any], board_id: int
+) -> Call[models.FieldValue]:
     return Call(
         "PUT",
         "/rest/agile/1.0/issue/{issueIdOrKey}/estimation",
-        FieldValue,
+        models.FieldValue,
         path={"issueIdOrKey": issue_id_or_key},
         query={"boardId": board_id},
-        body=JsonBody(body, FieldEdit),
+        body=JsonBody(body, models.FieldEdit),
     )
 
 
@@ -308,11 +278,11 @@ def _find_issues_for_picker(
     query: str | None,
     show_sub_task_parent: bool | None,
     show_sub_tasks: bool | None,
-) -> Call[IssuePickerResult]:
+) -> Call[models.IssuePickerResult]:
     return Call(
         "GET",
         "/rest/api/2/issue/picker",
-        IssuePickerResult,
+        models.IssuePickerResult,
         query={
             "currentIssueKey": current_issue_key,
             "currentJQL": current_jql,
@@ -327,21 +297,21 @@ def _find_issues_for_picker(
 
 def _get_agile_issue(
     issue_id_or_key: str, expand: Sequence[str] | None, fields: Sequence[str] | None, update_history: bool | None
-) -> Call[Issue]:
+) -> Call[models.Issue]:
     return Call(
         "GET",
         "/rest/agile/1.0/issue/{issueIdOrKey}",
-        Issue,
+        models.Issue,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "fields": fields, "updateHistory": update_history},
     )
 
 
-def _get_comment(issue_id_or_key: str, id: str, expand: Sequence[str] | None) -> Call[Comment]:
+def _get_comment(issue_id_or_key: str, id: str, expand: Sequence[str] | None) -> Call[models.Comment]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/comment/{id}",
-        Comment,
+        models.Comment,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"expand": expand},
         scope="READ",
@@ -354,11 +324,11 @@ def _get_comments(
     max_results: int | None,
     order_by: str | None,
     start_at: int | None,
-) -> Call[CommentsWithPagination]:
+) -> Call[models.CommentsWithPagination]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/comment",
-        CommentsWithPagination,
+        models.CommentsWithPagination,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "maxResults": max_results, "orderBy": order_by, "startAt": start_at},
         scope="READ",
@@ -367,11 +337,11 @@ def _get_comments(
 
 def _get_create_issue_meta_fields(
     project_id_or_key: str, issue_type_id: str, max_results: int | None, start_at: int | None
-) -> Call[FieldMetaPage]:
+) -> Call[models.FieldMetaPage]:
     return Call(
         "GET",
         "/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}",
-        FieldMetaPage,
+        models.FieldMetaPage,
         path={"projectIdOrKey": project_id_or_key, "issueTypeId": issue_type_id},
         query={"maxResults": max_results, "startAt": start_at},
         scope="READ",
@@ -380,22 +350,22 @@ def _get_create_issue_meta_fields(
 
 def _get_create_issue_meta_project_issue_types(
     project_id_or_key: str, max_results: int | None, start_at: int | None
-) -> Call[CreateMetaIssueTypePage]:
+) -> Call[models.CreateMetaIssueTypePage]:
     return Call(
         "GET",
         "/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes",
-        CreateMetaIssueTypePage,
+        models.CreateMetaIssueTypePage,
         path={"projectIdOrKey": project_id_or_key},
         query={"maxResults": max_results, "startAt": start_at},
         scope="READ",
     )
 
 
-def _get_edit_issue_meta(issue_id_or_key: str) -> Call[EditMeta]:
+def _get_edit_issue_meta(issue_id_or_key: str) -> Call[models.EditMeta]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/editmeta",
-        EditMeta,
+        models.EditMeta,
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
@@ -407,95 +377,95 @@ def _get_issue(
     fields: Sequence[str] | None,
     properties: Sequence[str] | None,
     update_history: bool | None,
-) -> Call[Issue]:
+) -> Call[models.Issue]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}",
-        Issue,
+        models.Issue,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "fields": fields, "properties": properties, "updateHistory": update_history},
         scope="READ",
     )
 
 
-def _get_issue_estimation_for_board(issue_id_or_key: str, board_id: int) -> Call[FieldValue]:
+def _get_issue_estimation_for_board(issue_id_or_key: str, board_id: int) -> Call[models.FieldValue]:
     return Call(
         "GET",
         "/rest/agile/1.0/issue/{issueIdOrKey}/estimation",
-        FieldValue,
+        models.FieldValue,
         path={"issueIdOrKey": issue_id_or_key},
         query={"boardId": board_id},
     )
 
 
-def _get_issue_watchers(issue_id_or_key: str) -> Call[Watchers]:
+def _get_issue_watchers(issue_id_or_key: str) -> Call[models.Watchers]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/watchers",
-        Watchers,
+        models.Watchers,
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
 
 
-def _get_pinned_comments(issue_id_or_key: str) -> Call[list[PinnedComment]]:
+def _get_pinned_comments(issue_id_or_key: str) -> Call[list[models.PinnedComment]]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/pinned-comments",
-        list[PinnedComment],
+        list[models.PinnedComment],
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
 
 
-def _get_property(issue_id_or_key: str, property_key: str) -> Call[EntityProperty]:
+def _get_property(issue_id_or_key: str, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"issueIdOrKey": issue_id_or_key, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_property_keys(issue_id_or_key: str) -> Call[EntityPropertyKeys]:
+def _get_property_keys(issue_id_or_key: str) -> Call[models.EntityPropertyKeys]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/properties",
-        EntityPropertyKeys,
+        models.EntityPropertyKeys,
         path={"issueIdOrKey": issue_id_or_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_remote_issue_link_by_id(issue_id_or_key: str, link_id: str) -> Call[RemoteIssueLink]:
+def _get_remote_issue_link_by_id(issue_id_or_key: str, link_id: str) -> Call[models.RemoteIssueLink]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/remotelink/{linkId}",
-        RemoteIssueLink,
+        models.RemoteIssueLink,
         path={"issueIdOrKey": issue_id_or_key, "linkId": link_id},
         scope="READ",
     )
 
 
-def _get_remote_issue_links(issue_id_or_key: str, global_id: str | None) -> Call[list[RemoteIssueLink]]:
+def _get_remote_issue_links(issue_id_or_key: str, global_id: str | None) -> Call[list[models.RemoteIssueLink]]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/remotelink",
-        list[RemoteIssueLink],
+        list[models.RemoteIssueLink],
         path={"issueIdOrKey": issue_id_or_key},
         query={"globalId": global_id},
         scope="READ",
     )
 
 
-def _get_sub_tasks(issue_id_or_key: str) -> Call[list[IssueReference]]:
+def _get_sub_tasks(issue_id_or_key: str) -> Call[list[models.IssueReference]]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/subtask",
-        list[IssueReference],
+        list[models.IssueReference],
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
@@ -503,50 +473,54 @@ def _get_sub_tasks(issue_id_or_key: str) -> Call[list[IssueReference]]:
 
 def _get_transitions(
     issue_id_or_key: str, expand: Sequence[str] | None, transition_id: str | None
-) -> Call[TransitionsMeta]:
+) -> Call[models.TransitionsMeta]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/transitions",
-        TransitionsMeta,
+        models.TransitionsMeta,
         path={"issueIdOrKey": issue_id_or_key},
         query={"expand": expand, "transitionId": transition_id},
         scope="READ",
     )
 
 
-def _get_votes(issue_id_or_key: str) -> Call[Votes]:
+def _get_votes(issue_id_or_key: str) -> Call[models.Votes]:
     return Call(
-        "GET", "/rest/api/2/issue/{issueIdOrKey}/votes", Votes, path={"issueIdOrKey": issue_id_or_key}, scope="READ"
+        "GET",
+        "/rest/api/2/issue/{issueIdOrKey}/votes",
+        models.Votes,
+        path={"issueIdOrKey": issue_id_or_key},
+        scope="READ",
     )
 
 
-def _get_worklog(issue_id_or_key: str, id: str) -> Call[Worklog]:
+def _get_worklog(issue_id_or_key: str, id: str) -> Call[models.Worklog]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/worklog/{id}",
-        Worklog,
+        models.Worklog,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         scope="READ",
     )
 
 
-def _get_worklogs(issue_id_or_key: str) -> Call[WorklogWithPagination]:
+def _get_worklogs(issue_id_or_key: str) -> Call[models.WorklogWithPagination]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/worklog",
-        WorklogWithPagination,
+        models.WorklogWithPagination,
         path={"issueIdOrKey": issue_id_or_key},
         scope="READ",
     )
 
 
-def _move_sub_tasks(issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> Call[None]:
+def _move_sub_tasks(issue_id_or_key: str, body: models.IssueSubTaskMovePosition | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/subtask/move",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, IssueSubTaskMovePosition),
+        body=JsonBody(body, models.IssueSubTaskMovePosition),
         limits=(
             Limit("body", ("current",), minimum=0),
             Limit("body", ("original",), minimum=0),
@@ -555,12 +529,12 @@ def _move_sub_tasks(issue_id_or_key: str, body: IssueSubTaskMovePosition | Mappi
     )
 
 
-def _rank_issues(body: IssueRankRequest | Mapping[str, Any]) -> Call[PartialSuccess | None]:
+def _rank_issues(body: models.IssueRankRequest | Mapping[str, Any]) -> Call[models.PartialSuccess | None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/issue/rank",
-        PartialSuccess | None,
-        body=JsonBody(body, IssueRankRequest),
+        models.PartialSuccess | None,
+        body=JsonBody(body, models.IssueRankRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
@@ -593,13 +567,13 @@ def _restore_issue(issue_id_or_key: str, notify_users: bool | None) -> Call[None
     )
 
 
-def _send_notification(issue_id_or_key: str, body: IssueNotification | Mapping[str, Any]) -> Call[None]:
+def _send_notification(issue_id_or_key: str, body: models.IssueNotification | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/notify",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, IssueNotification),
+        body=JsonBody(body, models.IssueNotification),
         scope="WRITE",
     )
 
@@ -629,28 +603,28 @@ def _set_property(issue_id_or_key: str, property_key: str, body: Any) -> Call[No
 
 
 def _update_comment(
-    issue_id_or_key: str, id: str, body: CommentInput | Mapping[str, Any], expand: Sequence[str] | None
-) -> Call[Comment]:
+    issue_id_or_key: str, id: str, body: models.CommentInput | Mapping[str, Any], expand: Sequence[str] | None
+) -> Call[models.Comment]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/comment/{id}",
-        Comment,
+        models.Comment,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"expand": expand},
-        body=JsonBody(body, CommentInput),
+        body=JsonBody(body, models.CommentInput),
         scope="WRITE",
     )
 
 
 def _update_remote_issue_link(
-    issue_id_or_key: str, link_id: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+    issue_id_or_key: str, link_id: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
 ) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/remotelink/{linkId}",
         None,
         path={"issueIdOrKey": issue_id_or_key, "linkId": link_id},
-        body=JsonBody(body, RemoteIssueLinkCreateOrUpdateRequest),
+        body=JsonBody(body, models.RemoteIssueLinkCreateOrUpdateRequest),
         scope="WRITE",
     )
 
@@ -658,17 +632,17 @@ def _update_remote_issue_link(
 def _update_worklog(
     issue_id_or_key: str,
     id: str,
-    body: WorklogInput | Mapping[str, Any],
+    body: models.WorklogInput | Mapping[str, Any],
     adjust_estimate: Literal["auto", "leave", "new"] | str | None,
     new_estimate: str | None,
-) -> Call[Worklog]:
+) -> Call[models.Worklog]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/worklog/{id}",
-        Worklog,
+        models.Worklog,
         path={"issueIdOrKey": issue_id_or_key, "id": id},
         query={"adjustEstimate": adjust_estimate, "newEstimate": new_estimate},
-        body=JsonBody(body, WorklogInput),
+        body=JsonBody(body, models.WorklogInput),
         scope="WRITE",
     )
 
@@ -676,7 +650,7 @@ def _update_worklog(
 class IssueApi(Resource):
     """Operations of Jira's tag `issue`, as `jira.issue`."""
 
-    def add_attachment(self, issue_id_or_key: str, file: File | Sequence[File]) -> list[Attachment]:
+    def add_attachment(self, issue_id_or_key: str, file: File | Sequence[File]) -> list[models.Attachment]:
         """Upload one or more files to an issue and return all new attachments.
 
         Args:
@@ -695,8 +669,12 @@ class IssueApi(Resource):
         return self._send(_add_attachment(issue_id_or_key, file))
 
     def add_comment(
-        self, issue_id_or_key: str, body: CommentInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> Comment:
+        self,
+        issue_id_or_key: str,
+        body: models.CommentInput | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.Comment:
         """Write a comment on one issue.
 
         Args:
@@ -753,12 +731,12 @@ class IssueApi(Resource):
     def add_worklog(
         self,
         issue_id_or_key: str,
-        body: WorklogInput | Mapping[str, Any],
+        body: models.WorklogInput | Mapping[str, Any],
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
         reduce_by: str | None = None,
-    ) -> Worklog:
+    ) -> models.Worklog:
         """Log work on one issue and adjust its remaining estimate.
 
         Args:
@@ -818,7 +796,7 @@ class IssueApi(Resource):
         """
         return self._send(_archive_issues(body, notify_users))
 
-    def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | Mapping[str, Any]) -> None:
+    def assign_issue(self, issue_id_or_key: str, body: models.AssigneeUpdate | Mapping[str, Any]) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
 
         Args:
@@ -854,8 +832,8 @@ class IssueApi(Resource):
         return self._send(_can_move_sub_task(issue_id_or_key))
 
     def create_issue(
-        self, body: IssueUpdate | Mapping[str, Any], *, update_history: bool | None = None
-    ) -> IssueCreateResponse:
+        self, body: models.IssueUpdate | Mapping[str, Any], *, update_history: bool | None = None
+    ) -> models.IssueCreateResponse:
         """Create one issue or sub-task and return its id and key.
 
         Args:
@@ -873,7 +851,7 @@ class IssueApi(Resource):
         """
         return self._send(_create_issue(body, update_history))
 
-    def create_issues(self, body: IssuesUpdate | Mapping[str, Any]) -> IssuesCreateResponse:
+    def create_issues(self, body: models.IssuesUpdate | Mapping[str, Any]) -> models.IssuesCreateResponse:
         """Create many issues or sub-tasks at once; failures are reported per element.
 
         Args:
@@ -891,8 +869,8 @@ class IssueApi(Resource):
         return self._send(_create_issues(body))
 
     def batch_create_issues(
-        self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+        self, issue_updates: Iterable[models.IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
+    ) -> batched.BatchReport[models.IssueUpdate | Mapping[str, Any], models.IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -915,8 +893,8 @@ class IssueApi(Resource):
         )
 
     def create_or_update_remote_issue_link(
-        self, issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
-    ) -> RemoteIssueLinkIdentity:
+        self, issue_id_or_key: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+    ) -> models.RemoteIssueLinkIdentity:
         """Create a remote link on one issue, or replace the one with the same global id.
 
         Args:
@@ -935,8 +913,8 @@ class IssueApi(Resource):
         return self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
     def create_reciprocal_remote_issue_link(
-        self, body: RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
-    ) -> RemoteReciprocalIssueLinkCreateResponse:
+        self, body: models.RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
+    ) -> models.RemoteReciprocalIssueLinkCreateResponse:
         """Link two issues of different sites to each other, one remote link in each direction.
 
         Args:
@@ -1074,7 +1052,7 @@ class IssueApi(Resource):
         """
         return self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
-    def do_transition(self, issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any]) -> None:
+    def do_transition(self, issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any]) -> None:
         """Make a workflow transition on one issue, with changes to its fields if wanted.
 
         Args:
@@ -1093,7 +1071,7 @@ class IssueApi(Resource):
         return self._send(_do_transition(issue_id_or_key, body))
 
     def edit_issue(
-        self, issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any], *, notify_users: bool | None = None
+        self, issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any], *, notify_users: bool | None = None
     ) -> None:
         """Change fields of one issue, by new values or by operations on them.
 
@@ -1114,8 +1092,8 @@ class IssueApi(Resource):
         return self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
     def estimate_issue_for_board(
-        self, issue_id_or_key: str, body: FieldEdit | Mapping[str, Any], *, board_id: int
-    ) -> FieldValue:
+        self, issue_id_or_key: str, body: models.FieldEdit | Mapping[str, Any], *, board_id: int
+    ) -> models.FieldValue:
         """Set the estimate of one issue in the field that a board uses for it.
 
         Args:
@@ -1143,7 +1121,7 @@ class IssueApi(Resource):
         query: str | None = None,
         show_sub_task_parent: bool | None = None,
         show_sub_tasks: bool | None = None,
-    ) -> IssuePickerResult:
+    ) -> models.IssuePickerResult:
         """Suggest issues for a text typed into a picker, in labelled sections.
 
         Args:
@@ -1176,7 +1154,7 @@ class IssueApi(Resource):
         expand: Sequence[str] | None = None,
         fields: Sequence[str] | None = None,
         update_history: bool | None = None,
-    ) -> Issue:
+    ) -> models.Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
 
         Args:
@@ -1196,7 +1174,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_agile_issue(issue_id_or_key, expand, fields, update_history))
 
-    def get_comment(self, issue_id_or_key: str, id: str, *, expand: Sequence[str] | None = None) -> Comment:
+    def get_comment(self, issue_id_or_key: str, id: str, *, expand: Sequence[str] | None = None) -> models.Comment:
         """Return one comment of an issue.
 
         Args:
@@ -1223,7 +1201,7 @@ class IssueApi(Resource):
         max_results: int | None = None,
         order_by: str | None = None,
         start_at: int | None = None,
-    ) -> CommentsWithPagination:
+    ) -> models.CommentsWithPagination:
         """Return a page of the comments on one issue.
 
         Args:
@@ -1253,7 +1231,7 @@ class IssueApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Comment]:
+    ) -> paging.ItemIterator[models.Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1285,7 +1263,7 @@ class IssueApi(Resource):
 
     def get_create_issue_meta_fields(
         self, project_id_or_key: str, issue_type_id: str, *, max_results: int | None = None, start_at: int | None = None
-    ) -> FieldMetaPage:
+    ) -> models.FieldMetaPage:
         """Return a page of the fields on the create screen of one issue type.
 
         Args:
@@ -1313,7 +1291,7 @@ class IssueApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[FieldMeta]:
+    ) -> paging.ItemIterator[models.FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1344,7 +1322,7 @@ class IssueApi(Resource):
 
     def get_create_issue_meta_project_issue_types(
         self, project_id_or_key: str, *, max_results: int | None = None, start_at: int | None = None
-    ) -> CreateMetaIssueTypePage:
+    ) -> models.CreateMetaIssueTypePage:
         """Return a page of the issue types that can be created in one project.
 
         Args:
@@ -1370,7 +1348,7 @@ class IssueApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[CreateMetaIssueType]:
+    ) -> paging.ItemIterator[models.CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1398,7 +1376,7 @@ class IssueApi(Resource):
             limit,
         )
 
-    def get_edit_issue_meta(self, issue_id_or_key: str) -> EditMeta:
+    def get_edit_issue_meta(self, issue_id_or_key: str) -> models.EditMeta:
         """Return which fields of one issue the caller can edit, and how.
 
         Args:
@@ -1423,7 +1401,7 @@ class IssueApi(Resource):
         fields: Sequence[str] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
-    ) -> Issue:
+    ) -> models.Issue:
         """Return one issue with its fields.
 
         Args:
@@ -1444,7 +1422,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_issue(issue_id_or_key, expand, fields, properties, update_history))
 
-    def get_issue_estimation_for_board(self, issue_id_or_key: str, *, board_id: int) -> FieldValue:
+    def get_issue_estimation_for_board(self, issue_id_or_key: str, *, board_id: int) -> models.FieldValue:
         """Return the estimate of one issue in the field that a board uses for it.
 
         Args:
@@ -1462,7 +1440,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_issue_estimation_for_board(issue_id_or_key, board_id))
 
-    def get_issue_watchers(self, issue_id_or_key: str) -> Watchers:
+    def get_issue_watchers(self, issue_id_or_key: str) -> models.Watchers:
         """Return who and how many watch one issue.
 
         Args:
@@ -1479,7 +1457,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_issue_watchers(issue_id_or_key))
 
-    def get_pinned_comments(self, issue_id_or_key: str) -> list[PinnedComment]:
+    def get_pinned_comments(self, issue_id_or_key: str) -> list[models.PinnedComment]:
         """Return all pinned comments of one issue.
 
         Args:
@@ -1496,7 +1474,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_pinned_comments(issue_id_or_key))
 
-    def get_property(self, issue_id_or_key: str, property_key: str) -> EntityProperty:
+    def get_property(self, issue_id_or_key: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of an issue.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1516,7 +1494,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_property(issue_id_or_key, property_key))
 
-    def get_property_keys(self, issue_id_or_key: str) -> EntityPropertyKeys:
+    def get_property_keys(self, issue_id_or_key: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one issue.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1535,7 +1513,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_property_keys(issue_id_or_key))
 
-    def get_remote_issue_link_by_id(self, issue_id_or_key: str, link_id: str) -> RemoteIssueLink:
+    def get_remote_issue_link_by_id(self, issue_id_or_key: str, link_id: str) -> models.RemoteIssueLink:
         """Return one remote link of an issue by its numeric id.
 
         Args:
@@ -1553,7 +1531,9 @@ class IssueApi(Resource):
         """
         return self._send(_get_remote_issue_link_by_id(issue_id_or_key, link_id))
 
-    def get_remote_issue_links(self, issue_id_or_key: str, *, global_id: str | None = None) -> list[RemoteIssueLink]:
+    def get_remote_issue_links(
+        self, issue_id_or_key: str, *, global_id: str | None = None
+    ) -> list[models.RemoteIssueLink]:
         """Return all remote links of one issue.
 
         Args:
@@ -1571,7 +1551,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_remote_issue_links(issue_id_or_key, global_id))
 
-    def get_sub_tasks(self, issue_id_or_key: str) -> list[IssueReference]:
+    def get_sub_tasks(self, issue_id_or_key: str) -> list[models.IssueReference]:
         """Return all sub-tasks of one issue, in order.
 
         Args:
@@ -1590,7 +1570,7 @@ class IssueApi(Resource):
 
     def get_transitions(
         self, issue_id_or_key: str, *, expand: Sequence[str] | None = None, transition_id: str | None = None
-    ) -> TransitionsMeta:
+    ) -> models.TransitionsMeta:
         """Return which workflow transitions the caller can make on one issue now.
 
         Args:
@@ -1609,7 +1589,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_transitions(issue_id_or_key, expand, transition_id))
 
-    def get_votes(self, issue_id_or_key: str) -> Votes:
+    def get_votes(self, issue_id_or_key: str) -> models.Votes:
         """Return who and how many voted for one issue.
 
         Args:
@@ -1626,7 +1606,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_votes(issue_id_or_key))
 
-    def get_worklog(self, issue_id_or_key: str, id: str) -> Worklog:
+    def get_worklog(self, issue_id_or_key: str, id: str) -> models.Worklog:
         """Return one worklog of an issue.
 
         Args:
@@ -1644,7 +1624,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_worklog(issue_id_or_key, id))
 
-    def get_worklogs(self, issue_id_or_key: str) -> WorklogWithPagination:
+    def get_worklogs(self, issue_id_or_key: str) -> models.WorklogWithPagination:
         """Return all worklogs of one issue in one page.
 
         Args:
@@ -1661,7 +1641,7 @@ class IssueApi(Resource):
         """
         return self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.ItemIterator[Worklog]:
+    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.ItemIterator[models.Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1681,7 +1661,7 @@ class IssueApi(Resource):
             paging.SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
         )
 
-    def move_sub_tasks(self, issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> None:
+    def move_sub_tasks(self, issue_id_or_key: str, body: models.IssueSubTaskMovePosition | Mapping[str, Any]) -> None:
         """Move one sub-task to another position below its parent issue.
 
         Args:
@@ -1699,7 +1679,7 @@ class IssueApi(Resource):
         """
         return self._send(_move_sub_tasks(issue_id_or_key, body))
 
-    def rank_issues(self, body: IssueRankRequest | Mapping[str, Any]) -> PartialSuccess | None:
+    def rank_issues(self, body: models.IssueRankRequest | Mapping[str, Any]) -> models.PartialSuccess | None:
         """Rank up to 50 issues before or after another; failures are reported per issue.
 
         Args:
@@ -1815,7 +1795,7 @@ class IssueApi(Resource):
         """
         return self._send(_restore_issue(issue_id_or_key, notify_users))
 
-    def send_notification(self, issue_id_or_key: str, body: IssueNotification | Mapping[str, Any]) -> None:
+    def send_notification(self, issue_id_or_key: str, body: models.IssueNotification | Mapping[str, Any]) -> None:
         """Send an email about one issue to chosen people and groups.
 
         Args:
@@ -1877,10 +1857,10 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: CommentInput | Mapping[str, Any],
+        body: models.CommentInput | Mapping[str, Any],
         *,
         expand: Sequence[str] | None = None,
-    ) -> Comment:
+    ) -> models.Comment:
         """Change the text or the visibility of one comment.
 
         Args:
@@ -1901,7 +1881,7 @@ class IssueApi(Resource):
         return self._send(_update_comment(issue_id_or_key, id, body, expand))
 
     def update_remote_issue_link(
-        self, issue_id_or_key: str, link_id: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self, issue_id_or_key: str, link_id: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
     ) -> None:
         """Replace one remote link of an issue; fields left out are cleared.
 
@@ -1925,11 +1905,11 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: WorklogInput | Mapping[str, Any],
+        body: models.WorklogInput | Mapping[str, Any],
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,
-    ) -> Worklog:
+    ) -> models.Worklog:
         """Change one worklog of an issue and adjust the remaining estimate.
 
         Args:
@@ -1954,7 +1934,7 @@ class IssueApi(Resource):
 class AsyncIssueApi(AsyncResource):
     """Operations of Jira's tag `issue`, as `jira.issue` of the async client."""
 
-    async def add_attachment(self, issue_id_or_key: str, file: File | Sequence[File]) -> list[Attachment]:
+    async def add_attachment(self, issue_id_or_key: str, file: File | Sequence[File]) -> list[models.Attachment]:
         """Upload one or more files to an issue and return all new attachments.
 
         Args:
@@ -1973,8 +1953,12 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_add_attachment(issue_id_or_key, file))
 
     async def add_comment(
-        self, issue_id_or_key: str, body: CommentInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> Comment:
+        self,
+        issue_id_or_key: str,
+        body: models.CommentInput | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.Comment:
         """Write a comment on one issue.
 
         Args:
@@ -2031,12 +2015,12 @@ class AsyncIssueApi(AsyncResource):
     async def add_worklog(
         self,
         issue_id_or_key: str,
-        body: WorklogInput | Mapping[str, Any],
+        body: models.WorklogInput | Mapping[str, Any],
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
         reduce_by: str | None = None,
-    ) -> Worklog:
+    ) -> models.Worklog:
         """Log work on one issue and adjust its remaining estimate.
 
         Args:
@@ -2096,7 +2080,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_archive_issues(body, notify_users))
 
-    async def assign_issue(self, issue_id_or_key: str, body: AssigneeUpdate | Mapping[str, Any]) -> None:
+    async def assign_issue(self, issue_id_or_key: str, body: models.AssigneeUpdate | Mapping[str, Any]) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
 
         Args:
@@ -2132,8 +2116,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_can_move_sub_task(issue_id_or_key))
 
     async def create_issue(
-        self, body: IssueUpdate | Mapping[str, Any], *, update_history: bool | None = None
-    ) -> IssueCreateResponse:
+        self, body: models.IssueUpdate | Mapping[str, Any], *, update_history: bool | None = None
+    ) -> models.IssueCreateResponse:
         """Create one issue or sub-task and return its id and key.
 
         Args:
@@ -2151,7 +2135,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_create_issue(body, update_history))
 
-    async def create_issues(self, body: IssuesUpdate | Mapping[str, Any]) -> IssuesCreateResponse:
+    async def create_issues(self, body: models.IssuesUpdate | Mapping[str, Any]) -> models.IssuesCreateResponse:
         """Create many issues or sub-tasks at once; failures are reported per element.
 
         Args:
@@ -2169,8 +2153,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_create_issues(body))
 
     async def batch_create_issues(
-        self, issue_updates: Iterable[IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> batched.BatchReport[IssueUpdate | Mapping[str, Any], IssueCreateResponse]:
+        self, issue_updates: Iterable[models.IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
+    ) -> batched.BatchReport[models.IssueUpdate | Mapping[str, Any], models.IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -2193,8 +2177,8 @@ class AsyncIssueApi(AsyncResource):
         )
 
     async def create_or_update_remote_issue_link(
-        self, issue_id_or_key: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
-    ) -> RemoteIssueLinkIdentity:
+        self, issue_id_or_key: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+    ) -> models.RemoteIssueLinkIdentity:
         """Create a remote link on one issue, or replace the one with the same global id.
 
         Args:
@@ -2213,8 +2197,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
     async def create_reciprocal_remote_issue_link(
-        self, body: RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
-    ) -> RemoteReciprocalIssueLinkCreateResponse:
+        self, body: models.RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
+    ) -> models.RemoteReciprocalIssueLinkCreateResponse:
         """Link two issues of different sites to each other, one remote link in each direction.
 
         Args:
@@ -2352,7 +2336,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
-    async def do_transition(self, issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any]) -> None:
+    async def do_transition(self, issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any]) -> None:
         """Make a workflow transition on one issue, with changes to its fields if wanted.
 
         Args:
@@ -2371,7 +2355,7 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_do_transition(issue_id_or_key, body))
 
     async def edit_issue(
-        self, issue_id_or_key: str, body: IssueUpdate | Mapping[str, Any], *, notify_users: bool | None = None
+        self, issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any], *, notify_users: bool | None = None
     ) -> None:
         """Change fields of one issue, by new values or by operations on them.
 
@@ -2392,8 +2376,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
     async def estimate_issue_for_board(
-        self, issue_id_or_key: str, body: FieldEdit | Mapping[str, Any], *, board_id: int
-    ) -> FieldValue:
+        self, issue_id_or_key: str, body: models.FieldEdit | Mapping[str, Any], *, board_id: int
+    ) -> models.FieldValue:
         """Set the estimate of one issue in the field that a board uses for it.
 
         Args:
@@ -2421,7 +2405,7 @@ class AsyncIssueApi(AsyncResource):
         query: str | None = None,
         show_sub_task_parent: bool | None = None,
         show_sub_tasks: bool | None = None,
-    ) -> IssuePickerResult:
+    ) -> models.IssuePickerResult:
         """Suggest issues for a text typed into a picker, in labelled sections.
 
         Args:
@@ -2454,7 +2438,7 @@ class AsyncIssueApi(AsyncResource):
         expand: Sequence[str] | None = None,
         fields: Sequence[str] | None = None,
         update_history: bool | None = None,
-    ) -> Issue:
+    ) -> models.Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
 
         Args:
@@ -2474,7 +2458,9 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_agile_issue(issue_id_or_key, expand, fields, update_history))
 
-    async def get_comment(self, issue_id_or_key: str, id: str, *, expand: Sequence[str] | None = None) -> Comment:
+    async def get_comment(
+        self, issue_id_or_key: str, id: str, *, expand: Sequence[str] | None = None
+    ) -> models.Comment:
         """Return one comment of an issue.
 
         Args:
@@ -2501,7 +2487,7 @@ class AsyncIssueApi(AsyncResource):
         max_results: int | None = None,
         order_by: str | None = None,
         start_at: int | None = None,
-    ) -> CommentsWithPagination:
+    ) -> models.CommentsWithPagination:
         """Return a page of the comments on one issue.
 
         Args:
@@ -2531,7 +2517,7 @@ class AsyncIssueApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Comment]:
+    ) -> paging.AsyncItemIterator[models.Comment]:
         """Yield the items of `get_comments` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2563,7 +2549,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def get_create_issue_meta_fields(
         self, project_id_or_key: str, issue_type_id: str, *, max_results: int | None = None, start_at: int | None = None
-    ) -> FieldMetaPage:
+    ) -> models.FieldMetaPage:
         """Return a page of the fields on the create screen of one issue type.
 
         Args:
@@ -2591,7 +2577,7 @@ class AsyncIssueApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[FieldMeta]:
+    ) -> paging.AsyncItemIterator[models.FieldMeta]:
         """Yield the items of `get_create_issue_meta_fields` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2622,7 +2608,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def get_create_issue_meta_project_issue_types(
         self, project_id_or_key: str, *, max_results: int | None = None, start_at: int | None = None
-    ) -> CreateMetaIssueTypePage:
+    ) -> models.CreateMetaIssueTypePage:
         """Return a page of the issue types that can be created in one project.
 
         Args:
@@ -2648,7 +2634,7 @@ class AsyncIssueApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[CreateMetaIssueType]:
+    ) -> paging.AsyncItemIterator[models.CreateMetaIssueType]:
         """Yield the items of `get_create_issue_meta_project_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2676,7 +2662,7 @@ class AsyncIssueApi(AsyncResource):
             limit,
         )
 
-    async def get_edit_issue_meta(self, issue_id_or_key: str) -> EditMeta:
+    async def get_edit_issue_meta(self, issue_id_or_key: str) -> models.EditMeta:
         """Return which fields of one issue the caller can edit, and how.
 
         Args:
@@ -2701,7 +2687,7 @@ class AsyncIssueApi(AsyncResource):
         fields: Sequence[str] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
-    ) -> Issue:
+    ) -> models.Issue:
         """Return one issue with its fields.
 
         Args:
@@ -2722,7 +2708,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_issue(issue_id_or_key, expand, fields, properties, update_history))
 
-    async def get_issue_estimation_for_board(self, issue_id_or_key: str, *, board_id: int) -> FieldValue:
+    async def get_issue_estimation_for_board(self, issue_id_or_key: str, *, board_id: int) -> models.FieldValue:
         """Return the estimate of one issue in the field that a board uses for it.
 
         Args:
@@ -2740,7 +2726,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_issue_estimation_for_board(issue_id_or_key, board_id))
 
-    async def get_issue_watchers(self, issue_id_or_key: str) -> Watchers:
+    async def get_issue_watchers(self, issue_id_or_key: str) -> models.Watchers:
         """Return who and how many watch one issue.
 
         Args:
@@ -2757,7 +2743,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_issue_watchers(issue_id_or_key))
 
-    async def get_pinned_comments(self, issue_id_or_key: str) -> list[PinnedComment]:
+    async def get_pinned_comments(self, issue_id_or_key: str) -> list[models.PinnedComment]:
         """Return all pinned comments of one issue.
 
         Args:
@@ -2774,7 +2760,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_pinned_comments(issue_id_or_key))
 
-    async def get_property(self, issue_id_or_key: str, property_key: str) -> EntityProperty:
+    async def get_property(self, issue_id_or_key: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of an issue.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -2794,7 +2780,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_property(issue_id_or_key, property_key))
 
-    async def get_property_keys(self, issue_id_or_key: str) -> EntityPropertyKeys:
+    async def get_property_keys(self, issue_id_or_key: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one issue.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -2813,7 +2799,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_property_keys(issue_id_or_key))
 
-    async def get_remote_issue_link_by_id(self, issue_id_or_key: str, link_id: str) -> RemoteIssueLink:
+    async def get_remote_issue_link_by_id(self, issue_id_or_key: str, link_id: str) -> models.RemoteIssueLink:
         """Return one remote link of an issue by its numeric id.
 
         Args:
@@ -2833,7 +2819,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def get_remote_issue_links(
         self, issue_id_or_key: str, *, global_id: str | None = None
-    ) -> list[RemoteIssueLink]:
+    ) -> list[models.RemoteIssueLink]:
         """Return all remote links of one issue.
 
         Args:
@@ -2851,7 +2837,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_remote_issue_links(issue_id_or_key, global_id))
 
-    async def get_sub_tasks(self, issue_id_or_key: str) -> list[IssueReference]:
+    async def get_sub_tasks(self, issue_id_or_key: str) -> list[models.IssueReference]:
         """Return all sub-tasks of one issue, in order.
 
         Args:
@@ -2870,7 +2856,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def get_transitions(
         self, issue_id_or_key: str, *, expand: Sequence[str] | None = None, transition_id: str | None = None
-    ) -> TransitionsMeta:
+    ) -> models.TransitionsMeta:
         """Return which workflow transitions the caller can make on one issue now.
 
         Args:
@@ -2889,7 +2875,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_transitions(issue_id_or_key, expand, transition_id))
 
-    async def get_votes(self, issue_id_or_key: str) -> Votes:
+    async def get_votes(self, issue_id_or_key: str) -> models.Votes:
         """Return who and how many voted for one issue.
 
         Args:
@@ -2906,7 +2892,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_votes(issue_id_or_key))
 
-    async def get_worklog(self, issue_id_or_key: str, id: str) -> Worklog:
+    async def get_worklog(self, issue_id_or_key: str, id: str) -> models.Worklog:
         """Return one worklog of an issue.
 
         Args:
@@ -2924,7 +2910,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_worklog(issue_id_or_key, id))
 
-    async def get_worklogs(self, issue_id_or_key: str) -> WorklogWithPagination:
+    async def get_worklogs(self, issue_id_or_key: str) -> models.WorklogWithPagination:
         """Return all worklogs of one issue in one page.
 
         Args:
@@ -2941,7 +2927,9 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_get_worklogs(issue_id_or_key))
 
-    def iter_worklogs(self, issue_id_or_key: str, *, limit: int | None = None) -> paging.AsyncItemIterator[Worklog]:
+    def iter_worklogs(
+        self, issue_id_or_key: str, *, limit: int | None = None
+    ) -> paging.AsyncItemIterator[models.Worklog]:
         """Yield the items of `get_worklogs` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -2961,7 +2949,9 @@ class AsyncIssueApi(AsyncResource):
             paging.SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
         )
 
-    async def move_sub_tasks(self, issue_id_or_key: str, body: IssueSubTaskMovePosition | Mapping[str, Any]) -> None:
+    async def move_sub_tasks(
+        self, issue_id_or_key: str, body: models.IssueSubTaskMovePosition | Mapping[str, Any]
+    ) -> None:
         """Move one sub-task to another position below its parent issue.
 
         Args:
@@ -2979,7 +2969,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_move_sub_tasks(issue_id_or_key, body))
 
-    async def rank_issues(self, body: IssueRankRequest | Mapping[str, Any]) -> PartialSuccess | None:
+    async def rank_issues(self, body: models.IssueRankRequest | Mapping[str, Any]) -> models.PartialSuccess | None:
         """Rank up to 50 issues before or after another; failures are reported per issue.
 
         Args:
@@ -3095,7 +3085,7 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_restore_issue(issue_id_or_key, notify_users))
 
-    async def send_notification(self, issue_id_or_key: str, body: IssueNotification | Mapping[str, Any]) -> None:
+    async def send_notification(self, issue_id_or_key: str, body: models.IssueNotification | Mapping[str, Any]) -> None:
         """Send an email about one issue to chosen people and groups.
 
         Args:
@@ -3157,10 +3147,10 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: CommentInput | Mapping[str, Any],
+        body: models.CommentInput | Mapping[str, Any],
         *,
         expand: Sequence[str] | None = None,
-    ) -> Comment:
+    ) -> models.Comment:
         """Change the text or the visibility of one comment.
 
         Args:
@@ -3181,7 +3171,7 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_update_comment(issue_id_or_key, id, body, expand))
 
     async def update_remote_issue_link(
-        self, issue_id_or_key: str, link_id: str, body: RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self, issue_id_or_key: str, link_id: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
     ) -> None:
         """Replace one remote link of an issue; fields left out are cleared.
 
@@ -3205,11 +3195,11 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: WorklogInput | Mapping[str, Any],
+        body: models.WorklogInput | Mapping[str, Any],
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,
-    ) -> Worklog:
+    ) -> models.Worklog:
         """Change one worklog of an issue and adjust the remaining estimate.
 
         Args:

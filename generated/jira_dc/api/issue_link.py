@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import IssueLink, LinkIssueRequest
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -15,12 +15,12 @@ def _delete_issue_link(link_id: str) -> Call[None]:
     return Call("DELETE", "/rest/api/2/issueLink/{linkId}", None, path={"linkId": link_id}, scope="WRITE")
 
 
-def _get_issue_link(link_id: str) -> Call[IssueLink]:
-    return Call("GET", "/rest/api/2/issueLink/{linkId}", IssueLink, path={"linkId": link_id}, scope="READ")
+def _get_issue_link(link_id: str) -> Call[models.IssueLink]:
+    return Call("GET", "/rest/api/2/issueLink/{linkId}", models.IssueLink, path={"linkId": link_id}, scope="READ")
 
 
-def _link_issues(body: LinkIssueRequest | Mapping[str, Any]) -> Call[None]:
-    return Call("POST", "/rest/api/2/issueLink", None, body=JsonBody(body, LinkIssueRequest), scope="WRITE")
+def _link_issues(body: models.LinkIssueRequest | Mapping[str, Any]) -> Call[None]:
+    return Call("POST", "/rest/api/2/issueLink", None, body=JsonBody(body, models.LinkIssueRequest), scope="WRITE")
 
 
 class IssueLinkApi(Resource):
@@ -43,7 +43,7 @@ class IssueLinkApi(Resource):
         """
         return self._send(_delete_issue_link(link_id))
 
-    def get_issue_link(self, link_id: str) -> IssueLink:
+    def get_issue_link(self, link_id: str) -> models.IssueLink:
         """Return one issue link with its type and both issues.
 
         Args:
@@ -60,7 +60,7 @@ class IssueLinkApi(Resource):
         """
         return self._send(_get_issue_link(link_id))
 
-    def link_issues(self, body: LinkIssueRequest | Mapping[str, Any]) -> None:
+    def link_issues(self, body: models.LinkIssueRequest | Mapping[str, Any]) -> None:
         """Link one issue to another with a link type, and comment on it if wanted.
 
         Args:
@@ -98,7 +98,7 @@ class AsyncIssueLinkApi(AsyncResource):
         """
         return await self._send(_delete_issue_link(link_id))
 
-    async def get_issue_link(self, link_id: str) -> IssueLink:
+    async def get_issue_link(self, link_id: str) -> models.IssueLink:
         """Return one issue link with its type and both issues.
 
         Args:
@@ -115,7 +115,7 @@ class AsyncIssueLinkApi(AsyncResource):
         """
         return await self._send(_get_issue_link(link_id))
 
-    async def link_issues(self, body: LinkIssueRequest | Mapping[str, Any]) -> None:
+    async def link_issues(self, body: models.LinkIssueRequest | Mapping[str, Any]) -> None:
         """Link one issue to another with a link type, and comment on it if wanted.
 
         Args:

@@ -6,19 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import (
-    IssueLinkType,
-    IssueLinkTypeInput,
-    IssueLinkTypeOrderUpdateRequest,
-    IssueLinkTypeResetOrderRequest,
-    IssueLinkTypes,
-)
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_issue_link_type(body: IssueLinkTypeInput | Mapping[str, Any]) -> Call[IssueLinkType]:
-    return Call("POST", "/rest/api/2/issueLinkType", IssueLinkType, body=JsonBody(body, IssueLinkTypeInput))
+def _create_issue_link_type(body: models.IssueLinkTypeInput | Mapping[str, Any]) -> Call[models.IssueLinkType]:
+    return Call(
+        "POST", "/rest/api/2/issueLinkType", models.IssueLinkType, body=JsonBody(body, models.IssueLinkTypeInput)
+    )
 
 
 def _delete_issue_link_type(issue_link_type_id: str) -> Call[None]:
@@ -27,54 +23,57 @@ def _delete_issue_link_type(issue_link_type_id: str) -> Call[None]:
     )
 
 
-def _get_issue_link_type(issue_link_type_id: str) -> Call[IssueLinkType]:
+def _get_issue_link_type(issue_link_type_id: str) -> Call[models.IssueLinkType]:
     return Call(
         "GET",
         "/rest/api/2/issueLinkType/{issueLinkTypeId}",
-        IssueLinkType,
+        models.IssueLinkType,
         path={"issueLinkTypeId": issue_link_type_id},
         scope="READ",
     )
 
 
-def _get_issue_link_types() -> Call[IssueLinkTypes]:
-    return Call("GET", "/rest/api/2/issueLinkType", IssueLinkTypes, scope="READ")
+def _get_issue_link_types() -> Call[models.IssueLinkTypes]:
+    return Call("GET", "/rest/api/2/issueLinkType", models.IssueLinkTypes, scope="READ")
 
 
 def _move_issue_link_type(
-    issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
-) -> Call[IssueLinkType]:
+    issue_link_type_id: str, body: models.IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+) -> Call[models.IssueLinkType]:
     return Call(
         "PUT",
         "/rest/api/2/issueLinkType/{issueLinkTypeId}/order",
-        IssueLinkType,
+        models.IssueLinkType,
         path={"issueLinkTypeId": issue_link_type_id},
-        body=JsonBody(body, IssueLinkTypeOrderUpdateRequest),
+        body=JsonBody(body, models.IssueLinkTypeOrderUpdateRequest),
     )
 
 
-def _reset_order(body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> Call[IssueLinkTypes]:
+def _reset_order(body: models.IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> Call[models.IssueLinkTypes]:
     return Call(
-        "PUT", "/rest/api/2/issueLinkType/order", IssueLinkTypes, body=JsonBody(body, IssueLinkTypeResetOrderRequest)
+        "PUT",
+        "/rest/api/2/issueLinkType/order",
+        models.IssueLinkTypes,
+        body=JsonBody(body, models.IssueLinkTypeResetOrderRequest),
     )
 
 
 def _update_issue_link_type(
-    issue_link_type_id: str, body: IssueLinkTypeInput | Mapping[str, Any]
-) -> Call[IssueLinkType]:
+    issue_link_type_id: str, body: models.IssueLinkTypeInput | Mapping[str, Any]
+) -> Call[models.IssueLinkType]:
     return Call(
         "PUT",
         "/rest/api/2/issueLinkType/{issueLinkTypeId}",
-        IssueLinkType,
+        models.IssueLinkType,
         path={"issueLinkTypeId": issue_link_type_id},
-        body=JsonBody(body, IssueLinkTypeInput),
+        body=JsonBody(body, models.IssueLinkTypeInput),
     )
 
 
 class IssueLinkTypeApi(Resource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type`."""
 
-    def create_issue_link_type(self, body: IssueLinkTypeInput | Mapping[str, Any]) -> IssueLinkType:
+    def create_issue_link_type(self, body: models.IssueLinkTypeInput | Mapping[str, Any]) -> models.IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
@@ -108,7 +107,7 @@ class IssueLinkTypeApi(Resource):
         """
         return self._send(_delete_issue_link_type(issue_link_type_id))
 
-    def get_issue_link_type(self, issue_link_type_id: str) -> IssueLinkType:
+    def get_issue_link_type(self, issue_link_type_id: str) -> models.IssueLinkType:
         """Return one issue link type.
 
         Args:
@@ -125,7 +124,7 @@ class IssueLinkTypeApi(Resource):
         """
         return self._send(_get_issue_link_type(issue_link_type_id))
 
-    def get_issue_link_types(self) -> IssueLinkTypes:
+    def get_issue_link_types(self) -> models.IssueLinkTypes:
         """Return all issue link types with their inward and outward names.
 
         Returns:
@@ -140,8 +139,8 @@ class IssueLinkTypeApi(Resource):
         return self._send(_get_issue_link_types())
 
     def move_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
-    ) -> IssueLinkType:
+        self, issue_link_type_id: str, body: models.IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+    ) -> models.IssueLinkType:
         """Move one issue link type to another place in the list.
 
         Args:
@@ -159,7 +158,7 @@ class IssueLinkTypeApi(Resource):
         """
         return self._send(_move_issue_link_type(issue_link_type_id, body))
 
-    def reset_order(self, body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> IssueLinkTypes:
+    def reset_order(self, body: models.IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> models.IssueLinkTypes:
         """Sort all issue link types by name, ascending or descending.
 
         Args:
@@ -177,8 +176,8 @@ class IssueLinkTypeApi(Resource):
         return self._send(_reset_order(body))
 
     def update_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeInput | Mapping[str, Any]
-    ) -> IssueLinkType:
+        self, issue_link_type_id: str, body: models.IssueLinkTypeInput | Mapping[str, Any]
+    ) -> models.IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 
         Args:
@@ -200,7 +199,7 @@ class IssueLinkTypeApi(Resource):
 class AsyncIssueLinkTypeApi(AsyncResource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type` of the async client."""
 
-    async def create_issue_link_type(self, body: IssueLinkTypeInput | Mapping[str, Any]) -> IssueLinkType:
+    async def create_issue_link_type(self, body: models.IssueLinkTypeInput | Mapping[str, Any]) -> models.IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
@@ -234,7 +233,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         """
         return await self._send(_delete_issue_link_type(issue_link_type_id))
 
-    async def get_issue_link_type(self, issue_link_type_id: str) -> IssueLinkType:
+    async def get_issue_link_type(self, issue_link_type_id: str) -> models.IssueLinkType:
         """Return one issue link type.
 
         Args:
@@ -251,7 +250,7 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         """
         return await self._send(_get_issue_link_type(issue_link_type_id))
 
-    async def get_issue_link_types(self) -> IssueLinkTypes:
+    async def get_issue_link_types(self) -> models.IssueLinkTypes:
         """Return all issue link types with their inward and outward names.
 
         Returns:
@@ -266,8 +265,8 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_get_issue_link_types())
 
     async def move_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
-    ) -> IssueLinkType:
+        self, issue_link_type_id: str, body: models.IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+    ) -> models.IssueLinkType:
         """Move one issue link type to another place in the list.
 
         Args:
@@ -285,7 +284,9 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         """
         return await self._send(_move_issue_link_type(issue_link_type_id, body))
 
-    async def reset_order(self, body: IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> IssueLinkTypes:
+    async def reset_order(
+        self, body: models.IssueLinkTypeResetOrderRequest | Mapping[str, Any]
+    ) -> models.IssueLinkTypes:
         """Sort all issue link types by name, ascending or descending.
 
         Args:
@@ -303,8 +304,8 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_reset_order(body))
 
     async def update_issue_link_type(
-        self, issue_link_type_id: str, body: IssueLinkTypeInput | Mapping[str, Any]
-    ) -> IssueLinkType:
+        self, issue_link_type_id: str, body: models.IssueLinkTypeInput | Mapping[str, Any]
+    ) -> models.IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 
         Args:

@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from jira_dc.models import SecurityScheme, SecuritySchemes
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_issue_security_scheme(id: str) -> Call[SecurityScheme]:
-    return Call("GET", "/rest/api/2/issuesecurityschemes/{id}", SecurityScheme, path={"id": id}, scope="READ")
+def _get_issue_security_scheme(id: str) -> Call[models.SecurityScheme]:
+    return Call("GET", "/rest/api/2/issuesecurityschemes/{id}", models.SecurityScheme, path={"id": id}, scope="READ")
 
 
-def _get_issue_security_schemes() -> Call[SecuritySchemes]:
-    return Call("GET", "/rest/api/2/issuesecurityschemes", SecuritySchemes, scope="READ")
+def _get_issue_security_schemes() -> Call[models.SecuritySchemes]:
+    return Call("GET", "/rest/api/2/issuesecurityschemes", models.SecuritySchemes, scope="READ")
 
 
 class IssueSecuritySchemesApi(Resource):
     """Operations of Jira's tag `issuesecurityschemes`, as `jira.issue_security_schemes`."""
 
-    def get_issue_security_scheme(self, id: str) -> SecurityScheme:
+    def get_issue_security_scheme(self, id: str) -> models.SecurityScheme:
         """Return one issue security scheme with its levels; admin or project admin only.
 
         Args:
@@ -36,7 +36,7 @@ class IssueSecuritySchemesApi(Resource):
         """
         return self._send(_get_issue_security_scheme(id))
 
-    def get_issue_security_schemes(self) -> SecuritySchemes:
+    def get_issue_security_schemes(self) -> models.SecuritySchemes:
         """Return all issue security schemes, without their levels; admin only.
 
         Returns:
@@ -54,7 +54,7 @@ class IssueSecuritySchemesApi(Resource):
 class AsyncIssueSecuritySchemesApi(AsyncResource):
     """Operations of Jira's tag `issuesecurityschemes`, as `jira.issue_security_schemes` of the async client."""
 
-    async def get_issue_security_scheme(self, id: str) -> SecurityScheme:
+    async def get_issue_security_scheme(self, id: str) -> models.SecurityScheme:
         """Return one issue security scheme with its levels; admin or project admin only.
 
         Args:
@@ -71,7 +71,7 @@ class AsyncIssueSecuritySchemesApi(AsyncResource):
         """
         return await self._send(_get_issue_security_scheme(id))
 
-    async def get_issue_security_schemes(self) -> SecuritySchemes:
+    async def get_issue_security_schemes(self) -> models.SecuritySchemes:
         """Return all issue security schemes, without their levels; admin only.
 
         Returns:

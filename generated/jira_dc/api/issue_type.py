@@ -6,34 +6,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import (
-    Avatar,
-    AvatarCropping,
-    EntityProperty,
-    EntityPropertyKeys,
-    IssueType,
-    IssueTypeCreate,
-    IssueTypePage,
-    IssueTypeUpdate,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_avatar_from_temporary(id: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:
+def _create_avatar_from_temporary(id: str, body: models.AvatarCropping | Mapping[str, Any]) -> Call[models.Avatar]:
     return Call(
         "POST",
         "/rest/api/2/issuetype/{id}/avatar",
-        Avatar,
+        models.Avatar,
         path={"id": id},
-        body=JsonBody(body, AvatarCropping),
+        body=JsonBody(body, models.AvatarCropping),
         scope="WRITE",
     )
 
 
-def _create_issue_type(body: IssueTypeCreate | Mapping[str, Any]) -> Call[IssueType]:
-    return Call("POST", "/rest/api/2/issuetype", IssueType, body=JsonBody(body, IssueTypeCreate))
+def _create_issue_type(body: models.IssueTypeCreate | Mapping[str, Any]) -> Call[models.IssueType]:
+    return Call("POST", "/rest/api/2/issuetype", models.IssueType, body=JsonBody(body, models.IssueTypeCreate))
 
 
 def _delete_issue_type(id: str, alternative_issue_type_id: str | None) -> Call[None]:
@@ -57,25 +48,25 @@ def _delete_property(issue_type_id: str, property_key: str) -> Call[None]:
     )
 
 
-def _get_all_issue_types() -> Call[list[IssueType]]:
-    return Call("GET", "/rest/api/2/issuetype", list[IssueType], scope="READ")
+def _get_all_issue_types() -> Call[list[models.IssueType]]:
+    return Call("GET", "/rest/api/2/issuetype", list[models.IssueType], scope="READ")
 
 
-def _get_alternative_issue_types(id: str) -> Call[list[IssueType]]:
-    return Call("GET", "/rest/api/2/issuetype/{id}/alternatives", list[IssueType], path={"id": id}, scope="READ")
+def _get_alternative_issue_types(id: str) -> Call[list[models.IssueType]]:
+    return Call("GET", "/rest/api/2/issuetype/{id}/alternatives", list[models.IssueType], path={"id": id}, scope="READ")
 
 
-def _get_issue_type(id: str) -> Call[IssueType]:
-    return Call("GET", "/rest/api/2/issuetype/{id}", IssueType, path={"id": id}, scope="READ")
+def _get_issue_type(id: str) -> Call[models.IssueType]:
+    return Call("GET", "/rest/api/2/issuetype/{id}", models.IssueType, path={"id": id}, scope="READ")
 
 
 def _get_paginated_issue_types(
     max_results: int | None, project_ids: Sequence[int] | None, query: str | None, start_at: int | None
-) -> Call[IssueTypePage]:
+) -> Call[models.IssueTypePage]:
     return Call(
         "GET",
         "/rest/api/2/issuetype/page",
-        IssueTypePage,
+        models.IssueTypePage,
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         repeated=("projectIds",),
         headers={"X-ExperimentalApi": "opt-in"},
@@ -83,22 +74,22 @@ def _get_paginated_issue_types(
     )
 
 
-def _get_property(issue_type_id: str, property_key: str) -> Call[EntityProperty]:
+def _get_property(issue_type_id: str, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/api/2/issuetype/{issueTypeId}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"issueTypeId": issue_type_id, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_property_keys(issue_type_id: str) -> Call[EntityPropertyKeys]:
+def _get_property_keys(issue_type_id: str) -> Call[models.EntityPropertyKeys]:
     return Call(
         "GET",
         "/rest/api/2/issuetype/{issueTypeId}/properties",
-        EntityPropertyKeys,
+        models.EntityPropertyKeys,
         path={"issueTypeId": issue_type_id},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
@@ -133,14 +124,20 @@ def _store_temporary_avatar(id: str, avatar: File) -> Call[bytes]:
     )
 
 
-def _update_issue_type(id: str, body: IssueTypeUpdate | Mapping[str, Any]) -> Call[IssueType]:
-    return Call("PUT", "/rest/api/2/issuetype/{id}", IssueType, path={"id": id}, body=JsonBody(body, IssueTypeUpdate))
+def _update_issue_type(id: str, body: models.IssueTypeUpdate | Mapping[str, Any]) -> Call[models.IssueType]:
+    return Call(
+        "PUT",
+        "/rest/api/2/issuetype/{id}",
+        models.IssueType,
+        path={"id": id},
+        body=JsonBody(body, models.IssueTypeUpdate),
+    )
 
 
 class IssueTypeApi(Resource):
     """Operations of Jira's tag `issuetype`, as `jira.issue_type`."""
 
-    def create_avatar_from_temporary(self, id: str, body: AvatarCropping | Mapping[str, Any]) -> Avatar:
+    def create_avatar_from_temporary(self, id: str, body: models.AvatarCropping | Mapping[str, Any]) -> models.Avatar:
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
@@ -158,7 +155,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(id, body))
 
-    def create_issue_type(self, body: IssueTypeCreate | Mapping[str, Any]) -> IssueType:
+    def create_issue_type(self, body: models.IssueTypeCreate | Mapping[str, Any]) -> models.IssueType:
         """Create an issue type and put it into the default scheme; admin only.
 
         Args:
@@ -213,7 +210,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_delete_property(issue_type_id, property_key))
 
-    def get_all_issue_types(self) -> list[IssueType]:
+    def get_all_issue_types(self) -> list[models.IssueType]:
         """Return all issue types that the caller may see.
 
         Returns:
@@ -227,7 +224,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_get_all_issue_types())
 
-    def get_alternative_issue_types(self, id: str) -> list[IssueType]:
+    def get_alternative_issue_types(self, id: str) -> list[models.IssueType]:
         """Return all issue types that the issues of this one could take on.
 
         Args:
@@ -244,7 +241,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_get_alternative_issue_types(id))
 
-    def get_issue_type(self, id: str) -> IssueType:
+    def get_issue_type(self, id: str) -> models.IssueType:
         """Return one issue type.
 
         Args:
@@ -268,7 +265,7 @@ class IssueTypeApi(Resource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> IssueTypePage:
+    ) -> models.IssueTypePage:
         """Return a page of the issue types whose name and project match.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -298,7 +295,7 @@ class IssueTypeApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[IssueType]:
+    ) -> paging.ItemIterator[models.IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -329,7 +326,7 @@ class IssueTypeApi(Resource):
             limit,
         )
 
-    def get_property(self, issue_type_id: str, property_key: str) -> EntityProperty:
+    def get_property(self, issue_type_id: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -349,7 +346,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_get_property(issue_type_id, property_key))
 
-    def get_property_keys(self, issue_type_id: str) -> EntityPropertyKeys:
+    def get_property_keys(self, issue_type_id: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -409,7 +406,7 @@ class IssueTypeApi(Resource):
         """
         return self._send(_store_temporary_avatar(id, avatar))
 
-    def update_issue_type(self, id: str, body: IssueTypeUpdate | Mapping[str, Any]) -> IssueType:
+    def update_issue_type(self, id: str, body: models.IssueTypeUpdate | Mapping[str, Any]) -> models.IssueType:
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
@@ -431,7 +428,9 @@ class IssueTypeApi(Resource):
 class AsyncIssueTypeApi(AsyncResource):
     """Operations of Jira's tag `issuetype`, as `jira.issue_type` of the async client."""
 
-    async def create_avatar_from_temporary(self, id: str, body: AvatarCropping | Mapping[str, Any]) -> Avatar:
+    async def create_avatar_from_temporary(
+        self, id: str, body: models.AvatarCropping | Mapping[str, Any]
+    ) -> models.Avatar:
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
@@ -449,7 +448,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(id, body))
 
-    async def create_issue_type(self, body: IssueTypeCreate | Mapping[str, Any]) -> IssueType:
+    async def create_issue_type(self, body: models.IssueTypeCreate | Mapping[str, Any]) -> models.IssueType:
         """Create an issue type and put it into the default scheme; admin only.
 
         Args:
@@ -504,7 +503,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_delete_property(issue_type_id, property_key))
 
-    async def get_all_issue_types(self) -> list[IssueType]:
+    async def get_all_issue_types(self) -> list[models.IssueType]:
         """Return all issue types that the caller may see.
 
         Returns:
@@ -518,7 +517,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_get_all_issue_types())
 
-    async def get_alternative_issue_types(self, id: str) -> list[IssueType]:
+    async def get_alternative_issue_types(self, id: str) -> list[models.IssueType]:
         """Return all issue types that the issues of this one could take on.
 
         Args:
@@ -535,7 +534,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_get_alternative_issue_types(id))
 
-    async def get_issue_type(self, id: str) -> IssueType:
+    async def get_issue_type(self, id: str) -> models.IssueType:
         """Return one issue type.
 
         Args:
@@ -559,7 +558,7 @@ class AsyncIssueTypeApi(AsyncResource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> IssueTypePage:
+    ) -> models.IssueTypePage:
         """Return a page of the issue types whose name and project match.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -589,7 +588,7 @@ class AsyncIssueTypeApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[IssueType]:
+    ) -> paging.AsyncItemIterator[models.IssueType]:
         """Yield the items of `get_paginated_issue_types` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -620,7 +619,7 @@ class AsyncIssueTypeApi(AsyncResource):
             limit,
         )
 
-    async def get_property(self, issue_type_id: str, property_key: str) -> EntityProperty:
+    async def get_property(self, issue_type_id: str, property_key: str) -> models.EntityProperty:
         """Return one entity property of an issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -640,7 +639,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_get_property(issue_type_id, property_key))
 
-    async def get_property_keys(self, issue_type_id: str) -> EntityPropertyKeys:
+    async def get_property_keys(self, issue_type_id: str) -> models.EntityPropertyKeys:
         """Return the keys of all entity properties of one issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -700,7 +699,7 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_store_temporary_avatar(id, avatar))
 
-    async def update_issue_type(self, id: str, body: IssueTypeUpdate | Mapping[str, Any]) -> IssueType:
+    async def update_issue_type(self, id: str, body: models.IssueTypeUpdate | Mapping[str, Any]) -> models.IssueType:
         """Change name, description or avatar of one issue type; admin only.
 
         Args:

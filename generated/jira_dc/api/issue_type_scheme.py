@@ -6,32 +6,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import (
-    AssociateProjectsRequest,
-    IssueTypeScheme,
-    IssueTypeSchemeCreateUpdate,
-    IssueTypeSchemeList,
-    Project,
-)
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _add_project_associations_to_scheme(
-    scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+    scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
 ) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issuetypescheme/{schemeId}/associations",
         None,
         path={"schemeId": scheme_id},
-        body=JsonBody(body, AssociateProjectsRequest),
+        body=JsonBody(body, models.AssociateProjectsRequest),
     )
 
 
-def _create_issue_type_scheme(body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]) -> Call[IssueTypeScheme]:
+def _create_issue_type_scheme(
+    body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any],
+) -> Call[models.IssueTypeScheme]:
     return Call(
-        "POST", "/rest/api/2/issuetypescheme", IssueTypeScheme, body=JsonBody(body, IssueTypeSchemeCreateUpdate)
+        "POST",
+        "/rest/api/2/issuetypescheme",
+        models.IssueTypeScheme,
+        body=JsonBody(body, models.IssueTypeSchemeCreateUpdate),
     )
 
 
@@ -39,24 +38,30 @@ def _delete_issue_type_scheme(scheme_id: str) -> Call[None]:
     return Call("DELETE", "/rest/api/2/issuetypescheme/{schemeId}", None, path={"schemeId": scheme_id})
 
 
-def _get_all_issue_type_schemes(expand: Sequence[str] | None) -> Call[IssueTypeSchemeList]:
-    return Call("GET", "/rest/api/2/issuetypescheme", IssueTypeSchemeList, query={"expand": expand}, scope="READ")
+def _get_all_issue_type_schemes(expand: Sequence[str] | None) -> Call[models.IssueTypeSchemeList]:
+    return Call(
+        "GET", "/rest/api/2/issuetypescheme", models.IssueTypeSchemeList, query={"expand": expand}, scope="READ"
+    )
 
 
-def _get_associated_projects(scheme_id: str, expand: Sequence[str] | None) -> Call[list[Project]]:
+def _get_associated_projects(scheme_id: str, expand: Sequence[str] | None) -> Call[list[models.Project]]:
     return Call(
         "GET",
         "/rest/api/2/issuetypescheme/{schemeId}/associations",
-        list[Project],
+        list[models.Project],
         path={"schemeId": scheme_id},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_issue_type_scheme(scheme_id: str) -> Call[IssueTypeScheme]:
+def _get_issue_type_scheme(scheme_id: str) -> Call[models.IssueTypeScheme]:
     return Call(
-        "GET", "/rest/api/2/issuetypescheme/{schemeId}", IssueTypeScheme, path={"schemeId": scheme_id}, scope="READ"
+        "GET",
+        "/rest/api/2/issuetypescheme/{schemeId}",
+        models.IssueTypeScheme,
+        path={"schemeId": scheme_id},
+        scope="READ",
     )
 
 
@@ -74,26 +79,26 @@ def _remove_project_association(scheme_id: str, proj_id_or_key: str) -> Call[Non
 
 
 def _set_project_associations_for_scheme(
-    scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+    scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
 ) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issuetypescheme/{schemeId}/associations",
         None,
         path={"schemeId": scheme_id},
-        body=JsonBody(body, AssociateProjectsRequest),
+        body=JsonBody(body, models.AssociateProjectsRequest),
     )
 
 
 def _update_issue_type_scheme(
-    scheme_id: str, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]
-) -> Call[IssueTypeScheme]:
+    scheme_id: str, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+) -> Call[models.IssueTypeScheme]:
     return Call(
         "PUT",
         "/rest/api/2/issuetypescheme/{schemeId}",
-        IssueTypeScheme,
+        models.IssueTypeScheme,
         path={"schemeId": scheme_id},
-        body=JsonBody(body, IssueTypeSchemeCreateUpdate),
+        body=JsonBody(body, models.IssueTypeSchemeCreateUpdate),
     )
 
 
@@ -101,7 +106,7 @@ class IssueTypeSchemeApi(Resource):
     """Operations of Jira's tag `issuetypescheme`, as `jira.issue_type_scheme`."""
 
     def add_project_associations_to_scheme(
-        self, scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
     ) -> None:
         """Give an issue type scheme to more projects; admin only.
 
@@ -120,7 +125,9 @@ class IssueTypeSchemeApi(Resource):
         """
         return self._send(_add_project_associations_to_scheme(scheme_id, body))
 
-    def create_issue_type_scheme(self, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]) -> IssueTypeScheme:
+    def create_issue_type_scheme(
+        self, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+    ) -> models.IssueTypeScheme:
         """Create a scheme from a list of issue types; admin only.
 
         Args:
@@ -154,7 +161,7 @@ class IssueTypeSchemeApi(Resource):
         """
         return self._send(_delete_issue_type_scheme(scheme_id))
 
-    def get_all_issue_type_schemes(self, *, expand: Sequence[str] | None = None) -> IssueTypeSchemeList:
+    def get_all_issue_type_schemes(self, *, expand: Sequence[str] | None = None) -> models.IssueTypeSchemeList:
         """Return all issue type schemes; admin only.
 
         The issue types of a scheme come only where `expand` names them.
@@ -173,7 +180,7 @@ class IssueTypeSchemeApi(Resource):
         """
         return self._send(_get_all_issue_type_schemes(expand))
 
-    def get_associated_projects(self, scheme_id: str, *, expand: Sequence[str] | None = None) -> list[Project]:
+    def get_associated_projects(self, scheme_id: str, *, expand: Sequence[str] | None = None) -> list[models.Project]:
         """Return all projects that use one issue type scheme; admin only.
 
         Args:
@@ -191,7 +198,7 @@ class IssueTypeSchemeApi(Resource):
         """
         return self._send(_get_associated_projects(scheme_id, expand))
 
-    def get_issue_type_scheme(self, scheme_id: str) -> IssueTypeScheme:
+    def get_issue_type_scheme(self, scheme_id: str) -> models.IssueTypeScheme:
         """Return one issue type scheme with its issue types; admin only.
 
         Args:
@@ -244,7 +251,7 @@ class IssueTypeSchemeApi(Resource):
         return self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
     def set_project_associations_for_scheme(
-        self, scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
     ) -> None:
         """Replace the projects that use one issue type scheme; admin only.
 
@@ -264,8 +271,8 @@ class IssueTypeSchemeApi(Resource):
         return self._send(_set_project_associations_for_scheme(scheme_id, body))
 
     def update_issue_type_scheme(
-        self, scheme_id: str, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]
-    ) -> IssueTypeScheme:
+        self, scheme_id: str, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+    ) -> models.IssueTypeScheme:
         """Change name, description or issue types of one scheme; admin only.
 
         Args:
@@ -288,7 +295,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
     """Operations of Jira's tag `issuetypescheme`, as `jira.issue_type_scheme` of the async client."""
 
     async def add_project_associations_to_scheme(
-        self, scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
     ) -> None:
         """Give an issue type scheme to more projects; admin only.
 
@@ -307,7 +314,9 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """
         return await self._send(_add_project_associations_to_scheme(scheme_id, body))
 
-    async def create_issue_type_scheme(self, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]) -> IssueTypeScheme:
+    async def create_issue_type_scheme(
+        self, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+    ) -> models.IssueTypeScheme:
         """Create a scheme from a list of issue types; admin only.
 
         Args:
@@ -341,7 +350,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """
         return await self._send(_delete_issue_type_scheme(scheme_id))
 
-    async def get_all_issue_type_schemes(self, *, expand: Sequence[str] | None = None) -> IssueTypeSchemeList:
+    async def get_all_issue_type_schemes(self, *, expand: Sequence[str] | None = None) -> models.IssueTypeSchemeList:
         """Return all issue type schemes; admin only.
 
         The issue types of a scheme come only where `expand` names them.
@@ -360,7 +369,9 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """
         return await self._send(_get_all_issue_type_schemes(expand))
 
-    async def get_associated_projects(self, scheme_id: str, *, expand: Sequence[str] | None = None) -> list[Project]:
+    async def get_associated_projects(
+        self, scheme_id: str, *, expand: Sequence[str] | None = None
+    ) -> list[models.Project]:
         """Return all projects that use one issue type scheme; admin only.
 
         Args:
@@ -378,7 +389,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         """
         return await self._send(_get_associated_projects(scheme_id, expand))
 
-    async def get_issue_type_scheme(self, scheme_id: str) -> IssueTypeScheme:
+    async def get_issue_type_scheme(self, scheme_id: str) -> models.IssueTypeScheme:
         """Return one issue type scheme with its issue types; admin only.
 
         Args:
@@ -431,7 +442,7 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         return await self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
     async def set_project_associations_for_scheme(
-        self, scheme_id: str, body: AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
     ) -> None:
         """Replace the projects that use one issue type scheme; admin only.
 
@@ -451,8 +462,8 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         return await self._send(_set_project_associations_for_scheme(scheme_id, body))
 
     async def update_issue_type_scheme(
-        self, scheme_id: str, body: IssueTypeSchemeCreateUpdate | Mapping[str, Any]
-    ) -> IssueTypeScheme:
+        self, scheme_id: str, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+    ) -> models.IssueTypeScheme:
         """Change name, description or issue types of one scheme; admin only.
 
         Args:

@@ -3,22 +3,22 @@
 
 from __future__ import annotations
 
-from jira_dc.models import AutoCompleteResponse, AutoCompleteResults
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_auto_complete() -> Call[AutoCompleteResponse]:
-    return Call("GET", "/rest/api/2/jql/autocompletedata", AutoCompleteResponse, scope="READ")
+def _get_auto_complete() -> Call[models.AutoCompleteResponse]:
+    return Call("GET", "/rest/api/2/jql/autocompletedata", models.AutoCompleteResponse, scope="READ")
 
 
 def _get_field_auto_complete_for_query_string(
     field_name: str | None, field_value: str | None, predicate_name: str | None, predicate_value: str | None
-) -> Call[AutoCompleteResults]:
+) -> Call[models.AutoCompleteResults]:
     return Call(
         "GET",
         "/rest/api/2/jql/autocompletedata/suggestions",
-        AutoCompleteResults,
+        models.AutoCompleteResults,
         query={
             "fieldName": field_name,
             "fieldValue": field_value,
@@ -32,7 +32,7 @@ def _get_field_auto_complete_for_query_string(
 class JqlApi(Resource):
     """Operations of Jira's tag `jql`, as `jira.jql`."""
 
-    def get_auto_complete(self) -> AutoCompleteResponse:
+    def get_auto_complete(self) -> models.AutoCompleteResponse:
         """Return all fields, functions and reserved words that JQL knows here.
 
         Returns:
@@ -53,7 +53,7 @@ class JqlApi(Resource):
         field_value: str | None = None,
         predicate_name: str | None = None,
         predicate_value: str | None = None,
-    ) -> AutoCompleteResults:
+    ) -> models.AutoCompleteResults:
         """Suggest values for a JQL field or predicate from the text typed so far.
 
         Args:
@@ -79,7 +79,7 @@ class JqlApi(Resource):
 class AsyncJqlApi(AsyncResource):
     """Operations of Jira's tag `jql`, as `jira.jql` of the async client."""
 
-    async def get_auto_complete(self) -> AutoCompleteResponse:
+    async def get_auto_complete(self) -> models.AutoCompleteResponse:
         """Return all fields, functions and reserved words that JQL knows here.
 
         Returns:
@@ -100,7 +100,7 @@ class AsyncJqlApi(AsyncResource):
         field_value: str | None = None,
         predicate_name: str | None = None,
         predicate_value: str | None = None,
-    ) -> AutoCompleteResults:
+    ) -> models.AutoCompleteResults:
         """Suggest values for a JQL field or predicate from the text typed so far.
 
         Args:

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from jira_dc.models import LicenseValidationResults
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _validate_license(body: str) -> Call[LicenseValidationResults]:
+def _validate_license(body: str) -> Call[models.LicenseValidationResults]:
     return Call(
         "POST",
         "/rest/api/2/licenseValidator",
-        LicenseValidationResults,
+        models.LicenseValidationResults,
         body=JsonBody(body, str),
         scope="WRITE",
         reads=True,
@@ -22,7 +22,7 @@ def _validate_license(body: str) -> Call[LicenseValidationResults]:
 class LicenseValidatorApi(Resource):
     """Operations of Jira's tag `licenseValidator`, as `jira.license_validator`."""
 
-    def validate_license(self, body: str) -> LicenseValidationResults:
+    def validate_license(self, body: str) -> models.LicenseValidationResults:
         """Check a license key and report what is wrong with it.
 
         Jira answers 200 for nonsense too: look at `errors`.
@@ -45,7 +45,7 @@ class LicenseValidatorApi(Resource):
 class AsyncLicenseValidatorApi(AsyncResource):
     """Operations of Jira's tag `licenseValidator`, as `jira.license_validator` of the async client."""
 
-    async def validate_license(self, body: str) -> LicenseValidationResults:
+    async def validate_license(self, body: str) -> models.LicenseValidationResults:
         """Check a license key and report what is wrong with it.
 
         Jira answers 200 for nonsense too: look at `errors`.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import MonitoringStatus
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
@@ -15,24 +15,24 @@ def _are_metrics_exposed() -> Call[bool]:
     return Call("GET", "/rest/api/2/monitoring/jmx/areMetricsExposed", bool)
 
 
-def _get_app_monitoring_status() -> Call[MonitoringStatus]:
-    return Call("GET", "/rest/api/2/monitoring/app", MonitoringStatus)
+def _get_app_monitoring_status() -> Call[models.MonitoringStatus]:
+    return Call("GET", "/rest/api/2/monitoring/app", models.MonitoringStatus)
 
 
 def _get_available_metrics() -> Call[list[str]]:
     return Call("GET", "/rest/api/2/monitoring/jmx/getAvailableMetrics", list[str])
 
 
-def _get_ipd_monitoring_status() -> Call[MonitoringStatus]:
-    return Call("GET", "/rest/api/2/monitoring/ipd", MonitoringStatus)
+def _get_ipd_monitoring_status() -> Call[models.MonitoringStatus]:
+    return Call("GET", "/rest/api/2/monitoring/ipd", models.MonitoringStatus)
 
 
-def _set_app_monitoring_enabled(body: MonitoringStatus | Mapping[str, Any]) -> Call[None]:
-    return Call("POST", "/rest/api/2/monitoring/app", None, body=JsonBody(body, MonitoringStatus))
+def _set_app_monitoring_enabled(body: models.MonitoringStatus | Mapping[str, Any]) -> Call[None]:
+    return Call("POST", "/rest/api/2/monitoring/app", None, body=JsonBody(body, models.MonitoringStatus))
 
 
-def _set_ipd_monitoring_enabled(body: MonitoringStatus | Mapping[str, Any]) -> Call[None]:
-    return Call("POST", "/rest/api/2/monitoring/ipd", None, body=JsonBody(body, MonitoringStatus))
+def _set_ipd_monitoring_enabled(body: models.MonitoringStatus | Mapping[str, Any]) -> Call[None]:
+    return Call("POST", "/rest/api/2/monitoring/ipd", None, body=JsonBody(body, models.MonitoringStatus))
 
 
 def _start_exposing_metrics() -> Call[None]:
@@ -60,7 +60,7 @@ class MonitoringApi(Resource):
         """
         return self._send(_are_metrics_exposed())
 
-    def get_app_monitoring_status(self) -> MonitoringStatus:
+    def get_app_monitoring_status(self) -> models.MonitoringStatus:
         """Report whether app monitoring is switched on.
 
         Returns:
@@ -88,7 +88,7 @@ class MonitoringApi(Resource):
         """
         return self._send(_get_available_metrics())
 
-    def get_ipd_monitoring_status(self) -> MonitoringStatus:
+    def get_ipd_monitoring_status(self) -> models.MonitoringStatus:
         """Report whether in-product diagnostics (IPD) are switched on.
 
         Returns:
@@ -102,7 +102,7 @@ class MonitoringApi(Resource):
         """
         return self._send(_get_ipd_monitoring_status())
 
-    def set_app_monitoring_enabled(self, body: MonitoringStatus | Mapping[str, Any]) -> None:
+    def set_app_monitoring_enabled(self, body: models.MonitoringStatus | Mapping[str, Any]) -> None:
         """Switch app monitoring on or off.
 
         Args:
@@ -119,7 +119,7 @@ class MonitoringApi(Resource):
         """
         return self._send(_set_app_monitoring_enabled(body))
 
-    def set_ipd_monitoring_enabled(self, body: MonitoringStatus | Mapping[str, Any]) -> None:
+    def set_ipd_monitoring_enabled(self, body: models.MonitoringStatus | Mapping[str, Any]) -> None:
         """Switch in-product diagnostics (IPD) on or off.
 
         Args:
@@ -182,7 +182,7 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_are_metrics_exposed())
 
-    async def get_app_monitoring_status(self) -> MonitoringStatus:
+    async def get_app_monitoring_status(self) -> models.MonitoringStatus:
         """Report whether app monitoring is switched on.
 
         Returns:
@@ -210,7 +210,7 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_get_available_metrics())
 
-    async def get_ipd_monitoring_status(self) -> MonitoringStatus:
+    async def get_ipd_monitoring_status(self) -> models.MonitoringStatus:
         """Report whether in-product diagnostics (IPD) are switched on.
 
         Returns:
@@ -224,7 +224,7 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_get_ipd_monitoring_status())
 
-    async def set_app_monitoring_enabled(self, body: MonitoringStatus | Mapping[str, Any]) -> None:
+    async def set_app_monitoring_enabled(self, body: models.MonitoringStatus | Mapping[str, Any]) -> None:
         """Switch app monitoring on or off.
 
         Args:
@@ -241,7 +241,7 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_set_app_monitoring_enabled(body))
 
-    async def set_ipd_monitoring_enabled(self, body: MonitoringStatus | Mapping[str, Any]) -> None:
+    async def set_ipd_monitoring_enabled(self, body: models.MonitoringStatus | Mapping[str, Any]) -> None:
         """Switch in-product diagnostics (IPD) on or off.
 
         Args:

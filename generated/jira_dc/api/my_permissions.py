@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from jira_dc.models import Permissions
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _get_permissions(
     issue_id: str | None, issue_key: str | None, project_id: str | None, project_key: str | None
-) -> Call[Permissions]:
+) -> Call[models.Permissions]:
     return Call(
         "GET",
         "/rest/api/2/mypermissions",
-        Permissions,
+        models.Permissions,
         query={"issueId": issue_id, "issueKey": issue_key, "projectId": project_id, "projectKey": project_key},
         scope="READ",
     )
@@ -30,7 +30,7 @@ class MyPermissionsApi(Resource):
         issue_key: str | None = None,
         project_id: str | None = None,
         project_key: str | None = None,
-    ) -> Permissions:
+    ) -> models.Permissions:
         """Return every permission with a flag saying whether the caller holds it.
 
         Args:
@@ -61,7 +61,7 @@ class AsyncMyPermissionsApi(AsyncResource):
         issue_key: str | None = None,
         project_id: str | None = None,
         project_key: str | None = None,
-    ) -> Permissions:
+    ) -> models.Permissions:
         """Return every permission with a flag saying whether the caller holds it.
 
         Args:

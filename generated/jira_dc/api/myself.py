@@ -6,35 +6,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import PasswordChange, User, UserWrite
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _change_my_password(body: PasswordChange | Mapping[str, Any]) -> Call[None]:
+def _change_my_password(body: models.PasswordChange | Mapping[str, Any]) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/myself/password",
         None,
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, PasswordChange),
+        body=JsonBody(body, models.PasswordChange),
     )
 
 
-def _get_user() -> Call[User]:
-    return Call("GET", "/rest/api/2/myself", User, headers={"X-ExperimentalApi": "opt-in"}, scope="READ")
+def _get_user() -> Call[models.User]:
+    return Call("GET", "/rest/api/2/myself", models.User, headers={"X-ExperimentalApi": "opt-in"}, scope="READ")
 
 
-def _update_user(body: UserWrite | Mapping[str, Any]) -> Call[User]:
+def _update_user(body: models.UserWrite | Mapping[str, Any]) -> Call[models.User]:
     return Call(
-        "PUT", "/rest/api/2/myself", User, headers={"X-ExperimentalApi": "opt-in"}, body=JsonBody(body, UserWrite)
+        "PUT",
+        "/rest/api/2/myself",
+        models.User,
+        headers={"X-ExperimentalApi": "opt-in"},
+        body=JsonBody(body, models.UserWrite),
     )
 
 
 class MyselfApi(Resource):
     """Operations of Jira's tag `myself`, as `jira.myself`."""
 
-    def change_my_password(self, body: PasswordChange | Mapping[str, Any]) -> None:
+    def change_my_password(self, body: models.PasswordChange | Mapping[str, Any]) -> None:
         """Change the password of the caller; needs the current one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -53,7 +57,7 @@ class MyselfApi(Resource):
         """
         return self._send(_change_my_password(body))
 
-    def get_user(self) -> User:
+    def get_user(self) -> models.User:
         """Return the user who makes the request; refused for anonymous callers.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -69,7 +73,7 @@ class MyselfApi(Resource):
         """
         return self._send(_get_user())
 
-    def update_user(self, body: UserWrite | Mapping[str, Any]) -> User:
+    def update_user(self, body: models.UserWrite | Mapping[str, Any]) -> models.User:
         """Change the email address or display name of the caller; needs the password.
 
         Jira checks the user as a whole, the password included.
@@ -94,7 +98,7 @@ class MyselfApi(Resource):
 class AsyncMyselfApi(AsyncResource):
     """Operations of Jira's tag `myself`, as `jira.myself` of the async client."""
 
-    async def change_my_password(self, body: PasswordChange | Mapping[str, Any]) -> None:
+    async def change_my_password(self, body: models.PasswordChange | Mapping[str, Any]) -> None:
         """Change the password of the caller; needs the current one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -113,7 +117,7 @@ class AsyncMyselfApi(AsyncResource):
         """
         return await self._send(_change_my_password(body))
 
-    async def get_user(self) -> User:
+    async def get_user(self) -> models.User:
         """Return the user who makes the request; refused for anonymous callers.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -129,7 +133,7 @@ class AsyncMyselfApi(AsyncResource):
         """
         return await self._send(_get_user())
 
-    async def update_user(self, body: UserWrite | Mapping[str, Any]) -> User:
+    async def update_user(self, body: models.UserWrite | Mapping[str, Any]) -> models.User:
         """Change the email address or display name of the caller; needs the password.
 
         Jira checks the user as a whole, the password included.

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jira_dc.models import NotificationScheme, NotificationSchemePage
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_notification_scheme(id: int, expand: Sequence[str] | None) -> Call[NotificationScheme]:
+def _get_notification_scheme(id: int, expand: Sequence[str] | None) -> Call[models.NotificationScheme]:
     return Call(
         "GET",
         "/rest/api/2/notificationscheme/{id}",
-        NotificationScheme,
+        models.NotificationScheme,
         path={"id": id},
         query={"expand": expand},
         scope="READ",
@@ -24,11 +24,11 @@ def _get_notification_scheme(id: int, expand: Sequence[str] | None) -> Call[Noti
 
 def _get_notification_schemes(
     expand: Sequence[str] | None, max_results: int | None, start_at: int | None
-) -> Call[NotificationSchemePage]:
+) -> Call[models.NotificationSchemePage]:
     return Call(
         "GET",
         "/rest/api/2/notificationscheme",
-        NotificationSchemePage,
+        models.NotificationSchemePage,
         query={"expand": expand, "maxResults": max_results, "startAt": start_at},
         scope="READ",
     )
@@ -37,7 +37,7 @@ def _get_notification_schemes(
 class NotificationSchemeApi(Resource):
     """Operations of Jira's tag `notificationscheme`, as `jira.notification_scheme`."""
 
-    def get_notification_scheme(self, id: int, *, expand: Sequence[str] | None = None) -> NotificationScheme:
+    def get_notification_scheme(self, id: int, *, expand: Sequence[str] | None = None) -> models.NotificationScheme:
         """Return one notification scheme with its events and who is notified.
 
         Args:
@@ -57,7 +57,7 @@ class NotificationSchemeApi(Resource):
 
     def get_notification_schemes(
         self, *, expand: Sequence[str] | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> NotificationSchemePage:
+    ) -> models.NotificationSchemePage:
         """Return a page of the notification schemes whose projects the caller administers.
 
         Args:
@@ -83,7 +83,7 @@ class NotificationSchemeApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[NotificationScheme]:
+    ) -> paging.ItemIterator[models.NotificationScheme]:
         """Yield the items of `get_notification_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -115,7 +115,9 @@ class NotificationSchemeApi(Resource):
 class AsyncNotificationSchemeApi(AsyncResource):
     """Operations of Jira's tag `notificationscheme`, as `jira.notification_scheme` of the async client."""
 
-    async def get_notification_scheme(self, id: int, *, expand: Sequence[str] | None = None) -> NotificationScheme:
+    async def get_notification_scheme(
+        self, id: int, *, expand: Sequence[str] | None = None
+    ) -> models.NotificationScheme:
         """Return one notification scheme with its events and who is notified.
 
         Args:
@@ -135,7 +137,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
 
     async def get_notification_schemes(
         self, *, expand: Sequence[str] | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> NotificationSchemePage:
+    ) -> models.NotificationSchemePage:
         """Return a page of the notification schemes whose projects the caller administers.
 
         Args:
@@ -161,7 +163,7 @@ class AsyncNotificationSchemeApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[NotificationScheme]:
+    ) -> paging.AsyncItemIterator[models.NotificationScheme]:
         """Yield the items of `get_notification_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.

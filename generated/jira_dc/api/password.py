@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import PasswordPolicyCreateUser, PasswordPolicyUpdateUser
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | Mapping[str, Any]) -> Call[list[str]]:
+def _check_policy_for_user_creation(body: models.PasswordPolicyCreateUser | Mapping[str, Any]) -> Call[list[str]]:
     return Call(
         "POST",
         "/rest/api/2/password/policy/createUser",
         list[str],
-        body=JsonBody(body, PasswordPolicyCreateUser),
+        body=JsonBody(body, models.PasswordPolicyCreateUser),
         limits=(
             Limit("body", ("password",), min_length=1),
             Limit("body", ("username",), min_length=1),
@@ -26,12 +26,12 @@ def _check_policy_for_user_creation(body: PasswordPolicyCreateUser | Mapping[str
     )
 
 
-def _check_policy_for_user_update(body: PasswordPolicyUpdateUser | Mapping[str, Any]) -> Call[list[str]]:
+def _check_policy_for_user_update(body: models.PasswordPolicyUpdateUser | Mapping[str, Any]) -> Call[list[str]]:
     return Call(
         "POST",
         "/rest/api/2/password/policy/updateUser",
         list[str],
-        body=JsonBody(body, PasswordPolicyUpdateUser),
+        body=JsonBody(body, models.PasswordPolicyUpdateUser),
         limits=(
             Limit("body", ("newPassword",), min_length=1),
             Limit("body", ("username",), min_length=1),
@@ -50,7 +50,7 @@ def _get_password_policy(has_old_password: bool | None) -> Call[list[str]]:
 class PasswordApi(Resource):
     """Operations of Jira's tag `password`, as `jira.password`."""
 
-    def check_policy_for_user_creation(self, body: PasswordPolicyCreateUser | Mapping[str, Any]) -> list[str]:
+    def check_policy_for_user_creation(self, body: models.PasswordPolicyCreateUser | Mapping[str, Any]) -> list[str]:
         """Check a password for a new user and return all objections of the policy.
 
         Args:
@@ -67,7 +67,7 @@ class PasswordApi(Resource):
         """
         return self._send(_check_policy_for_user_creation(body))
 
-    def check_policy_for_user_update(self, body: PasswordPolicyUpdateUser | Mapping[str, Any]) -> list[str]:
+    def check_policy_for_user_update(self, body: models.PasswordPolicyUpdateUser | Mapping[str, Any]) -> list[str]:
         """Check a new password for an existing user and return all objections of the policy.
 
         Args:
@@ -105,7 +105,9 @@ class PasswordApi(Resource):
 class AsyncPasswordApi(AsyncResource):
     """Operations of Jira's tag `password`, as `jira.password` of the async client."""
 
-    async def check_policy_for_user_creation(self, body: PasswordPolicyCreateUser | Mapping[str, Any]) -> list[str]:
+    async def check_policy_for_user_creation(
+        self, body: models.PasswordPolicyCreateUser | Mapping[str, Any]
+    ) -> list[str]:
         """Check a password for a new user and return all objections of the policy.
 
         Args:
@@ -122,7 +124,9 @@ class AsyncPasswordApi(AsyncResource):
         """
         return await self._send(_check_policy_for_user_creation(body))
 
-    async def check_policy_for_user_update(self, body: PasswordPolicyUpdateUser | Mapping[str, Any]) -> list[str]:
+    async def check_policy_for_user_update(
+        self, body: models.PasswordPolicyUpdateUser | Mapping[str, Any]
+    ) -> list[str]:
         """Check a new password for an existing user and return all objections of the policy.
 
         Args:

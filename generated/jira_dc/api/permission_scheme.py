@@ -6,41 +6,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import (
-    PermissionGrant,
-    PermissionGrantInput,
-    PermissionGrants,
-    PermissionScheme,
-    PermissionSchemeAttribute,
-    PermissionSchemeInput,
-    PermissionSchemes,
-)
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, TextBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _create_permission_grant(
-    scheme_id: int, body: PermissionGrantInput | Mapping[str, Any], expand: Sequence[str] | None
-) -> Call[PermissionGrant]:
+    scheme_id: int, body: models.PermissionGrantInput | Mapping[str, Any], expand: Sequence[str] | None
+) -> Call[models.PermissionGrant]:
     return Call(
         "POST",
         "/rest/api/2/permissionscheme/{schemeId}/permission",
-        PermissionGrant,
+        models.PermissionGrant,
         path={"schemeId": scheme_id},
         query={"expand": expand},
-        body=JsonBody(body, PermissionGrantInput),
+        body=JsonBody(body, models.PermissionGrantInput),
     )
 
 
 def _create_permission_scheme(
-    body: PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
-) -> Call[PermissionScheme]:
+    body: models.PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
+) -> Call[models.PermissionScheme]:
     return Call(
         "POST",
         "/rest/api/2/permissionscheme",
-        PermissionScheme,
+        models.PermissionScheme,
         query={"expand": expand},
-        body=JsonBody(body, PermissionSchemeInput),
+        body=JsonBody(body, models.PermissionSchemeInput),
     )
 
 
@@ -57,11 +49,11 @@ def _delete_permission_scheme(scheme_id: int) -> Call[None]:
     return Call("DELETE", "/rest/api/2/permissionscheme/{schemeId}", None, path={"schemeId": scheme_id})
 
 
-def _get_permission_scheme(scheme_id: int, expand: Sequence[str] | None) -> Call[PermissionScheme]:
+def _get_permission_scheme(scheme_id: int, expand: Sequence[str] | None) -> Call[models.PermissionScheme]:
     return Call(
         "GET",
         "/rest/api/2/permissionscheme/{schemeId}",
-        PermissionScheme,
+        models.PermissionScheme,
         path={"schemeId": scheme_id},
         query={"expand": expand},
         scope="READ",
@@ -70,37 +62,37 @@ def _get_permission_scheme(scheme_id: int, expand: Sequence[str] | None) -> Call
 
 def _get_permission_scheme_grant(
     scheme_id: int, permission_id: int, expand: Sequence[str] | None
-) -> Call[PermissionGrant]:
+) -> Call[models.PermissionGrant]:
     return Call(
         "GET",
         "/rest/api/2/permissionscheme/{schemeId}/permission/{permissionId}",
-        PermissionGrant,
+        models.PermissionGrant,
         path={"schemeId": scheme_id, "permissionId": permission_id},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_permission_scheme_grants(scheme_id: int, expand: Sequence[str] | None) -> Call[PermissionGrants]:
+def _get_permission_scheme_grants(scheme_id: int, expand: Sequence[str] | None) -> Call[models.PermissionGrants]:
     return Call(
         "GET",
         "/rest/api/2/permissionscheme/{schemeId}/permission",
-        PermissionGrants,
+        models.PermissionGrants,
         path={"schemeId": scheme_id},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_permission_schemes(expand: Sequence[str] | None) -> Call[PermissionSchemes]:
-    return Call("GET", "/rest/api/2/permissionscheme", PermissionSchemes, query={"expand": expand}, scope="READ")
+def _get_permission_schemes(expand: Sequence[str] | None) -> Call[models.PermissionSchemes]:
+    return Call("GET", "/rest/api/2/permissionscheme", models.PermissionSchemes, query={"expand": expand}, scope="READ")
 
 
-def _get_scheme_attribute(permission_scheme_id: int, attribute_key: str) -> Call[PermissionSchemeAttribute]:
+def _get_scheme_attribute(permission_scheme_id: int, attribute_key: str) -> Call[models.PermissionSchemeAttribute]:
     return Call(
         "GET",
         "/rest/api/2/permissionscheme/{permissionSchemeId}/attribute/{attributeKey}",
-        PermissionSchemeAttribute,
+        models.PermissionSchemeAttribute,
         path={"permissionSchemeId": permission_scheme_id, "attributeKey": attribute_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
@@ -119,15 +111,15 @@ def _set_scheme_attribute(permission_scheme_id: int, attribute_key: str, text: s
 
 
 def _update_permission_scheme(
-    scheme_id: int, body: PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
-) -> Call[PermissionScheme]:
+    scheme_id: int, body: models.PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
+) -> Call[models.PermissionScheme]:
     return Call(
         "PUT",
         "/rest/api/2/permissionscheme/{schemeId}",
-        PermissionScheme,
+        models.PermissionScheme,
         path={"schemeId": scheme_id},
         query={"expand": expand},
-        body=JsonBody(body, PermissionSchemeInput),
+        body=JsonBody(body, models.PermissionSchemeInput),
     )
 
 
@@ -135,8 +127,12 @@ class PermissionSchemeApi(Resource):
     """Operations of Jira's tag `permissionscheme`, as `jira.permission_scheme`."""
 
     def create_permission_grant(
-        self, scheme_id: int, body: PermissionGrantInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PermissionGrant:
+        self,
+        scheme_id: int,
+        body: models.PermissionGrantInput | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PermissionGrant:
         """Add one grant to a permission scheme.
 
         Args:
@@ -156,8 +152,8 @@ class PermissionSchemeApi(Resource):
         return self._send(_create_permission_grant(scheme_id, body, expand))
 
     def create_permission_scheme(
-        self, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self, body: models.PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
         Args:
@@ -210,7 +206,7 @@ class PermissionSchemeApi(Resource):
         """
         return self._send(_delete_permission_scheme(scheme_id))
 
-    def get_permission_scheme(self, scheme_id: int, *, expand: Sequence[str] | None = None) -> PermissionScheme:
+    def get_permission_scheme(self, scheme_id: int, *, expand: Sequence[str] | None = None) -> models.PermissionScheme:
         """Return one permission scheme, with its grants on request.
 
         Args:
@@ -230,7 +226,7 @@ class PermissionSchemeApi(Resource):
 
     def get_permission_scheme_grant(
         self, scheme_id: int, permission_id: int, *, expand: Sequence[str] | None = None
-    ) -> PermissionGrant:
+    ) -> models.PermissionGrant:
         """Return one grant of a permission scheme.
 
         Args:
@@ -249,7 +245,9 @@ class PermissionSchemeApi(Resource):
         """
         return self._send(_get_permission_scheme_grant(scheme_id, permission_id, expand))
 
-    def get_permission_scheme_grants(self, scheme_id: int, *, expand: Sequence[str] | None = None) -> PermissionGrants:
+    def get_permission_scheme_grants(
+        self, scheme_id: int, *, expand: Sequence[str] | None = None
+    ) -> models.PermissionGrants:
         """Return all grants of one permission scheme.
 
         Args:
@@ -267,7 +265,7 @@ class PermissionSchemeApi(Resource):
         """
         return self._send(_get_permission_scheme_grants(scheme_id, expand))
 
-    def get_permission_schemes(self, *, expand: Sequence[str] | None = None) -> PermissionSchemes:
+    def get_permission_schemes(self, *, expand: Sequence[str] | None = None) -> models.PermissionSchemes:
         """Return all permission schemes, with their grants only on request.
 
         Args:
@@ -284,7 +282,7 @@ class PermissionSchemeApi(Resource):
         """
         return self._send(_get_permission_schemes(expand))
 
-    def get_scheme_attribute(self, permission_scheme_id: int, attribute_key: str) -> PermissionSchemeAttribute:
+    def get_scheme_attribute(self, permission_scheme_id: int, attribute_key: str) -> models.PermissionSchemeAttribute:
         """Return one attribute of a permission scheme; admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -329,8 +327,12 @@ class PermissionSchemeApi(Resource):
         return self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
     def update_permission_scheme(
-        self, scheme_id: int, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self,
+        scheme_id: int,
+        body: models.PermissionSchemeInput | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PermissionScheme:
         """Update a permission scheme; a list of grants replaces the old one.
 
         Args:
@@ -354,8 +356,12 @@ class AsyncPermissionSchemeApi(AsyncResource):
     """Operations of Jira's tag `permissionscheme`, as `jira.permission_scheme` of the async client."""
 
     async def create_permission_grant(
-        self, scheme_id: int, body: PermissionGrantInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PermissionGrant:
+        self,
+        scheme_id: int,
+        body: models.PermissionGrantInput | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PermissionGrant:
         """Add one grant to a permission scheme.
 
         Args:
@@ -375,8 +381,8 @@ class AsyncPermissionSchemeApi(AsyncResource):
         return await self._send(_create_permission_grant(scheme_id, body, expand))
 
     async def create_permission_scheme(
-        self, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self, body: models.PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
         Args:
@@ -429,7 +435,9 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """
         return await self._send(_delete_permission_scheme(scheme_id))
 
-    async def get_permission_scheme(self, scheme_id: int, *, expand: Sequence[str] | None = None) -> PermissionScheme:
+    async def get_permission_scheme(
+        self, scheme_id: int, *, expand: Sequence[str] | None = None
+    ) -> models.PermissionScheme:
         """Return one permission scheme, with its grants on request.
 
         Args:
@@ -449,7 +457,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
 
     async def get_permission_scheme_grant(
         self, scheme_id: int, permission_id: int, *, expand: Sequence[str] | None = None
-    ) -> PermissionGrant:
+    ) -> models.PermissionGrant:
         """Return one grant of a permission scheme.
 
         Args:
@@ -470,7 +478,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
 
     async def get_permission_scheme_grants(
         self, scheme_id: int, *, expand: Sequence[str] | None = None
-    ) -> PermissionGrants:
+    ) -> models.PermissionGrants:
         """Return all grants of one permission scheme.
 
         Args:
@@ -488,7 +496,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """
         return await self._send(_get_permission_scheme_grants(scheme_id, expand))
 
-    async def get_permission_schemes(self, *, expand: Sequence[str] | None = None) -> PermissionSchemes:
+    async def get_permission_schemes(self, *, expand: Sequence[str] | None = None) -> models.PermissionSchemes:
         """Return all permission schemes, with their grants only on request.
 
         Args:
@@ -505,7 +513,9 @@ class AsyncPermissionSchemeApi(AsyncResource):
         """
         return await self._send(_get_permission_schemes(expand))
 
-    async def get_scheme_attribute(self, permission_scheme_id: int, attribute_key: str) -> PermissionSchemeAttribute:
+    async def get_scheme_attribute(
+        self, permission_scheme_id: int, attribute_key: str
+    ) -> models.PermissionSchemeAttribute:
         """Return one attribute of a permission scheme; admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -550,8 +560,12 @@ class AsyncPermissionSchemeApi(AsyncResource):
         return await self._send(_set_scheme_attribute(permission_scheme_id, attribute_key, text))
 
     async def update_permission_scheme(
-        self, scheme_id: int, body: PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self,
+        scheme_id: int,
+        body: models.PermissionSchemeInput | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.PermissionScheme:
         """Update a permission scheme; a list of grants replaces the old one.
 
         Args:

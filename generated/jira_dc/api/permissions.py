@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from jira_dc.models import Permissions
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_all_permissions() -> Call[Permissions]:
-    return Call("GET", "/rest/api/2/permissions", Permissions, scope="READ")
+def _get_all_permissions() -> Call[models.Permissions]:
+    return Call("GET", "/rest/api/2/permissions", models.Permissions, scope="READ")
 
 
 class PermissionsApi(Resource):
     """Operations of Jira's tag `permissions`, as `jira.permissions`."""
 
-    def get_all_permissions(self) -> Permissions:
+    def get_all_permissions(self) -> models.Permissions:
         """Return all permissions known to Jira, those of apps included; admin only.
 
         Returns:
@@ -33,7 +33,7 @@ class PermissionsApi(Resource):
 class AsyncPermissionsApi(AsyncResource):
     """Operations of Jira's tag `permissions`, as `jira.permissions` of the async client."""
 
-    async def get_all_permissions(self) -> Permissions:
+    async def get_all_permissions(self) -> models.Permissions:
         """Return all permissions known to Jira, those of apps included; admin only.
 
         Returns:

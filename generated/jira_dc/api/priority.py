@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jira_dc.models import Priority, PriorityPage
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
@@ -13,23 +13,23 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 def _get_paginated_priorities(
     max_results: int | None, project_ids: Sequence[int] | None, query: str | None, start_at: int | None
-) -> Call[PriorityPage]:
+) -> Call[models.PriorityPage]:
     return Call(
         "GET",
         "/rest/api/2/priority/page",
-        PriorityPage,
+        models.PriorityPage,
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         repeated=("projectIds",),
         scope="READ",
     )
 
 
-def _get_priorities() -> Call[list[Priority]]:
-    return Call("GET", "/rest/api/2/priority", list[Priority], scope="READ")
+def _get_priorities() -> Call[list[models.Priority]]:
+    return Call("GET", "/rest/api/2/priority", list[models.Priority], scope="READ")
 
 
-def _get_priority(id: str) -> Call[Priority]:
-    return Call("GET", "/rest/api/2/priority/{id}", Priority, path={"id": id}, scope="READ")
+def _get_priority(id: str) -> Call[models.Priority]:
+    return Call("GET", "/rest/api/2/priority/{id}", models.Priority, path={"id": id}, scope="READ")
 
 
 class PriorityApi(Resource):
@@ -42,7 +42,7 @@ class PriorityApi(Resource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> PriorityPage:
+    ) -> models.PriorityPage:
         """Return a page of priorities, filtered by name or project.
 
         Args:
@@ -70,7 +70,7 @@ class PriorityApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Priority]:
+    ) -> paging.ItemIterator[models.Priority]:
         """Yield the items of `get_paginated_priorities` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -99,7 +99,7 @@ class PriorityApi(Resource):
             limit,
         )
 
-    def get_priorities(self) -> list[Priority]:
+    def get_priorities(self) -> list[models.Priority]:
         """Return all priorities in one list.
 
         Returns:
@@ -113,7 +113,7 @@ class PriorityApi(Resource):
         """
         return self._send(_get_priorities())
 
-    def get_priority(self, id: str) -> Priority:
+    def get_priority(self, id: str) -> models.Priority:
         """Return one priority by its id.
 
         Args:
@@ -141,7 +141,7 @@ class AsyncPriorityApi(AsyncResource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> PriorityPage:
+    ) -> models.PriorityPage:
         """Return a page of priorities, filtered by name or project.
 
         Args:
@@ -169,7 +169,7 @@ class AsyncPriorityApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Priority]:
+    ) -> paging.AsyncItemIterator[models.Priority]:
         """Yield the items of `get_paginated_priorities` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -198,7 +198,7 @@ class AsyncPriorityApi(AsyncResource):
             limit,
         )
 
-    async def get_priorities(self) -> list[Priority]:
+    async def get_priorities(self) -> list[models.Priority]:
         """Return all priorities in one list.
 
         Returns:
@@ -212,7 +212,7 @@ class AsyncPriorityApi(AsyncResource):
         """
         return await self._send(_get_priorities())
 
-    async def get_priority(self, id: str) -> Priority:
+    async def get_priority(self, id: str) -> models.Priority:
         """Return one priority by its id.
 
         Args:

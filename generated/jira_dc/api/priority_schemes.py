@@ -6,19 +6,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import PriorityScheme, PrioritySchemeList, PrioritySchemeUpdate
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_priority_scheme(body: PrioritySchemeUpdate | Mapping[str, Any]) -> Call[PriorityScheme]:
+def _create_priority_scheme(body: models.PrioritySchemeUpdate | Mapping[str, Any]) -> Call[models.PriorityScheme]:
     return Call(
         "POST",
         "/rest/api/2/priorityschemes",
-        PriorityScheme,
+        models.PriorityScheme,
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, PrioritySchemeUpdate),
+        body=JsonBody(body, models.PrioritySchemeUpdate),
     )
 
 
@@ -32,11 +32,11 @@ def _delete_priority_scheme(scheme_id: int) -> Call[None]:
     )
 
 
-def _get_priority_scheme(scheme_id: int) -> Call[PriorityScheme]:
+def _get_priority_scheme(scheme_id: int) -> Call[models.PriorityScheme]:
     return Call(
         "GET",
         "/rest/api/2/priorityschemes/{schemeId}",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"schemeId": scheme_id},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
@@ -45,32 +45,34 @@ def _get_priority_scheme(scheme_id: int) -> Call[PriorityScheme]:
 
 def _get_priority_schemes(
     expand: Sequence[str] | None, max_results: int | None, start_at: int | None
-) -> Call[PrioritySchemeList]:
+) -> Call[models.PrioritySchemeList]:
     return Call(
         "GET",
         "/rest/api/2/priorityschemes",
-        PrioritySchemeList,
+        models.PrioritySchemeList,
         query={"expand": expand, "maxResults": max_results, "startAt": start_at},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _update_priority_scheme(scheme_id: int, body: PrioritySchemeUpdate | Mapping[str, Any]) -> Call[PriorityScheme]:
+def _update_priority_scheme(
+    scheme_id: int, body: models.PrioritySchemeUpdate | Mapping[str, Any]
+) -> Call[models.PriorityScheme]:
     return Call(
         "PUT",
         "/rest/api/2/priorityschemes/{schemeId}",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"schemeId": scheme_id},
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, PrioritySchemeUpdate),
+        body=JsonBody(body, models.PrioritySchemeUpdate),
     )
 
 
 class PrioritySchemesApi(Resource):
     """Operations of Jira's tag `priorityschemes`, as `jira.priority_schemes`."""
 
-    def create_priority_scheme(self, body: PrioritySchemeUpdate | Mapping[str, Any]) -> PriorityScheme:
+    def create_priority_scheme(self, body: models.PrioritySchemeUpdate | Mapping[str, Any]) -> models.PriorityScheme:
         """Create a priority scheme from a name and a choice of priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -108,7 +110,7 @@ class PrioritySchemesApi(Resource):
         """
         return self._send(_delete_priority_scheme(scheme_id))
 
-    def get_priority_scheme(self, scheme_id: int) -> PriorityScheme:
+    def get_priority_scheme(self, scheme_id: int) -> models.PriorityScheme:
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -129,7 +131,7 @@ class PrioritySchemesApi(Resource):
 
     def get_priority_schemes(
         self, *, expand: Sequence[str] | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> PrioritySchemeList:
+    ) -> models.PrioritySchemeList:
         """Return a page of priority schemes.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -157,7 +159,7 @@ class PrioritySchemesApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[PriorityScheme]:
+    ) -> paging.ItemIterator[models.PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -187,7 +189,9 @@ class PrioritySchemesApi(Resource):
             limit,
         )
 
-    def update_priority_scheme(self, scheme_id: int, body: PrioritySchemeUpdate | Mapping[str, Any]) -> PriorityScheme:
+    def update_priority_scheme(
+        self, scheme_id: int, body: models.PrioritySchemeUpdate | Mapping[str, Any]
+    ) -> models.PriorityScheme:
         """Update a priority scheme; refused if issues would have to change priority.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -211,7 +215,9 @@ class PrioritySchemesApi(Resource):
 class AsyncPrioritySchemesApi(AsyncResource):
     """Operations of Jira's tag `priorityschemes`, as `jira.priority_schemes` of the async client."""
 
-    async def create_priority_scheme(self, body: PrioritySchemeUpdate | Mapping[str, Any]) -> PriorityScheme:
+    async def create_priority_scheme(
+        self, body: models.PrioritySchemeUpdate | Mapping[str, Any]
+    ) -> models.PriorityScheme:
         """Create a priority scheme from a name and a choice of priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -249,7 +255,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         """
         return await self._send(_delete_priority_scheme(scheme_id))
 
-    async def get_priority_scheme(self, scheme_id: int) -> PriorityScheme:
+    async def get_priority_scheme(self, scheme_id: int) -> models.PriorityScheme:
         """Return one priority scheme with the ids of its priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -270,7 +276,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
     async def get_priority_schemes(
         self, *, expand: Sequence[str] | None = None, max_results: int | None = None, start_at: int | None = None
-    ) -> PrioritySchemeList:
+    ) -> models.PrioritySchemeList:
         """Return a page of priority schemes.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -298,7 +304,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[PriorityScheme]:
+    ) -> paging.AsyncItemIterator[models.PriorityScheme]:
         """Yield the items of `get_priority_schemes` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -329,8 +335,8 @@ class AsyncPrioritySchemesApi(AsyncResource):
         )
 
     async def update_priority_scheme(
-        self, scheme_id: int, body: PrioritySchemeUpdate | Mapping[str, Any]
-    ) -> PriorityScheme:
+        self, scheme_id: int, body: models.PrioritySchemeUpdate | Mapping[str, Any]
+    ) -> models.PriorityScheme:
         """Update a priority scheme; refused if issues would have to change priority.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.

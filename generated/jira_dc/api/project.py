@@ -6,44 +6,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import (
-    ActorInput,
-    Avatar,
-    AvatarCropping,
-    AvatarSets,
-    Component,
-    EntityProperty,
-    EntityPropertyKeys,
-    IssueTypeWithStatus,
-    NotificationScheme,
-    PermissionScheme,
-    PriorityScheme,
-    Project,
-    ProjectCreate,
-    ProjectIdentity,
-    ProjectRole,
-    ProjectRoleActorsUpdate,
-    ProjectType,
-    ProjectUpdate,
-    SchemeId,
-    SecurityLevelList,
-    SecurityScheme,
-    Version,
-    VersionPage,
-    WorkflowScheme,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _add_actors(project_id_or_key: str, id: int, body: ActorInput | Mapping[str, Any]) -> Call[ProjectRole]:
+def _add_actors(
+    project_id_or_key: str, id: int, body: models.ActorInput | Mapping[str, Any]
+) -> Call[models.ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/project/{projectIdOrKey}/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"projectIdOrKey": project_id_or_key, "id": id},
-        body=JsonBody(body, ActorInput),
+        body=JsonBody(body, models.ActorInput),
     )
 
 
@@ -52,44 +29,46 @@ def _archive_project(project_id_or_key: str) -> Call[None]:
 
 
 def _assign_permission_scheme(
-    project_key_or_id: str, body: SchemeId | Mapping[str, Any], expand: Sequence[str] | None
-) -> Call[PermissionScheme]:
+    project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], expand: Sequence[str] | None
+) -> Call[models.PermissionScheme]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectKeyOrId}/permissionscheme",
-        PermissionScheme,
+        models.PermissionScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
-        body=JsonBody(body, SchemeId),
+        body=JsonBody(body, models.SchemeId),
     )
 
 
 def _assign_priority_scheme(
-    project_key_or_id: str, body: SchemeId | Mapping[str, Any], expand: Sequence[str] | None
-) -> Call[PriorityScheme]:
+    project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], expand: Sequence[str] | None
+) -> Call[models.PriorityScheme]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectKeyOrId}/priorityscheme",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, SchemeId),
+        body=JsonBody(body, models.SchemeId),
     )
 
 
-def _create_avatar_from_temporary(project_id_or_key: str, body: AvatarCropping | Mapping[str, Any]) -> Call[Avatar]:
+def _create_avatar_from_temporary(
+    project_id_or_key: str, body: models.AvatarCropping | Mapping[str, Any]
+) -> Call[models.Avatar]:
     return Call(
         "POST",
         "/rest/api/2/project/{projectIdOrKey}/avatar",
-        Avatar,
+        models.Avatar,
         path={"projectIdOrKey": project_id_or_key},
-        body=JsonBody(body, AvatarCropping),
+        body=JsonBody(body, models.AvatarCropping),
     )
 
 
-def _create_project(body: ProjectCreate | Mapping[str, Any]) -> Call[ProjectIdentity]:
-    return Call("POST", "/rest/api/2/project", ProjectIdentity, body=JsonBody(body, ProjectCreate))
+def _create_project(body: models.ProjectCreate | Mapping[str, Any]) -> Call[models.ProjectIdentity]:
+    return Call("POST", "/rest/api/2/project", models.ProjectIdentity, body=JsonBody(body, models.ProjectCreate))
 
 
 def _delete_actor(project_id_or_key: str, id: int, group: str | None, user: str | None) -> Call[None]:
@@ -126,37 +105,37 @@ def _delete_property(project_id_or_key: str, property_key: str) -> Call[None]:
     )
 
 
-def _get_accessible_project_type_by_key(project_type_key: str) -> Call[ProjectType]:
+def _get_accessible_project_type_by_key(project_type_key: str) -> Call[models.ProjectType]:
     return Call(
         "GET",
         "/rest/api/2/project/type/{projectTypeKey}/accessible",
-        ProjectType,
+        models.ProjectType,
         path={"projectTypeKey": project_type_key},
         scope="READ",
     )
 
 
-def _get_all_avatars(project_id_or_key: str) -> Call[AvatarSets]:
+def _get_all_avatars(project_id_or_key: str) -> Call[models.AvatarSets]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/avatars",
-        AvatarSets,
+        models.AvatarSets,
         path={"projectIdOrKey": project_id_or_key},
         scope="READ",
     )
 
 
-def _get_all_project_types() -> Call[list[ProjectType]]:
-    return Call("GET", "/rest/api/2/project/type", list[ProjectType], scope="READ")
+def _get_all_project_types() -> Call[list[models.ProjectType]]:
+    return Call("GET", "/rest/api/2/project/type", list[models.ProjectType], scope="READ")
 
 
 def _get_all_projects(
     browse_archive: bool | None, expand: Sequence[str] | None, include_archived: bool | None, recent: int | None
-) -> Call[list[Project]]:
+) -> Call[list[models.Project]]:
     return Call(
         "GET",
         "/rest/api/2/project",
-        list[Project],
+        list[models.Project],
         query={
             "browseArchive": browse_archive,
             "expand": expand,
@@ -167,32 +146,34 @@ def _get_all_projects(
     )
 
 
-def _get_all_statuses(project_id_or_key: str) -> Call[list[IssueTypeWithStatus]]:
+def _get_all_statuses(project_id_or_key: str) -> Call[list[models.IssueTypeWithStatus]]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/statuses",
-        list[IssueTypeWithStatus],
+        list[models.IssueTypeWithStatus],
         path={"projectIdOrKey": project_id_or_key},
         scope="READ",
     )
 
 
-def _get_assigned_permission_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[PermissionScheme]:
+def _get_assigned_permission_scheme(
+    project_key_or_id: str, expand: Sequence[str] | None
+) -> Call[models.PermissionScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/permissionscheme",
-        PermissionScheme,
+        models.PermissionScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_assigned_priority_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[PriorityScheme]:
+def _get_assigned_priority_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[models.PriorityScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/priorityscheme",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
         headers={"X-ExperimentalApi": "opt-in"},
@@ -200,21 +181,21 @@ def _get_assigned_priority_scheme(project_key_or_id: str, expand: Sequence[str] 
     )
 
 
-def _get_issue_security_scheme(project_key_or_id: str) -> Call[SecurityScheme]:
+def _get_issue_security_scheme(project_key_or_id: str) -> Call[models.SecurityScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/issuesecuritylevelscheme",
-        SecurityScheme,
+        models.SecurityScheme,
         path={"projectKeyOrId": project_key_or_id},
         scope="READ",
     )
 
 
-def _get_notification_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[NotificationScheme]:
+def _get_notification_scheme(project_key_or_id: str, expand: Sequence[str] | None) -> Call[models.NotificationScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/notificationscheme",
-        NotificationScheme,
+        models.NotificationScheme,
         path={"projectKeyOrId": project_key_or_id},
         query={"expand": expand},
         scope="READ",
@@ -227,43 +208,43 @@ def _get_paginated_project_versions(
     max_results: int | None,
     order_by: str | None,
     start_at: int | None,
-) -> Call[VersionPage]:
+) -> Call[models.VersionPage]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/version",
-        VersionPage,
+        models.VersionPage,
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand, "maxResults": max_results, "orderBy": order_by, "startAt": start_at},
         scope="READ",
     )
 
 
-def _get_project(project_id_or_key: str, expand: Sequence[str] | None) -> Call[Project]:
+def _get_project(project_id_or_key: str, expand: Sequence[str] | None) -> Call[models.Project]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}",
-        Project,
+        models.Project,
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_project_components(project_id_or_key: str) -> Call[list[Component]]:
+def _get_project_components(project_id_or_key: str) -> Call[list[models.Component]]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/components",
-        list[Component],
+        list[models.Component],
         path={"projectIdOrKey": project_id_or_key},
         scope="READ",
     )
 
 
-def _get_project_role(project_id_or_key: str, id: int) -> Call[ProjectRole]:
+def _get_project_role(project_id_or_key: str, id: int) -> Call[models.ProjectRole]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"projectIdOrKey": project_id_or_key, "id": id},
         scope="READ",
     )
@@ -279,64 +260,64 @@ def _get_project_roles(project_id_or_key: str) -> Call[dict[str, str]]:
     )
 
 
-def _get_project_type_by_key(project_type_key: str) -> Call[ProjectType]:
+def _get_project_type_by_key(project_type_key: str) -> Call[models.ProjectType]:
     return Call(
         "GET",
         "/rest/api/2/project/type/{projectTypeKey}",
-        ProjectType,
+        models.ProjectType,
         path={"projectTypeKey": project_type_key},
         scope="READ",
     )
 
 
-def _get_project_versions(project_id_or_key: str, expand: Sequence[str] | None) -> Call[list[Version]]:
+def _get_project_versions(project_id_or_key: str, expand: Sequence[str] | None) -> Call[list[models.Version]]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/versions",
-        list[Version],
+        list[models.Version],
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand},
         scope="READ",
     )
 
 
-def _get_property(project_id_or_key: str, property_key: str) -> Call[EntityProperty]:
+def _get_property(project_id_or_key: str, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"projectIdOrKey": project_id_or_key, "propertyKey": property_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_property_keys(project_id_or_key: str) -> Call[EntityPropertyKeys]:
+def _get_property_keys(project_id_or_key: str) -> Call[models.EntityPropertyKeys]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectIdOrKey}/properties",
-        EntityPropertyKeys,
+        models.EntityPropertyKeys,
         path={"projectIdOrKey": project_id_or_key},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_security_levels_for_project(project_key_or_id: str) -> Call[SecurityLevelList]:
+def _get_security_levels_for_project(project_key_or_id: str) -> Call[models.SecurityLevelList]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/securitylevel",
-        SecurityLevelList,
+        models.SecurityLevelList,
         path={"projectKeyOrId": project_key_or_id},
         scope="READ",
     )
 
 
-def _get_workflow_scheme_for_project(project_key_or_id: str) -> Call[WorkflowScheme]:
+def _get_workflow_scheme_for_project(project_key_or_id: str) -> Call[models.WorkflowScheme]:
     return Call(
         "GET",
         "/rest/api/2/project/{projectKeyOrId}/workflowscheme",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"projectKeyOrId": project_key_or_id},
         scope="READ",
     )
@@ -347,14 +328,14 @@ def _restore_project(project_id_or_key: str) -> Call[None]:
 
 
 def _set_actors(
-    project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | Mapping[str, Any]
-) -> Call[ProjectRole]:
+    project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | Mapping[str, Any]
+) -> Call[models.ProjectRole]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"projectIdOrKey": project_id_or_key, "id": id},
-        body=JsonBody(body, ProjectRoleActorsUpdate),
+        body=JsonBody(body, models.ProjectRoleActorsUpdate),
     )
 
 
@@ -387,11 +368,11 @@ def _store_temporary_avatar(project_id_or_key: str, avatar: File) -> Call[bytes]
 
 def _unassign_priority_scheme(
     project_key_or_id: str, scheme_id: int, expand: Sequence[str] | None
-) -> Call[PriorityScheme]:
+) -> Call[models.PriorityScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/project/{projectKeyOrId}/priorityscheme/{schemeId}",
-        PriorityScheme,
+        models.PriorityScheme,
         path={"projectKeyOrId": project_key_or_id, "schemeId": scheme_id},
         query={"expand": expand},
         headers={"X-ExperimentalApi": "opt-in"},
@@ -399,33 +380,33 @@ def _unassign_priority_scheme(
 
 
 def _update_project(
-    project_id_or_key: str, body: ProjectUpdate | Mapping[str, Any], expand: Sequence[str] | None
-) -> Call[Project]:
+    project_id_or_key: str, body: models.ProjectUpdate | Mapping[str, Any], expand: Sequence[str] | None
+) -> Call[models.Project]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}",
-        Project,
+        models.Project,
         path={"projectIdOrKey": project_id_or_key},
         query={"expand": expand},
-        body=JsonBody(body, ProjectUpdate),
+        body=JsonBody(body, models.ProjectUpdate),
     )
 
 
-def _update_project_avatar(project_id_or_key: str, body: Avatar | Mapping[str, Any]) -> Call[None]:
+def _update_project_avatar(project_id_or_key: str, body: models.Avatar | Mapping[str, Any]) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}/avatar",
         None,
         path={"projectIdOrKey": project_id_or_key},
-        body=JsonBody(body, Avatar),
+        body=JsonBody(body, models.Avatar),
     )
 
 
-def _update_project_type(project_id_or_key: str, new_project_type_key: str) -> Call[Project]:
+def _update_project_type(project_id_or_key: str, new_project_type_key: str) -> Call[models.Project]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}/type/{newProjectTypeKey}",
-        Project,
+        models.Project,
         path={"projectIdOrKey": project_id_or_key, "newProjectTypeKey": new_project_type_key},
     )
 
@@ -433,7 +414,9 @@ def _update_project_type(project_id_or_key: str, new_project_type_key: str) -> C
 class ProjectApi(Resource):
     """Operations of Jira's tag `project`, as `jira.project`."""
 
-    def add_actors(self, project_id_or_key: str, id: int, body: ActorInput | Mapping[str, Any]) -> ProjectRole:
+    def add_actors(
+        self, project_id_or_key: str, id: int, body: models.ActorInput | Mapping[str, Any]
+    ) -> models.ProjectRole:
         """Add users or groups to a role in one project.
 
         Args:
@@ -470,8 +453,8 @@ class ProjectApi(Resource):
         return self._send(_archive_project(project_id_or_key))
 
     def assign_permission_scheme(
-        self, project_key_or_id: str, body: SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self, project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.PermissionScheme:
         """Make a project use another permission scheme; admin only.
 
         Args:
@@ -491,8 +474,8 @@ class ProjectApi(Resource):
         return self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
     def assign_priority_scheme(
-        self, project_key_or_id: str, body: SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+        self, project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.PriorityScheme:
         """Make a project use another priority scheme; refused if issues would have to change.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -513,7 +496,9 @@ class ProjectApi(Resource):
         """
         return self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
-    def create_avatar_from_temporary(self, project_id_or_key: str, body: AvatarCropping | Mapping[str, Any]) -> Avatar:
+    def create_avatar_from_temporary(
+        self, project_id_or_key: str, body: models.AvatarCropping | Mapping[str, Any]
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new project avatar.
 
         Args:
@@ -531,7 +516,7 @@ class ProjectApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    def create_project(self, body: ProjectCreate | Mapping[str, Any]) -> ProjectIdentity:
+    def create_project(self, body: models.ProjectCreate | Mapping[str, Any]) -> models.ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.
@@ -627,7 +612,7 @@ class ProjectApi(Resource):
         """
         return self._send(_delete_property(project_id_or_key, property_key))
 
-    def get_accessible_project_type_by_key(self, project_type_key: str) -> ProjectType:
+    def get_accessible_project_type_by_key(self, project_type_key: str) -> models.ProjectType:
         """Return one project type if the caller is licensed to use it.
 
         Args:
@@ -644,7 +629,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_accessible_project_type_by_key(project_type_key))
 
-    def get_all_avatars(self, project_id_or_key: str) -> AvatarSets:
+    def get_all_avatars(self, project_id_or_key: str) -> models.AvatarSets:
         """Return the system and custom avatars a project can show.
 
         Args:
@@ -661,7 +646,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_all_avatars(project_id_or_key))
 
-    def get_all_project_types(self) -> list[ProjectType]:
+    def get_all_project_types(self) -> list[models.ProjectType]:
         """Return all project types, whether licensed or not.
 
         Returns:
@@ -682,7 +667,7 @@ class ProjectApi(Resource):
         expand: Sequence[str] | None = None,
         include_archived: bool | None = None,
         recent: int | None = None,
-    ) -> list[Project]:
+    ) -> list[models.Project]:
         """Return all projects the caller may see, in one list.
 
         Args:
@@ -702,7 +687,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_all_projects(browse_archive, expand, include_archived, recent))
 
-    def get_all_statuses(self, project_id_or_key: str) -> list[IssueTypeWithStatus]:
+    def get_all_statuses(self, project_id_or_key: str) -> list[models.IssueTypeWithStatus]:
         """Return all issue types of a project, each with its possible statuses.
 
         Args:
@@ -721,7 +706,7 @@ class ProjectApi(Resource):
 
     def get_assigned_permission_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+    ) -> models.PermissionScheme:
         """Return the permission scheme that a project uses; admin only.
 
         Args:
@@ -741,7 +726,7 @@ class ProjectApi(Resource):
 
     def get_assigned_priority_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+    ) -> models.PriorityScheme:
         """Return the priority scheme that a project uses; project admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -761,7 +746,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_assigned_priority_scheme(project_key_or_id, expand))
 
-    def get_issue_security_scheme(self, project_key_or_id: str) -> SecurityScheme:
+    def get_issue_security_scheme(self, project_key_or_id: str) -> models.SecurityScheme:
         """Return the issue security scheme that a project uses; project admin only.
 
         Jira answers 404 for a project without such a scheme, as a new one is.
@@ -782,7 +767,7 @@ class ProjectApi(Resource):
 
     def get_notification_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> NotificationScheme:
+    ) -> models.NotificationScheme:
         """Return the notification scheme that a project uses; project admin only.
 
         Jira answers 404 for a project without such a scheme, as a new one is.
@@ -810,7 +795,7 @@ class ProjectApi(Resource):
         max_results: int | None = None,
         order_by: str | None = None,
         start_at: int | None = None,
-    ) -> VersionPage:
+    ) -> models.VersionPage:
         """Return a page of the versions of a project.
 
         Args:
@@ -840,7 +825,7 @@ class ProjectApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Version]:
+    ) -> paging.ItemIterator[models.Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -870,7 +855,7 @@ class ProjectApi(Resource):
             limit,
         )
 
-    def get_project(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> Project:
+    def get_project(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> models.Project:
         """Return one project with its lead, components, versions and roles.
 
         Args:
@@ -888,7 +873,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project(project_id_or_key, expand))
 
-    def get_project_components(self, project_id_or_key: str) -> list[Component]:
+    def get_project_components(self, project_id_or_key: str) -> list[models.Component]:
         """Return all components of a project.
 
         Args:
@@ -905,7 +890,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project_components(project_id_or_key))
 
-    def get_project_role(self, project_id_or_key: str, id: int) -> ProjectRole:
+    def get_project_role(self, project_id_or_key: str, id: int) -> models.ProjectRole:
         """Return one role of a project with its users and groups.
 
         Args:
@@ -940,7 +925,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project_roles(project_id_or_key))
 
-    def get_project_type_by_key(self, project_type_key: str) -> ProjectType:
+    def get_project_type_by_key(self, project_type_key: str) -> models.ProjectType:
         """Return one project type, whether licensed or not.
 
         Args:
@@ -957,7 +942,9 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project_type_by_key(project_type_key))
 
-    def get_project_versions(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> list[Version]:
+    def get_project_versions(
+        self, project_id_or_key: str, *, expand: Sequence[str] | None = None
+    ) -> list[models.Version]:
         """Return all versions of a project in one list.
 
         Args:
@@ -975,7 +962,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_project_versions(project_id_or_key, expand))
 
-    def get_property(self, project_id_or_key: str, property_key: str) -> EntityProperty:
+    def get_property(self, project_id_or_key: str, property_key: str) -> models.EntityProperty:
         """Return one property of a project with its value.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -995,7 +982,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_property(project_id_or_key, property_key))
 
-    def get_property_keys(self, project_id_or_key: str) -> EntityPropertyKeys:
+    def get_property_keys(self, project_id_or_key: str) -> models.EntityPropertyKeys:
         """Return all property keys stored on a project.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1014,7 +1001,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_property_keys(project_id_or_key))
 
-    def get_security_levels_for_project(self, project_key_or_id: str) -> SecurityLevelList:
+    def get_security_levels_for_project(self, project_key_or_id: str) -> models.SecurityLevelList:
         """Return all issue security levels of a project that the caller may use.
 
         Args:
@@ -1031,7 +1018,7 @@ class ProjectApi(Resource):
         """
         return self._send(_get_security_levels_for_project(project_key_or_id))
 
-    def get_workflow_scheme_for_project(self, project_key_or_id: str) -> WorkflowScheme:
+    def get_workflow_scheme_for_project(self, project_key_or_id: str) -> models.WorkflowScheme:
         """Return the workflow scheme that a project uses; admin only.
 
         Args:
@@ -1066,8 +1053,8 @@ class ProjectApi(Resource):
         return self._send(_restore_project(project_id_or_key))
 
     def set_actors(
-        self, project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | Mapping[str, Any]
-    ) -> ProjectRole:
+        self, project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | Mapping[str, Any]
+    ) -> models.ProjectRole:
         """Replace all users and groups of a role in one project.
 
         Args:
@@ -1129,7 +1116,7 @@ class ProjectApi(Resource):
 
     def unassign_priority_scheme(
         self, project_key_or_id: str, scheme_id: int, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+    ) -> models.PriorityScheme:
         """Detach a project from its priority scheme; refused for the default one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1151,8 +1138,12 @@ class ProjectApi(Resource):
         return self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
     def update_project(
-        self, project_id_or_key: str, body: ProjectUpdate | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> Project:
+        self,
+        project_id_or_key: str,
+        body: models.ProjectUpdate | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.Project:
         """Change the given settings of a project and leave the rest alone.
 
         Args:
@@ -1171,7 +1162,7 @@ class ProjectApi(Resource):
         """
         return self._send(_update_project(project_id_or_key, body, expand))
 
-    def update_project_avatar(self, project_id_or_key: str, body: Avatar | Mapping[str, Any]) -> None:
+    def update_project_avatar(self, project_id_or_key: str, body: models.Avatar | Mapping[str, Any]) -> None:
         """Choose which of its avatars a project shows.
 
         Args:
@@ -1189,7 +1180,7 @@ class ProjectApi(Resource):
         """
         return self._send(_update_project_avatar(project_id_or_key, body))
 
-    def update_project_type(self, project_id_or_key: str, new_project_type_key: str) -> Project:
+    def update_project_type(self, project_id_or_key: str, new_project_type_key: str) -> models.Project:
         """Switch a project to another project type.
 
         Args:
@@ -1211,7 +1202,9 @@ class ProjectApi(Resource):
 class AsyncProjectApi(AsyncResource):
     """Operations of Jira's tag `project`, as `jira.project` of the async client."""
 
-    async def add_actors(self, project_id_or_key: str, id: int, body: ActorInput | Mapping[str, Any]) -> ProjectRole:
+    async def add_actors(
+        self, project_id_or_key: str, id: int, body: models.ActorInput | Mapping[str, Any]
+    ) -> models.ProjectRole:
         """Add users or groups to a role in one project.
 
         Args:
@@ -1248,8 +1241,8 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_archive_project(project_id_or_key))
 
     async def assign_permission_scheme(
-        self, project_key_or_id: str, body: SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+        self, project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.PermissionScheme:
         """Make a project use another permission scheme; admin only.
 
         Args:
@@ -1269,8 +1262,8 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
     async def assign_priority_scheme(
-        self, project_key_or_id: str, body: SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+        self, project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+    ) -> models.PriorityScheme:
         """Make a project use another priority scheme; refused if issues would have to change.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1292,8 +1285,8 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
     async def create_avatar_from_temporary(
-        self, project_id_or_key: str, body: AvatarCropping | Mapping[str, Any]
-    ) -> Avatar:
+        self, project_id_or_key: str, body: models.AvatarCropping | Mapping[str, Any]
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new project avatar.
 
         Args:
@@ -1311,7 +1304,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    async def create_project(self, body: ProjectCreate | Mapping[str, Any]) -> ProjectIdentity:
+    async def create_project(self, body: models.ProjectCreate | Mapping[str, Any]) -> models.ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.
@@ -1407,7 +1400,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_delete_property(project_id_or_key, property_key))
 
-    async def get_accessible_project_type_by_key(self, project_type_key: str) -> ProjectType:
+    async def get_accessible_project_type_by_key(self, project_type_key: str) -> models.ProjectType:
         """Return one project type if the caller is licensed to use it.
 
         Args:
@@ -1424,7 +1417,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_accessible_project_type_by_key(project_type_key))
 
-    async def get_all_avatars(self, project_id_or_key: str) -> AvatarSets:
+    async def get_all_avatars(self, project_id_or_key: str) -> models.AvatarSets:
         """Return the system and custom avatars a project can show.
 
         Args:
@@ -1441,7 +1434,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_all_avatars(project_id_or_key))
 
-    async def get_all_project_types(self) -> list[ProjectType]:
+    async def get_all_project_types(self) -> list[models.ProjectType]:
         """Return all project types, whether licensed or not.
 
         Returns:
@@ -1462,7 +1455,7 @@ class AsyncProjectApi(AsyncResource):
         expand: Sequence[str] | None = None,
         include_archived: bool | None = None,
         recent: int | None = None,
-    ) -> list[Project]:
+    ) -> list[models.Project]:
         """Return all projects the caller may see, in one list.
 
         Args:
@@ -1482,7 +1475,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_all_projects(browse_archive, expand, include_archived, recent))
 
-    async def get_all_statuses(self, project_id_or_key: str) -> list[IssueTypeWithStatus]:
+    async def get_all_statuses(self, project_id_or_key: str) -> list[models.IssueTypeWithStatus]:
         """Return all issue types of a project, each with its possible statuses.
 
         Args:
@@ -1501,7 +1494,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def get_assigned_permission_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> PermissionScheme:
+    ) -> models.PermissionScheme:
         """Return the permission scheme that a project uses; admin only.
 
         Args:
@@ -1521,7 +1514,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def get_assigned_priority_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+    ) -> models.PriorityScheme:
         """Return the priority scheme that a project uses; project admin only.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1541,7 +1534,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_assigned_priority_scheme(project_key_or_id, expand))
 
-    async def get_issue_security_scheme(self, project_key_or_id: str) -> SecurityScheme:
+    async def get_issue_security_scheme(self, project_key_or_id: str) -> models.SecurityScheme:
         """Return the issue security scheme that a project uses; project admin only.
 
         Jira answers 404 for a project without such a scheme, as a new one is.
@@ -1562,7 +1555,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def get_notification_scheme(
         self, project_key_or_id: str, *, expand: Sequence[str] | None = None
-    ) -> NotificationScheme:
+    ) -> models.NotificationScheme:
         """Return the notification scheme that a project uses; project admin only.
 
         Jira answers 404 for a project without such a scheme, as a new one is.
@@ -1590,7 +1583,7 @@ class AsyncProjectApi(AsyncResource):
         max_results: int | None = None,
         order_by: str | None = None,
         start_at: int | None = None,
-    ) -> VersionPage:
+    ) -> models.VersionPage:
         """Return a page of the versions of a project.
 
         Args:
@@ -1622,7 +1615,7 @@ class AsyncProjectApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Version]:
+    ) -> paging.AsyncItemIterator[models.Version]:
         """Yield the items of `get_paginated_project_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1652,7 +1645,7 @@ class AsyncProjectApi(AsyncResource):
             limit,
         )
 
-    async def get_project(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> Project:
+    async def get_project(self, project_id_or_key: str, *, expand: Sequence[str] | None = None) -> models.Project:
         """Return one project with its lead, components, versions and roles.
 
         Args:
@@ -1670,7 +1663,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_project(project_id_or_key, expand))
 
-    async def get_project_components(self, project_id_or_key: str) -> list[Component]:
+    async def get_project_components(self, project_id_or_key: str) -> list[models.Component]:
         """Return all components of a project.
 
         Args:
@@ -1687,7 +1680,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_project_components(project_id_or_key))
 
-    async def get_project_role(self, project_id_or_key: str, id: int) -> ProjectRole:
+    async def get_project_role(self, project_id_or_key: str, id: int) -> models.ProjectRole:
         """Return one role of a project with its users and groups.
 
         Args:
@@ -1722,7 +1715,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_project_roles(project_id_or_key))
 
-    async def get_project_type_by_key(self, project_type_key: str) -> ProjectType:
+    async def get_project_type_by_key(self, project_type_key: str) -> models.ProjectType:
         """Return one project type, whether licensed or not.
 
         Args:
@@ -1741,7 +1734,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def get_project_versions(
         self, project_id_or_key: str, *, expand: Sequence[str] | None = None
-    ) -> list[Version]:
+    ) -> list[models.Version]:
         """Return all versions of a project in one list.
 
         Args:
@@ -1759,7 +1752,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_project_versions(project_id_or_key, expand))
 
-    async def get_property(self, project_id_or_key: str, property_key: str) -> EntityProperty:
+    async def get_property(self, project_id_or_key: str, property_key: str) -> models.EntityProperty:
         """Return one property of a project with its value.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1779,7 +1772,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_property(project_id_or_key, property_key))
 
-    async def get_property_keys(self, project_id_or_key: str) -> EntityPropertyKeys:
+    async def get_property_keys(self, project_id_or_key: str) -> models.EntityPropertyKeys:
         """Return all property keys stored on a project.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1798,7 +1791,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_property_keys(project_id_or_key))
 
-    async def get_security_levels_for_project(self, project_key_or_id: str) -> SecurityLevelList:
+    async def get_security_levels_for_project(self, project_key_or_id: str) -> models.SecurityLevelList:
         """Return all issue security levels of a project that the caller may use.
 
         Args:
@@ -1815,7 +1808,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_get_security_levels_for_project(project_key_or_id))
 
-    async def get_workflow_scheme_for_project(self, project_key_or_id: str) -> WorkflowScheme:
+    async def get_workflow_scheme_for_project(self, project_key_or_id: str) -> models.WorkflowScheme:
         """Return the workflow scheme that a project uses; admin only.
 
         Args:
@@ -1850,8 +1843,8 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_restore_project(project_id_or_key))
 
     async def set_actors(
-        self, project_id_or_key: str, id: int, body: ProjectRoleActorsUpdate | Mapping[str, Any]
-    ) -> ProjectRole:
+        self, project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | Mapping[str, Any]
+    ) -> models.ProjectRole:
         """Replace all users and groups of a role in one project.
 
         Args:
@@ -1913,7 +1906,7 @@ class AsyncProjectApi(AsyncResource):
 
     async def unassign_priority_scheme(
         self, project_key_or_id: str, scheme_id: int, *, expand: Sequence[str] | None = None
-    ) -> PriorityScheme:
+    ) -> models.PriorityScheme:
         """Detach a project from its priority scheme; refused for the default one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1935,8 +1928,12 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_unassign_priority_scheme(project_key_or_id, scheme_id, expand))
 
     async def update_project(
-        self, project_id_or_key: str, body: ProjectUpdate | Mapping[str, Any], *, expand: Sequence[str] | None = None
-    ) -> Project:
+        self,
+        project_id_or_key: str,
+        body: models.ProjectUpdate | Mapping[str, Any],
+        *,
+        expand: Sequence[str] | None = None,
+    ) -> models.Project:
         """Change the given settings of a project and leave the rest alone.
 
         Args:
@@ -1955,7 +1952,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_update_project(project_id_or_key, body, expand))
 
-    async def update_project_avatar(self, project_id_or_key: str, body: Avatar | Mapping[str, Any]) -> None:
+    async def update_project_avatar(self, project_id_or_key: str, body: models.Avatar | Mapping[str, Any]) -> None:
         """Choose which of its avatars a project shows.
 
         Args:
@@ -1973,7 +1970,7 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_update_project_avatar(project_id_or_key, body))
 
-    async def update_project_type(self, project_id_or_key: str, new_project_type_key: str) -> Project:
+    async def update_project_type(self, project_id_or_key: str, new_project_type_key: str) -> models.Project:
         """Switch a project to another project type.
 
         Args:

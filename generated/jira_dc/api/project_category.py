@@ -6,41 +6,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import ProjectCategory, ProjectCategoryWrite
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_project_category(body: ProjectCategoryWrite | Mapping[str, Any]) -> Call[ProjectCategory]:
-    return Call("POST", "/rest/api/2/projectCategory", ProjectCategory, body=JsonBody(body, ProjectCategoryWrite))
+def _create_project_category(body: models.ProjectCategoryWrite | Mapping[str, Any]) -> Call[models.ProjectCategory]:
+    return Call(
+        "POST", "/rest/api/2/projectCategory", models.ProjectCategory, body=JsonBody(body, models.ProjectCategoryWrite)
+    )
 
 
-def _get_all_project_categories() -> Call[list[ProjectCategory]]:
-    return Call("GET", "/rest/api/2/projectCategory", list[ProjectCategory], scope="READ")
+def _get_all_project_categories() -> Call[list[models.ProjectCategory]]:
+    return Call("GET", "/rest/api/2/projectCategory", list[models.ProjectCategory], scope="READ")
 
 
-def _get_project_category_by_id(id: int) -> Call[ProjectCategory]:
-    return Call("GET", "/rest/api/2/projectCategory/{id}", ProjectCategory, path={"id": id}, scope="READ")
+def _get_project_category_by_id(id: int) -> Call[models.ProjectCategory]:
+    return Call("GET", "/rest/api/2/projectCategory/{id}", models.ProjectCategory, path={"id": id}, scope="READ")
 
 
 def _remove_project_category(id: int) -> Call[None]:
     return Call("DELETE", "/rest/api/2/projectCategory/{id}", None, path={"id": id})
 
 
-def _update_project_category(id: int, body: ProjectCategoryWrite | Mapping[str, Any]) -> Call[ProjectCategory]:
+def _update_project_category(
+    id: int, body: models.ProjectCategoryWrite | Mapping[str, Any]
+) -> Call[models.ProjectCategory]:
     return Call(
         "PUT",
         "/rest/api/2/projectCategory/{id}",
-        ProjectCategory,
+        models.ProjectCategory,
         path={"id": id},
-        body=JsonBody(body, ProjectCategoryWrite),
+        body=JsonBody(body, models.ProjectCategoryWrite),
     )
 
 
 class ProjectCategoryApi(Resource):
     """Operations of Jira's tag `projectCategory`, as `jira.project_category`."""
 
-    def create_project_category(self, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
+    def create_project_category(self, body: models.ProjectCategoryWrite | Mapping[str, Any]) -> models.ProjectCategory:
         """Create a project category under a name not yet taken; admin only.
 
         Args:
@@ -57,7 +61,7 @@ class ProjectCategoryApi(Resource):
         """
         return self._send(_create_project_category(body))
 
-    def get_all_project_categories(self) -> list[ProjectCategory]:
+    def get_all_project_categories(self) -> list[models.ProjectCategory]:
         """Return all categories that projects can be filed under.
 
         Returns:
@@ -71,7 +75,7 @@ class ProjectCategoryApi(Resource):
         """
         return self._send(_get_all_project_categories())
 
-    def get_project_category_by_id(self, id: int) -> ProjectCategory:
+    def get_project_category_by_id(self, id: int) -> models.ProjectCategory:
         """Return one project category by its id.
 
         Args:
@@ -105,7 +109,9 @@ class ProjectCategoryApi(Resource):
         """
         return self._send(_remove_project_category(id))
 
-    def update_project_category(self, id: int, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
+    def update_project_category(
+        self, id: int, body: models.ProjectCategoryWrite | Mapping[str, Any]
+    ) -> models.ProjectCategory:
         """Change the name or description of a project category; admin only.
 
         Args:
@@ -127,7 +133,9 @@ class ProjectCategoryApi(Resource):
 class AsyncProjectCategoryApi(AsyncResource):
     """Operations of Jira's tag `projectCategory`, as `jira.project_category` of the async client."""
 
-    async def create_project_category(self, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
+    async def create_project_category(
+        self, body: models.ProjectCategoryWrite | Mapping[str, Any]
+    ) -> models.ProjectCategory:
         """Create a project category under a name not yet taken; admin only.
 
         Args:
@@ -144,7 +152,7 @@ class AsyncProjectCategoryApi(AsyncResource):
         """
         return await self._send(_create_project_category(body))
 
-    async def get_all_project_categories(self) -> list[ProjectCategory]:
+    async def get_all_project_categories(self) -> list[models.ProjectCategory]:
         """Return all categories that projects can be filed under.
 
         Returns:
@@ -158,7 +166,7 @@ class AsyncProjectCategoryApi(AsyncResource):
         """
         return await self._send(_get_all_project_categories())
 
-    async def get_project_category_by_id(self, id: int) -> ProjectCategory:
+    async def get_project_category_by_id(self, id: int) -> models.ProjectCategory:
         """Return one project category by its id.
 
         Args:
@@ -192,7 +200,9 @@ class AsyncProjectCategoryApi(AsyncResource):
         """
         return await self._send(_remove_project_category(id))
 
-    async def update_project_category(self, id: int, body: ProjectCategoryWrite | Mapping[str, Any]) -> ProjectCategory:
+    async def update_project_category(
+        self, id: int, body: models.ProjectCategoryWrite | Mapping[str, Any]
+    ) -> models.ProjectCategory:
         """Change the name or description of a project category; admin only.
 
         Args:

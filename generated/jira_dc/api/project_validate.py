@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from jira_dc.models import ErrorCollection
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _validate_project_key(key: str | None) -> Call[ErrorCollection]:
-    return Call("GET", "/rest/api/2/projectvalidate/key", ErrorCollection, query={"key": key}, scope="READ")
+def _validate_project_key(key: str | None) -> Call[models.ErrorCollection]:
+    return Call("GET", "/rest/api/2/projectvalidate/key", models.ErrorCollection, query={"key": key}, scope="READ")
 
 
 class ProjectValidateApi(Resource):
     """Operations of Jira's tag `projectvalidate`, as `jira.project_validate`."""
 
-    def validate_project_key(self, *, key: str | None = None) -> ErrorCollection:
+    def validate_project_key(self, *, key: str | None = None) -> models.ErrorCollection:
         """Check a proposed project key and return the objections, if any.
 
         Args:
@@ -36,7 +36,7 @@ class ProjectValidateApi(Resource):
 class AsyncProjectValidateApi(AsyncResource):
     """Operations of Jira's tag `projectvalidate`, as `jira.project_validate` of the async client."""
 
-    async def validate_project_key(self, *, key: str | None = None) -> ErrorCollection:
+    async def validate_project_key(self, *, key: str | None = None) -> models.ErrorCollection:
         """Check a proposed project key and return the objections, if any.
 
         Args:

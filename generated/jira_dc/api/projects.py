@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from jira_dc.models import ProjectPickerItem, ProjectPickerResults
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
@@ -11,11 +11,11 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 def _find_projects(
     allow_empty_query: bool | None, max_results: int | None, query: str | None
-) -> Call[ProjectPickerResults]:
+) -> Call[models.ProjectPickerResults]:
     return Call(
         "GET",
         "/rest/api/2/projects/picker",
-        ProjectPickerResults,
+        models.ProjectPickerResults,
         query={"allowEmptyQuery": allow_empty_query, "maxResults": max_results, "query": query},
         scope="READ",
     )
@@ -26,7 +26,7 @@ class ProjectsApi(Resource):
 
     def find_projects(
         self, *, allow_empty_query: bool | None = None, max_results: int | None = None, query: str | None = None
-    ) -> ProjectPickerResults:
+    ) -> models.ProjectPickerResults:
         """Find at most 100 projects by the start of a name or key, for a picker.
 
         Args:
@@ -52,7 +52,7 @@ class ProjectsApi(Resource):
         query: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[ProjectPickerItem]:
+    ) -> paging.ItemIterator[models.ProjectPickerItem]:
         """Yield the items of `find_projects` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -88,7 +88,7 @@ class AsyncProjectsApi(AsyncResource):
 
     async def find_projects(
         self, *, allow_empty_query: bool | None = None, max_results: int | None = None, query: str | None = None
-    ) -> ProjectPickerResults:
+    ) -> models.ProjectPickerResults:
         """Find at most 100 projects by the start of a name or key, for a picker.
 
         Args:
@@ -114,7 +114,7 @@ class AsyncProjectsApi(AsyncResource):
         query: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[ProjectPickerItem]:
+    ) -> paging.AsyncItemIterator[models.ProjectPickerItem]:
         """Yield the items of `find_projects` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.

@@ -6,23 +6,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import ReadOnlyMode
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_read_only_mode() -> Call[ReadOnlyMode]:
-    return Call("GET", "/rest/api/2/readonly-mode", ReadOnlyMode)
+def _get_read_only_mode() -> Call[models.ReadOnlyMode]:
+    return Call("GET", "/rest/api/2/readonly-mode", models.ReadOnlyMode)
 
 
-def _update_read_only_mode(body: ReadOnlyMode | Mapping[str, Any]) -> Call[None]:
-    return Call("PUT", "/rest/api/2/readonly-mode", None, body=JsonBody(body, ReadOnlyMode))
+def _update_read_only_mode(body: models.ReadOnlyMode | Mapping[str, Any]) -> Call[None]:
+    return Call("PUT", "/rest/api/2/readonly-mode", None, body=JsonBody(body, models.ReadOnlyMode))
 
 
 class ReadonlyModeApi(Resource):
     """Operations of Jira's tag `readonly-mode`, as `jira.readonly_mode`."""
 
-    def get_read_only_mode(self) -> ReadOnlyMode:
+    def get_read_only_mode(self) -> models.ReadOnlyMode:
         """Report whether Jira is in read-only mode, with banner text and end time.
 
         Returns:
@@ -36,7 +36,7 @@ class ReadonlyModeApi(Resource):
         """
         return self._send(_get_read_only_mode())
 
-    def update_read_only_mode(self, body: ReadOnlyMode | Mapping[str, Any]) -> None:
+    def update_read_only_mode(self, body: models.ReadOnlyMode | Mapping[str, Any]) -> None:
         """Switch read-only mode on or off; system admin only.
 
         Args:
@@ -57,7 +57,7 @@ class ReadonlyModeApi(Resource):
 class AsyncReadonlyModeApi(AsyncResource):
     """Operations of Jira's tag `readonly-mode`, as `jira.readonly_mode` of the async client."""
 
-    async def get_read_only_mode(self) -> ReadOnlyMode:
+    async def get_read_only_mode(self) -> models.ReadOnlyMode:
         """Report whether Jira is in read-only mode, with banner text and end time.
 
         Returns:
@@ -71,7 +71,7 @@ class AsyncReadonlyModeApi(AsyncResource):
         """
         return await self._send(_get_read_only_mode())
 
-    async def update_read_only_mode(self, body: ReadOnlyMode | Mapping[str, Any]) -> None:
+    async def update_read_only_mode(self, body: models.ReadOnlyMode | Mapping[str, Any]) -> None:
         """Switch read-only mode on or off; system admin only.
 
         Args:

@@ -5,33 +5,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jira_dc.models import ReindexProgress, ReindexRequest
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_bulk_request_progress(request_id: Sequence[int] | None) -> Call[list[ReindexRequest]]:
+def _get_bulk_request_progress(request_id: Sequence[int] | None) -> Call[list[models.ReindexRequest]]:
     return Call(
         "GET",
         "/rest/api/2/reindex/request/bulk",
-        list[ReindexRequest],
+        list[models.ReindexRequest],
         query={"requestId": request_id},
         repeated=("requestId",),
         scope="READ",
     )
 
 
-def _get_reindex_info(task_id: int | None) -> Call[ReindexProgress]:
-    return Call("GET", "/rest/api/2/reindex", ReindexProgress, query={"taskId": task_id}, scope="READ")
+def _get_reindex_info(task_id: int | None) -> Call[models.ReindexProgress]:
+    return Call("GET", "/rest/api/2/reindex", models.ReindexProgress, query={"taskId": task_id}, scope="READ")
 
 
-def _get_reindex_progress(task_id: int | None) -> Call[ReindexProgress]:
-    return Call("GET", "/rest/api/2/reindex/progress", ReindexProgress, query={"taskId": task_id}, scope="READ")
+def _get_reindex_progress(task_id: int | None) -> Call[models.ReindexProgress]:
+    return Call("GET", "/rest/api/2/reindex/progress", models.ReindexProgress, query={"taskId": task_id}, scope="READ")
 
 
-def _get_request_progress(request_id: int) -> Call[ReindexRequest]:
+def _get_request_progress(request_id: int) -> Call[models.ReindexRequest]:
     return Call(
-        "GET", "/rest/api/2/reindex/request/{requestId}", ReindexRequest, path={"requestId": request_id}, scope="READ"
+        "GET",
+        "/rest/api/2/reindex/request/{requestId}",
+        models.ReindexRequest,
+        path={"requestId": request_id},
+        scope="READ",
     )
 
 
@@ -44,11 +48,11 @@ def _reindex_issues(
     index_comments: bool | None,
     index_worklogs: bool | None,
     issue_id: Sequence[str] | None,
-) -> Call[ReindexProgress]:
+) -> Call[models.ReindexProgress]:
     return Call(
         "POST",
         "/rest/api/2/reindex/issue",
-        ReindexProgress,
+        models.ReindexProgress,
         query={
             "indexChangeHistory": index_change_history,
             "indexComments": index_comments,
@@ -61,11 +65,11 @@ def _reindex_issues(
 
 def _start_reindex(
     index_change_history: bool | None, index_comments: bool | None, index_worklogs: bool | None, type: str | None
-) -> Call[ReindexProgress]:
+) -> Call[models.ReindexProgress]:
     return Call(
         "POST",
         "/rest/api/2/reindex",
-        ReindexProgress,
+        models.ReindexProgress,
         query={
             "indexChangeHistory": index_change_history,
             "indexComments": index_comments,
@@ -78,7 +82,7 @@ def _start_reindex(
 class ReindexApi(Resource):
     """Operations of Jira's tag `reindex`, as `jira.reindex`."""
 
-    def get_bulk_request_progress(self, *, request_id: Sequence[int] | None = None) -> list[ReindexRequest]:
+    def get_bulk_request_progress(self, *, request_id: Sequence[int] | None = None) -> list[models.ReindexRequest]:
         """Return the state of several reindex requests; unknown ids are left out.
 
         Args:
@@ -95,7 +99,7 @@ class ReindexApi(Resource):
         """
         return self._send(_get_bulk_request_progress(request_id))
 
-    def get_reindex_info(self, *, task_id: int | None = None) -> ReindexProgress:
+    def get_reindex_info(self, *, task_id: int | None = None) -> models.ReindexProgress:
         """Return the state of the running reindex, or of the last one.
 
         Args:
@@ -112,7 +116,7 @@ class ReindexApi(Resource):
         """
         return self._send(_get_reindex_info(task_id))
 
-    def get_reindex_progress(self, *, task_id: int | None = None) -> ReindexProgress:
+    def get_reindex_progress(self, *, task_id: int | None = None) -> models.ReindexProgress:
         """Return how far a reindex has come, by task or for the latest one.
 
         Args:
@@ -129,7 +133,7 @@ class ReindexApi(Resource):
         """
         return self._send(_get_reindex_progress(task_id))
 
-    def get_request_progress(self, request_id: int) -> ReindexRequest:
+    def get_request_progress(self, request_id: int) -> models.ReindexRequest:
         """Return the state of one reindex request.
 
         Args:
@@ -167,7 +171,7 @@ class ReindexApi(Resource):
         index_comments: bool | None = None,
         index_worklogs: bool | None = None,
         issue_id: Sequence[str] | None = None,
-    ) -> ReindexProgress:
+    ) -> models.ReindexProgress:
         """Reindex the given issues and wait until that is done.
 
         Args:
@@ -194,7 +198,7 @@ class ReindexApi(Resource):
         index_comments: bool | None = None,
         index_worklogs: bool | None = None,
         type: str | None = None,
-    ) -> ReindexProgress:
+    ) -> models.ReindexProgress:
         """Start to reindex all of Jira, in the foreground or background; admin only.
 
         Args:
@@ -218,7 +222,9 @@ class ReindexApi(Resource):
 class AsyncReindexApi(AsyncResource):
     """Operations of Jira's tag `reindex`, as `jira.reindex` of the async client."""
 
-    async def get_bulk_request_progress(self, *, request_id: Sequence[int] | None = None) -> list[ReindexRequest]:
+    async def get_bulk_request_progress(
+        self, *, request_id: Sequence[int] | None = None
+    ) -> list[models.ReindexRequest]:
         """Return the state of several reindex requests; unknown ids are left out.
 
         Args:
@@ -235,7 +241,7 @@ class AsyncReindexApi(AsyncResource):
         """
         return await self._send(_get_bulk_request_progress(request_id))
 
-    async def get_reindex_info(self, *, task_id: int | None = None) -> ReindexProgress:
+    async def get_reindex_info(self, *, task_id: int | None = None) -> models.ReindexProgress:
         """Return the state of the running reindex, or of the last one.
 
         Args:
@@ -252,7 +258,7 @@ class AsyncReindexApi(AsyncResource):
         """
         return await self._send(_get_reindex_info(task_id))
 
-    async def get_reindex_progress(self, *, task_id: int | None = None) -> ReindexProgress:
+    async def get_reindex_progress(self, *, task_id: int | None = None) -> models.ReindexProgress:
         """Return how far a reindex has come, by task or for the latest one.
 
         Args:
@@ -269,7 +275,7 @@ class AsyncReindexApi(AsyncResource):
         """
         return await self._send(_get_reindex_progress(task_id))
 
-    async def get_request_progress(self, request_id: int) -> ReindexRequest:
+    async def get_request_progress(self, request_id: int) -> models.ReindexRequest:
         """Return the state of one reindex request.
 
         Args:
@@ -307,7 +313,7 @@ class AsyncReindexApi(AsyncResource):
         index_comments: bool | None = None,
         index_worklogs: bool | None = None,
         issue_id: Sequence[str] | None = None,
-    ) -> ReindexProgress:
+    ) -> models.ReindexProgress:
         """Reindex the given issues and wait until that is done.
 
         Args:
@@ -334,7 +340,7 @@ class AsyncReindexApi(AsyncResource):
         index_comments: bool | None = None,
         index_worklogs: bool | None = None,
         type: str | None = None,
-    ) -> ReindexProgress:
+    ) -> models.ReindexProgress:
         """Start to reindex all of Jira, in the foreground or background; admin only.
 
         Args:

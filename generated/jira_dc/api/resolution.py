@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from jira_dc.models import Resolution, ResolutionPage
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
@@ -11,23 +11,23 @@ from jira_dc_runtime.client import AsyncResource, Resource
 
 def _get_paginated_resolutions(
     max_results: int | None, query: str | None, start_at: int | None
-) -> Call[ResolutionPage]:
+) -> Call[models.ResolutionPage]:
     return Call(
         "GET",
         "/rest/api/2/resolution/page",
-        ResolutionPage,
+        models.ResolutionPage,
         query={"maxResults": max_results, "query": query, "startAt": start_at},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_resolution(id: str) -> Call[Resolution]:
-    return Call("GET", "/rest/api/2/resolution/{id}", Resolution, path={"id": id}, scope="READ")
+def _get_resolution(id: str) -> Call[models.Resolution]:
+    return Call("GET", "/rest/api/2/resolution/{id}", models.Resolution, path={"id": id}, scope="READ")
 
 
-def _get_resolutions() -> Call[list[Resolution]]:
-    return Call("GET", "/rest/api/2/resolution", list[Resolution], scope="READ")
+def _get_resolutions() -> Call[list[models.Resolution]]:
+    return Call("GET", "/rest/api/2/resolution", list[models.Resolution], scope="READ")
 
 
 class ResolutionApi(Resource):
@@ -35,7 +35,7 @@ class ResolutionApi(Resource):
 
     def get_paginated_resolutions(
         self, *, max_results: int | None = None, query: str | None = None, start_at: int | None = None
-    ) -> ResolutionPage:
+    ) -> models.ResolutionPage:
         """Return a page of resolutions, filtered by name.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -63,7 +63,7 @@ class ResolutionApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Resolution]:
+    ) -> paging.ItemIterator[models.Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -93,7 +93,7 @@ class ResolutionApi(Resource):
             limit,
         )
 
-    def get_resolution(self, id: str) -> Resolution:
+    def get_resolution(self, id: str) -> models.Resolution:
         """Return one resolution by its id.
 
         Args:
@@ -110,7 +110,7 @@ class ResolutionApi(Resource):
         """
         return self._send(_get_resolution(id))
 
-    def get_resolutions(self) -> list[Resolution]:
+    def get_resolutions(self) -> list[models.Resolution]:
         """Return all resolutions in one list.
 
         Returns:
@@ -130,7 +130,7 @@ class AsyncResolutionApi(AsyncResource):
 
     async def get_paginated_resolutions(
         self, *, max_results: int | None = None, query: str | None = None, start_at: int | None = None
-    ) -> ResolutionPage:
+    ) -> models.ResolutionPage:
         """Return a page of resolutions, filtered by name.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -158,7 +158,7 @@ class AsyncResolutionApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Resolution]:
+    ) -> paging.AsyncItemIterator[models.Resolution]:
         """Yield the items of `get_paginated_resolutions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -188,7 +188,7 @@ class AsyncResolutionApi(AsyncResource):
             limit,
         )
 
-    async def get_resolution(self, id: str) -> Resolution:
+    async def get_resolution(self, id: str) -> models.Resolution:
         """Return one resolution by its id.
 
         Args:
@@ -205,7 +205,7 @@ class AsyncResolutionApi(AsyncResource):
         """
         return await self._send(_get_resolution(id))
 
-    async def get_resolutions(self) -> list[Resolution]:
+    async def get_resolutions(self) -> list[models.Resolution]:
         """Return all resolutions in one list.
 
         Returns:

@@ -6,23 +6,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import ActorInput, CreateUpdateRoleRequest, ProjectRole, ProjectRoleActors
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _add_project_role_actors_to_role(id: int, body: ActorInput | Mapping[str, Any]) -> Call[ProjectRoleActors]:
+def _add_project_role_actors_to_role(
+    id: int, body: models.ActorInput | Mapping[str, Any]
+) -> Call[models.ProjectRoleActors]:
     return Call(
-        "POST", "/rest/api/2/role/{id}/actors", ProjectRoleActors, path={"id": id}, body=JsonBody(body, ActorInput)
+        "POST",
+        "/rest/api/2/role/{id}/actors",
+        models.ProjectRoleActors,
+        path={"id": id},
+        body=JsonBody(body, models.ActorInput),
     )
 
 
-def _create_project_role(body: CreateUpdateRoleRequest | Mapping[str, Any]) -> Call[ProjectRole]:
+def _create_project_role(body: models.CreateUpdateRoleRequest | Mapping[str, Any]) -> Call[models.ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/role",
-        ProjectRole,
-        body=JsonBody(body, CreateUpdateRoleRequest),
+        models.ProjectRole,
+        body=JsonBody(body, models.CreateUpdateRoleRequest),
         limits=(Limit("body", ("name",), min_length=1),),
     )
 
@@ -31,46 +37,52 @@ def _delete_project_role(id: int, swap: int | None) -> Call[None]:
     return Call("DELETE", "/rest/api/2/role/{id}", None, path={"id": id}, query={"swap": swap})
 
 
-def _delete_project_role_actors_from_role(id: int, group: str | None, user: str | None) -> Call[ProjectRoleActors]:
+def _delete_project_role_actors_from_role(
+    id: int, group: str | None, user: str | None
+) -> Call[models.ProjectRoleActors]:
     return Call(
         "DELETE",
         "/rest/api/2/role/{id}/actors",
-        ProjectRoleActors,
+        models.ProjectRoleActors,
         path={"id": id},
         query={"group": group, "user": user},
     )
 
 
-def _fully_update_project_role(id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> Call[ProjectRole]:
+def _fully_update_project_role(
+    id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+) -> Call[models.ProjectRole]:
     return Call(
         "PUT",
         "/rest/api/2/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"id": id},
-        body=JsonBody(body, CreateUpdateRoleRequest),
+        body=JsonBody(body, models.CreateUpdateRoleRequest),
         limits=(Limit("body", ("name",), min_length=1),),
     )
 
 
-def _get_project_role(id: int) -> Call[ProjectRole]:
-    return Call("GET", "/rest/api/2/role/{id}", ProjectRole, path={"id": id}, scope="READ")
+def _get_project_role(id: int) -> Call[models.ProjectRole]:
+    return Call("GET", "/rest/api/2/role/{id}", models.ProjectRole, path={"id": id}, scope="READ")
 
 
-def _get_project_role_actors_for_role(id: int) -> Call[ProjectRoleActors]:
-    return Call("GET", "/rest/api/2/role/{id}/actors", ProjectRoleActors, path={"id": id}, scope="READ")
+def _get_project_role_actors_for_role(id: int) -> Call[models.ProjectRoleActors]:
+    return Call("GET", "/rest/api/2/role/{id}/actors", models.ProjectRoleActors, path={"id": id}, scope="READ")
 
 
-def _get_project_roles() -> Call[list[ProjectRole]]:
-    return Call("GET", "/rest/api/2/role", list[ProjectRole], scope="READ")
+def _get_project_roles() -> Call[list[models.ProjectRole]]:
+    return Call("GET", "/rest/api/2/role", list[models.ProjectRole], scope="READ")
 
 
-def _partially_update_project_role(id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> Call[ProjectRole]:
+def _partially_update_project_role(
+    id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+) -> Call[models.ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/role/{id}",
-        ProjectRole,
+        models.ProjectRole,
         path={"id": id},
-        body=JsonBody(body, CreateUpdateRoleRequest),
+        body=JsonBody(body, models.CreateUpdateRoleRequest),
         limits=(Limit("body", ("name",), min_length=1),),
     )
 
@@ -78,7 +90,9 @@ def _partially_update_project_role(id: int, body: CreateUpdateRoleRequest | Mapp
 class RoleApi(Resource):
     """Operations of Jira's tag `role`, as `jira.role`."""
 
-    def add_project_role_actors_to_role(self, id: int, body: ActorInput | Mapping[str, Any]) -> ProjectRoleActors:
+    def add_project_role_actors_to_role(
+        self, id: int, body: models.ActorInput | Mapping[str, Any]
+    ) -> models.ProjectRoleActors:
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
@@ -96,7 +110,7 @@ class RoleApi(Resource):
         """
         return self._send(_add_project_role_actors_to_role(id, body))
 
-    def create_project_role(self, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> ProjectRole:
+    def create_project_role(self, body: models.CreateUpdateRoleRequest | Mapping[str, Any]) -> models.ProjectRole:
         """Create a project role, at first without default actors; admin only.
 
         Args:
@@ -133,7 +147,7 @@ class RoleApi(Resource):
 
     def delete_project_role_actors_from_role(
         self, id: int, *, group: str | None = None, user: str | None = None
-    ) -> ProjectRoleActors:
+    ) -> models.ProjectRoleActors:
         """Remove a user or group from the default actors of a role; admin only.
 
         Args:
@@ -152,7 +166,9 @@ class RoleApi(Resource):
         """
         return self._send(_delete_project_role_actors_from_role(id, group, user))
 
-    def fully_update_project_role(self, id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> ProjectRole:
+    def fully_update_project_role(
+        self, id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+    ) -> models.ProjectRole:
         """Replace both name and description of a project role; admin only.
 
         Args:
@@ -170,7 +186,7 @@ class RoleApi(Resource):
         """
         return self._send(_fully_update_project_role(id, body))
 
-    def get_project_role(self, id: int) -> ProjectRole:
+    def get_project_role(self, id: int) -> models.ProjectRole:
         """Return one project role by its id; admin only.
 
         Args:
@@ -187,7 +203,7 @@ class RoleApi(Resource):
         """
         return self._send(_get_project_role(id))
 
-    def get_project_role_actors_for_role(self, id: int) -> ProjectRoleActors:
+    def get_project_role_actors_for_role(self, id: int) -> models.ProjectRoleActors:
         """Return all users and groups a role has by default; admin only.
 
         Args:
@@ -204,7 +220,7 @@ class RoleApi(Resource):
         """
         return self._send(_get_project_role_actors_for_role(id))
 
-    def get_project_roles(self) -> list[ProjectRole]:
+    def get_project_roles(self) -> list[models.ProjectRole]:
         """Return all project roles known to Jira; admin only.
 
         Returns:
@@ -218,7 +234,9 @@ class RoleApi(Resource):
         """
         return self._send(_get_project_roles())
 
-    def partially_update_project_role(self, id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> ProjectRole:
+    def partially_update_project_role(
+        self, id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+    ) -> models.ProjectRole:
         """Change the name, the description or both of a project role; admin only.
 
         Args:
@@ -240,7 +258,9 @@ class RoleApi(Resource):
 class AsyncRoleApi(AsyncResource):
     """Operations of Jira's tag `role`, as `jira.role` of the async client."""
 
-    async def add_project_role_actors_to_role(self, id: int, body: ActorInput | Mapping[str, Any]) -> ProjectRoleActors:
+    async def add_project_role_actors_to_role(
+        self, id: int, body: models.ActorInput | Mapping[str, Any]
+    ) -> models.ProjectRoleActors:
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
@@ -258,7 +278,7 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_add_project_role_actors_to_role(id, body))
 
-    async def create_project_role(self, body: CreateUpdateRoleRequest | Mapping[str, Any]) -> ProjectRole:
+    async def create_project_role(self, body: models.CreateUpdateRoleRequest | Mapping[str, Any]) -> models.ProjectRole:
         """Create a project role, at first without default actors; admin only.
 
         Args:
@@ -295,7 +315,7 @@ class AsyncRoleApi(AsyncResource):
 
     async def delete_project_role_actors_from_role(
         self, id: int, *, group: str | None = None, user: str | None = None
-    ) -> ProjectRoleActors:
+    ) -> models.ProjectRoleActors:
         """Remove a user or group from the default actors of a role; admin only.
 
         Args:
@@ -315,8 +335,8 @@ class AsyncRoleApi(AsyncResource):
         return await self._send(_delete_project_role_actors_from_role(id, group, user))
 
     async def fully_update_project_role(
-        self, id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]
-    ) -> ProjectRole:
+        self, id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+    ) -> models.ProjectRole:
         """Replace both name and description of a project role; admin only.
 
         Args:
@@ -334,7 +354,7 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_fully_update_project_role(id, body))
 
-    async def get_project_role(self, id: int) -> ProjectRole:
+    async def get_project_role(self, id: int) -> models.ProjectRole:
         """Return one project role by its id; admin only.
 
         Args:
@@ -351,7 +371,7 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_get_project_role(id))
 
-    async def get_project_role_actors_for_role(self, id: int) -> ProjectRoleActors:
+    async def get_project_role_actors_for_role(self, id: int) -> models.ProjectRoleActors:
         """Return all users and groups a role has by default; admin only.
 
         Args:
@@ -368,7 +388,7 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_get_project_role_actors_for_role(id))
 
-    async def get_project_roles(self) -> list[ProjectRole]:
+    async def get_project_roles(self) -> list[models.ProjectRole]:
         """Return all project roles known to Jira; admin only.
 
         Returns:
@@ -383,8 +403,8 @@ class AsyncRoleApi(AsyncResource):
         return await self._send(_get_project_roles())
 
     async def partially_update_project_role(
-        self, id: int, body: CreateUpdateRoleRequest | Mapping[str, Any]
-    ) -> ProjectRole:
+        self, id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+    ) -> models.ProjectRole:
         """Change the name, the description or both of a project role; admin only.
 
         Args:

@@ -6,19 +6,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import AddFieldRequest, MoveFieldRequest, Screen, ScreenableField, ScreenableTab
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _add_field(screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]) -> Call[ScreenableField]:
+def _add_field(
+    screen_id: int, tab_id: int, body: models.AddFieldRequest | Mapping[str, Any]
+) -> Call[models.ScreenableField]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields",
-        ScreenableField,
+        models.ScreenableField,
         path={"screenId": screen_id, "tabId": tab_id},
-        body=JsonBody(body, AddFieldRequest),
+        body=JsonBody(body, models.AddFieldRequest),
         scope="WRITE",
     )
 
@@ -27,13 +29,13 @@ def _add_field_to_default_screen(field_id: str) -> Call[None]:
     return Call("POST", "/rest/api/2/screens/addToDefault/{fieldId}", None, path={"fieldId": field_id}, scope="WRITE")
 
 
-def _add_tab(screen_id: int, body: ScreenableTab | Mapping[str, Any]) -> Call[ScreenableTab]:
+def _add_tab(screen_id: int, body: models.ScreenableTab | Mapping[str, Any]) -> Call[models.ScreenableTab]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs",
-        ScreenableTab,
+        models.ScreenableTab,
         path={"screenId": screen_id},
-        body=JsonBody(body, ScreenableTab),
+        body=JsonBody(body, models.ScreenableTab),
         scope="WRITE",
     )
 
@@ -48,11 +50,11 @@ def _delete_tab(screen_id: int, tab_id: int) -> Call[None]:
     )
 
 
-def _get_all_fields(screen_id: int, tab_id: int, project_key: str | None) -> Call[list[ScreenableField]]:
+def _get_all_fields(screen_id: int, tab_id: int, project_key: str | None) -> Call[list[models.ScreenableField]]:
     return Call(
         "GET",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields",
-        list[ScreenableField],
+        list[models.ScreenableField],
         path={"screenId": screen_id, "tabId": tab_id},
         query={"projectKey": project_key},
         scope="READ",
@@ -61,44 +63,44 @@ def _get_all_fields(screen_id: int, tab_id: int, project_key: str | None) -> Cal
 
 def _get_all_screens(
     expand: Sequence[str] | None, max_results: int | None, search: str | None, start_at: int | None
-) -> Call[list[Screen]]:
+) -> Call[list[models.Screen]]:
     return Call(
         "GET",
         "/rest/api/2/screens",
-        list[Screen],
+        list[models.Screen],
         query={"expand": expand, "maxResults": max_results, "search": search, "startAt": start_at},
         scope="READ",
     )
 
 
-def _get_all_tabs(screen_id: int, project_key: str | None) -> Call[list[ScreenableTab]]:
+def _get_all_tabs(screen_id: int, project_key: str | None) -> Call[list[models.ScreenableTab]]:
     return Call(
         "GET",
         "/rest/api/2/screens/{screenId}/tabs",
-        list[ScreenableTab],
+        list[models.ScreenableTab],
         path={"screenId": screen_id},
         query={"projectKey": project_key},
         scope="READ",
     )
 
 
-def _get_fields_to_add(screen_id: int) -> Call[list[ScreenableField]]:
+def _get_fields_to_add(screen_id: int) -> Call[list[models.ScreenableField]]:
     return Call(
         "GET",
         "/rest/api/2/screens/{screenId}/availableFields",
-        list[ScreenableField],
+        list[models.ScreenableField],
         path={"screenId": screen_id},
         scope="READ",
     )
 
 
-def _move_field(screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | Mapping[str, Any]) -> Call[None]:
+def _move_field(screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move",
         None,
         path={"screenId": screen_id, "tabId": tab_id, "id": id},
-        body=JsonBody(body, MoveFieldRequest),
+        body=JsonBody(body, models.MoveFieldRequest),
         scope="WRITE",
     )
 
@@ -123,13 +125,15 @@ def _remove_field(screen_id: int, tab_id: int, id: str) -> Call[None]:
     )
 
 
-def _rename_tab(screen_id: int, tab_id: int, body: ScreenableTab | Mapping[str, Any]) -> Call[ScreenableTab]:
+def _rename_tab(
+    screen_id: int, tab_id: int, body: models.ScreenableTab | Mapping[str, Any]
+) -> Call[models.ScreenableTab]:
     return Call(
         "PUT",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}",
-        ScreenableTab,
+        models.ScreenableTab,
         path={"screenId": screen_id, "tabId": tab_id},
-        body=JsonBody(body, ScreenableTab),
+        body=JsonBody(body, models.ScreenableTab),
         scope="WRITE",
     )
 
@@ -147,7 +151,9 @@ def _update_show_when_empty_indicator(screen_id: int, tab_id: int, id: str, new_
 class ScreensApi(Resource):
     """Operations of Jira's tag `screens`, as `jira.screens`."""
 
-    def add_field(self, screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]) -> ScreenableField:
+    def add_field(
+        self, screen_id: int, tab_id: int, body: models.AddFieldRequest | Mapping[str, Any]
+    ) -> models.ScreenableField:
         """Put a field on one tab of a screen.
 
         Args:
@@ -183,7 +189,7 @@ class ScreensApi(Resource):
         """
         return self._send(_add_field_to_default_screen(field_id))
 
-    def add_tab(self, screen_id: int, body: ScreenableTab | Mapping[str, Any]) -> ScreenableTab:
+    def add_tab(self, screen_id: int, body: models.ScreenableTab | Mapping[str, Any]) -> models.ScreenableTab:
         """Add a new tab to a screen.
 
         Args:
@@ -219,7 +225,9 @@ class ScreensApi(Resource):
         """
         return self._send(_delete_tab(screen_id, tab_id))
 
-    def get_all_fields(self, screen_id: int, tab_id: int, *, project_key: str | None = None) -> list[ScreenableField]:
+    def get_all_fields(
+        self, screen_id: int, tab_id: int, *, project_key: str | None = None
+    ) -> list[models.ScreenableField]:
         """Return all fields on one tab of a screen.
 
         Args:
@@ -245,7 +253,7 @@ class ScreensApi(Resource):
         max_results: int | None = None,
         search: str | None = None,
         start_at: int | None = None,
-    ) -> list[Screen]:
+    ) -> list[models.Screen]:
         """Return field screens, admin only; the shape of the answer is undocumented.
 
         Args:
@@ -273,7 +281,7 @@ class ScreensApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Screen]:
+    ) -> paging.ItemIterator[models.Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -300,7 +308,7 @@ class ScreensApi(Resource):
             limit,
         )
 
-    def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[ScreenableTab]:
+    def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[models.ScreenableTab]:
         """Return all tabs of a screen.
 
         Args:
@@ -318,7 +326,7 @@ class ScreensApi(Resource):
         """
         return self._send(_get_all_tabs(screen_id, project_key))
 
-    def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
+    def get_fields_to_add(self, screen_id: int) -> list[models.ScreenableField]:
         """Return all fields that a screen does not hold yet.
 
         Args:
@@ -335,7 +343,9 @@ class ScreensApi(Resource):
         """
         return self._send(_get_fields_to_add(screen_id))
 
-    def move_field(self, screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | Mapping[str, Any]) -> None:
+    def move_field(
+        self, screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | Mapping[str, Any]
+    ) -> None:
         """Move a field to another position within its screen tab.
 
         Args:
@@ -393,7 +403,9 @@ class ScreensApi(Resource):
         """
         return self._send(_remove_field(screen_id, tab_id, id))
 
-    def rename_tab(self, screen_id: int, tab_id: int, body: ScreenableTab | Mapping[str, Any]) -> ScreenableTab:
+    def rename_tab(
+        self, screen_id: int, tab_id: int, body: models.ScreenableTab | Mapping[str, Any]
+    ) -> models.ScreenableTab:
         """Give a tab of a screen another name.
 
         Args:
@@ -437,8 +449,8 @@ class AsyncScreensApi(AsyncResource):
     """Operations of Jira's tag `screens`, as `jira.screens` of the async client."""
 
     async def add_field(
-        self, screen_id: int, tab_id: int, body: AddFieldRequest | Mapping[str, Any]
-    ) -> ScreenableField:
+        self, screen_id: int, tab_id: int, body: models.AddFieldRequest | Mapping[str, Any]
+    ) -> models.ScreenableField:
         """Put a field on one tab of a screen.
 
         Args:
@@ -474,7 +486,7 @@ class AsyncScreensApi(AsyncResource):
         """
         return await self._send(_add_field_to_default_screen(field_id))
 
-    async def add_tab(self, screen_id: int, body: ScreenableTab | Mapping[str, Any]) -> ScreenableTab:
+    async def add_tab(self, screen_id: int, body: models.ScreenableTab | Mapping[str, Any]) -> models.ScreenableTab:
         """Add a new tab to a screen.
 
         Args:
@@ -512,7 +524,7 @@ class AsyncScreensApi(AsyncResource):
 
     async def get_all_fields(
         self, screen_id: int, tab_id: int, *, project_key: str | None = None
-    ) -> list[ScreenableField]:
+    ) -> list[models.ScreenableField]:
         """Return all fields on one tab of a screen.
 
         Args:
@@ -538,7 +550,7 @@ class AsyncScreensApi(AsyncResource):
         max_results: int | None = None,
         search: str | None = None,
         start_at: int | None = None,
-    ) -> list[Screen]:
+    ) -> list[models.Screen]:
         """Return field screens, admin only; the shape of the answer is undocumented.
 
         Args:
@@ -566,7 +578,7 @@ class AsyncScreensApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Screen]:
+    ) -> paging.AsyncItemIterator[models.Screen]:
         """Yield the items of `get_all_screens` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -593,7 +605,7 @@ class AsyncScreensApi(AsyncResource):
             limit,
         )
 
-    async def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[ScreenableTab]:
+    async def get_all_tabs(self, screen_id: int, *, project_key: str | None = None) -> list[models.ScreenableTab]:
         """Return all tabs of a screen.
 
         Args:
@@ -611,7 +623,7 @@ class AsyncScreensApi(AsyncResource):
         """
         return await self._send(_get_all_tabs(screen_id, project_key))
 
-    async def get_fields_to_add(self, screen_id: int) -> list[ScreenableField]:
+    async def get_fields_to_add(self, screen_id: int) -> list[models.ScreenableField]:
         """Return all fields that a screen does not hold yet.
 
         Args:
@@ -629,7 +641,7 @@ class AsyncScreensApi(AsyncResource):
         return await self._send(_get_fields_to_add(screen_id))
 
     async def move_field(
-        self, screen_id: int, tab_id: int, id: str, body: MoveFieldRequest | Mapping[str, Any]
+        self, screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | Mapping[str, Any]
     ) -> None:
         """Move a field to another position within its screen tab.
 
@@ -688,7 +700,9 @@ class AsyncScreensApi(AsyncResource):
         """
         return await self._send(_remove_field(screen_id, tab_id, id))
 
-    async def rename_tab(self, screen_id: int, tab_id: int, body: ScreenableTab | Mapping[str, Any]) -> ScreenableTab:
+    async def rename_tab(
+        self, screen_id: int, tab_id: int, body: models.ScreenableTab | Mapping[str, Any]
+    ) -> models.ScreenableTab:
         """Give a tab of a screen another name.
 
         Args:

@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import Issue, ResponseValue, SearchRequest, SearchResults
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_error() -> Call[ResponseValue | None]:
-    return Call("GET", "/rest/api/2/search/error/lookup", ResponseValue | None)
+def _get_error() -> Call[models.ResponseValue | None]:
+    return Call("GET", "/rest/api/2/search/error/lookup", models.ResponseValue | None)
 
 
 def _search(
@@ -23,11 +23,11 @@ def _search(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/api/2/search",
-        SearchResults,
+        models.SearchResults,
         query={
             "expand": expand,
             "fields": fields,
@@ -40,16 +40,21 @@ def _search(
     )
 
 
-def _search_using_search_request(body: SearchRequest | Mapping[str, Any]) -> Call[SearchResults]:
+def _search_using_search_request(body: models.SearchRequest | Mapping[str, Any]) -> Call[models.SearchResults]:
     return Call(
-        "POST", "/rest/api/2/search", SearchResults, body=JsonBody(body, SearchRequest), scope="READ", reads=True
+        "POST",
+        "/rest/api/2/search",
+        models.SearchResults,
+        body=JsonBody(body, models.SearchRequest),
+        scope="READ",
+        reads=True,
     )
 
 
 class SearchApi(Resource):
     """Operations of Jira's tag `search`, as `jira.search`."""
 
-    def get_error(self) -> ResponseValue | None:
+    def get_error(self) -> models.ResponseValue | None:
         """Return the message of the caller's last failed search, if there is one.
 
         Returns:
@@ -72,7 +77,7 @@ class SearchApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of issues that match a JQL query.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
@@ -106,7 +111,7 @@ class SearchApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -139,7 +144,7 @@ class SearchApi(Resource):
             limit,
         )
 
-    def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
+    def search_using_search_request(self, body: models.SearchRequest | Mapping[str, Any]) -> models.SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
@@ -160,12 +165,12 @@ class SearchApi(Resource):
 
     def iter_search_using_search_request(
         self,
-        body: SearchRequest | Mapping[str, Any],
+        body: models.SearchRequest | Mapping[str, Any],
         *,
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -199,7 +204,7 @@ class SearchApi(Resource):
 class AsyncSearchApi(AsyncResource):
     """Operations of Jira's tag `search`, as `jira.search` of the async client."""
 
-    async def get_error(self) -> ResponseValue | None:
+    async def get_error(self) -> models.ResponseValue | None:
         """Return the message of the caller's last failed search, if there is one.
 
         Returns:
@@ -222,7 +227,7 @@ class AsyncSearchApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of issues that match a JQL query.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
@@ -256,7 +261,7 @@ class AsyncSearchApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `search` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -289,7 +294,7 @@ class AsyncSearchApi(AsyncResource):
             limit,
         )
 
-    async def search_using_search_request(self, body: SearchRequest | Mapping[str, Any]) -> SearchResults:
+    async def search_using_search_request(self, body: models.SearchRequest | Mapping[str, Any]) -> models.SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
@@ -310,12 +315,12 @@ class AsyncSearchApi(AsyncResource):
 
     def iter_search_using_search_request(
         self,
-        body: SearchRequest | Mapping[str, Any],
+        body: models.SearchRequest | Mapping[str, Any],
         *,
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `search_using_search_request` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from jira_dc.models import SecurityLevel
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_security_level(id: str) -> Call[SecurityLevel]:
-    return Call("GET", "/rest/api/2/securitylevel/{id}", SecurityLevel, path={"id": id}, scope="READ")
+def _get_security_level(id: str) -> Call[models.SecurityLevel]:
+    return Call("GET", "/rest/api/2/securitylevel/{id}", models.SecurityLevel, path={"id": id}, scope="READ")
 
 
 class SecurityLevelApi(Resource):
     """Operations of Jira's tag `securitylevel`, as `jira.security_level`."""
 
-    def get_security_level(self, id: str) -> SecurityLevel:
+    def get_security_level(self, id: str) -> models.SecurityLevel:
         """Return one issue security level by its id.
 
         Args:
@@ -36,7 +36,7 @@ class SecurityLevelApi(Resource):
 class AsyncSecurityLevelApi(AsyncResource):
     """Operations of Jira's tag `securitylevel`, as `jira.security_level` of the async client."""
 
-    async def get_security_level(self, id: str) -> SecurityLevel:
+    async def get_security_level(self, id: str) -> models.SecurityLevel:
         """Return one issue security level by its id.
 
         Args:

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from jira_dc.models import ServerInfo
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_server_info() -> Call[ServerInfo]:
-    return Call("GET", "/rest/api/2/serverInfo", ServerInfo, scope="READ")
+def _get_server_info() -> Call[models.ServerInfo]:
+    return Call("GET", "/rest/api/2/serverInfo", models.ServerInfo, scope="READ")
 
 
 class ServerInfoApi(Resource):
     """Operations of Jira's tag `serverInfo`, as `jira.server_info`."""
 
-    def get_server_info(self) -> ServerInfo:
+    def get_server_info(self) -> models.ServerInfo:
         """Return the version, build and base URL of Jira.
 
         Returns:
@@ -33,7 +33,7 @@ class ServerInfoApi(Resource):
 class AsyncServerInfoApi(AsyncResource):
     """Operations of Jira's tag `serverInfo`, as `jira.server_info` of the async client."""
 
-    async def get_server_info(self) -> ServerInfo:
+    async def get_server_info(self) -> models.ServerInfo:
         """Return the version, build and base URL of Jira.
 
         Returns:

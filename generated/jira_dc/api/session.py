@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import AuthParams, AuthSuccess, CurrentUser
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_current_user() -> Call[CurrentUser]:
-    return Call("GET", "/rest/auth/1/session", CurrentUser)
+def _get_current_user() -> Call[models.CurrentUser]:
+    return Call("GET", "/rest/auth/1/session", models.CurrentUser)
 
 
-def _login(body: AuthParams | Mapping[str, Any]) -> Call[AuthSuccess]:
-    return Call("POST", "/rest/auth/1/session", AuthSuccess, body=JsonBody(body, AuthParams))
+def _login(body: models.AuthParams | Mapping[str, Any]) -> Call[models.AuthSuccess]:
+    return Call("POST", "/rest/auth/1/session", models.AuthSuccess, body=JsonBody(body, models.AuthParams))
 
 
 def _logout() -> Call[None]:
@@ -26,7 +26,7 @@ def _logout() -> Call[None]:
 class SessionApi(Resource):
     """Operations of Jira's tag `session`, as `jira.session`."""
 
-    def get_current_user(self) -> CurrentUser:
+    def get_current_user(self) -> models.CurrentUser:
         """Return the name and login history of the logged-in caller.
 
         Returns:
@@ -40,7 +40,7 @@ class SessionApi(Resource):
         """
         return self._send(_get_current_user())
 
-    def login(self, body: AuthParams | Mapping[str, Any]) -> AuthSuccess:
+    def login(self, body: models.AuthParams | Mapping[str, Any]) -> models.AuthSuccess:
         """Log in with user name and password and return a session cookie.
 
         Jira 11 refuses this while basic authentication is off, as it is by default.
@@ -77,7 +77,7 @@ class SessionApi(Resource):
 class AsyncSessionApi(AsyncResource):
     """Operations of Jira's tag `session`, as `jira.session` of the async client."""
 
-    async def get_current_user(self) -> CurrentUser:
+    async def get_current_user(self) -> models.CurrentUser:
         """Return the name and login history of the logged-in caller.
 
         Returns:
@@ -91,7 +91,7 @@ class AsyncSessionApi(AsyncResource):
         """
         return await self._send(_get_current_user())
 
-    async def login(self, body: AuthParams | Mapping[str, Any]) -> AuthSuccess:
+    async def login(self, body: models.AuthParams | Mapping[str, Any]) -> models.AuthSuccess:
         """Log in with user name and password and return a session cookie.
 
         Jira 11 refuses this while basic authentication is off, as it is by default.

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jira_dc.models import ColumnItem
+from jira_dc import models
 from jira_dc_runtime.call import Call, FormBody, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_issue_navigator_default_columns() -> Call[list[ColumnItem]]:
-    return Call("GET", "/rest/api/2/settings/columns", list[ColumnItem], scope="READ")
+def _get_issue_navigator_default_columns() -> Call[list[models.ColumnItem]]:
+    return Call("GET", "/rest/api/2/settings/columns", list[models.ColumnItem], scope="READ")
 
 
 def _set_base_url(body: str) -> Call[None]:
@@ -25,7 +25,7 @@ def _set_issue_navigator_default_columns(columns: Sequence[str] | None) -> Call[
 class SettingsApi(Resource):
     """Operations of Jira's tag `settings`, as `jira.settings`."""
 
-    def get_issue_navigator_default_columns(self) -> list[ColumnItem]:
+    def get_issue_navigator_default_columns(self) -> list[models.ColumnItem]:
         """Return all columns that the issue navigator shows by default; admin only.
 
         Returns:
@@ -79,7 +79,7 @@ class SettingsApi(Resource):
 class AsyncSettingsApi(AsyncResource):
     """Operations of Jira's tag `settings`, as `jira.settings` of the async client."""
 
-    async def get_issue_navigator_default_columns(self) -> list[ColumnItem]:
+    async def get_issue_navigator_default_columns(self) -> list[models.ColumnItem]:
         """Return all columns that the issue navigator shows by default; admin only.
 
         Returns:

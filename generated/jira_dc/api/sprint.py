@@ -6,25 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import (
-    EntityProperty,
-    EntityPropertyKeys,
-    Issue,
-    MoveIssuesRequest,
-    SearchResults,
-    Sprint,
-    SprintCreate,
-    SprintInput,
-    SprintSwap,
-    UnmapSprintsRequest,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
-def _create_sprint(body: SprintCreate | Mapping[str, Any]) -> Call[Sprint]:
-    return Call("POST", "/rest/agile/1.0/sprint", Sprint, body=JsonBody(body, SprintCreate, timestamps="rfc3339"))
+def _create_sprint(body: models.SprintCreate | Mapping[str, Any]) -> Call[models.Sprint]:
+    return Call(
+        "POST", "/rest/agile/1.0/sprint", models.Sprint, body=JsonBody(body, models.SprintCreate, timestamps="rfc3339")
+    )
 
 
 def _delete_property(sprint_id: int, property_key: str) -> Call[None]:
@@ -49,11 +40,11 @@ def _get_issues_for_sprint(
     max_results: int | None,
     start_at: int | None,
     validate_query: bool | None,
-) -> Call[SearchResults]:
+) -> Call[models.SearchResults]:
     return Call(
         "GET",
         "/rest/agile/1.0/sprint/{sprintId}/issue",
-        SearchResults,
+        models.SearchResults,
         path={"sprintId": sprint_id},
         query={
             "expand": expand,
@@ -66,41 +57,43 @@ def _get_issues_for_sprint(
     )
 
 
-def _get_property(sprint_id: int, property_key: str) -> Call[EntityProperty]:
+def _get_property(sprint_id: int, property_key: str) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/agile/1.0/sprint/{sprintId}/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"sprintId": sprint_id, "propertyKey": property_key},
     )
 
 
-def _get_property_keys(sprint_id: int) -> Call[EntityPropertyKeys]:
-    return Call("GET", "/rest/agile/1.0/sprint/{sprintId}/properties", EntityPropertyKeys, path={"sprintId": sprint_id})
+def _get_property_keys(sprint_id: int) -> Call[models.EntityPropertyKeys]:
+    return Call(
+        "GET", "/rest/agile/1.0/sprint/{sprintId}/properties", models.EntityPropertyKeys, path={"sprintId": sprint_id}
+    )
 
 
-def _get_sprint(sprint_id: int) -> Call[Sprint]:
-    return Call("GET", "/rest/agile/1.0/sprint/{sprintId}", Sprint, path={"sprintId": sprint_id})
+def _get_sprint(sprint_id: int) -> Call[models.Sprint]:
+    return Call("GET", "/rest/agile/1.0/sprint/{sprintId}", models.Sprint, path={"sprintId": sprint_id})
 
 
-def _move_issues_to_sprint(sprint_id: int, body: MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _move_issues_to_sprint(sprint_id: int, body: models.MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}/issue",
         None,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, MoveIssuesRequest),
+        body=JsonBody(body, models.MoveIssuesRequest),
         limits=(Limit("body", ("issues",), max_items=50, unique=True),),
     )
 
 
-def _partially_update_sprint(sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Call[Sprint]:
+def _partially_update_sprint(sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> Call[models.Sprint]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}",
-        Sprint,
+        models.Sprint,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, SprintInput, timestamps="rfc3339"),
+        body=JsonBody(body, models.SprintInput, timestamps="rfc3339"),
     )
 
 
@@ -115,13 +108,13 @@ def _set_property(sprint_id: int, property_key: str, body: Any) -> Call[None]:
     )
 
 
-def _swap_sprint(sprint_id: int, body: SprintSwap | Mapping[str, Any]) -> Call[None]:
+def _swap_sprint(sprint_id: int, body: models.SprintSwap | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}/swap",
         None,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, SprintSwap),
+        body=JsonBody(body, models.SprintSwap),
     )
 
 
@@ -129,30 +122,30 @@ def _unmap_all_sprints() -> Call[None]:
     return Call("PUT", "/rest/agile/1.0/sprint/unmap-all", None, headers={"X-ExperimentalApi": "opt-in"})
 
 
-def _unmap_sprints(body: UnmapSprintsRequest | Mapping[str, Any]) -> Call[None]:
+def _unmap_sprints(body: models.UnmapSprintsRequest | Mapping[str, Any]) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/sprint/unmap",
         None,
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, UnmapSprintsRequest),
+        body=JsonBody(body, models.UnmapSprintsRequest),
     )
 
 
-def _update_sprint(sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Call[Sprint]:
+def _update_sprint(sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> Call[models.Sprint]:
     return Call(
         "PUT",
         "/rest/agile/1.0/sprint/{sprintId}",
-        Sprint,
+        models.Sprint,
         path={"sprintId": sprint_id},
-        body=JsonBody(body, SprintInput, timestamps="rfc3339"),
+        body=JsonBody(body, models.SprintInput, timestamps="rfc3339"),
     )
 
 
 class SprintApi(Resource):
     """Operations of Jira's tag `sprint`, as `jira.sprint`."""
 
-    def create_sprint(self, body: SprintCreate | Mapping[str, Any]) -> Sprint:
+    def create_sprint(self, body: models.SprintCreate | Mapping[str, Any]) -> models.Sprint:
         """Create a future sprint on a board.
 
         Args:
@@ -214,7 +207,7 @@ class SprintApi(Resource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
@@ -248,7 +241,7 @@ class SprintApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Issue]:
+    ) -> paging.ItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -280,7 +273,7 @@ class SprintApi(Resource):
             limit,
         )
 
-    def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
+    def get_property(self, sprint_id: int, property_key: str) -> models.EntityProperty:
         """Return one property of a sprint with its value.
 
         Args:
@@ -298,7 +291,7 @@ class SprintApi(Resource):
         """
         return self._send(_get_property(sprint_id, property_key))
 
-    def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
+    def get_property_keys(self, sprint_id: int) -> models.EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
         Args:
@@ -315,7 +308,7 @@ class SprintApi(Resource):
         """
         return self._send(_get_property_keys(sprint_id))
 
-    def get_sprint(self, sprint_id: int) -> Sprint:
+    def get_sprint(self, sprint_id: int) -> models.Sprint:
         """Return one sprint by its id.
 
         Args:
@@ -332,7 +325,7 @@ class SprintApi(Resource):
         """
         return self._send(_get_sprint(sprint_id))
 
-    def move_issues_to_sprint(self, sprint_id: int, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def move_issues_to_sprint(self, sprint_id: int, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
@@ -375,7 +368,7 @@ class SprintApi(Resource):
             batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    def partially_update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
+    def partially_update_sprint(self, sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> models.Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
@@ -412,7 +405,7 @@ class SprintApi(Resource):
         """
         return self._send(_set_property(sprint_id, property_key, body))
 
-    def swap_sprint(self, sprint_id: int, body: SprintSwap | Mapping[str, Any]) -> None:
+    def swap_sprint(self, sprint_id: int, body: models.SprintSwap | Mapping[str, Any]) -> None:
         """Let two sprints trade places in their order.
 
         Args:
@@ -446,7 +439,7 @@ class SprintApi(Resource):
         """
         return self._send(_unmap_all_sprints())
 
-    def unmap_sprints(self, body: UnmapSprintsRequest | Mapping[str, Any]) -> None:
+    def unmap_sprints(self, body: models.UnmapSprintsRequest | Mapping[str, Any]) -> None:
         """Clear the synced flag of the given sprints.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -465,7 +458,7 @@ class SprintApi(Resource):
         """
         return self._send(_unmap_sprints(body))
 
-    def update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
+    def update_sprint(self, sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> models.Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.
@@ -489,7 +482,7 @@ class SprintApi(Resource):
 class AsyncSprintApi(AsyncResource):
     """Operations of Jira's tag `sprint`, as `jira.sprint` of the async client."""
 
-    async def create_sprint(self, body: SprintCreate | Mapping[str, Any]) -> Sprint:
+    async def create_sprint(self, body: models.SprintCreate | Mapping[str, Any]) -> models.Sprint:
         """Create a future sprint on a board.
 
         Args:
@@ -551,7 +544,7 @@ class AsyncSprintApi(AsyncResource):
         max_results: int | None = None,
         start_at: int | None = None,
         validate_query: bool | None = None,
-    ) -> SearchResults:
+    ) -> models.SearchResults:
         """Return a page of the issues in a sprint, in rank order.
 
         Args:
@@ -587,7 +580,7 @@ class AsyncSprintApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Issue]:
+    ) -> paging.AsyncItemIterator[models.Issue]:
         """Yield the items of `get_issues_for_sprint` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -619,7 +612,7 @@ class AsyncSprintApi(AsyncResource):
             limit,
         )
 
-    async def get_property(self, sprint_id: int, property_key: str) -> EntityProperty:
+    async def get_property(self, sprint_id: int, property_key: str) -> models.EntityProperty:
         """Return one property of a sprint with its value.
 
         Args:
@@ -637,7 +630,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_get_property(sprint_id, property_key))
 
-    async def get_property_keys(self, sprint_id: int) -> EntityPropertyKeys:
+    async def get_property_keys(self, sprint_id: int) -> models.EntityPropertyKeys:
         """Return all property keys stored on a sprint.
 
         Args:
@@ -654,7 +647,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_get_property_keys(sprint_id))
 
-    async def get_sprint(self, sprint_id: int) -> Sprint:
+    async def get_sprint(self, sprint_id: int) -> models.Sprint:
         """Return one sprint by its id.
 
         Args:
@@ -671,7 +664,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_get_sprint(sprint_id))
 
-    async def move_issues_to_sprint(self, sprint_id: int, body: MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def move_issues_to_sprint(self, sprint_id: int, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
@@ -714,7 +707,9 @@ class AsyncSprintApi(AsyncResource):
             batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    async def partially_update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
+    async def partially_update_sprint(
+        self, sprint_id: int, body: models.SprintInput | Mapping[str, Any]
+    ) -> models.Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
@@ -751,7 +746,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_set_property(sprint_id, property_key, body))
 
-    async def swap_sprint(self, sprint_id: int, body: SprintSwap | Mapping[str, Any]) -> None:
+    async def swap_sprint(self, sprint_id: int, body: models.SprintSwap | Mapping[str, Any]) -> None:
         """Let two sprints trade places in their order.
 
         Args:
@@ -785,7 +780,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_unmap_all_sprints())
 
-    async def unmap_sprints(self, body: UnmapSprintsRequest | Mapping[str, Any]) -> None:
+    async def unmap_sprints(self, body: models.UnmapSprintsRequest | Mapping[str, Any]) -> None:
         """Clear the synced flag of the given sprints.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -804,7 +799,7 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_unmap_sprints(body))
 
-    async def update_sprint(self, sprint_id: int, body: SprintInput | Mapping[str, Any]) -> Sprint:
+    async def update_sprint(self, sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> models.Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jira_dc.models import Status, StatusPage
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
@@ -17,11 +17,11 @@ def _get_paginated_statuses(
     project_ids: Sequence[int] | None,
     query: str | None,
     start_at: int | None,
-) -> Call[StatusPage]:
+) -> Call[models.StatusPage]:
     return Call(
         "GET",
         "/rest/api/2/status/page",
-        StatusPage,
+        models.StatusPage,
         query={
             "issueTypeIds": issue_type_ids,
             "maxResults": max_results,
@@ -35,12 +35,12 @@ def _get_paginated_statuses(
     )
 
 
-def _get_status(id_or_name: str) -> Call[Status]:
-    return Call("GET", "/rest/api/2/status/{idOrName}", Status, path={"idOrName": id_or_name}, scope="READ")
+def _get_status(id_or_name: str) -> Call[models.Status]:
+    return Call("GET", "/rest/api/2/status/{idOrName}", models.Status, path={"idOrName": id_or_name}, scope="READ")
 
 
-def _get_statuses() -> Call[list[Status]]:
-    return Call("GET", "/rest/api/2/status", list[Status], scope="READ")
+def _get_statuses() -> Call[list[models.Status]]:
+    return Call("GET", "/rest/api/2/status", list[models.Status], scope="READ")
 
 
 class StatusApi(Resource):
@@ -54,7 +54,7 @@ class StatusApi(Resource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> StatusPage:
+    ) -> models.StatusPage:
         """Return a page of statuses, filtered by name, project or issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -86,7 +86,7 @@ class StatusApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Status]:
+    ) -> paging.ItemIterator[models.Status]:
         """Yield the items of `get_paginated_statuses` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -118,7 +118,7 @@ class StatusApi(Resource):
             limit,
         )
 
-    def get_status(self, id_or_name: str) -> Status:
+    def get_status(self, id_or_name: str) -> models.Status:
         """Return one status by its id or name.
 
         Args:
@@ -135,7 +135,7 @@ class StatusApi(Resource):
         """
         return self._send(_get_status(id_or_name))
 
-    def get_statuses(self) -> list[Status]:
+    def get_statuses(self) -> list[models.Status]:
         """Return all statuses in one list.
 
         Returns:
@@ -161,7 +161,7 @@ class AsyncStatusApi(AsyncResource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> StatusPage:
+    ) -> models.StatusPage:
         """Return a page of statuses, filtered by name, project or issue type.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -193,7 +193,7 @@ class AsyncStatusApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Status]:
+    ) -> paging.AsyncItemIterator[models.Status]:
         """Yield the items of `get_paginated_statuses` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -225,7 +225,7 @@ class AsyncStatusApi(AsyncResource):
             limit,
         )
 
-    async def get_status(self, id_or_name: str) -> Status:
+    async def get_status(self, id_or_name: str) -> models.Status:
         """Return one status by its id or name.
 
         Args:
@@ -242,7 +242,7 @@ class AsyncStatusApi(AsyncResource):
         """
         return await self._send(_get_status(id_or_name))
 
-    async def get_statuses(self) -> list[Status]:
+    async def get_statuses(self) -> list[models.Status]:
         """Return all statuses in one list.
 
         Returns:

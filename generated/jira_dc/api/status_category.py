@@ -3,25 +3,25 @@
 
 from __future__ import annotations
 
-from jira_dc.models import StatusCategory
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_status_categories() -> Call[list[StatusCategory]]:
-    return Call("GET", "/rest/api/2/statuscategory", list[StatusCategory], scope="READ")
+def _get_status_categories() -> Call[list[models.StatusCategory]]:
+    return Call("GET", "/rest/api/2/statuscategory", list[models.StatusCategory], scope="READ")
 
 
-def _get_status_category(id_or_key: str) -> Call[StatusCategory]:
+def _get_status_category(id_or_key: str) -> Call[models.StatusCategory]:
     return Call(
-        "GET", "/rest/api/2/statuscategory/{idOrKey}", StatusCategory, path={"idOrKey": id_or_key}, scope="READ"
+        "GET", "/rest/api/2/statuscategory/{idOrKey}", models.StatusCategory, path={"idOrKey": id_or_key}, scope="READ"
     )
 
 
 class StatusCategoryApi(Resource):
     """Operations of Jira's tag `statuscategory`, as `jira.status_category`."""
 
-    def get_status_categories(self) -> list[StatusCategory]:
+    def get_status_categories(self) -> list[models.StatusCategory]:
         """Return all status categories in one list.
 
         Returns:
@@ -35,7 +35,7 @@ class StatusCategoryApi(Resource):
         """
         return self._send(_get_status_categories())
 
-    def get_status_category(self, id_or_key: str) -> StatusCategory:
+    def get_status_category(self, id_or_key: str) -> models.StatusCategory:
         """Return one status category by its id or key.
 
         Args:
@@ -56,7 +56,7 @@ class StatusCategoryApi(Resource):
 class AsyncStatusCategoryApi(AsyncResource):
     """Operations of Jira's tag `statuscategory`, as `jira.status_category` of the async client."""
 
-    async def get_status_categories(self) -> list[StatusCategory]:
+    async def get_status_categories(self) -> list[models.StatusCategory]:
         """Return all status categories in one list.
 
         Returns:
@@ -70,7 +70,7 @@ class AsyncStatusCategoryApi(AsyncResource):
         """
         return await self._send(_get_status_categories())
 
-    async def get_status_category(self, id_or_key: str) -> StatusCategory:
+    async def get_status_category(self, id_or_key: str) -> models.StatusCategory:
         """Return one status category by its id or key.
 
         Args:

@@ -6,39 +6,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import TerminologyRequest, TerminologyResponse
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_all_terminology_entries() -> Call[list[TerminologyResponse]]:
+def _get_all_terminology_entries() -> Call[list[models.TerminologyResponse]]:
     return Call(
         "GET",
         "/rest/api/2/terminology/entries",
-        list[TerminologyResponse],
+        list[models.TerminologyResponse],
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _get_terminology_entry(original_name: str) -> Call[TerminologyResponse]:
+def _get_terminology_entry(original_name: str) -> Call[models.TerminologyResponse]:
     return Call(
         "GET",
         "/rest/api/2/terminology/entries/{originalName}",
-        TerminologyResponse,
+        models.TerminologyResponse,
         path={"originalName": original_name},
         headers={"X-ExperimentalApi": "opt-in"},
         scope="READ",
     )
 
 
-def _set_terminology_entries(body: Sequence[TerminologyRequest | Mapping[str, Any]]) -> Call[None]:
+def _set_terminology_entries(body: Sequence[models.TerminologyRequest | Mapping[str, Any]]) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/terminology/entries",
         None,
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, list[TerminologyRequest]),
+        body=JsonBody(body, list[models.TerminologyRequest]),
         limits=(Limit("body", ("*", "newName"), max_length=100, min_length=1),),
     )
 
@@ -46,7 +46,7 @@ def _set_terminology_entries(body: Sequence[TerminologyRequest | Mapping[str, An
 class TerminologyApi(Resource):
     """Operations of Jira's tag `terminology`, as `jira.terminology`."""
 
-    def get_all_terminology_entries(self) -> list[TerminologyResponse]:
+    def get_all_terminology_entries(self) -> list[models.TerminologyResponse]:
         """Return all terms that Jira shows in place of epic and sprint.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -62,7 +62,7 @@ class TerminologyApi(Resource):
         """
         return self._send(_get_all_terminology_entries())
 
-    def get_terminology_entry(self, original_name: str) -> TerminologyResponse:
+    def get_terminology_entry(self, original_name: str) -> models.TerminologyResponse:
         """Return the term that Jira shows in place of epic or sprint.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -81,7 +81,7 @@ class TerminologyApi(Resource):
         """
         return self._send(_get_terminology_entry(original_name))
 
-    def set_terminology_entries(self, body: Sequence[TerminologyRequest | Mapping[str, Any]]) -> None:
+    def set_terminology_entries(self, body: Sequence[models.TerminologyRequest | Mapping[str, Any]]) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
         Each word is renamed once in a call.
@@ -106,7 +106,7 @@ class TerminologyApi(Resource):
 class AsyncTerminologyApi(AsyncResource):
     """Operations of Jira's tag `terminology`, as `jira.terminology` of the async client."""
 
-    async def get_all_terminology_entries(self) -> list[TerminologyResponse]:
+    async def get_all_terminology_entries(self) -> list[models.TerminologyResponse]:
         """Return all terms that Jira shows in place of epic and sprint.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -122,7 +122,7 @@ class AsyncTerminologyApi(AsyncResource):
         """
         return await self._send(_get_all_terminology_entries())
 
-    async def get_terminology_entry(self, original_name: str) -> TerminologyResponse:
+    async def get_terminology_entry(self, original_name: str) -> models.TerminologyResponse:
         """Return the term that Jira shows in place of epic or sprint.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -141,7 +141,7 @@ class AsyncTerminologyApi(AsyncResource):
         """
         return await self._send(_get_terminology_entry(original_name))
 
-    async def set_terminology_entries(self, body: Sequence[TerminologyRequest | Mapping[str, Any]]) -> None:
+    async def set_terminology_entries(self, body: Sequence[models.TerminologyRequest | Mapping[str, Any]]) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
         Each word is renamed once in a call.

@@ -6,23 +6,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import CreatedToken, NewToken, TokenDetails
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_token(body: NewToken | Mapping[str, Any]) -> Call[CreatedToken]:
+def _create_token(body: models.NewToken | Mapping[str, Any]) -> Call[models.CreatedToken]:
     return Call(
         "POST",
         "/rest/pat/latest/tokens",
-        CreatedToken,
-        body=JsonBody(body, NewToken),
+        models.CreatedToken,
+        body=JsonBody(body, models.NewToken),
         limits=(Limit("body", ("expirationDuration",), minimum=1),),
     )
 
 
-def _list_tokens() -> Call[list[TokenDetails]]:
-    return Call("GET", "/rest/pat/latest/tokens", list[TokenDetails])
+def _list_tokens() -> Call[list[models.TokenDetails]]:
+    return Call("GET", "/rest/pat/latest/tokens", list[models.TokenDetails])
 
 
 def _revoke_token(token_id: int) -> Call[None]:
@@ -32,7 +32,7 @@ def _revoke_token(token_id: int) -> Call[None]:
 class TokensApi(Resource):
     """Operations of Jira's tag `tokens`, as `jira.tokens`."""
 
-    def create_token(self, body: NewToken | Mapping[str, Any]) -> CreatedToken:
+    def create_token(self, body: models.NewToken | Mapping[str, Any]) -> models.CreatedToken:
         """Create a token; its secret is in the answer, this once.
 
         A user without a password, as on Jira 11 by default, makes the first token in the browser.
@@ -51,7 +51,7 @@ class TokensApi(Resource):
         """
         return self._send(_create_token(body))
 
-    def list_tokens(self) -> list[TokenDetails]:
+    def list_tokens(self) -> list[models.TokenDetails]:
         """Return the tokens of the caller, without their secrets.
 
         Which of them is in use cannot be told from the answer.
@@ -88,7 +88,7 @@ class TokensApi(Resource):
 class AsyncTokensApi(AsyncResource):
     """Operations of Jira's tag `tokens`, as `jira.tokens` of the async client."""
 
-    async def create_token(self, body: NewToken | Mapping[str, Any]) -> CreatedToken:
+    async def create_token(self, body: models.NewToken | Mapping[str, Any]) -> models.CreatedToken:
         """Create a token; its secret is in the answer, this once.
 
         A user without a password, as on Jira 11 by default, makes the first token in the browser.
@@ -107,7 +107,7 @@ class AsyncTokensApi(AsyncResource):
         """
         return await self._send(_create_token(body))
 
-    async def list_tokens(self) -> list[TokenDetails]:
+    async def list_tokens(self) -> list[models.TokenDetails]:
         """Return the tokens of the caller, without their secrets.
 
         Which of them is in use cannot be told from the answer.

@@ -6,20 +6,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import Avatar, AvatarCropping, AvatarSets
+from jira_dc import models
 from jira_dc_runtime.call import Call, File, JsonBody, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
 def _create_avatar_from_temporary(
-    type: str, owning_object_id: str, body: AvatarCropping | Mapping[str, Any]
-) -> Call[Avatar]:
+    type: str, owning_object_id: str, body: models.AvatarCropping | Mapping[str, Any]
+) -> Call[models.Avatar]:
     return Call(
         "POST",
         "/rest/api/2/universal_avatar/type/{type}/owner/{owningObjectId}/avatar",
-        Avatar,
+        models.Avatar,
         path={"type": type, "owningObjectId": owning_object_id},
-        body=JsonBody(body, AvatarCropping),
+        body=JsonBody(body, models.AvatarCropping),
         scope="WRITE",
     )
 
@@ -34,11 +34,11 @@ def _delete_avatar(type: str, owning_object_id: str, id: int) -> Call[None]:
     )
 
 
-def _get_avatars(type: str, owning_object_id: str) -> Call[AvatarSets]:
+def _get_avatars(type: str, owning_object_id: str) -> Call[models.AvatarSets]:
     return Call(
         "GET",
         "/rest/api/2/universal_avatar/type/{type}/owner/{owningObjectId}",
-        AvatarSets,
+        models.AvatarSets,
         path={"type": type, "owningObjectId": owning_object_id},
         scope="READ",
     )
@@ -60,8 +60,8 @@ class UniversalAvatarApi(Resource):
     """Operations of Jira's tag `universal_avatar`, as `jira.universal_avatar`."""
 
     def create_avatar_from_temporary(
-        self, type: str, owning_object_id: str, body: AvatarCropping | Mapping[str, Any]
-    ) -> Avatar:
+        self, type: str, owning_object_id: str, body: models.AvatarCropping | Mapping[str, Any]
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new avatar of one owner.
 
         Args:
@@ -99,7 +99,7 @@ class UniversalAvatarApi(Resource):
         """
         return self._send(_delete_avatar(type, owning_object_id, id))
 
-    def get_avatars(self, type: str, owning_object_id: str) -> AvatarSets:
+    def get_avatars(self, type: str, owning_object_id: str) -> models.AvatarSets:
         """Return the system and custom avatars for one owner.
 
         Args:
@@ -143,8 +143,8 @@ class AsyncUniversalAvatarApi(AsyncResource):
     """Operations of Jira's tag `universal_avatar`, as `jira.universal_avatar` of the async client."""
 
     async def create_avatar_from_temporary(
-        self, type: str, owning_object_id: str, body: AvatarCropping | Mapping[str, Any]
-    ) -> Avatar:
+        self, type: str, owning_object_id: str, body: models.AvatarCropping | Mapping[str, Any]
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new avatar of one owner.
 
         Args:
@@ -182,7 +182,7 @@ class AsyncUniversalAvatarApi(AsyncResource):
         """
         return await self._send(_delete_avatar(type, owning_object_id, id))
 
-    async def get_avatars(self, type: str, owning_object_id: str) -> AvatarSets:
+    async def get_avatars(self, type: str, owning_object_id: str) -> models.AvatarSets:
         """Return the system and custom avatars for one owner.
 
         Args:

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from jira_dc.models import UpgradeResult
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_upgrade_result() -> Call[UpgradeResult]:
-    return Call("GET", "/rest/api/2/upgrade", UpgradeResult)
+def _get_upgrade_result() -> Call[models.UpgradeResult]:
+    return Call("GET", "/rest/api/2/upgrade", models.UpgradeResult)
 
 
 def _run_upgrades_now() -> Call[None]:
@@ -19,7 +19,7 @@ def _run_upgrades_now() -> Call[None]:
 class UpgradeApi(Resource):
     """Operations of Jira's tag `upgrade`, as `jira.upgrade`."""
 
-    def get_upgrade_result(self) -> UpgradeResult:
+    def get_upgrade_result(self) -> models.UpgradeResult:
         """Return how the last upgrade task ended; answers 303 while one runs.
 
         Jira answers 404 until an upgrade task has run.
@@ -53,7 +53,7 @@ class UpgradeApi(Resource):
 class AsyncUpgradeApi(AsyncResource):
     """Operations of Jira's tag `upgrade`, as `jira.upgrade` of the async client."""
 
-    async def get_upgrade_result(self) -> UpgradeResult:
+    async def get_upgrade_result(self) -> models.UpgradeResult:
         """Return how the last upgrade task ended; answers 303 while one runs.
 
         Jira answers 404 until an upgrade task has run.

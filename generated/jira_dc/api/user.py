@@ -6,25 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import (
-    AccessibilityPersonalSetting,
-    Avatar,
-    AvatarCropping,
-    AvatarSets,
-    ColumnItem,
-    EntityProperty,
-    EntityPropertyKeys,
-    PasswordChange,
-    User,
-    UserAnonymizationProgress,
-    UserAnonymizationRequest,
-    UserAnonymizationRerunRequest,
-    UserAnonymizationValidation,
-    UserPickerResults,
-    UserStreamPage,
-    UserSuggestion,
-    UserWrite,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, FormBody, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
@@ -41,7 +23,7 @@ def _add_user_to_application(application_key: str | None, username: str | None) 
 
 
 def _change_user_password(
-    body: PasswordChange | Mapping[str, Any], key: str | None, username: str | None
+    body: models.PasswordChange | Mapping[str, Any], key: str | None, username: str | None
 ) -> Call[None]:
     return Call(
         "PUT",
@@ -49,24 +31,30 @@ def _change_user_password(
         None,
         query={"key": key, "username": username},
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, PasswordChange),
+        body=JsonBody(body, models.PasswordChange),
     )
 
 
-def _create_avatar_from_temporary(body: AvatarCropping | Mapping[str, Any], username: str | None) -> Call[Avatar]:
+def _create_avatar_from_temporary(
+    body: models.AvatarCropping | Mapping[str, Any], username: str | None
+) -> Call[models.Avatar]:
     return Call(
         "POST",
         "/rest/api/2/user/avatar",
-        Avatar,
+        models.Avatar,
         query={"username": username},
-        body=JsonBody(body, AvatarCropping),
+        body=JsonBody(body, models.AvatarCropping),
         scope="WRITE",
     )
 
 
-def _create_user(body: UserWrite | Mapping[str, Any]) -> Call[User]:
+def _create_user(body: models.UserWrite | Mapping[str, Any]) -> Call[models.User]:
     return Call(
-        "POST", "/rest/api/2/user", User, headers={"X-ExperimentalApi": "opt-in"}, body=JsonBody(body, UserWrite)
+        "POST",
+        "/rest/api/2/user",
+        models.User,
+        headers={"X-ExperimentalApi": "opt-in"},
+        body=JsonBody(body, models.UserWrite),
     )
 
 
@@ -97,11 +85,11 @@ def _find_assignable_users(
     max_results: int | None,
     project: str | None,
     username: str | None,
-) -> Call[list[User]]:
+) -> Call[list[models.User]]:
     return Call(
         "GET",
         "/rest/api/2/user/assignable/search",
-        list[User],
+        list[models.User],
         query={
             "actionDescriptorId": action_descriptor_id,
             "issueKey": issue_key,
@@ -115,11 +103,11 @@ def _find_assignable_users(
 
 def _find_bulk_assignable_users(
     max_results: int | None, project_keys: Sequence[str] | None, username: str | None
-) -> Call[list[User]]:
+) -> Call[list[models.User]]:
     return Call(
         "GET",
         "/rest/api/2/user/assignable/multiProjectSearch",
-        list[User],
+        list[models.User],
         query={"maxResults": max_results, "projectKeys": project_keys, "username": username},
         scope="READ",
     )
@@ -131,11 +119,11 @@ def _find_users(
     include_inactive: bool | None,
     max_results: int | None,
     start_at: int | None,
-) -> Call[list[User]]:
+) -> Call[list[models.User]]:
     return Call(
         "GET",
         "/rest/api/2/user/search",
-        list[User],
+        list[models.User],
         query={
             "username": username,
             "includeActive": include_active,
@@ -149,11 +137,11 @@ def _find_users(
 
 def _find_users_for_picker(
     exclude: Sequence[str] | None, max_results: int | None, query: str | None, show_avatar: bool | None
-) -> Call[UserPickerResults]:
+) -> Call[models.UserPickerResults]:
     return Call(
         "GET",
         "/rest/api/2/user/picker",
-        UserPickerResults,
+        models.UserPickerResults,
         query={"exclude": exclude, "maxResults": max_results, "query": query, "showAvatar": show_avatar},
         repeated=("exclude",),
         scope="READ",
@@ -167,11 +155,11 @@ def _find_users_with_all_permissions(
     project_key: str | None,
     start_at: int | None,
     username: str | None,
-) -> Call[list[User]]:
+) -> Call[list[models.User]]:
     return Call(
         "GET",
         "/rest/api/2/user/permission/search",
-        list[User],
+        list[models.User],
         query={
             "permissions": permissions,
             "issueKey": issue_key,
@@ -187,26 +175,28 @@ def _find_users_with_all_permissions(
 
 def _find_users_with_browse_permission(
     username: str, issue_key: str | None, max_results: int | None, project_key: str | None
-) -> Call[list[User]]:
+) -> Call[list[models.User]]:
     return Call(
         "GET",
         "/rest/api/2/user/viewissue/search",
-        list[User],
+        list[models.User],
         query={"username": username, "issueKey": issue_key, "maxResults": max_results, "projectKey": project_key},
         scope="READ",
     )
 
 
-def _get_accessibility_personal_settings() -> Call[list[AccessibilityPersonalSetting]]:
-    return Call("GET", "/rest/api/2/user/a11y/personal-settings", list[AccessibilityPersonalSetting], scope="READ")
+def _get_accessibility_personal_settings() -> Call[list[models.AccessibilityPersonalSetting]]:
+    return Call(
+        "GET", "/rest/api/2/user/a11y/personal-settings", list[models.AccessibilityPersonalSetting], scope="READ"
+    )
 
 
-def _get_all_avatars(username: str | None) -> Call[AvatarSets]:
-    return Call("GET", "/rest/api/2/user/avatars", AvatarSets, query={"username": username}, scope="READ")
+def _get_all_avatars(username: str | None) -> Call[models.AvatarSets]:
+    return Call("GET", "/rest/api/2/user/avatars", models.AvatarSets, query={"username": username}, scope="READ")
 
 
-def _get_columns(username: str | None) -> Call[list[ColumnItem]]:
-    return Call("GET", "/rest/api/2/user/columns", list[ColumnItem], query={"username": username}, scope="READ")
+def _get_columns(username: str | None) -> Call[list[models.ColumnItem]]:
+    return Call("GET", "/rest/api/2/user/columns", list[models.ColumnItem], query={"username": username}, scope="READ")
 
 
 def _get_duplicated_users_count(flush: bool | None) -> Call[dict[str, Any]]:
@@ -231,22 +221,22 @@ def _get_duplicated_users_mapping(flush: bool | None) -> Call[dict[str, Any]]:
     )
 
 
-def _get_property(property_key: str, user_key: str | None, username: str | None) -> Call[EntityProperty]:
+def _get_property(property_key: str, user_key: str | None, username: str | None) -> Call[models.EntityProperty]:
     return Call(
         "GET",
         "/rest/api/2/user/properties/{propertyKey}",
-        EntityProperty,
+        models.EntityProperty,
         path={"propertyKey": property_key},
         query={"userKey": user_key, "username": username},
         scope="READ",
     )
 
 
-def _get_property_keys(user_key: str | None, username: str | None) -> Call[EntityPropertyKeys]:
+def _get_property_keys(user_key: str | None, username: str | None) -> Call[models.EntityPropertyKeys]:
     return Call(
         "GET",
         "/rest/api/2/user/properties",
-        EntityPropertyKeys,
+        models.EntityPropertyKeys,
         query={"userKey": user_key, "username": username},
         scope="READ",
     )
@@ -254,22 +244,26 @@ def _get_property_keys(user_key: str | None, username: str | None) -> Call[Entit
 
 def _get_user(
     expand: Sequence[str] | None, include_deleted: bool | None, key: str | None, username: str | None
-) -> Call[User]:
+) -> Call[models.User]:
     return Call(
         "GET",
         "/rest/api/2/user",
-        User,
+        models.User,
         query={"expand": expand, "includeDeleted": include_deleted, "key": key, "username": username},
         scope="READ",
     )
 
 
-def _get_user_anonymization_progress(task_id: int | None) -> Call[UserAnonymizationProgress]:
-    return Call("GET", "/rest/api/2/user/anonymization/progress", UserAnonymizationProgress, query={"taskId": task_id})
+def _get_user_anonymization_progress(task_id: int | None) -> Call[models.UserAnonymizationProgress]:
+    return Call(
+        "GET", "/rest/api/2/user/anonymization/progress", models.UserAnonymizationProgress, query={"taskId": task_id}
+    )
 
 
-def _get_user_list(cursor: str | None, max_results: int | None) -> Call[UserStreamPage]:
-    return Call("GET", "/rest/api/2/user/list", UserStreamPage, query={"cursor": cursor, "maxResults": max_results})
+def _get_user_list(cursor: str | None, max_results: int | None) -> Call[models.UserStreamPage]:
+    return Call(
+        "GET", "/rest/api/2/user/list", models.UserStreamPage, query={"cursor": cursor, "maxResults": max_results}
+    )
 
 
 def _remove_user(key: str | None, username: str | None) -> Call[None]:
@@ -296,23 +290,25 @@ def _reset_columns(username: str | None) -> Call[None]:
     return Call("DELETE", "/rest/api/2/user/columns", None, query={"username": username}, scope="WRITE")
 
 
-def _schedule_user_anonymization(body: UserAnonymizationRequest | Mapping[str, Any]) -> Call[UserAnonymizationProgress]:
+def _schedule_user_anonymization(
+    body: models.UserAnonymizationRequest | Mapping[str, Any],
+) -> Call[models.UserAnonymizationProgress]:
     return Call(
         "POST",
         "/rest/api/2/user/anonymization",
-        UserAnonymizationProgress,
-        body=JsonBody(body, UserAnonymizationRequest),
+        models.UserAnonymizationProgress,
+        body=JsonBody(body, models.UserAnonymizationRequest),
     )
 
 
 def _schedule_user_anonymization_rerun(
-    body: UserAnonymizationRerunRequest | Mapping[str, Any],
-) -> Call[UserAnonymizationProgress]:
+    body: models.UserAnonymizationRerunRequest | Mapping[str, Any],
+) -> Call[models.UserAnonymizationProgress]:
     return Call(
         "POST",
         "/rest/api/2/user/anonymization/rerun",
-        UserAnonymizationProgress,
-        body=JsonBody(body, UserAnonymizationRerunRequest),
+        models.UserAnonymizationProgress,
+        body=JsonBody(body, models.UserAnonymizationRerunRequest),
     )
 
 
@@ -358,41 +354,48 @@ def _unlock_anonymization() -> Call[None]:
     return Call("DELETE", "/rest/api/2/user/anonymization/unlock", None)
 
 
-def _update_user(body: UserWrite | Mapping[str, Any], key: str | None, username: str | None) -> Call[User]:
+def _update_user(
+    body: models.UserWrite | Mapping[str, Any], key: str | None, username: str | None
+) -> Call[models.User]:
     return Call(
         "PUT",
         "/rest/api/2/user",
-        User,
+        models.User,
         query={"key": key, "username": username},
         headers={"X-ExperimentalApi": "opt-in"},
-        body=JsonBody(body, UserWrite),
+        body=JsonBody(body, models.UserWrite),
     )
 
 
-def _update_user_avatar(body: Avatar | Mapping[str, Any], username: str | None) -> Call[None]:
+def _update_user_avatar(body: models.Avatar | Mapping[str, Any], username: str | None) -> Call[None]:
     return Call(
-        "PUT", "/rest/api/2/user/avatar", None, query={"username": username}, body=JsonBody(body, Avatar), scope="WRITE"
+        "PUT",
+        "/rest/api/2/user/avatar",
+        None,
+        query={"username": username},
+        body=JsonBody(body, models.Avatar),
+        scope="WRITE",
     )
 
 
 def _validate_user_anonymization(
     expand: Sequence[str] | None, user_key: str | None
-) -> Call[UserAnonymizationValidation]:
+) -> Call[models.UserAnonymizationValidation]:
     return Call(
         "GET",
         "/rest/api/2/user/anonymization",
-        UserAnonymizationValidation,
+        models.UserAnonymizationValidation,
         query={"expand": expand, "userKey": user_key},
     )
 
 
 def _validate_user_anonymization_rerun(
     expand: Sequence[str] | None, old_user_key: str | None, old_user_name: str | None, user_key: str | None
-) -> Call[UserAnonymizationValidation]:
+) -> Call[models.UserAnonymizationValidation]:
     return Call(
         "GET",
         "/rest/api/2/user/anonymization/rerun",
-        UserAnonymizationValidation,
+        models.UserAnonymizationValidation,
         query={"expand": expand, "oldUserKey": old_user_key, "oldUserName": old_user_name, "userKey": user_key},
     )
 
@@ -421,7 +424,7 @@ class UserApi(Resource):
         return self._send(_add_user_to_application(application_key, username))
 
     def change_user_password(
-        self, body: PasswordChange | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self, body: models.PasswordChange | Mapping[str, Any], *, key: str | None = None, username: str | None = None
     ) -> None:
         """Set a new password for a user, found by name or key.
 
@@ -444,8 +447,8 @@ class UserApi(Resource):
         return self._send(_change_user_password(body, key, username))
 
     def create_avatar_from_temporary(
-        self, body: AvatarCropping | Mapping[str, Any], *, username: str | None = None
-    ) -> Avatar:
+        self, body: models.AvatarCropping | Mapping[str, Any], *, username: str | None = None
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new user avatar.
 
         Args:
@@ -463,7 +466,7 @@ class UserApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(body, username))
 
-    def create_user(self, body: UserWrite | Mapping[str, Any]) -> User:
+    def create_user(self, body: models.UserWrite | Mapping[str, Any]) -> models.User:
         """Create a user; Jira makes up a password if none is given.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -544,7 +547,7 @@ class UserApi(Resource):
         max_results: int | None = None,
         project: str | None = None,
         username: str | None = None,
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return at most 100 users assignable to an issue or in a project.
 
         Args:
@@ -574,7 +577,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[User]:
+    ) -> paging.ItemIterator[models.User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -608,7 +611,7 @@ class UserApi(Resource):
 
     def find_bulk_assignable_users(
         self, *, max_results: int | None = None, project_keys: Sequence[str] | None = None, username: str | None = None
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return at most 100 users assignable in every one of the given projects.
 
         Args:
@@ -634,7 +637,7 @@ class UserApi(Resource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[User]:
+    ) -> paging.ItemIterator[models.User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -672,7 +675,7 @@ class UserApi(Resource):
         include_inactive: bool | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return a page of users whose name or email address matches a text.
 
         Args:
@@ -702,7 +705,7 @@ class UserApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[User]:
+    ) -> paging.ItemIterator[models.User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -742,7 +745,7 @@ class UserApi(Resource):
         max_results: int | None = None,
         query: str | None = None,
         show_avatar: bool | None = None,
-    ) -> UserPickerResults:
+    ) -> models.UserPickerResults:
         """Return users that match a text, with the match marked, for a picker.
 
         Args:
@@ -770,7 +773,7 @@ class UserApi(Resource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[UserSuggestion]:
+    ) -> paging.ItemIterator[models.UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -810,7 +813,7 @@ class UserApi(Resource):
         project_key: str | None = None,
         start_at: int | None = None,
         username: str | None = None,
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return a page of active users who hold all given permissions; deprecated, slow.
 
         Deprecated: Atlassian marks this operation as going away.
@@ -846,7 +849,7 @@ class UserApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[User]:
+    ) -> paging.ItemIterator[models.User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -891,7 +894,7 @@ class UserApi(Resource):
         issue_key: str | None = None,
         max_results: int | None = None,
         project_key: str | None = None,
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return at most 100 active users who may browse an issue or a project.
 
         Args:
@@ -919,7 +922,7 @@ class UserApi(Resource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[User]:
+    ) -> paging.ItemIterator[models.User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -950,7 +953,7 @@ class UserApi(Resource):
             limit,
         )
 
-    def get_accessibility_personal_settings(self) -> list[AccessibilityPersonalSetting]:
+    def get_accessibility_personal_settings(self) -> list[models.AccessibilityPersonalSetting]:
         """Return all accessibility settings and which of them the caller has switched on.
 
         Returns:
@@ -964,7 +967,7 @@ class UserApi(Resource):
         """
         return self._send(_get_accessibility_personal_settings())
 
-    def get_all_avatars(self, *, username: str | None = None) -> AvatarSets:
+    def get_all_avatars(self, *, username: str | None = None) -> models.AvatarSets:
         """Return the system and custom avatars a user can show.
 
         Args:
@@ -981,7 +984,7 @@ class UserApi(Resource):
         """
         return self._send(_get_all_avatars(username))
 
-    def get_columns(self, *, username: str | None = None) -> list[ColumnItem]:
+    def get_columns(self, *, username: str | None = None) -> list[models.ColumnItem]:
         """Return all columns that a user sees in the issue navigator.
 
         Args:
@@ -1042,7 +1045,7 @@ class UserApi(Resource):
 
     def get_property(
         self, property_key: str, *, user_key: str | None = None, username: str | None = None
-    ) -> EntityProperty:
+    ) -> models.EntityProperty:
         """Return one property of a user with its value.
 
         Args:
@@ -1061,7 +1064,9 @@ class UserApi(Resource):
         """
         return self._send(_get_property(property_key, user_key, username))
 
-    def get_property_keys(self, *, user_key: str | None = None, username: str | None = None) -> EntityPropertyKeys:
+    def get_property_keys(
+        self, *, user_key: str | None = None, username: str | None = None
+    ) -> models.EntityPropertyKeys:
         """Return all property keys stored on a user.
 
         Args:
@@ -1086,7 +1091,7 @@ class UserApi(Resource):
         include_deleted: bool | None = None,
         key: str | None = None,
         username: str | None = None,
-    ) -> User:
+    ) -> models.User:
         """Return one user, found by name or key.
 
         Args:
@@ -1106,7 +1111,7 @@ class UserApi(Resource):
         """
         return self._send(_get_user(expand, include_deleted, key, username))
 
-    def get_user_anonymization_progress(self, *, task_id: int | None = None) -> UserAnonymizationProgress:
+    def get_user_anonymization_progress(self, *, task_id: int | None = None) -> models.UserAnonymizationProgress:
         """Return how far the anonymization of a user has come.
 
         Args:
@@ -1123,7 +1128,7 @@ class UserApi(Resource):
         """
         return self._send(_get_user_anonymization_progress(task_id))
 
-    def get_user_list(self, *, cursor: str | None = None, max_results: int | None = None) -> UserStreamPage:
+    def get_user_list(self, *, cursor: str | None = None, max_results: int | None = None) -> models.UserStreamPage:
         """Return a page of all users in no fixed order, read on by cursor.
 
         Args:
@@ -1143,7 +1148,7 @@ class UserApi(Resource):
 
     def iter_user_list(
         self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> paging.ItemIterator[User]:
+    ) -> paging.ItemIterator[models.User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1226,8 +1231,8 @@ class UserApi(Resource):
         return self._send(_reset_columns(username))
 
     def schedule_user_anonymization(
-        self, body: UserAnonymizationRequest | Mapping[str, Any]
-    ) -> UserAnonymizationProgress:
+        self, body: models.UserAnonymizationRequest | Mapping[str, Any]
+    ) -> models.UserAnonymizationProgress:
         """Schedule the anonymization of a user; irreversible; system admin only.
 
         Args:
@@ -1245,8 +1250,8 @@ class UserApi(Resource):
         return self._send(_schedule_user_anonymization(body))
 
     def schedule_user_anonymization_rerun(
-        self, body: UserAnonymizationRerunRequest | Mapping[str, Any]
-    ) -> UserAnonymizationProgress:
+        self, body: models.UserAnonymizationRerunRequest | Mapping[str, Any]
+    ) -> models.UserAnonymizationProgress:
         """Repeat the anonymization of a user; irreversible; system admin only.
 
         Args:
@@ -1340,8 +1345,8 @@ class UserApi(Resource):
         return self._send(_unlock_anonymization())
 
     def update_user(
-        self, body: UserWrite | Mapping[str, Any], *, key: str | None = None, username: str | None = None
-    ) -> User:
+        self, body: models.UserWrite | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+    ) -> models.User:
         """Change the given details of a user, found by name or key.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1362,7 +1367,7 @@ class UserApi(Resource):
         """
         return self._send(_update_user(body, key, username))
 
-    def update_user_avatar(self, body: Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
+    def update_user_avatar(self, body: models.Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
         """Choose which of the available avatars a user shows.
 
         Args:
@@ -1382,7 +1387,7 @@ class UserApi(Resource):
 
     def validate_user_anonymization(
         self, *, expand: Sequence[str] | None = None, user_key: str | None = None
-    ) -> UserAnonymizationValidation:
+    ) -> models.UserAnonymizationValidation:
         """Check whether a user can be anonymized and what that would touch.
 
         Args:
@@ -1407,7 +1412,7 @@ class UserApi(Resource):
         old_user_key: str | None = None,
         old_user_name: str | None = None,
         user_key: str | None = None,
-    ) -> UserAnonymizationValidation:
+    ) -> models.UserAnonymizationValidation:
         """Check whether the anonymization of a user can be repeated.
 
         Args:
@@ -1452,7 +1457,7 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_add_user_to_application(application_key, username))
 
     async def change_user_password(
-        self, body: PasswordChange | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self, body: models.PasswordChange | Mapping[str, Any], *, key: str | None = None, username: str | None = None
     ) -> None:
         """Set a new password for a user, found by name or key.
 
@@ -1475,8 +1480,8 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_change_user_password(body, key, username))
 
     async def create_avatar_from_temporary(
-        self, body: AvatarCropping | Mapping[str, Any], *, username: str | None = None
-    ) -> Avatar:
+        self, body: models.AvatarCropping | Mapping[str, Any], *, username: str | None = None
+    ) -> models.Avatar:
         """Crop the uploaded temporary image into a new user avatar.
 
         Args:
@@ -1494,7 +1499,7 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(body, username))
 
-    async def create_user(self, body: UserWrite | Mapping[str, Any]) -> User:
+    async def create_user(self, body: models.UserWrite | Mapping[str, Any]) -> models.User:
         """Create a user; Jira makes up a password if none is given.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -1577,7 +1582,7 @@ class AsyncUserApi(AsyncResource):
         max_results: int | None = None,
         project: str | None = None,
         username: str | None = None,
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return at most 100 users assignable to an issue or in a project.
 
         Args:
@@ -1607,7 +1612,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[models.User]:
         """Yield the items of `find_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1641,7 +1646,7 @@ class AsyncUserApi(AsyncResource):
 
     async def find_bulk_assignable_users(
         self, *, max_results: int | None = None, project_keys: Sequence[str] | None = None, username: str | None = None
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return at most 100 users assignable in every one of the given projects.
 
         Args:
@@ -1667,7 +1672,7 @@ class AsyncUserApi(AsyncResource):
         username: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[models.User]:
         """Yield the items of `find_bulk_assignable_users` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1705,7 +1710,7 @@ class AsyncUserApi(AsyncResource):
         include_inactive: bool | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return a page of users whose name or email address matches a text.
 
         Args:
@@ -1735,7 +1740,7 @@ class AsyncUserApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[models.User]:
         """Yield the items of `find_users` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1775,7 +1780,7 @@ class AsyncUserApi(AsyncResource):
         max_results: int | None = None,
         query: str | None = None,
         show_avatar: bool | None = None,
-    ) -> UserPickerResults:
+    ) -> models.UserPickerResults:
         """Return users that match a text, with the match marked, for a picker.
 
         Args:
@@ -1803,7 +1808,7 @@ class AsyncUserApi(AsyncResource):
         show_avatar: bool | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[UserSuggestion]:
+    ) -> paging.AsyncItemIterator[models.UserSuggestion]:
         """Yield the items of `find_users_for_picker` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1843,7 +1848,7 @@ class AsyncUserApi(AsyncResource):
         project_key: str | None = None,
         start_at: int | None = None,
         username: str | None = None,
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return a page of active users who hold all given permissions; deprecated, slow.
 
         Deprecated: Atlassian marks this operation as going away.
@@ -1879,7 +1884,7 @@ class AsyncUserApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[models.User]:
         """Yield the items of `find_users_with_all_permissions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -1924,7 +1929,7 @@ class AsyncUserApi(AsyncResource):
         issue_key: str | None = None,
         max_results: int | None = None,
         project_key: str | None = None,
-    ) -> list[User]:
+    ) -> list[models.User]:
         """Return at most 100 active users who may browse an issue or a project.
 
         Args:
@@ -1952,7 +1957,7 @@ class AsyncUserApi(AsyncResource):
         project_key: str | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[models.User]:
         """Yield the items of `find_users_with_browse_permission` one by one. One request brings them all.
 
         That is all there is: Jira has no way to ask for the rest of a longer list.
@@ -1983,7 +1988,7 @@ class AsyncUserApi(AsyncResource):
             limit,
         )
 
-    async def get_accessibility_personal_settings(self) -> list[AccessibilityPersonalSetting]:
+    async def get_accessibility_personal_settings(self) -> list[models.AccessibilityPersonalSetting]:
         """Return all accessibility settings and which of them the caller has switched on.
 
         Returns:
@@ -1997,7 +2002,7 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_get_accessibility_personal_settings())
 
-    async def get_all_avatars(self, *, username: str | None = None) -> AvatarSets:
+    async def get_all_avatars(self, *, username: str | None = None) -> models.AvatarSets:
         """Return the system and custom avatars a user can show.
 
         Args:
@@ -2014,7 +2019,7 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_get_all_avatars(username))
 
-    async def get_columns(self, *, username: str | None = None) -> list[ColumnItem]:
+    async def get_columns(self, *, username: str | None = None) -> list[models.ColumnItem]:
         """Return all columns that a user sees in the issue navigator.
 
         Args:
@@ -2075,7 +2080,7 @@ class AsyncUserApi(AsyncResource):
 
     async def get_property(
         self, property_key: str, *, user_key: str | None = None, username: str | None = None
-    ) -> EntityProperty:
+    ) -> models.EntityProperty:
         """Return one property of a user with its value.
 
         Args:
@@ -2096,7 +2101,7 @@ class AsyncUserApi(AsyncResource):
 
     async def get_property_keys(
         self, *, user_key: str | None = None, username: str | None = None
-    ) -> EntityPropertyKeys:
+    ) -> models.EntityPropertyKeys:
         """Return all property keys stored on a user.
 
         Args:
@@ -2121,7 +2126,7 @@ class AsyncUserApi(AsyncResource):
         include_deleted: bool | None = None,
         key: str | None = None,
         username: str | None = None,
-    ) -> User:
+    ) -> models.User:
         """Return one user, found by name or key.
 
         Args:
@@ -2141,7 +2146,7 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_get_user(expand, include_deleted, key, username))
 
-    async def get_user_anonymization_progress(self, *, task_id: int | None = None) -> UserAnonymizationProgress:
+    async def get_user_anonymization_progress(self, *, task_id: int | None = None) -> models.UserAnonymizationProgress:
         """Return how far the anonymization of a user has come.
 
         Args:
@@ -2158,7 +2163,9 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_get_user_anonymization_progress(task_id))
 
-    async def get_user_list(self, *, cursor: str | None = None, max_results: int | None = None) -> UserStreamPage:
+    async def get_user_list(
+        self, *, cursor: str | None = None, max_results: int | None = None
+    ) -> models.UserStreamPage:
         """Return a page of all users in no fixed order, read on by cursor.
 
         Args:
@@ -2178,7 +2185,7 @@ class AsyncUserApi(AsyncResource):
 
     def iter_user_list(
         self, *, cursor: str | None = None, page_size: int | None = None, limit: int | None = None
-    ) -> paging.AsyncItemIterator[User]:
+    ) -> paging.AsyncItemIterator[models.User]:
         """Yield the items of `get_user_list` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -2263,8 +2270,8 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_reset_columns(username))
 
     async def schedule_user_anonymization(
-        self, body: UserAnonymizationRequest | Mapping[str, Any]
-    ) -> UserAnonymizationProgress:
+        self, body: models.UserAnonymizationRequest | Mapping[str, Any]
+    ) -> models.UserAnonymizationProgress:
         """Schedule the anonymization of a user; irreversible; system admin only.
 
         Args:
@@ -2282,8 +2289,8 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_schedule_user_anonymization(body))
 
     async def schedule_user_anonymization_rerun(
-        self, body: UserAnonymizationRerunRequest | Mapping[str, Any]
-    ) -> UserAnonymizationProgress:
+        self, body: models.UserAnonymizationRerunRequest | Mapping[str, Any]
+    ) -> models.UserAnonymizationProgress:
         """Repeat the anonymization of a user; irreversible; system admin only.
 
         Args:
@@ -2377,8 +2384,8 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_unlock_anonymization())
 
     async def update_user(
-        self, body: UserWrite | Mapping[str, Any], *, key: str | None = None, username: str | None = None
-    ) -> User:
+        self, body: models.UserWrite | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+    ) -> models.User:
         """Change the given details of a user, found by name or key.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -2399,7 +2406,7 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_update_user(body, key, username))
 
-    async def update_user_avatar(self, body: Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
+    async def update_user_avatar(self, body: models.Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
         """Choose which of the available avatars a user shows.
 
         Args:
@@ -2419,7 +2426,7 @@ class AsyncUserApi(AsyncResource):
 
     async def validate_user_anonymization(
         self, *, expand: Sequence[str] | None = None, user_key: str | None = None
-    ) -> UserAnonymizationValidation:
+    ) -> models.UserAnonymizationValidation:
         """Check whether a user can be anonymized and what that would touch.
 
         Args:
@@ -2444,7 +2451,7 @@ class AsyncUserApi(AsyncResource):
         old_user_key: str | None = None,
         old_user_name: str | None = None,
         user_key: str | None = None,
-    ) -> UserAnonymizationValidation:
+    ) -> models.UserAnonymizationValidation:
         """Check whether the anonymization of a user can be repeated.
 
         Args:

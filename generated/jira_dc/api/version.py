@@ -6,17 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_dc.models import (
-    DeleteAndReplaceVersionRequest,
-    RemoteEntityLink,
-    RemoteEntityLinks,
-    Version,
-    VersionInput,
-    VersionIssueCounts,
-    VersionMove,
-    VersionPage,
-    VersionUnresolvedIssueCounts,
-)
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
@@ -38,17 +28,17 @@ def _create_or_update_remote_version_link_by_version_id(version_id: str, body: A
     )
 
 
-def _create_version(body: VersionInput | Mapping[str, Any]) -> Call[Version]:
-    return Call("POST", "/rest/api/2/version", Version, body=JsonBody(body, VersionInput))
+def _create_version(body: models.VersionInput | Mapping[str, Any]) -> Call[models.Version]:
+    return Call("POST", "/rest/api/2/version", models.Version, body=JsonBody(body, models.VersionInput))
 
 
-def _delete_and_replace_version(id: str, body: DeleteAndReplaceVersionRequest | Mapping[str, Any]) -> Call[None]:
+def _delete_and_replace_version(id: str, body: models.DeleteAndReplaceVersionRequest | Mapping[str, Any]) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/version/{id}/removeAndSwap",
         None,
         path={"id": id},
-        body=JsonBody(body, DeleteAndReplaceVersionRequest),
+        body=JsonBody(body, models.DeleteAndReplaceVersionRequest),
     )
 
 
@@ -67,11 +57,11 @@ def _delete_remote_version_links_by_version_id(version_id: str) -> Call[None]:
 
 def _get_paginated_versions(
     max_results: int | None, project_ids: Sequence[int] | None, query: str | None, start_at: int | None
-) -> Call[VersionPage]:
+) -> Call[models.VersionPage]:
     return Call(
         "GET",
         "/rest/api/2/version",
-        VersionPage,
+        models.VersionPage,
         query={"maxResults": max_results, "projectIds": project_ids, "query": query, "startAt": start_at},
         repeated=("projectIds",),
         headers={"X-ExperimentalApi": "opt-in"},
@@ -79,46 +69,52 @@ def _get_paginated_versions(
     )
 
 
-def _get_related_issue_counts(id: str) -> Call[VersionIssueCounts]:
-    return Call("GET", "/rest/api/2/version/{id}/relatedIssueCounts", VersionIssueCounts, path={"id": id}, scope="READ")
+def _get_related_issue_counts(id: str) -> Call[models.VersionIssueCounts]:
+    return Call(
+        "GET", "/rest/api/2/version/{id}/relatedIssueCounts", models.VersionIssueCounts, path={"id": id}, scope="READ"
+    )
 
 
-def _get_remote_version_link(version_id: str, global_id: str) -> Call[RemoteEntityLink]:
+def _get_remote_version_link(version_id: str, global_id: str) -> Call[models.RemoteEntityLink]:
     return Call(
         "GET",
         "/rest/api/2/version/{versionId}/remotelink/{globalId}",
-        RemoteEntityLink,
+        models.RemoteEntityLink,
         path={"versionId": version_id, "globalId": global_id},
         scope="READ",
     )
 
 
-def _get_remote_version_links(global_id: str | None) -> Call[RemoteEntityLinks]:
-    return Call("GET", "/rest/api/2/version/remotelink", RemoteEntityLinks, query={"globalId": global_id}, scope="READ")
+def _get_remote_version_links(global_id: str | None) -> Call[models.RemoteEntityLinks]:
+    return Call(
+        "GET", "/rest/api/2/version/remotelink", models.RemoteEntityLinks, query={"globalId": global_id}, scope="READ"
+    )
 
 
-def _get_remote_version_links_by_version_id(version_id: str) -> Call[RemoteEntityLinks]:
+def _get_remote_version_links_by_version_id(version_id: str) -> Call[models.RemoteEntityLinks]:
     return Call(
         "GET",
         "/rest/api/2/version/{versionId}/remotelink",
-        RemoteEntityLinks,
+        models.RemoteEntityLinks,
         path={"versionId": version_id},
         scope="READ",
     )
 
 
-def _get_unresolved_issue_count(id: str) -> Call[VersionUnresolvedIssueCounts]:
+def _get_unresolved_issue_count(id: str) -> Call[models.VersionUnresolvedIssueCounts]:
     return Call(
         "GET",
         "/rest/api/2/version/{id}/unresolvedIssueCount",
-        VersionUnresolvedIssueCounts,
+        models.VersionUnresolvedIssueCounts,
         path={"id": id},
         scope="READ",
     )
 
 
-def _get_version(id: str, expand: Sequence[str] | None) -> Call[Version]:
-    return Call("GET", "/rest/api/2/version/{id}", Version, path={"id": id}, query={"expand": expand}, scope="READ")
+def _get_version(id: str, expand: Sequence[str] | None) -> Call[models.Version]:
+    return Call(
+        "GET", "/rest/api/2/version/{id}", models.Version, path={"id": id}, query={"expand": expand}, scope="READ"
+    )
 
 
 def _merge_versions(id: str, move_issues_to: str) -> Call[None]:
@@ -127,12 +123,20 @@ def _merge_versions(id: str, move_issues_to: str) -> Call[None]:
     )
 
 
-def _move_version(id: str, body: VersionMove | Mapping[str, Any]) -> Call[Version]:
-    return Call("POST", "/rest/api/2/version/{id}/move", Version, path={"id": id}, body=JsonBody(body, VersionMove))
+def _move_version(id: str, body: models.VersionMove | Mapping[str, Any]) -> Call[models.Version]:
+    return Call(
+        "POST",
+        "/rest/api/2/version/{id}/move",
+        models.Version,
+        path={"id": id},
+        body=JsonBody(body, models.VersionMove),
+    )
 
 
-def _update_version(id: str, body: VersionInput | Mapping[str, Any]) -> Call[Version]:
-    return Call("PUT", "/rest/api/2/version/{id}", Version, path={"id": id}, body=JsonBody(body, VersionInput))
+def _update_version(id: str, body: models.VersionInput | Mapping[str, Any]) -> Call[models.Version]:
+    return Call(
+        "PUT", "/rest/api/2/version/{id}", models.Version, path={"id": id}, body=JsonBody(body, models.VersionInput)
+    )
 
 
 class VersionApi(Resource):
@@ -175,7 +179,7 @@ class VersionApi(Resource):
         """
         return self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    def create_version(self, body: VersionInput | Mapping[str, Any]) -> Version:
+    def create_version(self, body: models.VersionInput | Mapping[str, Any]) -> models.Version:
         """Create a version in a project.
 
         Args:
@@ -192,7 +196,9 @@ class VersionApi(Resource):
         """
         return self._send(_create_version(body))
 
-    def delete_and_replace_version(self, id: str, body: DeleteAndReplaceVersionRequest | Mapping[str, Any]) -> None:
+    def delete_and_replace_version(
+        self, id: str, body: models.DeleteAndReplaceVersionRequest | Mapping[str, Any]
+    ) -> None:
         """Delete a version and put other versions in its place on issues.
 
         Args:
@@ -252,7 +258,7 @@ class VersionApi(Resource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> VersionPage:
+    ) -> models.VersionPage:
         """Return a page of versions, filtered by name and project.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -282,7 +288,7 @@ class VersionApi(Resource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.ItemIterator[Version]:
+    ) -> paging.ItemIterator[models.Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -313,7 +319,7 @@ class VersionApi(Resource):
             limit,
         )
 
-    def get_related_issue_counts(self, id: str) -> VersionIssueCounts:
+    def get_related_issue_counts(self, id: str) -> models.VersionIssueCounts:
         """Count the issues that name a version as fixed, as affected or in a custom field.
 
         Args:
@@ -330,7 +336,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_related_issue_counts(id))
 
-    def get_remote_version_link(self, version_id: str, global_id: str) -> RemoteEntityLink:
+    def get_remote_version_link(self, version_id: str, global_id: str) -> models.RemoteEntityLink:
         """Return one remote link of a version.
 
         Args:
@@ -348,7 +354,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_remote_version_link(version_id, global_id))
 
-    def get_remote_version_links(self, *, global_id: str | None = None) -> RemoteEntityLinks:
+    def get_remote_version_links(self, *, global_id: str | None = None) -> models.RemoteEntityLinks:
         """Return the remote links of all versions that share one global id.
 
         Args:
@@ -365,7 +371,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_remote_version_links(global_id))
 
-    def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
+    def get_remote_version_links_by_version_id(self, version_id: str) -> models.RemoteEntityLinks:
         """Return all remote links of a version.
 
         Args:
@@ -382,7 +388,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_remote_version_links_by_version_id(version_id))
 
-    def get_unresolved_issue_count(self, id: str) -> VersionUnresolvedIssueCounts:
+    def get_unresolved_issue_count(self, id: str) -> models.VersionUnresolvedIssueCounts:
         """Count the unresolved issues of a version.
 
         Args:
@@ -399,7 +405,7 @@ class VersionApi(Resource):
         """
         return self._send(_get_unresolved_issue_count(id))
 
-    def get_version(self, id: str, *, expand: Sequence[str] | None = None) -> Version:
+    def get_version(self, id: str, *, expand: Sequence[str] | None = None) -> models.Version:
         """Return one version by its id.
 
         Args:
@@ -435,7 +441,7 @@ class VersionApi(Resource):
         """
         return self._send(_merge_versions(id, move_issues_to))
 
-    def move_version(self, id: str, body: VersionMove | Mapping[str, Any]) -> Version:
+    def move_version(self, id: str, body: models.VersionMove | Mapping[str, Any]) -> models.Version:
         """Move a version to another place in the order of its project.
 
         Args:
@@ -453,7 +459,7 @@ class VersionApi(Resource):
         """
         return self._send(_move_version(id, body))
 
-    def update_version(self, id: str, body: VersionInput | Mapping[str, Any]) -> Version:
+    def update_version(self, id: str, body: models.VersionInput | Mapping[str, Any]) -> models.Version:
         """Update a version, for example its name, dates or release state.
 
         Args:
@@ -512,7 +518,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    async def create_version(self, body: VersionInput | Mapping[str, Any]) -> Version:
+    async def create_version(self, body: models.VersionInput | Mapping[str, Any]) -> models.Version:
         """Create a version in a project.
 
         Args:
@@ -530,7 +536,7 @@ class AsyncVersionApi(AsyncResource):
         return await self._send(_create_version(body))
 
     async def delete_and_replace_version(
-        self, id: str, body: DeleteAndReplaceVersionRequest | Mapping[str, Any]
+        self, id: str, body: models.DeleteAndReplaceVersionRequest | Mapping[str, Any]
     ) -> None:
         """Delete a version and put other versions in its place on issues.
 
@@ -591,7 +597,7 @@ class AsyncVersionApi(AsyncResource):
         project_ids: Sequence[int] | None = None,
         query: str | None = None,
         start_at: int | None = None,
-    ) -> VersionPage:
+    ) -> models.VersionPage:
         """Return a page of versions, filtered by name and project.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
@@ -621,7 +627,7 @@ class AsyncVersionApi(AsyncResource):
         start_at: int | None = None,
         page_size: int | None = None,
         limit: int | None = None,
-    ) -> paging.AsyncItemIterator[Version]:
+    ) -> paging.AsyncItemIterator[models.Version]:
         """Yield the items of `get_paginated_versions` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -652,7 +658,7 @@ class AsyncVersionApi(AsyncResource):
             limit,
         )
 
-    async def get_related_issue_counts(self, id: str) -> VersionIssueCounts:
+    async def get_related_issue_counts(self, id: str) -> models.VersionIssueCounts:
         """Count the issues that name a version as fixed, as affected or in a custom field.
 
         Args:
@@ -669,7 +675,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_related_issue_counts(id))
 
-    async def get_remote_version_link(self, version_id: str, global_id: str) -> RemoteEntityLink:
+    async def get_remote_version_link(self, version_id: str, global_id: str) -> models.RemoteEntityLink:
         """Return one remote link of a version.
 
         Args:
@@ -687,7 +693,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_remote_version_link(version_id, global_id))
 
-    async def get_remote_version_links(self, *, global_id: str | None = None) -> RemoteEntityLinks:
+    async def get_remote_version_links(self, *, global_id: str | None = None) -> models.RemoteEntityLinks:
         """Return the remote links of all versions that share one global id.
 
         Args:
@@ -704,7 +710,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_remote_version_links(global_id))
 
-    async def get_remote_version_links_by_version_id(self, version_id: str) -> RemoteEntityLinks:
+    async def get_remote_version_links_by_version_id(self, version_id: str) -> models.RemoteEntityLinks:
         """Return all remote links of a version.
 
         Args:
@@ -721,7 +727,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_remote_version_links_by_version_id(version_id))
 
-    async def get_unresolved_issue_count(self, id: str) -> VersionUnresolvedIssueCounts:
+    async def get_unresolved_issue_count(self, id: str) -> models.VersionUnresolvedIssueCounts:
         """Count the unresolved issues of a version.
 
         Args:
@@ -738,7 +744,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_get_unresolved_issue_count(id))
 
-    async def get_version(self, id: str, *, expand: Sequence[str] | None = None) -> Version:
+    async def get_version(self, id: str, *, expand: Sequence[str] | None = None) -> models.Version:
         """Return one version by its id.
 
         Args:
@@ -774,7 +780,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_merge_versions(id, move_issues_to))
 
-    async def move_version(self, id: str, body: VersionMove | Mapping[str, Any]) -> Version:
+    async def move_version(self, id: str, body: models.VersionMove | Mapping[str, Any]) -> models.Version:
         """Move a version to another place in the order of its project.
 
         Args:
@@ -792,7 +798,7 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_move_version(id, body))
 
-    async def update_version(self, id: str, body: VersionInput | Mapping[str, Any]) -> Version:
+    async def update_version(self, id: str, body: models.VersionInput | Mapping[str, Any]) -> models.Version:
         """Update a version, for example its name, dates or release state.
 
         Args:

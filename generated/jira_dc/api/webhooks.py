@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import Webhook, WebhookStatistics, WebhookWrite
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_webhook(body: WebhookWrite | Mapping[str, Any]) -> Call[Webhook]:
+def _create_webhook(body: models.WebhookWrite | Mapping[str, Any]) -> Call[models.Webhook]:
     return Call(
         "POST",
         "/rest/jira-webhook/1.0/webhooks",
-        Webhook,
-        body=JsonBody(body, WebhookWrite),
+        models.Webhook,
+        body=JsonBody(body, models.WebhookWrite),
         before=("10.0", "/rest/webhooks/1.0/webhook"),
     )
 
@@ -40,20 +40,20 @@ def _get_latest_delivery(webhook_id: int) -> Call[dict[str, Any] | None]:
     )
 
 
-def _get_statistics(webhook_id: int) -> Call[WebhookStatistics]:
+def _get_statistics(webhook_id: int) -> Call[models.WebhookStatistics]:
     return Call(
         "GET",
         "/rest/jira-webhook/1.0/webhooks/{webhookId}/statistics",
-        WebhookStatistics,
+        models.WebhookStatistics,
         path={"webhookId": webhook_id},
     )
 
 
-def _get_statistics_summary(webhook_id: int) -> Call[dict[str, WebhookStatistics]]:
+def _get_statistics_summary(webhook_id: int) -> Call[dict[str, models.WebhookStatistics]]:
     return Call(
         "GET",
         "/rest/jira-webhook/1.0/webhooks/{webhookId}/statistics/summary",
-        dict[str, WebhookStatistics],
+        dict[str, models.WebhookStatistics],
         path={"webhookId": webhook_id},
     )
 
@@ -64,11 +64,11 @@ def _get_transitions(webhook_id: int) -> Call[list[Any]]:
     )
 
 
-def _get_webhook(webhook_id: int) -> Call[Webhook]:
+def _get_webhook(webhook_id: int) -> Call[models.Webhook]:
     return Call(
         "GET",
         "/rest/jira-webhook/1.0/webhooks/{webhookId}",
-        Webhook,
+        models.Webhook,
         path={"webhookId": webhook_id},
         before=("10.0", "/rest/webhooks/1.0/webhook/{webhookId}"),
     )
@@ -76,11 +76,11 @@ def _get_webhook(webhook_id: int) -> Call[Webhook]:
 
 def _get_webhooks(
     event: str | None, limit_: int | None, start: int | None, statistics: bool | None
-) -> Call[list[Webhook]]:
+) -> Call[list[models.Webhook]]:
     return Call(
         "GET",
         "/rest/jira-webhook/1.0/webhooks",
-        list[Webhook],
+        list[models.Webhook],
         query={"event": event, "limit": limit_, "start": start, "statistics": statistics},
         limits=(
             Limit("query", ("start",), minimum=0),
@@ -90,13 +90,13 @@ def _get_webhooks(
     )
 
 
-def _update_webhook(webhook_id: int, body: WebhookWrite | Mapping[str, Any]) -> Call[Webhook]:
+def _update_webhook(webhook_id: int, body: models.WebhookWrite | Mapping[str, Any]) -> Call[models.Webhook]:
     return Call(
         "PUT",
         "/rest/jira-webhook/1.0/webhooks/{webhookId}",
-        Webhook,
+        models.Webhook,
         path={"webhookId": webhook_id},
-        body=JsonBody(body, WebhookWrite),
+        body=JsonBody(body, models.WebhookWrite),
         before=("10.0", "/rest/webhooks/1.0/webhook/{webhookId}"),
     )
 
@@ -104,7 +104,7 @@ def _update_webhook(webhook_id: int, body: WebhookWrite | Mapping[str, Any]) -> 
 class WebhooksApi(Resource):
     """Operations of Jira's tag `webhooks`, as `jira.webhooks`."""
 
-    def create_webhook(self, body: WebhookWrite | Mapping[str, Any]) -> Webhook:
+    def create_webhook(self, body: models.WebhookWrite | Mapping[str, Any]) -> models.Webhook:
         """Create a webhook and return it; admin only.
 
         Args:
@@ -155,7 +155,7 @@ class WebhooksApi(Resource):
         """
         return self._send(_get_latest_delivery(webhook_id))
 
-    def get_statistics(self, webhook_id: int) -> WebhookStatistics:
+    def get_statistics(self, webhook_id: int) -> models.WebhookStatistics:
         """Return how many deliveries of one webhook succeeded and failed; admin only.
 
         Args:
@@ -172,7 +172,7 @@ class WebhooksApi(Resource):
         """
         return self._send(_get_statistics(webhook_id))
 
-    def get_statistics_summary(self, webhook_id: int) -> dict[str, WebhookStatistics]:
+    def get_statistics_summary(self, webhook_id: int) -> dict[str, models.WebhookStatistics]:
         """Return the same numbers of one webhook for each of its events; admin only.
 
         Args:
@@ -206,7 +206,7 @@ class WebhooksApi(Resource):
         """
         return self._send(_get_transitions(webhook_id))
 
-    def get_webhook(self, webhook_id: int) -> Webhook:
+    def get_webhook(self, webhook_id: int) -> models.Webhook:
         """Return one webhook; admin only.
 
         Args:
@@ -230,7 +230,7 @@ class WebhooksApi(Resource):
         limit_: int | None = None,
         start: int | None = None,
         statistics: bool | None = None,
-    ) -> list[Webhook]:
+    ) -> list[models.Webhook]:
         """Return the webhooks of this Jira; admin only.
 
         Jira 9 and earlier has its webhooks at another address; jira-dc goes there when the server says that release.
@@ -252,7 +252,7 @@ class WebhooksApi(Resource):
         """
         return self._send(_get_webhooks(event, limit_, start, statistics))
 
-    def update_webhook(self, webhook_id: int, body: WebhookWrite | Mapping[str, Any]) -> Webhook:
+    def update_webhook(self, webhook_id: int, body: models.WebhookWrite | Mapping[str, Any]) -> models.Webhook:
         """Replace one webhook as a whole and return it; admin only.
 
         Args:
@@ -274,7 +274,7 @@ class WebhooksApi(Resource):
 class AsyncWebhooksApi(AsyncResource):
     """Operations of Jira's tag `webhooks`, as `jira.webhooks` of the async client."""
 
-    async def create_webhook(self, body: WebhookWrite | Mapping[str, Any]) -> Webhook:
+    async def create_webhook(self, body: models.WebhookWrite | Mapping[str, Any]) -> models.Webhook:
         """Create a webhook and return it; admin only.
 
         Args:
@@ -325,7 +325,7 @@ class AsyncWebhooksApi(AsyncResource):
         """
         return await self._send(_get_latest_delivery(webhook_id))
 
-    async def get_statistics(self, webhook_id: int) -> WebhookStatistics:
+    async def get_statistics(self, webhook_id: int) -> models.WebhookStatistics:
         """Return how many deliveries of one webhook succeeded and failed; admin only.
 
         Args:
@@ -342,7 +342,7 @@ class AsyncWebhooksApi(AsyncResource):
         """
         return await self._send(_get_statistics(webhook_id))
 
-    async def get_statistics_summary(self, webhook_id: int) -> dict[str, WebhookStatistics]:
+    async def get_statistics_summary(self, webhook_id: int) -> dict[str, models.WebhookStatistics]:
         """Return the same numbers of one webhook for each of its events; admin only.
 
         Args:
@@ -376,7 +376,7 @@ class AsyncWebhooksApi(AsyncResource):
         """
         return await self._send(_get_transitions(webhook_id))
 
-    async def get_webhook(self, webhook_id: int) -> Webhook:
+    async def get_webhook(self, webhook_id: int) -> models.Webhook:
         """Return one webhook; admin only.
 
         Args:
@@ -400,7 +400,7 @@ class AsyncWebhooksApi(AsyncResource):
         limit_: int | None = None,
         start: int | None = None,
         statistics: bool | None = None,
-    ) -> list[Webhook]:
+    ) -> list[models.Webhook]:
         """Return the webhooks of this Jira; admin only.
 
         Jira 9 and earlier has its webhooks at another address; jira-dc goes there when the server says that release.
@@ -422,7 +422,7 @@ class AsyncWebhooksApi(AsyncResource):
         """
         return await self._send(_get_webhooks(event, limit_, start, statistics))
 
-    async def update_webhook(self, webhook_id: int, body: WebhookWrite | Mapping[str, Any]) -> Webhook:
+    async def update_webhook(self, webhook_id: int, body: models.WebhookWrite | Mapping[str, Any]) -> models.Webhook:
         """Replace one webhook as a whole and return it; admin only.
 
         Args:

@@ -3,21 +3,25 @@
 
 from __future__ import annotations
 
-from jira_dc.models import Workflow
+from jira_dc import models
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _get_all_workflows(workflow_name: str | None) -> Call[list[Workflow] | Workflow]:
+def _get_all_workflows(workflow_name: str | None) -> Call[list[models.Workflow] | models.Workflow]:
     return Call(
-        "GET", "/rest/api/2/workflow", list[Workflow] | Workflow, query={"workflowName": workflow_name}, scope="READ"
+        "GET",
+        "/rest/api/2/workflow",
+        list[models.Workflow] | models.Workflow,
+        query={"workflowName": workflow_name},
+        scope="READ",
     )
 
 
 class WorkflowApi(Resource):
     """Operations of Jira's tag `workflow`, as `jira.workflow`."""
 
-    def get_all_workflows(self, *, workflow_name: str | None = None) -> list[Workflow] | Workflow:
+    def get_all_workflows(self, *, workflow_name: str | None = None) -> list[models.Workflow] | models.Workflow:
         """Return all workflows, or the one with a given name; admin only.
 
         Args:
@@ -38,7 +42,7 @@ class WorkflowApi(Resource):
 class AsyncWorkflowApi(AsyncResource):
     """Operations of Jira's tag `workflow`, as `jira.workflow` of the async client."""
 
-    async def get_all_workflows(self, *, workflow_name: str | None = None) -> list[Workflow] | Workflow:
+    async def get_all_workflows(self, *, workflow_name: str | None = None) -> list[models.Workflow] | models.Workflow:
         """Return all workflows, or the one with a given name; admin only.
 
         Args:

@@ -6,31 +6,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jira_dc.models import (
-    DefaultWorkflow,
-    IssueTypeMapping,
-    WorkflowMapping,
-    WorkflowMappingInput,
-    WorkflowScheme,
-    WorkflowSchemeInput,
-)
+from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
-def _create_draft_for_parent(id: int) -> Call[WorkflowScheme]:
-    return Call("POST", "/rest/api/2/workflowscheme/{id}/createdraft", WorkflowScheme, path={"id": id})
+def _create_draft_for_parent(id: int) -> Call[models.WorkflowScheme]:
+    return Call("POST", "/rest/api/2/workflowscheme/{id}/createdraft", models.WorkflowScheme, path={"id": id})
 
 
-def _create_scheme(body: WorkflowSchemeInput | Mapping[str, Any]) -> Call[WorkflowScheme]:
-    return Call("POST", "/rest/api/2/workflowscheme", WorkflowScheme, body=JsonBody(body, WorkflowSchemeInput))
+def _create_scheme(body: models.WorkflowSchemeInput | Mapping[str, Any]) -> Call[models.WorkflowScheme]:
+    return Call(
+        "POST", "/rest/api/2/workflowscheme", models.WorkflowScheme, body=JsonBody(body, models.WorkflowSchemeInput)
+    )
 
 
-def _delete_default_workflow(id: int, update_draft_if_needed: bool | None) -> Call[WorkflowScheme]:
+def _delete_default_workflow(id: int, update_draft_if_needed: bool | None) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/default",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"updateDraftIfNeeded": update_draft_if_needed},
     )
@@ -40,34 +35,36 @@ def _delete_draft(id: int) -> Call[None]:
     return Call("DELETE", "/rest/api/2/workflowscheme/{id}/draft", None, path={"id": id})
 
 
-def _delete_draft_default_workflow(id: int) -> Call[WorkflowScheme]:
-    return Call("DELETE", "/rest/api/2/workflowscheme/{id}/draft/default", WorkflowScheme, path={"id": id})
+def _delete_draft_default_workflow(id: int) -> Call[models.WorkflowScheme]:
+    return Call("DELETE", "/rest/api/2/workflowscheme/{id}/draft/default", models.WorkflowScheme, path={"id": id})
 
 
-def _delete_draft_issue_type_mapping(id: int, issue_type: str) -> Call[WorkflowScheme]:
+def _delete_draft_issue_type_mapping(id: int, issue_type: str) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/draft/issuetype/{issueType}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id, "issueType": issue_type},
     )
 
 
-def _delete_draft_workflow_mapping(id: int, workflow_name: str | None) -> Call[WorkflowScheme]:
+def _delete_draft_workflow_mapping(id: int, workflow_name: str | None) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/draft/workflow",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"workflowName": workflow_name},
     )
 
 
-def _delete_issue_type_mapping(id: int, issue_type: str, update_draft_if_needed: bool | None) -> Call[WorkflowScheme]:
+def _delete_issue_type_mapping(
+    id: int, issue_type: str, update_draft_if_needed: bool | None
+) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/issuetype/{issueType}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id, "issueType": issue_type},
         query={"updateDraftIfNeeded": update_draft_if_needed},
     )
@@ -79,68 +76,72 @@ def _delete_scheme(id: int) -> Call[None]:
 
 def _delete_workflow_mapping(
     id: int, update_draft_if_needed: bool | None, workflow_name: str | None
-) -> Call[WorkflowScheme]:
+) -> Call[models.WorkflowScheme]:
     return Call(
         "DELETE",
         "/rest/api/2/workflowscheme/{id}/workflow",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"updateDraftIfNeeded": update_draft_if_needed, "workflowName": workflow_name},
     )
 
 
-def _get_default_workflow(id: int, return_draft_if_exists: bool | None) -> Call[DefaultWorkflow]:
+def _get_default_workflow(id: int, return_draft_if_exists: bool | None) -> Call[models.DefaultWorkflow]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/default",
-        DefaultWorkflow,
+        models.DefaultWorkflow,
         path={"id": id},
         query={"returnDraftIfExists": return_draft_if_exists},
     )
 
 
-def _get_draft(id: int) -> Call[WorkflowScheme]:
-    return Call("GET", "/rest/api/2/workflowscheme/{id}/draft", WorkflowScheme, path={"id": id})
+def _get_draft(id: int) -> Call[models.WorkflowScheme]:
+    return Call("GET", "/rest/api/2/workflowscheme/{id}/draft", models.WorkflowScheme, path={"id": id})
 
 
-def _get_draft_default_workflow(id: int) -> Call[DefaultWorkflow]:
-    return Call("GET", "/rest/api/2/workflowscheme/{id}/draft/default", DefaultWorkflow, path={"id": id})
+def _get_draft_default_workflow(id: int) -> Call[models.DefaultWorkflow]:
+    return Call("GET", "/rest/api/2/workflowscheme/{id}/draft/default", models.DefaultWorkflow, path={"id": id})
 
 
-def _get_draft_issue_type_mapping(id: int, issue_type: str) -> Call[IssueTypeMapping]:
+def _get_draft_issue_type_mapping(id: int, issue_type: str) -> Call[models.IssueTypeMapping]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/draft/issuetype/{issueType}",
-        IssueTypeMapping,
+        models.IssueTypeMapping,
         path={"id": id, "issueType": issue_type},
     )
 
 
-def _get_draft_workflow_mappings(id: int, workflow_name: str | None) -> Call[list[WorkflowMapping] | WorkflowMapping]:
+def _get_draft_workflow_mappings(
+    id: int, workflow_name: str | None
+) -> Call[list[models.WorkflowMapping] | models.WorkflowMapping]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/draft/workflow",
-        list[WorkflowMapping] | WorkflowMapping,
+        list[models.WorkflowMapping] | models.WorkflowMapping,
         path={"id": id},
         query={"workflowName": workflow_name},
     )
 
 
-def _get_issue_type_mapping(id: int, issue_type: str, return_draft_if_exists: bool | None) -> Call[IssueTypeMapping]:
+def _get_issue_type_mapping(
+    id: int, issue_type: str, return_draft_if_exists: bool | None
+) -> Call[models.IssueTypeMapping]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/issuetype/{issueType}",
-        IssueTypeMapping,
+        models.IssueTypeMapping,
         path={"id": id, "issueType": issue_type},
         query={"returnDraftIfExists": return_draft_if_exists},
     )
 
 
-def _get_scheme(id: int, return_draft_if_exists: bool | None) -> Call[WorkflowScheme]:
+def _get_scheme(id: int, return_draft_if_exists: bool | None) -> Call[models.WorkflowScheme]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"returnDraftIfExists": return_draft_if_exists},
     )
@@ -148,110 +149,112 @@ def _get_scheme(id: int, return_draft_if_exists: bool | None) -> Call[WorkflowSc
 
 def _get_workflow_mappings(
     id: int, return_draft_if_exists: bool | None, workflow_name: str | None
-) -> Call[list[WorkflowMapping] | WorkflowMapping]:
+) -> Call[list[models.WorkflowMapping] | models.WorkflowMapping]:
     return Call(
         "GET",
         "/rest/api/2/workflowscheme/{id}/workflow",
-        list[WorkflowMapping] | WorkflowMapping,
+        list[models.WorkflowMapping] | models.WorkflowMapping,
         path={"id": id},
         query={"returnDraftIfExists": return_draft_if_exists, "workflowName": workflow_name},
     )
 
 
 def _set_draft_issue_type_mapping(
-    id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
-) -> Call[WorkflowScheme]:
+    id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft/issuetype/{issueType}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id, "issueType": issue_type},
-        body=JsonBody(body, IssueTypeMapping),
+        body=JsonBody(body, models.IssueTypeMapping),
     )
 
 
 def _set_issue_type_mapping(
-    id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
-) -> Call[WorkflowScheme]:
+    id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/issuetype/{issueType}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id, "issueType": issue_type},
-        body=JsonBody(body, IssueTypeMapping),
+        body=JsonBody(body, models.IssueTypeMapping),
     )
 
 
-def _update_default_workflow(id: int, body: DefaultWorkflow | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_default_workflow(id: int, body: models.DefaultWorkflow | Mapping[str, Any]) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/default",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
-        body=JsonBody(body, DefaultWorkflow),
+        body=JsonBody(body, models.DefaultWorkflow),
     )
 
 
-def _update_draft(id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_draft(id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
-        body=JsonBody(body, WorkflowSchemeInput),
+        body=JsonBody(body, models.WorkflowSchemeInput),
     )
 
 
-def _update_draft_default_workflow(id: int, body: DefaultWorkflow | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_draft_default_workflow(
+    id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft/default",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
-        body=JsonBody(body, DefaultWorkflow),
+        body=JsonBody(body, models.DefaultWorkflow),
     )
 
 
 def _update_draft_workflow_mapping(
-    id: int, body: WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
-) -> Call[WorkflowScheme]:
+    id: int, body: models.WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft/workflow",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"workflowName": workflow_name},
-        body=JsonBody(body, WorkflowMappingInput),
+        body=JsonBody(body, models.WorkflowMappingInput),
     )
 
 
-def _update_scheme(id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> Call[WorkflowScheme]:
+def _update_scheme(id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
-        body=JsonBody(body, WorkflowSchemeInput),
+        body=JsonBody(body, models.WorkflowSchemeInput),
     )
 
 
 def _update_workflow_mapping(
-    id: int, body: WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
-) -> Call[WorkflowScheme]:
+    id: int, body: models.WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/workflow",
-        WorkflowScheme,
+        models.WorkflowScheme,
         path={"id": id},
         query={"workflowName": workflow_name},
-        body=JsonBody(body, WorkflowMappingInput),
+        body=JsonBody(body, models.WorkflowMappingInput),
     )
 
 
 class WorkflowSchemeApi(Resource):
     """Operations of Jira's tag `workflowscheme`, as `jira.workflow_scheme`."""
 
-    def create_draft_for_parent(self, id: int) -> WorkflowScheme:
+    def create_draft_for_parent(self, id: int) -> models.WorkflowScheme:
         """Copy a workflow scheme into a new draft; needs websudo.
 
         Args:
@@ -268,7 +271,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_create_draft_for_parent(id))
 
-    def create_scheme(self, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    def create_scheme(self, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> models.WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
@@ -285,7 +288,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_create_scheme(body))
 
-    def delete_default_workflow(self, id: int, *, update_draft_if_needed: bool | None = None) -> WorkflowScheme:
+    def delete_default_workflow(self, id: int, *, update_draft_if_needed: bool | None = None) -> models.WorkflowScheme:
         """Clear the default workflow of a scheme; needs websudo.
 
         Args:
@@ -320,7 +323,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_delete_draft(id))
 
-    def delete_draft_default_workflow(self, id: int) -> WorkflowScheme:
+    def delete_draft_default_workflow(self, id: int) -> models.WorkflowScheme:
         """Clear the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -337,7 +340,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_delete_draft_default_workflow(id))
 
-    def delete_draft_issue_type_mapping(self, id: int, issue_type: str) -> WorkflowScheme:
+    def delete_draft_issue_type_mapping(self, id: int, issue_type: str) -> models.WorkflowScheme:
         """Clear the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -355,7 +358,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_delete_draft_issue_type_mapping(id, issue_type))
 
-    def delete_draft_workflow_mapping(self, id: int, *, workflow_name: str | None = None) -> WorkflowScheme:
+    def delete_draft_workflow_mapping(self, id: int, *, workflow_name: str | None = None) -> models.WorkflowScheme:
         """Remove one workflow from a scheme draft; needs websudo.
 
         Args:
@@ -375,7 +378,7 @@ class WorkflowSchemeApi(Resource):
 
     def delete_issue_type_mapping(
         self, id: int, issue_type: str, *, update_draft_if_needed: bool | None = None
-    ) -> WorkflowScheme:
+    ) -> models.WorkflowScheme:
         """Clear the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -413,7 +416,7 @@ class WorkflowSchemeApi(Resource):
 
     def delete_workflow_mapping(
         self, id: int, *, update_draft_if_needed: bool | None = None, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+    ) -> models.WorkflowScheme:
         """Remove one workflow from a scheme; needs websudo.
 
         Args:
@@ -432,7 +435,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_delete_workflow_mapping(id, update_draft_if_needed, workflow_name))
 
-    def get_default_workflow(self, id: int, *, return_draft_if_exists: bool | None = None) -> DefaultWorkflow:
+    def get_default_workflow(self, id: int, *, return_draft_if_exists: bool | None = None) -> models.DefaultWorkflow:
         """Return the default workflow of a scheme; needs websudo.
 
         Args:
@@ -450,7 +453,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_get_default_workflow(id, return_draft_if_exists))
 
-    def get_draft(self, id: int) -> WorkflowScheme:
+    def get_draft(self, id: int) -> models.WorkflowScheme:
         """Return the draft of a workflow scheme; needs websudo.
 
         Args:
@@ -467,7 +470,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_get_draft(id))
 
-    def get_draft_default_workflow(self, id: int) -> DefaultWorkflow:
+    def get_draft_default_workflow(self, id: int) -> models.DefaultWorkflow:
         """Return the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -484,7 +487,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_get_draft_default_workflow(id))
 
-    def get_draft_issue_type_mapping(self, id: int, issue_type: str) -> IssueTypeMapping:
+    def get_draft_issue_type_mapping(self, id: int, issue_type: str) -> models.IssueTypeMapping:
         """Return the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -504,7 +507,7 @@ class WorkflowSchemeApi(Resource):
 
     def get_draft_workflow_mappings(
         self, id: int, *, workflow_name: str | None = None
-    ) -> list[WorkflowMapping] | WorkflowMapping:
+    ) -> list[models.WorkflowMapping] | models.WorkflowMapping:
         """Return all workflow mappings of a scheme draft, or one by name; needs websudo.
 
         Args:
@@ -524,7 +527,7 @@ class WorkflowSchemeApi(Resource):
 
     def get_issue_type_mapping(
         self, id: int, issue_type: str, *, return_draft_if_exists: bool | None = None
-    ) -> IssueTypeMapping:
+    ) -> models.IssueTypeMapping:
         """Return the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -543,7 +546,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_get_issue_type_mapping(id, issue_type, return_draft_if_exists))
 
-    def get_scheme(self, id: int, *, return_draft_if_exists: bool | None = None) -> WorkflowScheme:
+    def get_scheme(self, id: int, *, return_draft_if_exists: bool | None = None) -> models.WorkflowScheme:
         """Return one workflow scheme, or its draft on request; needs websudo.
 
         Args:
@@ -563,7 +566,7 @@ class WorkflowSchemeApi(Resource):
 
     def get_workflow_mappings(
         self, id: int, *, return_draft_if_exists: bool | None = None, workflow_name: str | None = None
-    ) -> list[WorkflowMapping] | WorkflowMapping:
+    ) -> list[models.WorkflowMapping] | models.WorkflowMapping:
         """Return all workflow mappings of a scheme, or one by name; needs websudo.
 
         Args:
@@ -583,8 +586,8 @@ class WorkflowSchemeApi(Resource):
         return self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
     def set_draft_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
-    ) -> WorkflowScheme:
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -604,8 +607,8 @@ class WorkflowSchemeApi(Resource):
         return self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
     def set_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
-    ) -> WorkflowScheme:
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -624,7 +627,9 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_set_issue_type_mapping(id, issue_type, body))
 
-    def update_default_workflow(self, id: int, body: DefaultWorkflow | Mapping[str, Any]) -> WorkflowScheme:
+    def update_default_workflow(
+        self, id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
@@ -642,7 +647,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_default_workflow(id, body))
 
-    def update_draft(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    def update_draft(self, id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> models.WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
@@ -660,7 +665,9 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_draft(id, body))
 
-    def update_draft_default_workflow(self, id: int, body: DefaultWorkflow | Mapping[str, Any]) -> WorkflowScheme:
+    def update_draft_default_workflow(
+        self, id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -679,8 +686,8 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_draft_default_workflow(id, body))
 
     def update_draft_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+        self, id: int, body: models.WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+    ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
         Args:
@@ -699,7 +706,7 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
-    def update_scheme(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    def update_scheme(self, id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> models.WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
@@ -718,8 +725,8 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_scheme(id, body))
 
     def update_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+        self, id: int, body: models.WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+    ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:
@@ -742,7 +749,7 @@ class WorkflowSchemeApi(Resource):
 class AsyncWorkflowSchemeApi(AsyncResource):
     """Operations of Jira's tag `workflowscheme`, as `jira.workflow_scheme` of the async client."""
 
-    async def create_draft_for_parent(self, id: int) -> WorkflowScheme:
+    async def create_draft_for_parent(self, id: int) -> models.WorkflowScheme:
         """Copy a workflow scheme into a new draft; needs websudo.
 
         Args:
@@ -759,7 +766,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_create_draft_for_parent(id))
 
-    async def create_scheme(self, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    async def create_scheme(self, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> models.WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
@@ -776,7 +783,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_create_scheme(body))
 
-    async def delete_default_workflow(self, id: int, *, update_draft_if_needed: bool | None = None) -> WorkflowScheme:
+    async def delete_default_workflow(
+        self, id: int, *, update_draft_if_needed: bool | None = None
+    ) -> models.WorkflowScheme:
         """Clear the default workflow of a scheme; needs websudo.
 
         Args:
@@ -811,7 +820,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_delete_draft(id))
 
-    async def delete_draft_default_workflow(self, id: int) -> WorkflowScheme:
+    async def delete_draft_default_workflow(self, id: int) -> models.WorkflowScheme:
         """Clear the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -828,7 +837,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_delete_draft_default_workflow(id))
 
-    async def delete_draft_issue_type_mapping(self, id: int, issue_type: str) -> WorkflowScheme:
+    async def delete_draft_issue_type_mapping(self, id: int, issue_type: str) -> models.WorkflowScheme:
         """Clear the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -846,7 +855,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_delete_draft_issue_type_mapping(id, issue_type))
 
-    async def delete_draft_workflow_mapping(self, id: int, *, workflow_name: str | None = None) -> WorkflowScheme:
+    async def delete_draft_workflow_mapping(
+        self, id: int, *, workflow_name: str | None = None
+    ) -> models.WorkflowScheme:
         """Remove one workflow from a scheme draft; needs websudo.
 
         Args:
@@ -866,7 +877,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def delete_issue_type_mapping(
         self, id: int, issue_type: str, *, update_draft_if_needed: bool | None = None
-    ) -> WorkflowScheme:
+    ) -> models.WorkflowScheme:
         """Clear the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -904,7 +915,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def delete_workflow_mapping(
         self, id: int, *, update_draft_if_needed: bool | None = None, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+    ) -> models.WorkflowScheme:
         """Remove one workflow from a scheme; needs websudo.
 
         Args:
@@ -923,7 +934,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_delete_workflow_mapping(id, update_draft_if_needed, workflow_name))
 
-    async def get_default_workflow(self, id: int, *, return_draft_if_exists: bool | None = None) -> DefaultWorkflow:
+    async def get_default_workflow(
+        self, id: int, *, return_draft_if_exists: bool | None = None
+    ) -> models.DefaultWorkflow:
         """Return the default workflow of a scheme; needs websudo.
 
         Args:
@@ -941,7 +954,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_get_default_workflow(id, return_draft_if_exists))
 
-    async def get_draft(self, id: int) -> WorkflowScheme:
+    async def get_draft(self, id: int) -> models.WorkflowScheme:
         """Return the draft of a workflow scheme; needs websudo.
 
         Args:
@@ -958,7 +971,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_get_draft(id))
 
-    async def get_draft_default_workflow(self, id: int) -> DefaultWorkflow:
+    async def get_draft_default_workflow(self, id: int) -> models.DefaultWorkflow:
         """Return the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -975,7 +988,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_get_draft_default_workflow(id))
 
-    async def get_draft_issue_type_mapping(self, id: int, issue_type: str) -> IssueTypeMapping:
+    async def get_draft_issue_type_mapping(self, id: int, issue_type: str) -> models.IssueTypeMapping:
         """Return the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -995,7 +1008,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def get_draft_workflow_mappings(
         self, id: int, *, workflow_name: str | None = None
-    ) -> list[WorkflowMapping] | WorkflowMapping:
+    ) -> list[models.WorkflowMapping] | models.WorkflowMapping:
         """Return all workflow mappings of a scheme draft, or one by name; needs websudo.
 
         Args:
@@ -1015,7 +1028,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def get_issue_type_mapping(
         self, id: int, issue_type: str, *, return_draft_if_exists: bool | None = None
-    ) -> IssueTypeMapping:
+    ) -> models.IssueTypeMapping:
         """Return the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -1034,7 +1047,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_get_issue_type_mapping(id, issue_type, return_draft_if_exists))
 
-    async def get_scheme(self, id: int, *, return_draft_if_exists: bool | None = None) -> WorkflowScheme:
+    async def get_scheme(self, id: int, *, return_draft_if_exists: bool | None = None) -> models.WorkflowScheme:
         """Return one workflow scheme, or its draft on request; needs websudo.
 
         Args:
@@ -1054,7 +1067,7 @@ class AsyncWorkflowSchemeApi(AsyncResource):
 
     async def get_workflow_mappings(
         self, id: int, *, return_draft_if_exists: bool | None = None, workflow_name: str | None = None
-    ) -> list[WorkflowMapping] | WorkflowMapping:
+    ) -> list[models.WorkflowMapping] | models.WorkflowMapping:
         """Return all workflow mappings of a scheme, or one by name; needs websudo.
 
         Args:
@@ -1074,8 +1087,8 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
     async def set_draft_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
-    ) -> WorkflowScheme:
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
@@ -1095,8 +1108,8 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
     async def set_issue_type_mapping(
-        self, id: int, issue_type: str, body: IssueTypeMapping | Mapping[str, Any]
-    ) -> WorkflowScheme:
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
@@ -1115,7 +1128,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_set_issue_type_mapping(id, issue_type, body))
 
-    async def update_default_workflow(self, id: int, body: DefaultWorkflow | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_default_workflow(
+        self, id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
@@ -1133,7 +1148,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_default_workflow(id, body))
 
-    async def update_draft(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_draft(
+        self, id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
@@ -1151,7 +1168,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_draft(id, body))
 
-    async def update_draft_default_workflow(self, id: int, body: DefaultWorkflow | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_draft_default_workflow(
+        self, id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme draft; needs websudo.
 
         Args:
@@ -1170,8 +1189,8 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_draft_default_workflow(id, body))
 
     async def update_draft_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+        self, id: int, body: models.WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+    ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
         Args:
@@ -1190,7 +1209,9 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
-    async def update_scheme(self, id: int, body: WorkflowSchemeInput | Mapping[str, Any]) -> WorkflowScheme:
+    async def update_scheme(
+        self, id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]
+    ) -> models.WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
@@ -1209,8 +1230,8 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_scheme(id, body))
 
     async def update_workflow_mapping(
-        self, id: int, body: WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
-    ) -> WorkflowScheme:
+        self, id: int, body: models.WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+    ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:

@@ -6,26 +6,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jira_dc.models import Worklog, WorklogChange, WorklogChangedSince, WorklogIdsRequest
+from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
 
 
-def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[WorklogChangedSince]:
-    return Call("GET", "/rest/api/2/worklog/deleted", WorklogChangedSince, query={"since": since}, scope="READ")
+def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[models.WorklogChangedSince]:
+    return Call("GET", "/rest/api/2/worklog/deleted", models.WorklogChangedSince, query={"since": since}, scope="READ")
 
 
-def _get_ids_of_worklogs_modified_since(since: int | None) -> Call[WorklogChangedSince]:
-    return Call("GET", "/rest/api/2/worklog/updated", WorklogChangedSince, query={"since": since}, scope="READ")
+def _get_ids_of_worklogs_modified_since(since: int | None) -> Call[models.WorklogChangedSince]:
+    return Call("GET", "/rest/api/2/worklog/updated", models.WorklogChangedSince, query={"since": since}, scope="READ")
 
 
-def _get_worklogs_for_ids(body: WorklogIdsRequest | Mapping[str, Any]) -> Call[list[Worklog]]:
+def _get_worklogs_for_ids(body: models.WorklogIdsRequest | Mapping[str, Any]) -> Call[list[models.Worklog]]:
     return Call(
         "POST",
         "/rest/api/2/worklog/list",
-        list[Worklog],
-        body=JsonBody(body, WorklogIdsRequest),
+        list[models.Worklog],
+        body=JsonBody(body, models.WorklogIdsRequest),
         limits=(Limit("body", ("ids",), max_items=1000),),
         scope="READ",
         reads=True,
@@ -35,7 +35,7 @@ def _get_worklogs_for_ids(body: WorklogIdsRequest | Mapping[str, Any]) -> Call[l
 class WorklogApi(Resource):
     """Operations of Jira's tag `worklog`, as `jira.worklog`."""
 
-    def get_ids_of_worklogs_deleted_since(self, *, since: int | None = None) -> WorklogChangedSince:
+    def get_ids_of_worklogs_deleted_since(self, *, since: int | None = None) -> models.WorklogChangedSince:
         """Return a page of ids of worklogs deleted since a moment, at most 1000.
 
         Args:
@@ -54,7 +54,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> paging.ItemIterator[WorklogChange]:
+    ) -> paging.ItemIterator[models.WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -79,7 +79,7 @@ class WorklogApi(Resource):
             limit,
         )
 
-    def get_ids_of_worklogs_modified_since(self, *, since: int | None = None) -> WorklogChangedSince:
+    def get_ids_of_worklogs_modified_since(self, *, since: int | None = None) -> models.WorklogChangedSince:
         """Return a page of ids of worklogs updated since a moment, at most 1000.
 
         Args:
@@ -98,7 +98,7 @@ class WorklogApi(Resource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> paging.ItemIterator[WorklogChange]:
+    ) -> paging.ItemIterator[models.WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -123,7 +123,7 @@ class WorklogApi(Resource):
             limit,
         )
 
-    def get_worklogs_for_ids(self, body: WorklogIdsRequest | Mapping[str, Any]) -> list[Worklog]:
+    def get_worklogs_for_ids(self, body: models.WorklogIdsRequest | Mapping[str, Any]) -> list[models.Worklog]:
         """Return all visible worklogs among the given ids, at most 1000.
 
         Args:
@@ -142,7 +142,7 @@ class WorklogApi(Resource):
 
     def batch_get_worklogs_for_ids(
         self, ids: Iterable[int], *, go_on: bool = False
-    ) -> batched.BatchReport[int, Worklog]:
+    ) -> batched.BatchReport[int, models.Worklog]:
         """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -166,7 +166,7 @@ class WorklogApi(Resource):
 class AsyncWorklogApi(AsyncResource):
     """Operations of Jira's tag `worklog`, as `jira.worklog` of the async client."""
 
-    async def get_ids_of_worklogs_deleted_since(self, *, since: int | None = None) -> WorklogChangedSince:
+    async def get_ids_of_worklogs_deleted_since(self, *, since: int | None = None) -> models.WorklogChangedSince:
         """Return a page of ids of worklogs deleted since a moment, at most 1000.
 
         Args:
@@ -185,7 +185,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_deleted_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> paging.AsyncItemIterator[WorklogChange]:
+    ) -> paging.AsyncItemIterator[models.WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_deleted_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -210,7 +210,7 @@ class AsyncWorklogApi(AsyncResource):
             limit,
         )
 
-    async def get_ids_of_worklogs_modified_since(self, *, since: int | None = None) -> WorklogChangedSince:
+    async def get_ids_of_worklogs_modified_since(self, *, since: int | None = None) -> models.WorklogChangedSince:
         """Return a page of ids of worklogs updated since a moment, at most 1000.
 
         Args:
@@ -229,7 +229,7 @@ class AsyncWorklogApi(AsyncResource):
 
     def iter_ids_of_worklogs_modified_since(
         self, *, since: int | None = None, limit: int | None = None
-    ) -> paging.AsyncItemIterator[WorklogChange]:
+    ) -> paging.AsyncItemIterator[models.WorklogChange]:
         """Yield the items of `get_ids_of_worklogs_modified_since` one by one, asking for the next page only when it is needed.
 
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
@@ -254,7 +254,7 @@ class AsyncWorklogApi(AsyncResource):
             limit,
         )
 
-    async def get_worklogs_for_ids(self, body: WorklogIdsRequest | Mapping[str, Any]) -> list[Worklog]:
+    async def get_worklogs_for_ids(self, body: models.WorklogIdsRequest | Mapping[str, Any]) -> list[models.Worklog]:
         """Return all visible worklogs among the given ids, at most 1000.
 
         Args:
@@ -273,7 +273,7 @@ class AsyncWorklogApi(AsyncResource):
 
     async def batch_get_worklogs_for_ids(
         self, ids: Iterable[int], *, go_on: bool = False
-    ) -> batched.BatchReport[int, Worklog]:
+    ) -> batched.BatchReport[int, models.Worklog]:
         """Carry out `get_worklogs_for_ids` for any number of items, 1000 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.

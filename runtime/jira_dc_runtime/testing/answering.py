@@ -20,7 +20,8 @@ from .judge.mismatch import RequestMismatch, request_mismatch, unknown_operation
 from .judge.request_check import CONTENT_TYPE, check_request
 from .login.logins import Logins
 from .login.password import NOT_LOGGED_IN, Login
-from .operations.routes import ROUTES, download_attachment
+from .operations.attachments import download_attachment
+from .operations.routes import ROUTES
 from .reply import RateLimit, Replies, sample_answer
 from .state.state import State
 

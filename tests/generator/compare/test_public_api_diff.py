@@ -62,6 +62,14 @@ class Issue:
     key: str | None = None
     kind: Literal["a"] | str | None = None
 """
+MODELS_INIT = """
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from jira_dc.models.issue import Issue
+else:
+    def __getattr__(name: str) -> object: ...
+__all__ = ["Issue"]
+"""
 RUNTIME = """
 class NotFound(Exception):
     def __init__(self, status: int) -> None: ...
@@ -74,7 +82,9 @@ def write_release(folder: Path, **changed: str) -> Path:
     files = {
         "generated/jira_dc/__init__.py": changed.get("init", INIT),
         "generated/jira_dc/client.py": changed.get("client", CLIENT),
-        "generated/jira_dc/models.py": changed.get("models", MODELS),
+        "generated/jira_dc/models/__init__.py": changed.get("models_init", MODELS_INIT),
+        "generated/jira_dc/models/issue.py": changed.get("models", MODELS),
+        "generated/jira_dc/models/board.py": changed.get("more_models", ""),
         "generated/jira_dc/api/__init__.py": "",
         "generated/jira_dc/api/issue.py": changed.get("api", API),
         "runtime/jira_dc_runtime/__init__.py": "from jira_dc_runtime.errors import NotFound\n__all__ = ['NotFound']",
@@ -134,6 +144,23 @@ def write_release(folder: Path, **changed: str) -> Path:
             id="a field has another type",
         ),
         pytest.param(
+            {
+                "models_init": MODELS_INIT.replace(".issue", ".board"),
+                "models": "",
+                "more_models": MODELS.replace("key: str | None", "key: int | None"),
+            },
+            [("annotation-changed", "jira_dc.models.Issue.key", "str | None", "int | None")],
+            id="a field of a class in another file has another type",
+        ),
+        pytest.param(
+            {
+                "models_init": MODELS_INIT.replace("    from jira_dc.models.issue import Issue", "    pass"),
+                "models": "",
+            },
+            [("object-removed", "jira_dc.models.Issue", "class", "")],
+            id="a class is gone",
+        ),
+        pytest.param(
             {"models": MODELS.replace("    key: str | None = None\n", "")},
             [("object-removed", "jira_dc.models.Issue.key", "attribute", "")],
             id="a field is gone",
@@ -167,6 +194,11 @@ def test_a_break_is_found(changed: dict[str, str], found: list[tuple[str, str, s
         pytest.param({"models": MODELS.replace('Literal["a"]', 'Literal["a", "b"]')}, id="a new known value"),
         pytest.param({"init": INIT.replace("getattr(jira_dc_runtime, name)", "None")}, id="how lazy names are found"),
         pytest.param({"init": INIT.replace("if TYPE_CHECKING:\n    from", "if True:\n    from")}, id="lazy or not"),
+        pytest.param({"api": API.replace("-> Issue", "-> models.Issue")}, id="how a class is imported"),
+        pytest.param(
+            {"models_init": MODELS_INIT.replace(".issue", ".board"), "models": "", "more_models": MODELS},
+            id="a class in another file",
+        ),
     ],
 )
 def test_what_breaks_nobody_is_not_told(changed: dict[str, str], tmp_path: Path) -> None:
@@ -181,6 +213,7 @@ def test_what_is_new_is_listed_once(tmp_path: Path) -> None:
         "api": API.replace("def get_issue", "def find_issue(self) -> Issue: ...\n    def get_issue").replace(
             "async def find_issue", "async def find_issue"
         ),
+        "models_init": MODELS_INIT.replace("import Issue", "import Board, Issue").replace('["', '["Board", "'),
         "models": f"{MODELS}\nclass Board:\n    name: str | None = None\n",
     }
     before, after = load_package(write_release(tmp_path / "a")), load_package(write_release(tmp_path / "b", **more))
@@ -203,7 +236,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name, before, after in (
         ("api/issue.py", "def get_votes(", "def read_votes("),
-        ("models.py", "key: str", "key: int"),
+        ("models/issue.py", "key: str", "key: int"),
     ):
         path = folder / "generated" / "jira_dc" / name
         path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")

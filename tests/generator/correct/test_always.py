@@ -78,7 +78,7 @@ def test_nothing_is_parted_without_evidence(document: dict[str, Any]) -> None:
 
 
 def test_the_classes_say_it(generate: Generate) -> None:
-    source = generate(DOCUMENT).source("models.py")
+    source = generate(DOCUMENT).source("models/thing.py")
     assert "class Thing(Model, kw_only=True):" in source
     read, sent = (source.partition(f"class {name}(")[2].partition("class ")[0] for name in ("Thing", "ThingInput"))
     assert "    id: str\n" in read

@@ -16,8 +16,7 @@ from tests.generator.inline_spec import Choices, Package
 def decode_all(package: Package) -> dict[str, msgspec.json.Decoder[Any]]:
     """Return a decoder for each class of models; making one resolves every annotation."""
     models = package.load("models")
-    classes = [each for each in vars(models).values() if isinstance(each, type) and each.__module__ == models.__name__]
-    return {each.__name__: msgspec.json.Decoder(each) for each in classes}
+    return {name: msgspec.json.Decoder(getattr(models, name)) for name in models.__all__}
 
 
 def one_property(name: str, schema: str) -> str:
@@ -151,13 +150,13 @@ def test_inline_objects_become_classes_named_from_their_place(generate: Generate
 
 def test_a_name_made_for_an_inline_object_does_not_depend_on_other_schemas(generate: Generate) -> None:
     inner = "{type: object, properties: {a: {type: object, properties: {b: {type: string}}}}}"
-    alone = generate(f"schemas: {{Thing: {inner}}}").source("models.py")
+    alone = generate(f"schemas: {{Thing: {inner}}}").source("models/thing.py")
     before = generate(f"""
         schemas:
           Another: {inner}
           Thing: {{type: object, properties: {{a: {{type: object, properties: {{b: {{type: string}}}}}},
                                                c: {{$ref: '#/components/schemas/Another'}}}}}}
-    """).source("models.py")
+    """).source("models/thing.py")
     assert "class ThingA(" in alone
     assert "class ThingA(" in before
 

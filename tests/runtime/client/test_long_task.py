@@ -141,7 +141,7 @@ def test_what_jira_says_tells_whether_a_task_has_ended(task: Any, verdict: Any) 
 
 def test_the_table_names_classes_of_the_document() -> None:
     judged: set[str] = set(long_task.JUDGES)
-    assert judged <= set(vars(jira_dc.models))
+    assert judged <= set(jira_dc.models.__all__)
     assert judged == {type(task).__name__ for task, verdict in VERDICTS if verdict} - {"list"}
 
 

@@ -165,7 +165,7 @@ def test_a_turn_is_waited_for_no_longer() -> None:
 
 def _ignoring(client: Client) -> None:
     with suppress(JiraError):
-        client.send(READ)
+        client.with_options(deadline=2).send(READ)
 
 
 def test_what_is_cancelled_leaves_no_task_and_no_slot(driver: Driver) -> None:

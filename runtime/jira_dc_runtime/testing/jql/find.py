@@ -8,8 +8,10 @@ from typing import Final
 
 from jira_dc_runtime.json_kind import is_array, is_object
 from jira_dc_runtime.testing.exchange import MAX_NESTING, Refused
-from jira_dc_runtime.testing.state.state import ISSUE_TYPES, STATUSES, Issue, State
-from jira_dc_runtime.testing.state.writing import read_fields
+from jira_dc_runtime.testing.state.issues import Issue
+from jira_dc_runtime.testing.state.state import State
+from jira_dc_runtime.testing.state.workflow import CATEGORIES
+from jira_dc_runtime.testing.write.issues import read_fields
 
 Test = Callable[["Issue"], bool]
 
@@ -17,7 +19,6 @@ _TOKEN: Final = re.compile(
     r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|!~|<=|>=|[=~<>(),!])|([^\s"'=~<>!(),]+))""", re.DOTALL
 )
 _ALIASES: Final = {"issue": "key", "issuekey": "key", "type": "issuetype", "due": "duedate", "createddate": "created"}
-_CATEGORIES: Final = {"1": "To Do", "3": "In Progress", "5": "Done"}
 _TEXT: Final = ("summary", "description", "comment", "text")
 _FIELDS: Final = frozenset(
     {*_TEXT, "assignee", "created", "duedate", "id", "issuetype", "key", "labels", "priority", "project"}
@@ -153,11 +154,11 @@ class _Query:
                 project = self._world.projects[issue.project]
                 return [project.key, project.name, str(project.id)]
             case "status":
-                return [STATUSES[issue.status], issue.status]
+                return [self._world.statuses[issue.status].name, issue.status]
             case "statuscategory":
-                return [_CATEGORIES[issue.status]]
+                return [CATEGORIES[self._world.statuses[issue.status].category].name]
             case "issuetype":
-                return [ISSUE_TYPES[issue.type], issue.type]
+                return [self._world.issue_types[issue.type].name, issue.type]
             case "sprint":
                 return [] if issue.sprint is None else [str(issue.sprint), self._world.sprints[issue.sprint].name]
             case "text":

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.jql.find import find_issues
-from jira_dc_runtime.testing.state.state import Board, Issue, Sprint, State
-from jira_dc_runtime.testing.state.writing import write_board, write_page, write_project, write_sprint
+from jira_dc_runtime.testing.state.agile import Board, Sprint
+from jira_dc_runtime.testing.state.issues import Issue
+from jira_dc_runtime.testing.state.state import State
+from jira_dc_runtime.testing.write.agile import write_board, write_sprint
+from jira_dc_runtime.testing.write.pages import write_page
+from jira_dc_runtime.testing.write.projects import write_project
 
 from .issues import write_found
+from .route import Route
 
 _KINDS = ("scrum", "kanban")
 _STATES = ("future", "active", "closed")
@@ -151,3 +157,24 @@ def _change(sprint: Sprint, body: JsonObject) -> None:
         if wire in body:
             setattr(sprint, name, body[wire])
     sprint.state = state
+
+
+ROUTES: Final[Mapping[str, Route]] = {
+    "GET /agile/1.0/board": get_boards,
+    "POST /agile/1.0/board": create_board,
+    "GET /agile/1.0/board/{boardId}": get_board,
+    "DELETE /agile/1.0/board/{boardId}": delete_board,
+    "GET /agile/1.0/board/{boardId}/project": get_board_projects,
+    "GET /agile/1.0/board/{boardId}/issue": get_board_issues,
+    "GET /agile/1.0/board/{boardId}/backlog": get_backlog,
+    "GET /agile/1.0/board/{boardId}/sprint": get_board_sprints,
+    "GET /agile/1.0/board/{boardId}/sprint/{sprintId}/issue": get_sprint_issues,
+    "POST /agile/1.0/sprint": create_sprint,
+    "GET /agile/1.0/sprint/{sprintId}": get_sprint,
+    "POST /agile/1.0/sprint/{sprintId}": update_sprint,
+    "PUT /agile/1.0/sprint/{sprintId}": replace_sprint,
+    "DELETE /agile/1.0/sprint/{sprintId}": delete_sprint,
+    "GET /agile/1.0/sprint/{sprintId}/issue": get_sprint_issues,
+    "POST /agile/1.0/sprint/{sprintId}/issue": move_to_sprint,
+    "POST /agile/1.0/backlog/issue": move_to_backlog,
+}

@@ -5,12 +5,15 @@ Seen on live servers: a filter has none (404) until they are set, and `summary` 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
 from jira_dc_runtime.testing.state.state import State
+
+from .route import Route
 
 DEFAULT: Final = ("issuetype", "issuekey", "assignee", "reporter", "status", "created", "updated")
 _LEFT_OUT: Final = frozenset({"summary"})
@@ -50,3 +53,15 @@ def _key(call: RecordedCall) -> str:
 def _write(columns: list[str]) -> Answer:
     shown = [name for name in columns if name not in _LEFT_OUT]
     return json_answer(200, [{"label": name.capitalize(), "value": name} for name in shown])
+
+
+ROUTES: Final[Mapping[str, Route]] = {
+    "GET /api/2/filter/{id}/columns": get_filter_columns,
+    "PUT /api/2/filter/{id}/columns": set_columns,
+    "DELETE /api/2/filter/{id}/columns": reset_columns,
+    "GET /api/2/settings/columns": get_columns,
+    "PUT /api/2/settings/columns": set_columns,
+    "GET /api/2/user/columns": get_columns,
+    "PUT /api/2/user/columns": set_columns,
+    "DELETE /api/2/user/columns": reset_columns,
+}

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import SAMPLE_MARK, Answer, JsonObject, json_answer
 from jira_dc_runtime.testing.state.state import State
+
+from .route import Route
 
 
 def get_summary(state: State, call: RecordedCall) -> Answer:
@@ -17,3 +22,9 @@ def get_detail(state: State, call: RecordedCall) -> Answer:
     state.issue(call.query["issueId"])
     detail: JsonObject = {"sample": True, call.query["dataType"]: []}
     return json_answer(200, {"errors": [], "detail": [detail]}, SAMPLE_MARK)
+
+
+ROUTES: Final[Mapping[str, Route]] = {
+    "GET /dev-status/latest/issue/detail": get_detail,
+    "GET /dev-status/latest/issue/summary": get_summary,
+}

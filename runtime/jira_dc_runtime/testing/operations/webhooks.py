@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.state.state import EPOCH, State
+
+from .route import Route
 
 _MILLISECONDS = 1000
 _WINDOW = 86_400_000  # a day; a server that has delivered nothing shows a duration too
@@ -91,3 +96,16 @@ def _write(state: State, webhook: JsonObject) -> JsonObject:
 def _statistics() -> JsonObject:
     window = {"start": int(EPOCH.timestamp() * _MILLISECONDS), "duration": _WINDOW}
     return {"counts": {"errors": 0, "failures": 0, "successes": 0, "window": window}, "lastError": {}}
+
+
+ROUTES: Final[Mapping[str, Route]] = {
+    "GET /jira-webhook/1.0/webhooks": get_webhooks,
+    "POST /jira-webhook/1.0/webhooks": create_webhook,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}": get_webhook,
+    "PUT /jira-webhook/1.0/webhooks/{webhookId}": replace_webhook,
+    "DELETE /jira-webhook/1.0/webhooks/{webhookId}": delete_webhook,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}/latest": get_latest_delivery,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}/statistics": get_statistics,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}/statistics/summary": get_statistics_summary,
+    "GET /jira-webhook/1.0/webhooks/{webhookId}/transitions": get_transitions,
+}

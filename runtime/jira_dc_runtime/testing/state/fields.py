@@ -7,7 +7,9 @@ from typing import Any, Final
 from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
-from .state import ISSUE_TYPES, Comment, Issue, Project, State
+from .issues import Comment, Issue
+from .projects import Project
+from .state import State
 
 _SETTABLE: Final = frozenset(
     {
@@ -36,7 +38,7 @@ def create(state: State, body: JsonObject, user: str | None) -> Issue:
     sent: JsonObject = body.get("fields") or {}
     errors: dict[str, str] = {}
     project = _find_project(state, sent.get("project"))
-    issue_type = _find_type(sent.get("issuetype"))
+    issue_type = _find_type(state, sent.get("issuetype"))
     if project is None:
         errors["project"] = "There is no such project." if sent.get("project") else "A project is required."
     if issue_type is None:
@@ -58,7 +60,7 @@ def change(state: State, issue: Issue, body: JsonObject, user: str | None) -> No
     if "summary" in sent and not sent["summary"]:
         raise Refused(400, errors={"summary": "A summary is required."})
     fields = _read_fields(state, sent)
-    issue_type = _find_type(sent["issuetype"]) if "issuetype" in sent else issue.type
+    issue_type = _find_type(state, sent["issuetype"]) if "issuetype" in sent else issue.type
     if issue_type is None:
         raise Refused(400, errors={"issuetype": "There is no such issue type."})
     _update(state, issue, body.get("update") or {}, user)
@@ -125,6 +127,6 @@ def _find_project(state: State, sent: object) -> Project | None:
     return next((one for one in state.projects.values() if wanted & {one.key, str(one.id)}), None)
 
 
-def _find_type(sent: object) -> str | None:
+def _find_type(state: State, sent: object) -> str | None:
     wanted = {str(value).lower() for value in sent.values()} if is_object(sent) else set[str]()
-    return next((number for number, name in ISSUE_TYPES.items() if wanted & {number, name.lower()}), None)
+    return next((one.id for one in state.issue_types if wanted & {one.id, one.name.lower()}), None)

@@ -5,106 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+from urllib.parse import quote
 
-import msgspec
+from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
-from jira_dc_runtime.testing.exchange import JsonObject, Refused, UploadedFile
+from .agile import Board, Sprint
+from .issues import Attachment, Issue
+from .people import ADMINISTRATORS, EVERYBODY, Group, User
+from .projects import Component, Project, Version
+from .table import Table
+from .workflow import (
+    usual_issue_types,
+    usual_priorities,
+    usual_resolutions,
+    usual_statuses,
+    usual_transitions,
+)
 
 EPOCH: Final = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
 FIRST_ID: Final = 10_000
 MOVE_CAP: Final = 50  # Atlassian documents it for every agile move (protocol notes, 10.5)
-STATUSES: Final = {"1": "Open", "3": "In Progress", "5": "Resolved"}
-TRANSITIONS: Final = {"11": ("Start progress", "3"), "21": ("Resolve", "5"), "31": ("Reopen", "1")}
-ISSUE_TYPES: Final = {"1": "Bug", "3": "Task", "5": "Sub-task", "6": "Epic", "7": "Story"}
-
-
-class Project(msgspec.Struct):
-    """A project; `count` is the number of issues ever created in it."""
-
-    id: int
-    key: str
-    name: str
-    lead: str
-    description: str = ""
-    kind: str = "software"
-    count: int = 0
-
-
-class Comment(msgspec.Struct):
-    """A comment on an issue."""
-
-    id: int
-    author: str
-    body: str
-    created: dt.datetime
-    updated: dt.datetime
-    visibility: Any = None
-
-
-class Worklog(msgspec.Struct):
-    """Work that was logged on an issue."""
-
-    id: int
-    author: str
-    comment: str
-    started: str
-    seconds: int
-    created: dt.datetime
-    updated: dt.datetime
-
-
-class Attachment(msgspec.Struct):
-    """A file on an issue."""
-
-    id: int
-    author: str
-    file: UploadedFile
-    created: dt.datetime
-
-
-class Issue(msgspec.Struct):
-    """An issue. `fields` holds what was set, as Jira is sent it."""
-
-    id: int
-    key: str
-    type: str
-    created: dt.datetime
-    updated: dt.datetime
-    fields: JsonObject = {}
-    status: str = "1"
-    sprint: int | None = None
-    comments: list[Comment] = []
-    worklogs: list[Worklog] = []
-    attachments: list[Attachment] = []
-
-    @property
-    def project(self) -> str:
-        """The key of its project."""
-        return self.key.rpartition("-")[0]
-
-
-class Board(msgspec.Struct):
-    """A board and the project whose issues it shows."""
-
-    id: int
-    name: str
-    type: str
-    project: str
-
-
-class Sprint(msgspec.Struct):
-    """A sprint, with the dates as they are written."""
-
-    id: int
-    name: str
-    state: str
-    board: int
-    goal: str = ""
-    start: str | None = None
-    end: str | None = None
-    complete: str | None = None
 
 
 class State:
@@ -116,7 +38,17 @@ class State:
         self.page_cap = page_cap
         self.clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
         """What time it is; put another function here to stop the clock."""
-        self.users = {"fred": "Fred Example", "barney": "Barney Example"}
+        self.users: dict[str, User] = {}
+        self.groups = {name: Group(name) for name in (ADMINISTRATORS, EVERYBODY)}
+        self.add_user("fred", "Fred Example", groups=(ADMINISTRATORS, EVERYBODY))
+        self.add_user("barney", "Barney Example")
+        self.issue_types = usual_issue_types()
+        self.statuses = usual_statuses()
+        self.transitions = usual_transitions()
+        self.resolutions = usual_resolutions()
+        self.priorities = usual_priorities()
+        self.versions = Table[Version]("version")
+        self.components = Table[Component]("component")
         self.projects = {
             "EX": Project(FIRST_ID, "EX", "Example", "fred"),
             "OPS": Project(FIRST_ID + 1, "OPS", "Operations", "fred"),
@@ -150,6 +82,21 @@ class State:
     def next_id(self) -> int:
         """Return a number that nothing else has."""
         return next(self._ids)
+
+    def add_user(self, name: str, display_name: str = "", *, groups: Iterable[str] = (EVERYBODY,)) -> User:
+        """Add a user who is in `groups`, and return the record."""
+        number = FIRST_ID + len(self.users)
+        user = User(name, f"JIRAUSER{number}", display_name or name, f"{quote(name)}@example.com", groups=list(groups))
+        self.users[name] = user
+        return user
+
+    def user(self, name_or_key: str) -> User:
+        """Return one user, or refuse with 404."""
+        found = self.users.get(name_or_key)
+        found = found or next((user for user in self.users.values() if user.key == name_or_key), None)
+        if found is None:
+            raise Refused(404, f"The user named '{name_or_key}' does not exist")
+        return found
 
     def issue(self, id_or_key: str) -> Issue:
         """Return one issue, or refuse with 404."""

@@ -15,7 +15,7 @@ from tests.generator.correct.defects.finding import list_quoted
 from tests.generator.correct.defects.spec import Node, Spec, Unhandled, blur, strip_annotations
 from tests.shared_files import ROOT
 
-MODELS = ROOT / "generated" / "jira_dc" / "models.py"
+MODELS = ROOT / "generated" / "jira_dc" / "models"
 _SEGMENTS = {"commentId": "/comment/"}
 """Where the other name of a variable stands under another path: comments are under issues too."""
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
@@ -134,8 +134,9 @@ def _check_no_shadow(case: Case) -> None:
 def _list_model_fields() -> Mapping[str, frozenset[str]]:
     """Return the field names of each generated model."""
     if not MODELS.exists():
-        raise Unhandled("generated/jira_dc/models.py is missing; run `nox -s generate`")
-    classes = [node for node in ast.parse(MODELS.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)]
+        raise Unhandled("generated/jira_dc/models/ is missing; run `nox -s generate`")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(MODELS.glob("*.py"))]
+    classes = [node for text in texts for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
     return {node.name: frozenset(_name_fields(node)) for node in classes}
 
 

@@ -1,0 +1,43 @@
+"""Projects and their parts."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Project(msgspec.Struct):
+    """A project; `count` is the number of issues ever created in it, `lead` the name of a user."""
+
+    id: int
+    key: str
+    name: str
+    lead: str
+    description: str = ""
+    kind: str = "software"
+    count: int = 0
+
+
+class Version(msgspec.Struct):
+    """A version of a project, with its dates as they are written, and its place among the versions of the project."""
+
+    id: str
+    name: str
+    project: int
+    description: str = ""
+    released: bool = False
+    archived: bool = False
+    start: str | None = None
+    release: str | None = None
+    place: int = 0
+
+
+class Component(msgspec.Struct):
+    """A component of a project; `lead` is the name of a user."""
+
+    id: str
+    name: str
+    project: int
+    description: str = ""
+    lead: str | None = None
+    assignee_type: str = "PROJECT_DEFAULT"
+    archived: bool = False

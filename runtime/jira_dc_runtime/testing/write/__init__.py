@@ -1,0 +1,1 @@
+"""How Jira writes what a MockJira knows as JSON."""

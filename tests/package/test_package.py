@@ -1,0 +1,116 @@
+"""The built files, as a stranger gets them: `nox -s package` builds them and says in PACKAGES where they lie."""
+
+from __future__ import annotations
+
+import email
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FOLDER = os.environ.get("PACKAGES")
+pytestmark = pytest.mark.skipif(FOLDER is None, reason="PACKAGES names no folder; run `nox -s package`.")
+PACKAGES = Path(FOLDER or "")
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MOST_BYTES = 800_000
+FIRST_ANSWER = """
+import jira_dc, jira_dc.auth, jira_dc.errors, jira_dc.events, jira_dc.fields, jira_dc.jql, jira_dc.models
+from jira_dc.testing import MockJira
+
+for name in jira_dc.__all__:
+    getattr(jira_dc, name)
+with MockJira() as mock:
+    key = mock.add_issue("EX", "The printer burns")
+    with mock.jira() as jira:
+        print(jira.issue.get_issue(key).fields.summary)
+"""
+
+
+def find(pattern: str) -> Path:
+    (found,) = PACKAGES.glob(pattern)
+    return found
+
+
+@pytest.fixture(scope="module", params=["jira_dc-*.whl", "jira_dc-*.tar.gz"])
+def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of a new environment that holds the wheel, or what the sdist builds, and what they ask for."""
+    folder = tmp_path_factory.mktemp("fresh")
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    pip: list[str | Path] = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    subprocess.run([*pip, find(request.param)], check=True, timeout=300)
+    return python
+
+
+def run_clean(python: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    command: list[str | Path] = [python, "-W", "error", *arguments]
+    return subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_a_stranger_gets_a_first_answer(python: Path, tmp_path: Path) -> None:
+    done = run_clean(python, "-c", FIRST_ANSWER, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "The printer burns\n", "")
+
+
+def test_the_module_that_is_a_command_says_how_to_use_it(python: Path, tmp_path: Path) -> None:
+    done = run_clean(python, "-m", "jira_dc.testing", "--help", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "MockJira" in done.stdout
+
+
+def test_the_wheel_holds_the_client_and_nothing_else() -> None:
+    wheel = find("jira_dc-*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.partition("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"jira_dc", "jira_dc_runtime"}
+    assert {"jira_dc/py.typed", "jira_dc_runtime/py.typed", "jira_dc/openapi.json"} <= {*names}
+    assert [name for name in names if name.endswith("licenses/LICENSE")]
+    assert [name for name in names if name.endswith((".pyc", ".orig", ".rej"))] == []
+    assert wheel.stat().st_size <= MOST_BYTES
+
+
+def test_the_sdist_holds_what_the_wheel_is_made_of_and_no_document_of_others() -> None:
+    with tarfile.open(find("jira_dc-*.tar.gz")) as sdist:
+        tops = {name.split("/")[1] for name in sdist.getnames() if "/" in name}
+    assert tops == {"CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "generated", "pyproject.toml", "runtime"} | (
+        {".gitignore"} & tops
+    )
+
+
+def test_the_page_of_the_package_leads_somewhere() -> None:
+    wheel = zipfile.ZipFile(find("jira_dc-*.whl"))
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    metadata = email.message_from_bytes(wheel.read(name))
+    addresses = [line.partition(", ")[2] for line in metadata.get_all("Project-URL") or []]
+    assert len(addresses) >= 4
+    assert [one for one in addresses if not one.startswith("https://")] == []
+    text = str(metadata.get_payload())
+    relative = [link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith(("https://", "#"))]
+    assert relative == [], "The page of the package has no files beside it: make these links absolute."
+
+
+def test_all_is_every_extra() -> None:
+    extras: dict[str, list[str]] = PROJECT["optional-dependencies"]
+    (everything,) = extras["all"]
+    named = re.fullmatch(r"jira-dc\[(.*)]", everything)
+    assert named
+    assert sorted(named[1].split(",")) == sorted(set(extras) - {"all"})
+
+
+def test_the_bill_of_materials_lists_what_is_needed_at_run_time() -> None:
+    bill: dict[str, Any] = json.loads(find("jira-dc-*.cdx.json").read_text(encoding="utf-8"))
+    assert bill["bomFormat"] == "CycloneDX"
+    names = {component["name"] for component in bill["components"]}
+    assert {"httpx", "msgspec"} <= names
+    assert names & {"pytest", "pip", "setuptools"} == set()
