@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from .attempts import Clock
-    from .auth_flow import Auth, AuthRequest
+    from .auth_flow import Auth
     from .connections import AsyncChannel
     from .gate import AsyncGate
     from .http_client import AsyncHttpClient
@@ -118,18 +118,8 @@ class AsyncTransport:
         has_slot = gate.take() or await _wait(gate, attempts, stream=stream)
         upload = None if isinstance(prepared.content, bytes) else prepared.content
         try:
-            adapter = channel.adapter
-            request = adapter.build(prepared, attempts.timeout(is_async=True))
-            if self._has_flow:
-                answer = await self._log_in(channel, request, attempts, stream=stream)
-            else:
-                if self._header is not None:
-                    self._header.set_header(request)
-                attempts.hand_over()
-                response = attempts.timed(await adapter.send(request, as_client=self._auth is None))
-                answer = Received(response, prepared.operation, self._max_body)
-                if not (stream or answer.is_at_hand()):
-                    await answer.aread()
+            send = self._log_in if self._has_flow else self._ask
+            answer = await send(channel, attempts, stream=stream)
             if not stream:
                 return answer
             held = Held(answer, gate.leave if has_slot else None)
@@ -148,10 +138,21 @@ class AsyncTransport:
                 gate.leave()
         raise failure  # as in Transport._attempt
 
-    async def _log_in(
-        self, channel: AsyncChannel, request: AuthRequest, attempts: Attempts, *, stream: bool
-    ) -> Received:
-        """Send `request` and whatever its login asks for besides."""
+    async def _ask(self, channel: AsyncChannel, attempts: Attempts, *, stream: bool) -> Received:
+        """Send the request, whose login is a header or that of the client. Its frame alone holds it."""
+        request = channel.adapter.build(attempts.prepared, attempts.timeout(is_async=True))
+        if self._header is not None:
+            self._header.set_header(request)
+        attempts.hand_over()
+        response = attempts.timed(await channel.adapter.send(request, as_client=self._auth is None))
+        answer = Received(response, attempts.prepared.operation, self._max_body)
+        if not (stream or answer.is_at_hand()):
+            await answer.aread()
+        return answer
+
+    async def _log_in(self, channel: AsyncChannel, attempts: Attempts, *, stream: bool) -> Received:
+        """Send the request and whatever its login asks for besides."""
+        request = channel.adapter.build(attempts.prepared, attempts.timeout(is_async=True))
         auth: Any = self._auth
         if not hasattr(auth, "async_auth_flow"):
             flow = AsyncFlow(auth.auth_flow(request))

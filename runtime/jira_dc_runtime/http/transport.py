@@ -105,18 +105,8 @@ class Transport:
         has_slot = gate.take() or _wait(gate, attempts, stream=stream)
         upload = None if isinstance(prepared.content, bytes) else prepared.content
         try:
-            adapter = channel.adapter
-            request = _build(adapter, attempts)
-            if self._has_flow:
-                answer = self._log_in(adapter, request, attempts, stream=stream)
-            else:
-                if self._header is not None:
-                    self._header.set_header(request)
-                attempts.hand_over()
-                response = attempts.timed(adapter.send(request, as_client=self._auth is None))
-                answer = Received(response, prepared.operation, self._max_body)
-                if not (stream or answer.is_at_hand()):
-                    answer.read()
+            send = self._log_in if self._has_flow else self._ask
+            answer = send(channel.adapter, attempts, stream=stream)
             if not stream:
                 return answer
             held = Held(answer, gate.leave if has_slot else None)
@@ -136,10 +126,23 @@ class Transport:
         # Raised here and not above: the error it would carry along holds the request and its login.
         raise failure
 
-    def _log_in(self, adapter: Adapter, request: AuthRequest, attempts: Attempts, *, stream: bool) -> Received:
-        """Send `request` and whatever its login asks for besides."""
+    def _ask(self, adapter: Adapter, attempts: Attempts, *, stream: bool) -> Received:
+        """Send the request, whose login is a header or that of the client. Its frame alone holds it."""
+        request = _build(adapter, attempts)
+        if self._header is not None:
+            self._header.set_header(request)
+        attempts.hand_over()
+        response = attempts.timed(adapter.send(request, as_client=self._auth is None))
+        answer = Received(response, attempts.prepared.operation, self._max_body)
+        if not (stream or answer.is_at_hand()):
+            answer.read()
+        return answer
+
+    def _log_in(self, adapter: Adapter, attempts: Attempts, *, stream: bool) -> Received:
+        """Send the request and whatever its login asks for besides."""
         from .exchange import exchange, whole  # noqa: PLC0415 - most logins are a header
 
+        request = _build(adapter, attempts)
         auth: Any = self._auth
         if not hasattr(auth, "sync_auth_flow"):
             return exchange(adapter, auth.auth_flow(request), request, attempts, self._max_body, stream=stream)
