@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from jira_dc_runtime.paging.pages import Pages
     from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
-    from .gather import AsyncGathering, Gathering
+    from .async_gather import AsyncGathering
+    from .gather import Gathering
 
 T = TypeVar("T")
 In = TypeVar("In")
@@ -142,7 +143,8 @@ class AsyncManyCalls:
 
         The inputs may be an async iterator. Leaving early cancels the calls that are under way. It needs asyncio.
         """
-        from .gather import AsyncGathering, find_work  # noqa: PLC0415 - not every program needs it
+        from .async_gather import AsyncGathering  # noqa: PLC0415 - not every program needs it
+        from .gather import find_work  # noqa: PLC0415 - as above
 
         return AsyncGathering(*find_work(self.send, calls, inputs), at_once)
 
