@@ -84,6 +84,7 @@ SCREEN: Final[list[dict[str, Any]]] = [
     {"fieldId": "project", "name": "Project", "required": True, "hasDefaultValue": False},
     {"fieldId": "issuetype", "name": "Issue Type", "required": True, "hasDefaultValue": False},
     {"fieldId": "summary", "name": "Summary", "required": True, "hasDefaultValue": False},
+    {"fieldId": "reporter", "name": "Reporter", "required": True, "hasDefaultValue": False},
     {"fieldId": "priority", "name": "Priority", "required": True, "hasDefaultValue": True},
     {
         "fieldId": "customfield_10011",

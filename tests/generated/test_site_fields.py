@@ -82,7 +82,9 @@ def jira(mock: MockJira, drift: list[Drift]) -> Iterator[Jira]:
 
 
 def test_every_kind_is_read_with_its_type(form: Any, jira: Jira, drift: list[Drift]) -> None:
-    mine = form.of(jira.issue.get_issue("EX-1", fields=form))
+    issue = jira.issue.get_issue("EX-1", fields=form)
+    mine = form.of(issue)
+    assert form.of(issue.fields) == mine
     assert mine.severity == Option(**_option(1, "Major"))
     assert mine.story_points == 3.0
     assert [each.value for each in mine.platforms] == ["Linux", "Windows"]

@@ -18,6 +18,8 @@ from jira_dc_runtime.paging.pages import OffsetPages
 if TYPE_CHECKING:
     from jira_dc_runtime.client import Client
 
+_GIVEN = frozenset({"issuetype", "project", "reporter"})
+"""Required by every screen: the first two make an issue what it is, and Jira fills in the reporter."""
 _PATH = "/rest/api/2/issue/createmeta/{project}/issuetypes"
 
 
@@ -91,7 +93,7 @@ def make_rules(project: str, screens: Sequence[Sequence[FieldMetaJson]]) -> Crea
         {str(field.field_id) for field in screen if field.required and not field.has_default} for screen in screens
     ]
     always = frozenset[str].intersection(*map(frozenset[str], needed)) if needed else frozenset[str]()
-    return CreateRules(project, {key: each for key, each in options.items() if each}, always - {"project", "issuetype"})
+    return CreateRules(project, {key: each for key, each in options.items() if each}, always - _GIVEN)
 
 
 def _list_options(allowed: Any) -> list[tuple[str, list[tuple[str, Any]]]]:
