@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,9 +16,11 @@ from jira_dc_runtime.errors.availability import AvailabilityTable
 
 from .calls import RecordedCall, record_call
 from .exchange import SAMPLE_MARK, Answer, MockRequest, Refused, UploadedFile, json_answer, text_answer
+from .judge.canonical import canonical_address, canonical_request, find_unrecognized
 from .judge.document import Document, Target, read_document
-from .judge.mismatch import RequestMismatch, request_mismatch, unknown_operation
+from .judge.mismatch import RequestMismatch, request_mismatch, tell_in_a_line, unknown_operation
 from .judge.request_check import CONTENT_TYPE, check_request
+from .judge.schema import Fault
 from .login.logins import Logins
 from .login.password import NOT_LOGGED_IN, Login
 from .operations.attachments import download_attachment
@@ -30,6 +33,8 @@ _ANONYMOUS: Final = frozenset({"GET /api/2/serverInfo"})
 _READING_POSTS: Final = ("/api/2/search", "/api/2/worklog/list", "/api/2/licenseValidator", "/api/2/password/policy/")
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded", "text/plain")
 _ATTACHMENT: Final = "/secure/attachment/"
+LOGGER: Final = logging.getLogger("jira_dc.testing")
+"""Where a MockJira that is not strict says what is off the document, one line each."""
 
 
 class Disconnected(Exception):
@@ -83,16 +88,17 @@ class Answering:
             with self._count:
                 self._at_once -= 1
 
-    def answer(self, request: MockRequest, base_url: str | None = None) -> Answer:
+    def answer(self, received: MockRequest, base_url: str | None = None) -> Answer:
         """Return the answer to one request.
 
         Raise `RequestMismatch` for a wrong one if strict, and `Disconnected` where a test has set that as the reply.
         """
         with self.state.lock:
+            request = canonical_address(self.document, received)
             lacking = self.document.find_lacking(request.method, request.path)
             target = lacking or self.document.find(request.method, request.path)
-            login = self.logins.identify(
-                request, base_url or self.state.base_url, target.operation.key if target else ""
+            login = self.logins.identify(  # a signature is over the address that was sent
+                received, base_url or self.state.base_url, target.operation.key if target else ""
             )
             call = record_call(target, request, login.user)
             self.calls.append(call)
@@ -115,20 +121,41 @@ class Answering:
     ) -> Answer:
         if target is None and (outside := self._answer_outside(request, login, base_url)) is not None:
             return outside
-        mismatch = self._find_mismatch(target, request)
-        if mismatch is not None:
-            self.mismatches.append(mismatch)
-            if self.strict:
-                raise mismatch
-        if target is not None and _lacks_xsrf_header(request):
-            return text_answer(403, "XSRF check failed")
         if target is None:
+            mismatch = unknown_operation(self.document, request)
+            self._report(mismatch, str(mismatch))
             return self._answer_unknown(request, base_url)
-        if mismatch is not None:
-            if any((fault.place, fault.pointer) == CONTENT_TYPE for fault in mismatch.faults):
-                return _answer_jax_rs(415, "HTTP 415 Unsupported Media Type")
-            raise Refused(400, *str(mismatch).splitlines())
-        return self._answer_declared(target, request, call, login, base_url)
+        canonical, faults = self._judge(target, request)
+        if _lacks_xsrf_header(request):
+            return text_answer(403, "XSRF check failed")
+        if faults:
+            return _refuse(request_mismatch(self.document, target, request, faults))
+        if canonical is not request:
+            call = record_call(target, canonical, login.user)
+        return self._answer_declared(target, canonical, call, login, base_url)
+
+    def _judge(self, target: Target, request: MockRequest) -> tuple[MockRequest, Sequence[Fault]]:
+        """Return the request in the form of the document, and what Jira itself would refuse of it.
+
+        What is off the document is reported, whether or not it is refused.
+        """
+        names = [name for name, _ in request.query]
+        if not check_request(self.document, target, request) and len(names) == len(set(names)):
+            return request, ()
+        declared = canonical_request(self.document, target, request, strict=True)
+        faults = check_request(self.document, target, declared)
+        if not faults:
+            return declared, ()
+        line = tell_in_a_line(self.document, request, faults)
+        self._report(request_mismatch(self.document, target, request, faults), line)
+        canonical = canonical_request(self.document, target, request, strict=False)
+        return canonical, check_request(self.document, target, canonical)
+
+    def _report(self, mismatch: RequestMismatch, line: str) -> None:
+        self.mismatches.append(mismatch)
+        if self.strict:
+            raise mismatch
+        LOGGER.warning("%s", line)
 
     def _answer_declared(
         self, target: Target, request: MockRequest, call: RecordedCall, login: Login, base_url: str
@@ -150,6 +177,9 @@ class Answering:
             raise Refused(403, "The scope of the token does not allow this.")
         if not operation.gives(request.headers.get("accept", "")):
             return _answer_jax_rs(406, "HTTP 406 Not Acceptable")
+        unrecognized = find_unrecognized(self.document, target, request)
+        if unrecognized is not None:
+            raise Refused(400, unrecognized)
         answer = self._answer_allowed(target, call)
         return msgspec.structs.replace(answer, headers={**limited, **answer.headers})
 
@@ -191,11 +221,14 @@ class Answering:
             return Answer(405, headers={"Allow": ",".join(methods)})
         return _answer_jax_rs(404, f"null for uri: {base_url}{request.path}")
 
-    def _find_mismatch(self, target: Target | None, request: MockRequest) -> RequestMismatch | None:
-        if target is None:
-            return unknown_operation(self.document, request)
-        faults = check_request(self.document, target, request)
-        return request_mismatch(self.document, target, request, faults) if faults else None
+
+def _refuse(mismatch: RequestMismatch) -> Answer:
+    """Return the answer to what neither JAX-RS nor Jackson can read."""
+    if any((fault.place, fault.pointer) == CONTENT_TYPE for fault in mismatch.faults):
+        return _answer_jax_rs(415, "HTTP 415 Unsupported Media Type")
+    if any(fault.place in {"path", "query"} and fault.seen != "nothing" for fault in mismatch.faults):
+        return _answer_jax_rs(404, "HTTP 404 Not Found")  # JAX-RS has it so for a parameter that cannot be converted
+    return Refused(400, *str(mismatch).splitlines()).answer()
 
 
 def _answer_jax_rs(status: int, message: str) -> Answer:
