@@ -159,6 +159,7 @@ def test_handlers_and_sessions_get_the_canonical_form(lenient: MockJira) -> None
     assert ask(lenient, "GET /rest/api/2/search?maxResults=&startAt=+0&fields=").json()["total"] == 1
     key = {"username": lenient.user, "password": lenient.password}
     assert ask(lenient, "POST /rest/auth/latest/session", json=key).status_code == 200
+    assert len(ask(lenient, "GET /rest/agile/1.0/board/1/sprint?state=&maxResults=50").json()["values"]) == 3
     assert ask(lenient, COMMENT.replace("/api/2", "/api/latest"), json={"body": 7}).json()["body"] == "7"
 
 

@@ -139,8 +139,9 @@ class Answering:
 
         What is off the document is reported, whether or not it is refused.
         """
-        names = [name for name, _ in request.query]
-        if not check_request(self.document, target, request) and len(names) == len(set(names)):
+        sent = request.query
+        is_plain = len({name for name, _ in sent}) == len(sent) and all(value for _, value in sent)
+        if is_plain and not check_request(self.document, target, request):
             return request, ()
         declared = canonical_request(self.document, target, request, strict=True)
         faults = check_request(self.document, target, declared)
