@@ -12,9 +12,11 @@ from urllib.parse import quote
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .agile import Board, Sprint
-from .issues import Attachment, Issue
+from .custom_fields import usual_custom_fields
+from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
 from .projects import Component, Project, Version
+from .screens import usual_screens
 from .table import Table
 from .workflow import (
     usual_issue_types,
@@ -68,6 +70,13 @@ class State:
         self.webhooks: dict[int, JsonObject] = {}
         """The webhooks by their number, as Jira 10 and later writes them."""
         self.issues: dict[str, Issue] = {}
+        self.moved_keys: dict[str, int] = {}
+        """The keys that issues had before, and the numbers of those issues."""
+        self.custom_fields = usual_custom_fields()
+        self.screens = usual_screens(self.custom_fields)
+        self.link_types = usual_link_types()
+        self.links = Table[Link]("issue link")
+        self.deleted_worklogs: list[tuple[int, dt.datetime]] = []
         self.lock = threading.RLock()
         """Held while a request is answered."""
         self._ids = itertools.count(FIRST_ID + 1)
@@ -101,7 +110,8 @@ class State:
     def issue(self, id_or_key: str) -> Issue:
         """Return one issue, or refuse with 404."""
         found = self.issues.get(id_or_key.upper())
-        found = found or next((issue for issue in self.issues.values() if str(issue.id) == id_or_key), None)
+        number = str(self.moved_keys.get(id_or_key.upper(), id_or_key))
+        found = found or next((issue for issue in self.issues.values() if str(issue.id) == number), None)
         if found is None:
             raise Refused(404, "Issue Does Not Exist")
         return found
@@ -154,7 +164,10 @@ class State:
                 yield issue, attachment
 
     def _add_example(self, number: int) -> None:
-        fields = {"summary": f"Example number {number}", "duedate": "2026-03-31", "reporter": "fred"}
+        fields = {
+            "summary": f"Example number {number}", "duedate": "2026-03-31", "reporter": "fred", "priority": {"id": "3"}
+        }
         issue = self.new_issue(self.projects["EX"], "3", fields)
+        issue.creator = "fred"
         issue.created = issue.updated = EPOCH + dt.timedelta(hours=number)
         issue.sprint = {0: 2, 1: 3}.get(number % 10)
