@@ -19,10 +19,11 @@ from .judge.document import Document, Target, read_document
 from .judge.mismatch import RequestMismatch, request_mismatch, unknown_operation
 from .judge.request_check import CONTENT_TYPE, check_request
 from .login.logins import Logins
-from .login.password import NOT_LOGGED_IN, Login
+from .login.password import Login
 from .operations.attachments import download_attachment
 from .operations.routes import ROUTES
 from .reply import RateLimit, Replies, sample_answer
+from .state.permission import NOT_LOGGED_IN
 from .state.state import State
 
 OWN_NAME: Final = "https://jira.example.com"
@@ -63,7 +64,7 @@ class Answering:
         self._own_name = None if base_url is None else str(parse_base_url(base_url))
         self.state = State(self.document.version, self._own_name or OWN_NAME, page_cap, issues)
         """The state; see its attributes to look at it or to change it."""
-        self.logins = Logins("fred")
+        self.logins = Logins(self.state, "fred")
         """The accounts, and what plays other logins: see its attributes."""
         self._replies: dict[str, Replies] = {}
         self._limit: RateLimit | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,12 +15,14 @@ from jira_dc_runtime.errors.availability import AvailabilityTable
 from .answering import Answering
 from .calls import RecordedCall, assert_called
 from .exchange import Refused
+from .login.logins import Account
 from .naming import operation_of
 from .record.cassette import Cassette, Playback
 from .reply import RateLimit, Replies
 from .serve.server import MockServer
 from .serve.transport import MockTransport
 from .state.fields import create
+from .state.people import EVERYBODY
 
 
 class MockJira(Answering):
@@ -154,6 +156,27 @@ class MockJira(Answering):
             except Refused as refused:
                 message = f"No issue was added: {'; '.join(f'{name}: {said}' for name, said in refused.errors.items())}"
         raise ValueError(message)
+
+    def add_user(
+        self,
+        name: str,
+        password: str | None = None,
+        *,
+        display_name: str = "",
+        email: str = "",
+        groups: Iterable[str] = (EVERYBODY,),
+    ) -> Account:
+        """Add a user who is in `groups`, and return what logs in. An administrator is in `jira-administrators`.
+
+        Without a password one is made up. Of a user who is there already, password and groups are set. What may be
+        done is by Jira's own rules: groups, project roles and permission schemes, all of them in the state.
+        """
+        with self.state.lock:
+            if name in self.state.users:
+                self.state.users[name].groups = list(groups)
+            else:
+                self.state.add_user(name, display_name, email, groups=groups)
+            return self.logins.add(name, password)
 
     @property
     def url(self) -> str:

@@ -16,6 +16,7 @@ from .custom_fields import usual_custom_fields
 from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
 from .projects import Component, Project, Version
+from .schemes import Actor, usual_permission_schemes, usual_roles
 from .screens import usual_screens
 from .table import Table
 from .workflow import (
@@ -40,7 +41,14 @@ class State:
         self.page_cap = page_cap
         self.clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
         """What time it is; put another function here to stop the clock."""
+        self.public = False
+        """Whether everybody may browse every project, also without a login."""
         self.users: dict[str, User] = {}
+        self._user_numbers = itertools.count()
+        self.passwords: dict[str, str] = {}
+        """By the name of the user; who has none cannot log in with one."""
+        self.sessions: dict[str, str] = {}
+        """The open cookie sessions, each with the key of its user."""
         self.groups = {name: Group(name) for name in (ADMINISTRATORS, EVERYBODY)}
         self.add_user("fred", "Fred Example", groups=(ADMINISTRATORS, EVERYBODY))
         self.add_user("barney", "Barney Example")
@@ -49,12 +57,16 @@ class State:
         self.transitions = usual_transitions()
         self.resolutions = usual_resolutions()
         self.priorities = usual_priorities()
+        self.roles = usual_roles()
+        self.permission_schemes = usual_permission_schemes()
         self.versions = Table[Version]("version")
         self.components = Table[Component]("component")
         self.projects = {
             "EX": Project(FIRST_ID, "EX", "Example", "fred"),
             "OPS": Project(FIRST_ID + 1, "OPS", "Operations", "fred"),
         }
+        for project in self.projects.values():
+            project.roles = self.starting_roles()
         self.boards = {1: Board(1, "EX board", "scrum", "EX"), 2: Board(2, "OPS board", "kanban", "OPS")}
         self.sprints = {
             1: Sprint(
@@ -92,17 +104,30 @@ class State:
         """Return a number that nothing else has."""
         return next(self._ids)
 
-    def add_user(self, name: str, display_name: str = "", *, groups: Iterable[str] = (EVERYBODY,)) -> User:
-        """Add a user who is in `groups`, and return the record."""
-        number = FIRST_ID + len(self.users)
-        user = User(name, f"JIRAUSER{number}", display_name or name, f"{quote(name)}@example.com", groups=list(groups))
+    def starting_roles(self) -> dict[str, list[Actor]]:
+        """Return who is in each role of a new project."""
+        return {role.id: list(role.actors) for role in self.roles}
+
+    def add_user(
+        self, name: str, display_name: str = "", email: str = "", *, groups: Iterable[str] = (EVERYBODY,)
+    ) -> User:
+        """Add a user who is in `groups`, and return the record; groups that do not exist are made."""
+        wanted = list(groups)
+        self.groups |= {group: Group(group) for group in wanted if group not in self.groups}
+        number = FIRST_ID + next(self._user_numbers)
+        email = email or f"{quote(name)}@example.com"
+        user = User(name, f"JIRAUSER{number}", display_name or name, email, groups=wanted)
         self.users[name] = user
         return user
 
+    def find_user(self, name_or_key: str) -> User | None:
+        """Return one user, or None."""
+        found = self.users.get(name_or_key)
+        return found or next((user for user in self.users.values() if user.key == name_or_key), None)
+
     def user(self, name_or_key: str) -> User:
         """Return one user, or refuse with 404."""
-        found = self.users.get(name_or_key)
-        found = found or next((user for user in self.users.values() if user.key == name_or_key), None)
+        found = self.find_user(name_or_key)
         if found is None:
             raise Refused(404, f"The user named '{name_or_key}' does not exist")
         return found
@@ -119,9 +144,14 @@ class State:
     def project(self, id_or_key: str) -> Project:
         """Return one project, or refuse with 404."""
         found = self.projects.get(id_or_key.upper())
-        found = found or next((one for one in self.projects.values() if str(one.id) == id_or_key), None)
+        found = found or next(
+            (one for one in self.projects.values() if str(one.id) == id_or_key or id_or_key.upper() in one.former_keys),
+            None,
+        )
         if found is None:
-            raise Refused(404, f"No project could be found with key '{id_or_key}'.")
+            raise Refused(
+                404, f"No project could be found with {'id' if id_or_key.isdigit() else 'key'} '{id_or_key}'."
+            )
         return found
 
     def board(self, board_id: str | int) -> Board:
