@@ -98,7 +98,11 @@ class State:
     @property
     def has_old_webhooks(self) -> bool:
         """Whether webhooks are those of Jira 9 and earlier."""
-        return int(self.version.partition(".")[0]) < 10  # noqa: PLR2004
+        return self.is_before(10)
+
+    def is_before(self, major: int) -> bool:
+        """Return whether this Jira is older than a major release."""
+        return int(self.version.partition(".")[0]) < major
 
     def next_id(self) -> int:
         """Return a number that nothing else has."""
@@ -195,7 +199,10 @@ class State:
 
     def _add_example(self, number: int) -> None:
         fields = {
-            "summary": f"Example number {number}", "duedate": "2026-03-31", "reporter": "fred", "priority": {"id": "3"}
+            "summary": f"Example number {number}",
+            "duedate": "2026-03-31",
+            "reporter": "fred",
+            "priority": {"id": "3"},
         }
         issue = self.new_issue(self.projects["EX"], "3", fields)
         issue.creator = "fred"
