@@ -49,7 +49,7 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
-    """Run the test suite, but for judges, clients, contract and faults, on each Python that is found; arguments go to pytest."""
+    """Run the tests, but for judges, clients, contract and faults, on each Python found; arguments go to pytest."""
     session.install("-e", ".", *group("generate", "changes", "test", "types", "foreign"))
     ignored = [f"--ignore=tests/{suite}" for suite in ("judges", "clients", "contract", "faults")]
     session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)

@@ -6,6 +6,7 @@ from .calls import RecordedCall
 from .exchange import UploadedFile
 from .judge.mismatch import ReplyMismatch, RequestMismatch
 from .judge.schema import Fault
+from .login.logins import Account
 from .login.oauth1 import OAuth1Consumer
 from .login.oauth2 import OAuth2Client
 from .mock import MockJira
@@ -15,6 +16,7 @@ from .reply import Reply
 from .state.state import State
 
 __all__ = [
+    "Account",
     "Cassette",
     "Fault",
     "Interaction",

@@ -22,10 +22,11 @@ from .judge.mismatch import RequestMismatch, request_mismatch, tell_in_a_line, u
 from .judge.request_check import CONTENT_TYPE, check_request
 from .judge.schema import Fault
 from .login.logins import Logins
-from .login.password import NOT_LOGGED_IN, Login
+from .login.password import Login
 from .operations.attachments import download_attachment
 from .operations.routes import ROUTES
 from .reply import RateLimit, Replies, sample_answer
+from .state.permission import NOT_LOGGED_IN
 from .state.state import State
 
 OWN_NAME: Final = "https://jira.example.com"
@@ -68,7 +69,7 @@ class Answering:
         self._own_name = None if base_url is None else str(parse_base_url(base_url))
         self.state = State(self.document.version, self._own_name or OWN_NAME, page_cap, issues)
         """The state; see its attributes to look at it or to change it."""
-        self.logins = Logins("fred")
+        self.logins = Logins(self.state, "fred")
         """The accounts, and what plays other logins: see its attributes."""
         self._replies: dict[str, Replies] = {}
         self._limit: RateLimit | None = None
@@ -207,7 +208,8 @@ class Answering:
         if request.path.startswith(_ATTACHMENT):
             if login.user is None:
                 return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})
-            return download_attachment(self.state, request.path.removeprefix(_ATTACHMENT).partition("/")[0])
+            number = request.path.removeprefix(_ATTACHMENT).partition("/")[0]
+            return download_attachment(self.state, number, login.user)
         return json_answer(200, {"state": "RUNNING"}) if request.path == "/status" else None
 
     def _answer_lacking(self, request: MockRequest, base_url: str) -> Answer:

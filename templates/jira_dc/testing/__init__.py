@@ -72,6 +72,7 @@ from jira_dc.availability import TABLE
 from jira_dc.client import AsyncJira, Jira
 from jira_dc_runtime.auth import PersonalAccessToken
 from jira_dc_runtime.testing import (
+    Account,
     Cassette,
     Fault,
     Interaction,
@@ -128,15 +129,15 @@ class MockJira(RuntimeMockJira):
             availability=TABLE,
         )
 
-    def jira(self) -> Jira:
-        """Return a client that is logged in, and reaches this MockJira without a socket."""
-        return Jira(self.state.base_url, auth=PersonalAccessToken(self.token), http_client=self.http_client())
+    def jira(self, user: str | None = None) -> Jira:
+        """Return a client that is logged in, as `user` or else as fred, and reaches this MockJira without a socket."""
+        auth = PersonalAccessToken(self.logins.token_of(user) if user else self.token)
+        return Jira(self.state.base_url, auth=auth, http_client=self.http_client())
 
-    def async_jira(self) -> AsyncJira:
+    def async_jira(self, user: str | None = None) -> AsyncJira:
         """The same for async code."""
-        return AsyncJira(
-            self.state.base_url, auth=PersonalAccessToken(self.token), http_client=self.async_http_client()
-        )
+        auth = PersonalAccessToken(self.logins.token_of(user) if user else self.token)
+        return AsyncJira(self.state.base_url, auth=auth, http_client=self.async_http_client())
 
     @classmethod
     def from_cassette(cls, cassette: str | os.PathLike[str] | Cassette, *, strict: bool = True) -> MockJira:
@@ -164,6 +165,7 @@ def record(path: str | os.PathLike[str]) -> Recorder:
 
 
 __all__ = [
+    "Account",
     "Cassette",
     "DOCUMENT",
     "Fault",

@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets
-from typing import Final
 
 import msgspec
 
 from jira_dc_runtime.testing.exchange import Answer, json_answer, text_answer
-
-NOT_LOGGED_IN: Final = "You are not authenticated. Authentication required to perform this operation."
+from jira_dc_runtime.testing.state.permission import NOT_LOGGED_IN
+from jira_dc_runtime.testing.state.state import State
 
 
 class Login(msgspec.Struct, frozen=True):
@@ -26,19 +25,33 @@ class Login(msgspec.Struct, frozen=True):
 
 
 class Passwords:
-    """The one account that has a password, and how this Jira takes passwords."""
+    """The passwords of the users of `state`, and how this Jira takes them. `user` is who has one from the start."""
 
-    def __init__(self, user: str) -> None:
+    def __init__(self, state: State, user: str) -> None:
+        self.state = state
         self.user = user
-        self.password = secrets.token_urlsafe(12)
+        state.passwords[user] = secrets.token_urlsafe(12)
         self.basic_allowed = True
         """False answers passwords as a Jira does whose admin has switched basic authentication off."""
         self.captcha = False
         """True answers passwords as a Jira does that wants a CAPTCHA solved first."""
 
+    @property
+    def password(self) -> str:
+        """The password of `user`."""
+        return self.state.passwords[self.user]
+
     def knows(self, user: str, password: str) -> bool:
-        """Return whether the password is right."""
-        return user == self.user and hmac.compare_digest(password.encode(), self.password.encode())
+        """Return whether the password is right, and the user active."""
+        right = self.state.passwords.get(user)
+        if right is None or not self.is_active(user):
+            return False
+        return hmac.compare_digest(password.encode(), right.encode())
+
+    def is_active(self, user: str) -> bool:
+        """Return whether there is such a user, who may log in."""
+        account = self.state.users.get(user)
+        return account is not None and account.active
 
     def demand_captcha(self, base_url: str) -> Answer | None:
         """Return the answer that wants a CAPTCHA solved, or None if passwords are looked at."""

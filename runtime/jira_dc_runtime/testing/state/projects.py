@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from .schemes import DEFAULT_SCHEME, Actor
+
 
 class Project(msgspec.Struct):
     """A project; `count` is the number of issues ever created in it, `lead` the name of a user."""
@@ -15,6 +17,17 @@ class Project(msgspec.Struct):
     description: str = ""
     kind: str = "software"
     count: int = 0
+    url: str = ""
+    email: str | None = None
+    assignee_type: str = "PROJECT_LEAD"
+    category: str | None = None
+    avatar: int = 10_324
+    archived: bool = False
+    former_keys: list[str] = []
+    """Keys that it had once; they find it still."""
+    roles: dict[str, list[Actor]] = {}
+    """Who is in each project role, by the id of the role."""
+    permission_scheme: str = DEFAULT_SCHEME
 
 
 class Version(msgspec.Struct):

@@ -12,9 +12,12 @@ from urllib.parse import quote
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .agile import Board, Sprint
-from .issues import Attachment, Issue
+from .custom_fields import usual_custom_fields
+from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
 from .projects import Component, Project, Version
+from .schemes import Actor, usual_permission_schemes, usual_roles
+from .screens import usual_screens
 from .table import Table
 from .workflow import (
     usual_issue_types,
@@ -38,7 +41,14 @@ class State:
         self.page_cap = page_cap
         self.clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
         """What time it is; put another function here to stop the clock."""
+        self.public = False
+        """Whether everybody may browse every project, also without a login."""
         self.users: dict[str, User] = {}
+        self._user_numbers = itertools.count()
+        self.passwords: dict[str, str] = {}
+        """By the name of the user; who has none cannot log in with one."""
+        self.sessions: dict[str, str] = {}
+        """The open cookie sessions, each with the key of its user."""
         self.groups = {name: Group(name) for name in (ADMINISTRATORS, EVERYBODY)}
         self.add_user("fred", "Fred Example", groups=(ADMINISTRATORS, EVERYBODY))
         self.add_user("barney", "Barney Example")
@@ -47,12 +57,16 @@ class State:
         self.transitions = usual_transitions()
         self.resolutions = usual_resolutions()
         self.priorities = usual_priorities()
+        self.roles = usual_roles()
+        self.permission_schemes = usual_permission_schemes()
         self.versions = Table[Version]("version")
         self.components = Table[Component]("component")
         self.projects = {
             "EX": Project(FIRST_ID, "EX", "Example", "fred"),
             "OPS": Project(FIRST_ID + 1, "OPS", "Operations", "fred"),
         }
+        for project in self.projects.values():
+            project.roles = self.starting_roles()
         self.boards = {1: Board(1, "EX board", "scrum", "EX"), 2: Board(2, "OPS board", "kanban", "OPS")}
         self.sprints = {
             1: Sprint(
@@ -68,6 +82,13 @@ class State:
         self.webhooks: dict[int, JsonObject] = {}
         """The webhooks by their number, as Jira 10 and later writes them."""
         self.issues: dict[str, Issue] = {}
+        self.moved_keys: dict[str, int] = {}
+        """The keys that issues had before, and the numbers of those issues."""
+        self.custom_fields = usual_custom_fields()
+        self.screens = usual_screens(self.custom_fields)
+        self.link_types = usual_link_types()
+        self.links = Table[Link]("issue link")
+        self.deleted_worklogs: list[tuple[int, dt.datetime]] = []
         self.lock = threading.RLock()
         """Held while a request is answered."""
         self._ids = itertools.count(FIRST_ID + 1)
@@ -77,23 +98,40 @@ class State:
     @property
     def has_old_webhooks(self) -> bool:
         """Whether webhooks are those of Jira 9 and earlier."""
-        return int(self.version.partition(".")[0]) < 10  # noqa: PLR2004
+        return self.is_before(10)
+
+    def is_before(self, major: int) -> bool:
+        """Return whether this Jira is older than a major release."""
+        return int(self.version.partition(".")[0]) < major
 
     def next_id(self) -> int:
         """Return a number that nothing else has."""
         return next(self._ids)
 
-    def add_user(self, name: str, display_name: str = "", *, groups: Iterable[str] = (EVERYBODY,)) -> User:
-        """Add a user who is in `groups`, and return the record."""
-        number = FIRST_ID + len(self.users)
-        user = User(name, f"JIRAUSER{number}", display_name or name, f"{quote(name)}@example.com", groups=list(groups))
+    def starting_roles(self) -> dict[str, list[Actor]]:
+        """Return who is in each role of a new project."""
+        return {role.id: list(role.actors) for role in self.roles}
+
+    def add_user(
+        self, name: str, display_name: str = "", email: str = "", *, groups: Iterable[str] = (EVERYBODY,)
+    ) -> User:
+        """Add a user who is in `groups`, and return the record; groups that do not exist are made."""
+        wanted = list(groups)
+        self.groups |= {group: Group(group) for group in wanted if group not in self.groups}
+        number = FIRST_ID + next(self._user_numbers)
+        email = email or f"{quote(name)}@example.com"
+        user = User(name, f"JIRAUSER{number}", display_name or name, email, groups=wanted)
         self.users[name] = user
         return user
 
+    def find_user(self, name_or_key: str) -> User | None:
+        """Return one user, or None."""
+        found = self.users.get(name_or_key)
+        return found or next((user for user in self.users.values() if user.key == name_or_key), None)
+
     def user(self, name_or_key: str) -> User:
         """Return one user, or refuse with 404."""
-        found = self.users.get(name_or_key)
-        found = found or next((user for user in self.users.values() if user.key == name_or_key), None)
+        found = self.find_user(name_or_key)
         if found is None:
             raise Refused(404, f"The user named '{name_or_key}' does not exist")
         return found
@@ -101,7 +139,8 @@ class State:
     def issue(self, id_or_key: str) -> Issue:
         """Return one issue, or refuse with 404."""
         found = self.issues.get(id_or_key.upper())
-        found = found or next((issue for issue in self.issues.values() if str(issue.id) == id_or_key), None)
+        number = str(self.moved_keys.get(id_or_key.upper(), id_or_key))
+        found = found or next((issue for issue in self.issues.values() if str(issue.id) == number), None)
         if found is None:
             raise Refused(404, "Issue Does Not Exist")
         return found
@@ -109,9 +148,14 @@ class State:
     def project(self, id_or_key: str) -> Project:
         """Return one project, or refuse with 404."""
         found = self.projects.get(id_or_key.upper())
-        found = found or next((one for one in self.projects.values() if str(one.id) == id_or_key), None)
+        found = found or next(
+            (one for one in self.projects.values() if str(one.id) == id_or_key or id_or_key.upper() in one.former_keys),
+            None,
+        )
         if found is None:
-            raise Refused(404, f"No project could be found with key '{id_or_key}'.")
+            raise Refused(
+                404, f"No project could be found with {'id' if id_or_key.isdigit() else 'key'} '{id_or_key}'."
+            )
         return found
 
     def board(self, board_id: str | int) -> Board:
@@ -154,7 +198,13 @@ class State:
                 yield issue, attachment
 
     def _add_example(self, number: int) -> None:
-        fields = {"summary": f"Example number {number}", "duedate": "2026-03-31", "reporter": "fred"}
+        fields = {
+            "summary": f"Example number {number}",
+            "duedate": "2026-03-31",
+            "reporter": "fred",
+            "priority": {"id": "3"},
+        }
         issue = self.new_issue(self.projects["EX"], "3", fields)
+        issue.creator = "fred"
         issue.created = issue.updated = EPOCH + dt.timedelta(hours=number)
         issue.sprint = {0: 2, 1: 3}.get(number % 10)
