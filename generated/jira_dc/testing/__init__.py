@@ -49,6 +49,16 @@ jira_dc_runtime.errors.NotFound: GET /api/2/issue/{issueIdOrKey} answered 404: I
 >>> jira.issue.get_issue("EX-7").key
 'EX-7'
 
+**It misbehaves.** `behave` plays what Jiras do on bad days, for all operations or for some: `RateLimited`, `Slow`,
+`Reindexing`, `Flaky`, `NodeAway`, `Captcha`, `TokenExpired`, `LoginPage`, `ReadOnly`, `SearchWindow` and `Release`.
+
+>>> from jira_dc.testing import TokenExpired
+>>> with mock_jira.behave(TokenExpired(), on=[jira.status.get_statuses]):
+...     jira.status.get_statuses()
+Traceback (most recent call last):
+    ...
+jira_dc_runtime.errors.NotLoggedIn: GET /api/2/status answered 401: You are not authenticated. ...
+
 **It remembers.**
 
 >>> mock_jira.assert_called(jira.issue.do_transition, path={"issueIdOrKey": key}, body={"transition": {"id": "21"}})
@@ -73,17 +83,30 @@ from jira_dc.client import AsyncJira, Jira
 from jira_dc_runtime.auth import PersonalAccessToken
 from jira_dc_runtime.testing import (
     Account,
+    Captcha,
     Cassette,
     Fault,
+    Flaky,
     Interaction,
+    LoginPage,
+    NodeAway,
     OAuth1Consumer,
     OAuth2Client,
+    Playing,
+    RateLimited,
+    ReadOnly,
     RecordedCall,
     Recorder,
+    Reindexing,
+    Release,
     Reply,
     ReplyMismatch,
     RequestMismatch,
+    Scenario,
+    SearchWindow,
+    Slow,
     State,
+    TokenExpired,
     UploadedFile,
 )
 from jira_dc_runtime.testing import (
@@ -166,19 +189,32 @@ def record(path: str | os.PathLike[str]) -> Recorder:
 
 __all__ = [
     "Account",
+    "Captcha",
     "Cassette",
     "DOCUMENT",
     "Fault",
+    "Flaky",
     "Interaction",
+    "LoginPage",
     "MockJira",
+    "NodeAway",
     "OAuth1Consumer",
     "OAuth2Client",
+    "Playing",
+    "RateLimited",
+    "ReadOnly",
     "RecordedCall",
     "Recorder",
+    "Reindexing",
+    "Release",
     "Reply",
     "ReplyMismatch",
     "RequestMismatch",
+    "Scenario",
+    "SearchWindow",
+    "Slow",
     "State",
+    "TokenExpired",
     "UploadedFile",
     "record",
 ]

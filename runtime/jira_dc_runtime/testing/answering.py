@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,8 @@ from .login.password import Login
 from .operations.attachments import download_attachment
 from .operations.routes import ROUTES
 from .reply import RateLimit, Replies, sample_answer
+from .scenarios.scenario import Disconnected, Moment, Site
+from .scenarios.stage import Stage
 from .state.permission import NOT_LOGGED_IN
 from .state.state import State
 
@@ -36,10 +39,6 @@ _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded", "te
 _ATTACHMENT: Final = "/secure/attachment/"
 LOGGER: Final = logging.getLogger("jira_dc.testing")
 """Where a MockJira that is not strict says what is off the document, one line each."""
-
-
-class Disconnected(Exception):
-    """Raised by a reply that is no answer: the connection breaks off."""
 
 
 class Answering:
@@ -57,6 +56,7 @@ class Answering:
         availability: AvailabilityTable | None = None,
     ) -> None:
         self.document: Document = read_document(document, release, availability)
+        self._read_release = partial(read_document, document, table=availability)
         self.strict = strict
         self.delay = 0.0
         """Seconds to wait before each answer."""
@@ -73,6 +73,7 @@ class Answering:
         """The accounts, and what plays other logins: see its attributes."""
         self._replies: dict[str, Replies] = {}
         self._limit: RateLimit | None = None
+        self._stage = Stage(Site(self.state, self.logins, self._answer_as))
         self._files: list[UploadedFile] = []
         self._at_once = 0
         self._count = threading.Lock()
@@ -98,28 +99,39 @@ class Answering:
             request = canonical_address(self.document, received)
             lacking = self.document.find_lacking(request.method, request.path)
             target = lacking or self.document.find(request.method, request.path)
-            login = self.logins.identify(  # a signature is over the address that was sent
-                received, base_url or self.state.base_url, target.operation.key if target else ""
-            )
-            call = record_call(target, request, login.user)
+            moment = Moment(request, target.operation.key if target else "", base_url or self.state.base_url)
+            call = record_call(target, request, None)
             self.calls.append(call)
             self._files += request.files
             number = len(self.calls)
-            try:
-                if lacking is not None:
-                    answer = self._answer_lacking(request, base_url or self.state.base_url)
-                else:
-                    answer = self._answer(target, request, call, login, base_url or self.state.base_url)
-            except Refused as refused:
-                answer = refused.answer()
+            answer = self._stage.arrive(moment)
+            if answer is None:
+                login = self.logins.identify(received, moment.base_url, moment.operation)  # signed is what was sent
+                moment.login = login
+                moment.login = self._stage.log_in(moment)
+                call.user = moment.login.user
+                try:
+                    if lacking is not None:
+                        answer = self._answer_lacking(request, moment.base_url)
+                    else:
+                        answer = self._answer(target, moment, call)
+                except Refused as refused:
+                    answer = refused.answer()
+            answer = self._stage.finish(moment, answer)
             call.status = answer.status
-            user = login.user or "anonymous"
-            headers = {"X-AREQUESTID": f"570x{number}x1", "X-AUSERNAME": user, **login.headers, **answer.headers}
-            return msgspec.structs.replace(answer, headers=headers, delay=answer.delay + self.delay)
+            user = moment.login.user or "anonymous"
+            own = {"X-AREQUESTID": f"570x{number}x1", "X-AUSERNAME": user, **moment.login.headers}
+            return msgspec.structs.replace(answer, headers={**own, **answer.headers}, delay=answer.delay + self.delay)
 
-    def _answer(
-        self, target: Target | None, request: MockRequest, call: RecordedCall, login: Login, base_url: str
-    ) -> Answer:
+    def _answer_as(self, release: str) -> None:
+        """Answer as another release from now on."""
+        self.document = self._read_release(release)
+        self.state.version = self.document.version
+        for key in self._replies:  # what a test has set may be of a plugin
+            self.document.with_operation(key)
+
+    def _answer(self, target: Target | None, moment: Moment, call: RecordedCall) -> Answer:
+        request, login, base_url = moment.request, moment.login, moment.base_url
         if target is None and (outside := self._answer_outside(request, login, base_url)) is not None:
             return outside
         if target is None:
@@ -133,7 +145,8 @@ class Answering:
             return _refuse(request_mismatch(self.document, target, request, faults))
         if canonical is not request:
             call = record_call(target, canonical, login.user)
-        return self._answer_declared(target, canonical, call, login, base_url)
+            moment.request = canonical
+        return self._answer_declared(target, moment, call)
 
     def _judge(self, target: Target, request: MockRequest) -> tuple[MockRequest, Sequence[Fault]]:
         """Return the request in the form of the document, and what Jira itself would refuse of it.
@@ -159,10 +172,8 @@ class Answering:
             raise mismatch
         LOGGER.warning("%s", line)
 
-    def _answer_declared(
-        self, target: Target, request: MockRequest, call: RecordedCall, login: Login, base_url: str
-    ) -> Answer:
-        operation = target.operation
+    def _answer_declared(self, target: Target, moment: Moment, call: RecordedCall) -> Answer:
+        operation, request, login, base_url = target.operation, moment.request, moment.login, moment.base_url
         own = None if operation.key in self._replies else self.logins.answer(request, base_url, login)
         if own is not None:
             return own
@@ -170,6 +181,9 @@ class Answering:
             return login.refusal
         if login.user is None and not self.logins.anonymous and operation.key not in _ANONYMOUS:
             raise Refused(401, NOT_LOGGED_IN)
+        refused = self._stage.refuse(moment)
+        if refused is not None:
+            return refused
         limited: dict[str, str] = {}
         if self._limit is not None and login.user is not None:
             allowed, limited = self._limit.take()

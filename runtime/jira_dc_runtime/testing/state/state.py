@@ -89,6 +89,8 @@ class State:
         self.link_types = usual_link_types()
         self.links = Table[Link]("issue link")
         self.deleted_worklogs: list[tuple[int, dt.datetime]] = []
+        self.read_only = False
+        """Whether only administrators may change anything."""
         self.lock = threading.RLock()
         """Held while a request is answered."""
         self._ids = itertools.count(FIRST_ID + 1)
