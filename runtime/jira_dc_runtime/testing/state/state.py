@@ -13,9 +13,11 @@ from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .agile import Board, Sprint
 from .catalogue import Catalogue
-from .issues import Attachment, Issue
+from .custom_fields import usual_custom_fields
+from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
 from .projects import Component, Project, Version
+from .screens import usual_screens
 from .table import Table
 from .workflow import (
     IssueType,
@@ -29,6 +31,7 @@ from .workflow import (
 
 EPOCH: Final = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
 FIRST_ID: Final = 10_000
+FIRST_FREE_ID: Final = 10_400  # nothing that is there from the start has this number or a higher one
 MOVE_CAP: Final = 50  # Atlassian documents it for every agile move (protocol notes, 10.5)
 
 
@@ -79,9 +82,16 @@ class State(Catalogue):
         self.webhooks: dict[int, JsonObject] = {}
         """The webhooks by their number, as Jira 10 and later writes them."""
         self.issues: dict[str, Issue] = {}
+        self.moved_keys: dict[str, int] = {}
+        """The keys that issues had before, and the numbers of those issues."""
+        self.custom_fields = usual_custom_fields()
+        self.screens = usual_screens(self.custom_fields)
+        self.link_types = usual_link_types()
+        self.links = Table[Link]("issue link")
+        self.deleted_worklogs: list[tuple[int, dt.datetime]] = []
         self.lock = threading.RLock()
         """Held while a request is answered."""
-        self._ids = itertools.count(FIRST_ID + 1)
+        self._ids = itertools.count(FIRST_FREE_ID)
         for number in range(1, issues + 1):
             self._add_example(number)
 
@@ -94,7 +104,11 @@ class State(Catalogue):
     @property
     def has_old_webhooks(self) -> bool:
         """Whether webhooks are those of Jira 9 and earlier."""
-        return int(self.version.partition(".")[0]) < 10  # noqa: PLR2004
+        return self.is_before(10)
+
+    def is_before(self, major: int) -> bool:
+        """Return whether this Jira is older than a major release."""
+        return int(self.version.partition(".")[0]) < major
 
     def next_id(self) -> int:
         """Return a number that nothing else has."""
@@ -127,7 +141,8 @@ class State(Catalogue):
     def issue(self, id_or_key: str) -> Issue:
         """Return one issue, or refuse with 404."""
         found = self.issues.get(id_or_key.upper())
-        found = found or next((issue for issue in self.issues.values() if str(issue.id) == id_or_key), None)
+        number = str(self.moved_keys.get(id_or_key.upper(), id_or_key))
+        found = found or next((issue for issue in self.issues.values() if str(issue.id) == number), None)
         if found is None:
             raise Refused(404, "Issue Does Not Exist")
         return found
@@ -195,7 +210,13 @@ class State(Catalogue):
                 yield issue, attachment
 
     def _add_example(self, number: int) -> None:
-        fields = {"summary": f"Example number {number}", "duedate": "2026-03-31", "reporter": "fred"}
+        fields = {
+            "summary": f"Example number {number}",
+            "duedate": "2026-03-31",
+            "reporter": "fred",
+            "priority": {"id": "3"},
+        }
         issue = self.new_issue(self.projects["EX"], "3", fields)
+        issue.creator = "fred"
         issue.created = issue.updated = EPOCH + dt.timedelta(hours=number)
         issue.sprint = {0: 2, 1: 3}.get(number % 10)

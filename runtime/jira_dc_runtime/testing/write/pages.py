@@ -1,4 +1,4 @@
-"""How Jira writes times, durations and pages."""
+"""How Jira writes times and pages."""
 
 from __future__ import annotations
 
@@ -30,14 +30,6 @@ def write_day(day: str) -> str:
         return f"{dt.date.fromisoformat(day[:10]):%d/%b/%y}"
     except ValueError:
         return day
-
-
-def write_duration(seconds: int) -> str:
-    """Return seconds as Jira writes them: `1h 30m`."""
-    hours, minutes = divmod(seconds // 60, 60)
-    return " ".join(
-        part for part in (f"{hours}h" if hours else "", f"{minutes}m" if minutes or not hours else "") if part
-    )
 
 
 def read_span(state: State, query: Mapping[str, Any]) -> tuple[int, int]:
