@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from jira_dc_runtime.call.base_url import parse_base_url
 from jira_dc_runtime.errors.availability import AvailabilityTable
 
 from .calls import RecordedCall, record_call
+from .description import LOGGER, describe, warn_of_sample
 from .exchange import SAMPLE_MARK, Answer, MockRequest, Refused, UploadedFile, json_answer, text_answer
 from .judge.canonical import canonical_address, canonical_request, find_unrecognized
 from .judge.document import Document, Target, read_document
@@ -23,9 +23,9 @@ from .judge.mismatch import RequestMismatch, request_mismatch, tell_in_a_line, u
 from .judge.request_check import CONTENT_TYPE, check_request
 from .judge.schema import Fault
 from .login.logins import Logins
-from .login.password import Login
 from .operations.attachments import download_attachment
-from .operations.routes import ROUTES
+from .operations.avatars import answer_image
+from .operations.routes import OUTSIDE, ROUTES
 from .reply import RateLimit, Replies, sample_answer
 from .scenarios.scenario import Disconnected, Moment, Site
 from .scenarios.stage import Stage
@@ -37,8 +37,6 @@ _ANONYMOUS: Final = frozenset({"GET /api/2/serverInfo"})
 _READING_POSTS: Final = ("/api/2/search", "/api/2/worklog/list", "/api/2/licenseValidator", "/api/2/password/policy/")
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded", "text/plain")
 _ATTACHMENT: Final = "/secure/attachment/"
-LOGGER: Final = logging.getLogger("jira_dc.testing")
-"""Where a MockJira that is not strict says what is off the document, one line each."""
 
 
 class Answering:
@@ -75,6 +73,7 @@ class Answering:
         self._limit: RateLimit | None = None
         self._stage = Stage(Site(self.state, self.logins, self._answer_as))
         self._files: list[UploadedFile] = []
+        self._warned: set[str] = set()
         self._at_once = 0
         self._count = threading.Lock()
 
@@ -89,6 +88,14 @@ class Answering:
         finally:
             with self._count:
                 self._at_once -= 1
+
+    def describe(self) -> dict[str, tuple[str, ...]]:
+        """Return the keys of all operations: under `state` those with a state, and under `sample` the others.
+
+        The others answer an example of what the document declares, with the header `X-MockJira: sample`; a write that
+        changes nothing is logged once as a warning, at `jira_dc.testing`.
+        """
+        return describe(self.document)
 
     def answer(self, received: MockRequest, base_url: str | None = None) -> Answer:
         """Return the answer to one request.
@@ -132,7 +139,7 @@ class Answering:
 
     def _answer(self, target: Target | None, moment: Moment, call: RecordedCall) -> Answer:
         request, login, base_url = moment.request, moment.login, moment.base_url
-        if target is None and (outside := self._answer_outside(request, login, base_url)) is not None:
+        if target is None and (outside := self._answer_outside(moment, call)) is not None:
             return outside
         if target is None:
             mismatch = unknown_operation(self.document, request)
@@ -209,16 +216,23 @@ class Answering:
             return replies.answer(reply)
         if operation.key in ROUTES:
             return ROUTES[operation.key](self.state, call)
+        warn_of_sample(operation, self._warned)
         sample = sample_answer(self.document, operation, operation.success(), self.state.base_url)
         return msgspec.structs.replace(sample, headers={**sample.headers, **SAMPLE_MARK})
 
-    def _answer_outside(self, request: MockRequest, login: Login, base_url: str) -> Answer | None:
+    def _answer_outside(self, moment: Moment, call: RecordedCall) -> Answer | None:
         """Return the answer of what Jira serves beside the document, or None."""
+        request, login, base_url = moment.request, moment.login, moment.base_url
         own = self.logins.answer(request, base_url, login)
         if own is not None:
             return own
         if request.method != "GET":
             return None
+        if call.operation in OUTSIDE:
+            return login.refusal or OUTSIDE[call.operation](self.state, call)
+        image = answer_image(self.state, request)
+        if image is not None:
+            return image
         if request.path.startswith(_ATTACHMENT):
             if login.user is None:
                 return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})
