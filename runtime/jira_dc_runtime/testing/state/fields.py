@@ -216,9 +216,8 @@ def create(state: State, body: JsonObject, user: str | None) -> Issue:
     edit.follow(issue)
     for one in body.get("properties") or ():
         issue.properties[str(one.get("key"))] = one.get("value")
-    parent = next((one for one in state.issues.values() if str(one.id) == issue.fields.get("parent")), None)
-    if parent is not None:
-        parent.subtasks.append(issue.id)
+    if issue.fields.get("parent"):
+        state.issue(issue.fields["parent"]).subtasks.append(issue.id)
     return issue
 
 
