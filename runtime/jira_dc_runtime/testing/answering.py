@@ -25,6 +25,7 @@ from .judge.schema import Fault
 from .login.logins import Logins
 from .operations.attachments import download_attachment
 from .operations.avatars import answer_image
+from .operations.metadata import OLD_CREATEMETA
 from .operations.routes import OUTSIDE, ROUTES
 from .reply import RateLimit, Replies, sample_answer
 from .scenarios.scenario import Disconnected, Moment, Site
@@ -67,6 +68,8 @@ class Answering:
         self._own_name = None if base_url is None else str(parse_base_url(base_url))
         self.state = State(self.document.version, self._own_name or OWN_NAME, page_cap, issues)
         """The state; see its attributes to look at it or to change it."""
+        if self.state.is_before(9):
+            self.document.with_operation(OLD_CREATEMETA)
         self.logins = Logins(self.state, "fred")
         """The accounts, and what plays other logins: see its attributes."""
         self._replies: dict[str, Replies] = {}

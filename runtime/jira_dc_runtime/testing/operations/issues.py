@@ -18,7 +18,6 @@ from jira_dc_runtime.testing.write.expanded import write_expanded
 from jira_dc_runtime.testing.write.issues import NAVIGABLE, split_fields
 from jira_dc_runtime.testing.write.pages import write_page
 
-from .metadata import get_old_createmeta
 from .route import Route
 
 _NULL_UNLESS_EXPANDED: Final = ("expand", "names", "schema", "warningMessages")  # seen on 10.3: null, not absent
@@ -42,8 +41,6 @@ def create_issues(state: State, call: RecordedCall) -> Answer:
 
 
 def get_issue(state: State, call: RecordedCall) -> Answer:
-    if call.path["issueIdOrKey"] == "createmeta" and state.is_before(9):  # no operation of its own since
-        return get_old_createmeta(state, call)
     issue = visible_issue(state, call.path["issueIdOrKey"], call.user)
     if call.query.get("updateHistory") == "true" and call.user is not None:
         issue.viewed = {**issue.viewed, call.user: state.clock()}
@@ -73,7 +70,7 @@ def delete_issue(state: State, call: RecordedCall) -> Answer:
 
 def assign_issue(state: State, call: RecordedCall) -> Answer:
     issue = workable_issue(state, call.path["issueIdOrKey"], call.user, "ASSIGN_ISSUES")
-    body: JsonObject = call.body if is_object(call.body) else {}
+    body = dict(call.body) if is_object(call.body) else {}
     change(state, issue, {"fields": {"assignee": body}}, call.user, ["assignee"])
     return Answer(204)
 

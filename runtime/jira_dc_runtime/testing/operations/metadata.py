@@ -86,7 +86,10 @@ def _write_create_metas(state: State, project: Project, issue_type: IssueType) -
     return write_metas(state, project, issue_type, ["project", *screen])
 
 
+OLD_CREATEMETA: Final = "GET /api/2/issue/createmeta"
+"""What Jira 8 and earlier have; it is in no document."""
 ROUTES: Final[Mapping[str, Route]] = {
+    OLD_CREATEMETA: get_old_createmeta,
     "GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes": get_issue_types,
     "GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}": get_create_fields,
     "GET /api/2/issue/{issueIdOrKey}/editmeta": get_edit_fields,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from jira_dc_runtime.json_kind import is_object
@@ -64,11 +65,11 @@ class Edit:
         update: JsonObject = body.get("update") or {}
         for name, sent in fields.items():
             if name not in {"project", "issuetype"}:
-                self._try(name, lambda field, sent=sent: self._set(field, sent))
+                self._try(name, partial(self._set, sent=sent))
         for name, operations in update.items():
             for operation in operations or ():
                 for verb, value in operation.items():
-                    self._try(name, lambda field, verb=verb, value=value: self._operate(field, verb, value))
+                    self._try(name, partial(self._operate, verb=verb, value=value))
 
     def store(self, issue: Issue) -> None:
         """Put the values into the fields of `issue`."""
@@ -159,7 +160,7 @@ class Edit:
             self.values[field.id] = sorted(changed) if field.kind == "labels" else changed
 
     def _plan(self, name: str, verb: str, value: Any) -> Callable[[Issue], None]:
-        sent: JsonObject = value if is_object(value) else {}
+        sent: JsonObject = dict(value) if is_object(value) else {}
         match name, verb:
             case "comment", "add":
                 return lambda issue: _ignore(comment_on(self.state, issue, sent, self.user))
@@ -215,9 +216,8 @@ def create(state: State, body: JsonObject, user: str | None) -> Issue:
     edit.follow(issue)
     for one in body.get("properties") or ():
         issue.properties[str(one.get("key"))] = one.get("value")
-    parent = next((one for one in state.issues.values() if str(one.id) == issue.fields.get("parent")), None)
-    if parent is not None:
-        parent.subtasks.append(issue.id)
+    if issue.fields.get("parent"):
+        state.issue(issue.fields["parent"]).subtasks.append(issue.id)
     return issue
 
 

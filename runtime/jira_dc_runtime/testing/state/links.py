@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
@@ -14,7 +15,7 @@ from .state import State
 
 def find_link_type(state: State, sent: object) -> LinkType:
     """Return the type that a request names by its id or its name, or refuse with 404."""
-    wanted: JsonObject = sent if is_object(sent) else {}
+    wanted: Mapping[str, Any] = sent if is_object(sent) else {}
     if wanted.get("id") is not None:
         found, said = state.link_types.get(wanted["id"]), f"id '{wanted['id']}'"
     else:
@@ -83,7 +84,7 @@ def link_by_update(state: State, sent: JsonObject, user: str | None) -> Callable
 
 def find_end(state: State, sent: object) -> Issue:
     """Return the issue that one end of a link names by its id or its key, or refuse with 404."""
-    wanted: JsonObject = sent if is_object(sent) else {}
+    wanted: Mapping[str, Any] = sent if is_object(sent) else {}
     name = str(wanted.get("key") or wanted.get("id") or "")
     try:
         return state.issue(name)

@@ -43,7 +43,7 @@ def move_to_project(state: State, issue: Issue, project: Project, user: str | No
     family = [issue, *(one for one in state.issues.values() if one.id in issue.subtasks)]
     with watch(state, issue, user):
         rekey(state, issue, f"{project.key}-{project.count}")
-        kept = {"versions": [], "fixVersions": [], "components": []}
+        kept: dict[str, list[str]] = {"versions": [], "fixVersions": [], "components": []}
         issue.fields = {**issue.fields, **{name: empty for name, empty in kept.items() if name in issue.fields}}
     for child in family[1:]:
         move_to_project(state, child, project, user)

@@ -122,7 +122,7 @@ def _option(state: State, field: Field, stored: Any) -> Any:
 
 
 def _options(state: State, field: Field, stored: Any) -> list[JsonObject]:
-    found = (field.custom and field.custom.option(number) for number in _ids(stored))
+    found = (None if field.custom is None else field.custom.option(number) for number in _ids(stored))
     return [write_option(state, one) for one in found if one is not None]
 
 
