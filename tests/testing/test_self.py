@@ -21,6 +21,7 @@ REFUSED = {
 UNANSWERED = "/rest/api/2/customFields/"
 """What Jira gives as the `self` of a custom field there; none of its operations has that address."""
 QUERIES = {
+    "GET /api/2/group": "groupname=jira-administrators&expand=users",
     "GET /api/2/group/member": "groupname=jira-administrators",
     "GET /api/2/mypreferences": "key=theme",
     "GET /api/2/user": "username=barney&expand=groups,applicationRoles",

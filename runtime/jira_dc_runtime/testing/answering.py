@@ -25,8 +25,7 @@ from .judge.schema import Fault
 from .login.logins import Logins
 from .operations.attachments import download_attachment
 from .operations.avatars import answer_image
-from .operations.metadata import OLD_CREATEMETA
-from .operations.routes import OUTSIDE, ROUTES
+from .operations.routes import ROUTES, add_undeclared
 from .reply import RateLimit, Replies, sample_answer
 from .scenarios.scenario import Disconnected, Moment, Site
 from .scenarios.stage import Stage
@@ -54,8 +53,8 @@ class Answering:
         release: str | None = None,
         availability: AvailabilityTable | None = None,
     ) -> None:
-        self.document: Document = read_document(document, release, availability)
-        self._read_release = partial(read_document, document, table=availability)
+        self._read = partial(read_document, document, table=availability)
+        self.document: Document = add_undeclared(self._read(release))
         self.strict = strict
         self.delay = 0.0
         """Seconds to wait before each answer."""
@@ -68,8 +67,6 @@ class Answering:
         self._own_name = None if base_url is None else str(parse_base_url(base_url))
         self.state = State(self.document.version, self._own_name or OWN_NAME, page_cap, issues)
         """The state; see its attributes to look at it or to change it."""
-        if self.state.is_before(9):
-            self.document.with_operation(OLD_CREATEMETA)
         self.logins = Logins(self.state, "fred")
         """The accounts, and what plays other logins: see its attributes."""
         self._replies: dict[str, Replies] = {}
@@ -135,14 +132,14 @@ class Answering:
 
     def _answer_as(self, release: str) -> None:
         """Answer as another release from now on."""
-        self.document = self._read_release(release)
+        self.document = add_undeclared(self._read(release))
         self.state.version = self.document.version
         for key in self._replies:  # what a test has set may be of a plugin
             self.document.with_operation(key)
 
     def _answer(self, target: Target | None, moment: Moment, call: RecordedCall) -> Answer:
         request, login, base_url = moment.request, moment.login, moment.base_url
-        if target is None and (outside := self._answer_outside(moment, call)) is not None:
+        if target is None and (outside := self._answer_outside(moment)) is not None:
             return outside
         if target is None:
             mismatch = unknown_operation(self.document, request)
@@ -223,7 +220,7 @@ class Answering:
         sample = sample_answer(self.document, operation, operation.success(), self.state.base_url)
         return msgspec.structs.replace(sample, headers={**sample.headers, **SAMPLE_MARK})
 
-    def _answer_outside(self, moment: Moment, call: RecordedCall) -> Answer | None:
+    def _answer_outside(self, moment: Moment) -> Answer | None:
         """Return the answer of what Jira serves beside the document, or None."""
         request, login, base_url = moment.request, moment.login, moment.base_url
         own = self.logins.answer(request, base_url, login)
@@ -231,8 +228,6 @@ class Answering:
             return own
         if request.method != "GET":
             return None
-        if call.operation in OUTSIDE:
-            return login.refusal or OUTSIDE[call.operation](self.state, call)
         image = answer_image(self.state, request)
         if image is not None:
             return image

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -114,6 +113,8 @@ def _uploader(find: Find, status: int) -> Route:
             "url": f"{state.base_url}/secure/temporaryavatar?cropped=true&magnification=1",
             "needsCropping": True,
         }
+        if "filename" in call.query:  # the image came alone, and not in a form for the frame of a page
+            return json_answer(201, cropping)
         page = f"<html><body><textarea>{msgspec.json.encode(cropping).decode()}</textarea></body></html>"
         return Answer(status, page.encode(), {"Content-Type": "text/html;charset=UTF-8"})
 
@@ -121,13 +122,8 @@ def _uploader(find: Find, status: int) -> Route:
 
 
 def _uploaded(call: RecordedCall) -> UploadedFile:
-    """Return the image: a file of a form, or the whole body."""
     for file in call.files:
         return file
-    if isinstance(call.body, bytes) and call.body:
-        kind = {name.lower(): value for name, value in call.headers.items()}.get("content-type", "image/png")
-        name = call.query.get("filename", "avatar")
-        return UploadedFile("avatar", name, kind, len(call.body), io.BytesIO(call.body))
     raise Refused(400, "There is no image in the request.")
 
 

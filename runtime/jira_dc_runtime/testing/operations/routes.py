@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from jira_dc_runtime.testing.judge.document import Document
+
 from . import (
     agile,
     anonymization,
@@ -92,5 +94,21 @@ ROUTES: Final[Mapping[str, Route]] = MappingProxyType(
 )
 MARKED_AS_SAMPLES: Final = development.MARKED_AS_SAMPLES
 """Those among them that answer a sample."""
-OUTSIDE: Final[Mapping[str, Route]] = MappingProxyType({"GET /rest/api/2/group": groups.get_group})
-"""What Jira answers beside the document, because a `self` names it."""
+UNDECLARED: Final[Mapping[str, int | None]] = {
+    "DELETE /api/2/version/{id}": None,
+    "GET /api/2/group": None,
+    metadata.OLD_CREATEMETA: 9,
+}
+"""Those that the document does not have and the WADL of 8.4.3 does, with the release that has them no more.
+
+Programs use them on every release, and the `self` of a group names one.
+"""
+
+
+def add_undeclared(document: Document) -> Document:
+    """Return `document` with the operations that its release has beside it."""
+    major = int(document.version.partition(".")[0])
+    for key, before in UNDECLARED.items():
+        if before is None or major < before:
+            document.with_operation(key)
+    return document

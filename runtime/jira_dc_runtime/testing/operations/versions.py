@@ -172,6 +172,16 @@ def remove_version(state: State, call: RecordedCall) -> Answer:
     return Answer(204)
 
 
+def delete_version(state: State, call: RecordedCall) -> Answer:
+    version = find_version(state, call, call.path["id"], change=True)
+    fix, affected = (
+        _meant(state, version, call.query[name]) if call.query.get(name) else None
+        for name in ("moveFixIssuesTo", "moveAffectedIssuesTo")
+    )
+    _remove(state, version, fix, affected)
+    return Answer(204)
+
+
 def _remove(state: State, version: Version, fix: Version | None, affected: Version | None) -> None:
     replace(state, FIX, version, fix)
     replace(state, AFFECTED, version, affected)
@@ -284,6 +294,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "POST /api/2/version": create_version,
     "GET /api/2/version/{id}": get_version,
     "PUT /api/2/version/{id}": update_version,
+    "DELETE /api/2/version/{id}": delete_version,
     "POST /api/2/version/{id}/move": move_version,
     "PUT /api/2/version/{id}/mergeto/{moveIssuesTo}": merge_version,
     "POST /api/2/version/{id}/removeAndSwap": remove_version,

@@ -16,6 +16,7 @@ from .catalogue import Catalogue
 from .custom_fields import usual_custom_fields
 from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
+from .project_schemes import DEFAULT_NOTIFICATIONS
 from .projects import Component, Project, Version
 from .screens import usual_screens
 from .table import Table
@@ -67,6 +68,7 @@ class State(Catalogue):
         }
         for project in self.projects.values():
             project.roles = self.starting_roles()
+            project.notification_scheme = DEFAULT_NOTIFICATIONS
         self.boards = {1: Board(1, "EX board", "scrum", "EX"), 2: Board(2, "OPS board", "kanban", "OPS")}
         self.sprints = {
             1: Sprint(
