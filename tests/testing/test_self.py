@@ -64,8 +64,8 @@ def furnish(site: Site) -> dict[str, str]:
         "/api/2/issueLink", {"type": {"name": "Blocks"}, "inwardIssue": {"key": issue}, "outwardIssue": {"key": other}}
     )
     link = site.get(f"/api/2/issue/{issue}")["fields"]["issuelinks"][0]["id"]
-    body = {"globalId": "a", "object": {"url": "https://x.example.com", "title": "X"}}
-    remote = site.send("POST", f"/api/2/issue/{issue}/remotelink", body).json()["id"]
+    link_to = {"globalId": "a", "object": {"url": "https://x.example.com", "title": "X"}}
+    remote = site.send("POST", f"/api/2/issue/{issue}/remotelink", link_to).json()["id"]
     mock.add_issue(type="Sub-task", parent={"key": issue})
     site.post(f"/api/2/issue/{issue}/watchers", "barney", 204)
     comment = site.post(f"/api/2/issue/{issue}/comment", {"body": "Hi"})["id"]
