@@ -21,7 +21,12 @@ def visible_issue(state: State, id_or_key: str, user: str | None) -> Issue:
 
 def may_browse(state: State, user: str | None, issue: Issue) -> bool:
     """Return whether `user` may see `issue`."""
-    return may(state, user, "BROWSE_PROJECTS", state.projects[issue.project], issue)
+    project = state.projects[issue.project]
+    if not may(state, user, "BROWSE_PROJECTS", project, issue):
+        return False
+    chosen = issue.fields.get("security")
+    level = None if chosen is None else state.security_levels.get(chosen["id"])
+    return level is None or may(state, user, level.needs, project, issue)
 
 
 def workable_issue(state: State, id_or_key: str, user: str | None, permission: str) -> Issue:

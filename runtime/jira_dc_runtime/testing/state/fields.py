@@ -20,7 +20,7 @@ from .projects import Project
 from .screens import DEFAULT
 from .state import State
 from .values import AUTOMATIC, Place, WrongValue, off_screen, read_value
-from .workflow import IssueType
+from .workflow import IssueType, Priority
 from .worklogs import log_by_update
 
 _NEEDS: Final = {
@@ -197,7 +197,8 @@ def create(state: State, body: JsonObject, user: str | None) -> Issue:
     if project is None or issue_type is None or not may(state, user, "CREATE_ISSUES", project):
         raise Refused(400, errors=_missing(sent, project, issue_type))
     screen = create_screen(state, issue_type)
-    edit = Edit(state, project, issue_type, screen, user, {"reporter": user, "priority": _usual_priority(state)})
+    started = _started(state, project, user)
+    edit = Edit(state, project, issue_type, screen, user, started)
     edit.read(body)
     edit.require("summary", "You must specify a summary of the issue.")
     if issue_type.subtask and not edit.values.get("parent") and "parent" not in edit.errors:
@@ -205,10 +206,11 @@ def create(state: State, body: JsonObject, user: str | None) -> Issue:
     for custom in state.custom_fields:
         if issue_type.id in custom.required:
             edit.require(custom.id, f"{custom.name} is required.")
+    if issue_type not in state.issue_types_of(project):
+        edit.errors["issuetype"] = "The issue type selected is invalid."
     if edit.errors:
         raise Refused(400, errors=edit.errors)
-    started = {"reporter": user, "priority": _usual_priority(state)}
-    issue = state.new_issue(project, issue_type.id, {name: value for name, value in started.items() if value})
+    issue = state.new_issue(project, issue_type.id, started)
     issue.creator = user
     if user is not None:
         issue.watchers.append(user)
@@ -307,10 +309,22 @@ def _find_parent(state: State, project: Project, sent: object) -> str:
     return str(found.id)
 
 
-def _usual_priority(state: State) -> JsonObject | None:
-    """Return the priority that an issue gets by itself: the one in the middle."""
-    found = state.priorities.named("Medium") or next(iter(state.priorities), None)
-    return None if found is None else {"id": found.id}
+def usual_priority(state: State, project: Project) -> Priority | None:
+    """Return the priority that an issue of a project gets by itself."""
+    default = state.priorities.get(state.priority_schemes[project.priority_scheme].default)
+    return default or next(iter(state.priorities_of(project)), None)
+
+
+def _started(state: State, project: Project, user: str | None) -> JsonObject:
+    """Return the values that the fields of a new issue have by themselves."""
+    priority = usual_priority(state, project)
+    scheme = state.security_schemes.get(project.security_scheme)
+    values = {
+        "reporter": user,
+        "priority": priority and {"id": priority.id},
+        "security": scheme and scheme.default and {"id": scheme.default},
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _ignore(_made: object) -> None:

@@ -12,14 +12,16 @@ from urllib.parse import quote
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .agile import Board, Sprint
+from .catalogue import Catalogue
 from .custom_fields import usual_custom_fields
 from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
 from .projects import Component, Project, Version
-from .schemes import Actor, usual_permission_schemes, usual_roles
 from .screens import usual_screens
 from .table import Table
 from .workflow import (
+    IssueType,
+    Priority,
     usual_issue_types,
     usual_priorities,
     usual_resolutions,
@@ -32,17 +34,16 @@ FIRST_ID: Final = 10_000
 MOVE_CAP: Final = 50  # Atlassian documents it for every agile move (protocol notes, 10.5)
 
 
-class State:
+class State(Catalogue):
     """Everything that requests read and change."""
 
     def __init__(self, version: str, base_url: str, page_cap: int, issues: int) -> None:
+        super().__init__()
         self.version = version
         self.base_url = base_url
         self.page_cap = page_cap
         self.clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
         """What time it is; put another function here to stop the clock."""
-        self.public = False
-        """Whether everybody may browse every project, also without a login."""
         self.users: dict[str, User] = {}
         self._user_numbers = itertools.count()
         self.passwords: dict[str, str] = {}
@@ -57,8 +58,6 @@ class State:
         self.transitions = usual_transitions()
         self.resolutions = usual_resolutions()
         self.priorities = usual_priorities()
-        self.roles = usual_roles()
-        self.permission_schemes = usual_permission_schemes()
         self.versions = Table[Version]("version")
         self.components = Table[Component]("component")
         self.projects = {
@@ -96,6 +95,12 @@ class State:
             self._add_example(number)
 
     @property
+    def build_number(self) -> int:
+        """The number of the build that Jira has for its release: 10030024 for 10.3.24, and 820007 for 8.20.7."""
+        major, minor, patch = (*(int(part) for part in self.version.split(".")), 0, 0)[:3]
+        return int(f"{major}{minor:02}{patch:04}" if major > 8 else f"{major}{minor:02}{patch:03}")  # noqa: PLR2004
+
+    @property
     def has_old_webhooks(self) -> bool:
         """Whether webhooks are those of Jira 9 and earlier."""
         return self.is_before(10)
@@ -107,10 +112,6 @@ class State:
     def next_id(self) -> int:
         """Return a number that nothing else has."""
         return next(self._ids)
-
-    def starting_roles(self) -> dict[str, list[Actor]]:
-        """Return who is in each role of a new project."""
-        return {role.id: list(role.actors) for role in self.roles}
 
     def add_user(
         self, name: str, display_name: str = "", email: str = "", *, groups: Iterable[str] = (EVERYBODY,)
@@ -157,6 +158,16 @@ class State:
                 404, f"No project could be found with {'id' if id_or_key.isdigit() else 'key'} '{id_or_key}'."
             )
         return found
+
+    def issue_types_of(self, project: Project) -> list[IssueType]:
+        """Return the issue types that issues of a project can have."""
+        types = self.issue_type_schemes[project.issue_type_scheme].types
+        return [one for one in self.issue_types if types is None or one.id in types]
+
+    def priorities_of(self, project: Project) -> list[Priority]:
+        """Return the priorities that issues of a project can have."""
+        options = self.priority_schemes[project.priority_scheme].options
+        return [one for one in self.priorities if options is None or one.id in options]
 
     def board(self, board_id: str | int) -> Board:
         """Return one board, or refuse with 404."""

@@ -187,7 +187,14 @@ def _read_components(place: Place, sent: Any) -> list[JsonObject]:
 
 
 def _read_priority(place: Place, sent: Any) -> JsonObject | None:
-    return _refer(sent, place.state.priorities, "Priority")
+    return _refer(sent, place.state.priorities_of(place.project), "Priority")
+
+
+def _read_security(place: Place, sent: Any) -> JsonObject | None:
+    levels = [one for one in place.state.security_levels if one.scheme == place.project.security_scheme]
+    if not levels:
+        raise WrongValue(off_screen(place.field.id))
+    return _refer(sent, levels, "Security level")
 
 
 def _read_resolution(place: Place, sent: Any) -> JsonObject | None:
@@ -336,7 +343,7 @@ _READERS: Final[Mapping[str, Callable[[Place, Any], Any]]] = {
     "project": _read_project,
     "rank": _refuse,
     "resolution": _read_resolution,
-    "security": _refuse,
+    "security": _read_security,
     "sprint": _read_sprint,
     "summary": _read_summary,
     "text": _read_text,
