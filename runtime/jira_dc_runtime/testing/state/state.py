@@ -13,9 +13,11 @@ from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .agile import Board, Sprint
 from .custom_fields import usual_custom_fields
+from .filters import usual_filters
 from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
 from .projects import Component, Project, Version
+from .rank import FIRST, rank_after
 from .schemes import Actor, usual_permission_schemes, usual_roles
 from .screens import usual_screens
 from .table import Table
@@ -41,6 +43,7 @@ class State:
         self.page_cap = page_cap
         self.clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
         """What time it is; put another function here to stop the clock."""
+        self.started = self.clock()
         self.public = False
         """Whether everybody may browse every project, also without a login."""
         self.users: dict[str, User] = {}
@@ -67,7 +70,10 @@ class State:
         }
         for project in self.projects.values():
             project.roles = self.starting_roles()
-        self.boards = {1: Board(1, "EX board", "scrum", "EX"), 2: Board(2, "OPS board", "kanban", "OPS")}
+        self.boards = {
+            1: Board(1, "EX board", "scrum", "EX", "10000"),
+            2: Board(2, "OPS board", "kanban", "OPS", "10001"),
+        }
         self.sprints = {
             1: Sprint(
                 1, "Sprint 1", "closed", 1, start="2026-01-05T09:00:00.000Z", complete="2026-01-30T17:00:00.000Z"
@@ -75,6 +81,14 @@ class State:
             2: Sprint(2, "Sprint 2", "active", 1, start="2026-02-05T09:00:00.000Z"),
             3: Sprint(3, "Sprint 3", "future", 1),
         }
+        for sprint in self.sprints.values():
+            sprint.place = sprint.id
+        self.filters = usual_filters()
+        self.share_scopes: dict[str, str] = {}
+        """With whom new filters of users are shared, by the names of the users."""
+        self.search_window: int | None = None
+        """How far into what a search finds its pages reach; None is as far as there is anything."""
+        self.last_rank = FIRST
         self.preferences: dict[tuple[str, str], str] = {}
         """What users have set, by name and key."""
         self.columns: dict[str, list[str]] = {}
@@ -173,6 +187,7 @@ class State:
         project.count += 1
         now = self.clock()
         issue = Issue(self.next_id(), f"{project.key}-{project.count}", issue_type, now, now, fields)
+        self.last_rank = issue.rank = rank_after(self.last_rank)
         self.issues[issue.key] = issue
         return issue
 
@@ -195,7 +210,10 @@ class State:
 
     def _add_example(self, number: int) -> None:
         fields = {
-            "summary": f"Example number {number}", "duedate": "2026-03-31", "reporter": "fred", "priority": {"id": "3"}
+            "summary": f"Example number {number}",
+            "duedate": "2026-03-31",
+            "reporter": "fred",
+            "priority": {"id": "3"},
         }
         issue = self.new_issue(self.projects["EX"], "3", fields)
         issue.creator = "fred"
