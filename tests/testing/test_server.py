@@ -45,7 +45,7 @@ def http(mock: MockJira) -> Iterator[httpx.Client]:
             "POST /rest/api/2/issue/EX-1/comment",
             b"{}",
             400,
-            {"errorMessages": [], "errors": {"comment": "A comment needs a text."}},
+            {"errorMessages": [], "errors": {"comment": "Comment body can not be empty!"}},
         ),
         ("GET /status", b"", 200, {"state": "RUNNING"}),
     ],

@@ -177,7 +177,8 @@ class Answering:
         if request.path.startswith(_ATTACHMENT):
             if login.user is None:
                 return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})
-            return download_attachment(self.state, request.path.removeprefix(_ATTACHMENT).partition("/")[0])
+            number = request.path.removeprefix(_ATTACHMENT).partition("/")[0]
+            return download_attachment(self.state, number, login.user)
         return json_answer(200, {"state": "RUNNING"}) if request.path == "/status" else None
 
     def _answer_lacking(self, request: MockRequest, base_url: str) -> Answer:

@@ -21,8 +21,11 @@ from .record.cassette import Cassette, Playback
 from .reply import RateLimit, Replies
 from .serve.server import MockServer
 from .serve.transport import MockTransport
+from .state.custom_fields import find_by_kind
 from .state.fields import create
 from .state.people import EVERYBODY
+from .state.removal import move_to_project
+from .state.site_fields import add_custom_field, add_unknown
 
 
 class MockJira(Answering):
@@ -148,7 +151,17 @@ class MockJira(Answering):
         self.delay = 0.0
 
     def add_issue(self, project: str = "EX", summary: str = "Example", *, type: str = "Task", **fields: object) -> str:  # noqa: A002 - Jira's name
-        """Add an issue with more `fields`, as Jira names them, and return its key."""
+        """Add an issue with more `fields`, as Jira names them, and return its key.
+
+        A custom field that is not there, such as `customfield_12345`, is added with a type that takes the value. An
+        epic is named by its summary unless a name is given. Raise `ValueError` for fields that Jira refuses.
+        """
+        with self.state.lock:
+            for name, value in fields.items():
+                add_unknown(self.state, name, value)
+            name_field = find_by_kind(self.state.custom_fields, "gh-epic-label")
+            if name_field is not None and type == "Epic":
+                fields.setdefault(name_field.id, summary)
         body = {"fields": {"project": {"key": project}, "summary": summary, "issuetype": {"name": type}, **fields}}
         with self.state.lock:
             try:
@@ -156,6 +169,28 @@ class MockJira(Answering):
             except Refused as refused:
                 message = f"No issue was added: {'; '.join(f'{name}: {said}' for name, said in refused.errors.items())}"
         raise ValueError(message)
+
+    def add_field(
+        self, name: str, kind: str = "textfield", options: Iterable[str] = (), *, field_id: str | None = None
+    ) -> str:
+        """Add a custom field, put it on the default screen, and return its id.
+
+        `kind` is how Jira's key of its type ends: `textfield`, `float`, `select`, `multiselect`, `cascadingselect`,
+        `datepicker`, `userpicker` and so on. An option of the second level is written `"Europe > France"`. Raise
+        `ValueError` for a type or an id that is none.
+        """
+        with self.state.lock:
+            return add_custom_field(self.state, name, kind, options, field_id).id
+
+    def move_issue(self, key: str, project: str) -> str:
+        """Move an issue to another project, with its sub-tasks, and return its new key; it answers by the old one too.
+
+        Jira has no operation for this: people do it on a page.
+        """
+        with self.state.lock:
+            issue = self.state.issue(key)
+            move_to_project(self.state, issue, self.state.project(project), self.user)
+            return issue.key
 
     def add_user(
         self,

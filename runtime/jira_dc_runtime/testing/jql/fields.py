@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from jira_dc_runtime.testing.state.comments import may_see
 from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.workflow import CATEGORIES
 
@@ -112,8 +113,7 @@ def _parent(asking: Asking, issue: Issue) -> Sequence[int]:
 
 
 def _comments(asking: Asking, issue: Issue) -> Sequence[str]:
-    del asking
-    return [one.body for one in issue.comments]
+    return [one.body for one in issue.comments if may_see(asking.state, asking.user, issue, one.visibility, one.author)]
 
 
 def _everything(asking: Asking, issue: Issue) -> Sequence[str]:

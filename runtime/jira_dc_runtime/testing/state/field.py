@@ -11,8 +11,7 @@ from .state import State
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A field. `kind` says what its values are; `flags` has an `o` if it can be put on screens, `n` for columns, `s`
-    for searches."""
+    """A field. `kind` says what its values are, `flags` where it can stand: `o` screens, `n` columns, `s` searches."""
 
     id: str
     name: str
@@ -24,7 +23,7 @@ class Field(msgspec.Struct, frozen=True):
     custom: CustomField | None = None
 
 
-def _own(  # noqa: PLR0913 - one line of the table
+def _own(  # noqa: PLR0917 - one line of the table
     id: str,  # noqa: A002
     name: str,
     flags: str,
@@ -55,7 +54,12 @@ SYSTEM_FIELDS: Final = {
         _own("priority", "Priority", "ons", "priority", "priority"),
         _own("labels", "Labels", "ons", "labels", "array", "string"),
         _own(
-            "timeestimate", "Remaining Estimate", "n", "computed", "number", clauses=("remainingEstimate", "timeestimate")
+            "timeestimate",
+            "Remaining Estimate",
+            "n",
+            "computed",
+            "number",
+            clauses=("remainingEstimate", "timeestimate"),
         ),
         _own("aggregatetimeoriginalestimate", "Σ Original Estimate", "n", "computed", "number", clauses=()),
         _own("versions", "Affects Version/s", "ons", "versions", "array", "version", clauses=("affectedVersion",)),

@@ -13,11 +13,11 @@ from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .agile import Board, Sprint
 from .custom_fields import usual_custom_fields
-from .filters import usual_filters
 from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
+from .planning import Planning
 from .projects import Component, Project, Version
-from .rank import FIRST, rank_after
+from .rank import rank_after
 from .schemes import Actor, usual_permission_schemes, usual_roles
 from .screens import usual_screens
 from .table import Table
@@ -34,10 +34,11 @@ FIRST_ID: Final = 10_000
 MOVE_CAP: Final = 50  # Atlassian documents it for every agile move (protocol notes, 10.5)
 
 
-class State:
+class State(Planning):
     """Everything that requests read and change."""
 
     def __init__(self, version: str, base_url: str, page_cap: int, issues: int) -> None:
+        super().__init__()
         self.version = version
         self.base_url = base_url
         self.page_cap = page_cap
@@ -70,25 +71,6 @@ class State:
         }
         for project in self.projects.values():
             project.roles = self.starting_roles()
-        self.boards = {
-            1: Board(1, "EX board", "scrum", "EX", "10000"),
-            2: Board(2, "OPS board", "kanban", "OPS", "10001"),
-        }
-        self.sprints = {
-            1: Sprint(
-                1, "Sprint 1", "closed", 1, start="2026-01-05T09:00:00.000Z", complete="2026-01-30T17:00:00.000Z"
-            ),
-            2: Sprint(2, "Sprint 2", "active", 1, start="2026-02-05T09:00:00.000Z"),
-            3: Sprint(3, "Sprint 3", "future", 1),
-        }
-        for sprint in self.sprints.values():
-            sprint.place = sprint.id
-        self.filters = usual_filters()
-        self.share_scopes: dict[str, str] = {}
-        """With whom new filters of users are shared, by the names of the users."""
-        self.search_window: int | None = None
-        """How far into what a search finds its pages reach; None is as far as there is anything."""
-        self.last_rank = FIRST
         self.preferences: dict[tuple[str, str], str] = {}
         """What users have set, by name and key."""
         self.columns: dict[str, list[str]] = {}
@@ -112,7 +94,11 @@ class State:
     @property
     def has_old_webhooks(self) -> bool:
         """Whether webhooks are those of Jira 9 and earlier."""
-        return int(self.version.partition(".")[0]) < 10  # noqa: PLR2004
+        return self.is_before(10)
+
+    def is_before(self, major: int) -> bool:
+        """Return whether this Jira is older than a major release."""
+        return int(self.version.partition(".")[0]) < major
 
     def next_id(self) -> int:
         """Return a number that nothing else has."""

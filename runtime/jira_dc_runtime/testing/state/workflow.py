@@ -43,6 +43,8 @@ class Transition(msgspec.Struct):
     id: str
     name: str
     to: str
+    screen: str | None = None
+    """The screen that asks for fields."""
 
 
 class Resolution(msgspec.Struct):
@@ -90,7 +92,7 @@ def usual_statuses() -> Table[Status]:
 
 def usual_transitions() -> Table[Transition]:
     """Return the steps of the one workflow: each leads to a status from any other."""
-    steps = (("11", "Start progress", "3"), ("21", "Resolve", "5"), ("31", "Reopen", "1"))
+    steps = (("11", "Start progress", "3", "2"), ("21", "Resolve", "5", "3"), ("31", "Reopen", "1", "2"))
     return Table("transition", *(Transition(*step) for step in steps))
 
 

@@ -1,4 +1,4 @@
-"""How Jira writes times, durations and pages."""
+"""How Jira writes times and pages."""
 
 from __future__ import annotations
 
@@ -15,14 +15,6 @@ USUAL_PAGE: Final = 50
 def write_time(moment: dt.datetime) -> str:
     """Return a time as Jira writes it: `2026-01-05T09:30:00.000+0000`."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "+0000")
-
-
-def write_duration(seconds: int) -> str:
-    """Return seconds as Jira writes them: `1h 30m`."""
-    hours, minutes = divmod(seconds // 60, 60)
-    return " ".join(
-        part for part in (f"{hours}h" if hours else "", f"{minutes}m" if minutes or not hours else "") if part
-    )
 
 
 def write_page(
