@@ -15,6 +15,7 @@ from .conditions import compile_condition
 from .order import put_in_order, read_order
 from .syntax.faults import JqlFault
 from .syntax.grammar import parse
+from .syntax.query import Clause, Listing, Text, list_clauses
 
 STRICT: Final = "strict"
 _UNCHECKED: Final = frozenset({"false", "none"})
@@ -64,3 +65,21 @@ def check(state: State, jql: str, user: str | None) -> list[str]:
     compile_condition(asking, query.where)
     read_order(asking, query.order)
     return asking.errors
+
+
+def projects_in(state: State, jql: str) -> list[str]:
+    """Return the keys of the projects that a query names with `project =` or `project in`, each once."""
+    try:
+        where = parse(jql).where
+    except JqlFault:
+        return []
+    known = {name.lower(): one.key for one in state.projects.values() for name in (str(one.id), one.name, one.key)}
+    named = [text for clause in list_clauses(where) for text in _project_names(clause)]
+    return list(dict.fromkeys(known[name.lower()] for name in named if name.lower() in known))
+
+
+def _project_names(clause: Clause) -> list[str]:
+    if clause.field.name.lower() != "project" or clause.operator not in {"=", "in"}:
+        return []
+    items = clause.operand.items if isinstance(clause.operand, Listing) else (clause.operand,)
+    return [item.text for item in items if isinstance(item, Text)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 
@@ -15,7 +13,6 @@ class Board(msgspec.Struct):
     type: str
     project: str
     filter: str = ""
-    properties: dict[str, Any] = {}
     refined_velocity: bool = False
 
 
@@ -38,7 +35,6 @@ class Sprint(msgspec.Struct):
     """The sprint that takes what is not done when this one ends."""
     place: int = 0
     """Its place among the sprints of its board."""
-    properties: dict[str, Any] = {}
 
 
 def usual_boards() -> dict[int, Board]:

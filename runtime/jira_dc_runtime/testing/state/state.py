@@ -31,7 +31,6 @@ from .workflow import (
 
 EPOCH: Final = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
 FIRST_ID: Final = 10_000
-MOVE_CAP: Final = 50  # Atlassian documents it for every agile move (protocol notes, 10.5)
 
 
 class State(Planning):
@@ -176,17 +175,6 @@ class State(Planning):
         self.last_rank = issue.rank = rank_after(self.last_rank)
         self.issues[issue.key] = issue
         return issue
-
-    def move(self, keys: list[str], sprint: int | None) -> None:
-        """Put all of the issues into a sprint, or into the backlog if None; refuse with 400 and move none."""
-        known = {**self.issues, **{str(issue.id): issue for issue in self.issues.values()}}
-        unknown = [key for key in keys if key not in known]
-        if unknown:
-            raise Refused(400, *(f"Issue {key} does not exist or you may not see it." for key in unknown))
-        if len(keys) > MOVE_CAP:
-            raise Refused(400, f"At most {MOVE_CAP} issues can be moved at once.")
-        for key in keys:
-            known[key].sprint = sprint
 
     def attachments(self) -> Iterator[tuple[Issue, Attachment]]:
         """Yield every attachment with its issue."""

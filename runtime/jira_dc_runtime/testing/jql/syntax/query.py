@@ -148,3 +148,16 @@ def push_not(condition: Condition, *, negated: bool = False) -> Condition:
             return And(moved) if isinstance(condition, And) != negated else Or(moved)
         case _:
             return msgspec.structs.replace(condition, operator=opposite(condition.operator)) if negated else condition
+
+
+def list_clauses(condition: Condition | None) -> list[Clause]:
+    """Return the comparisons in a condition, from left to right."""
+    match condition:
+        case None:
+            return []
+        case Not(inner):
+            return list_clauses(inner)
+        case And(parts) | Or(parts):
+            return [clause for part in parts for clause in list_clauses(part)]
+        case _:
+            return [condition]
