@@ -8,7 +8,7 @@ from typing import Any, Final
 from jira_dc_runtime.testing.exchange import JsonObject
 from jira_dc_runtime.testing.state.custom_fields import CustomField
 from jira_dc_runtime.testing.state.field import SYSTEM_FIELDS, Field, find_field, of_custom, operations_of
-from jira_dc_runtime.testing.state.fields import usual_priority
+from jira_dc_runtime.testing.state.named import usual_priority
 from jira_dc_runtime.testing.state.projects import Project
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.workflow import IssueType

@@ -29,7 +29,7 @@ def write_value(state: State, issue: Issue, field: Field) -> Any:
     if field.kind == "sprint":
         return write_sprints(state, issue)
     if field.kind == "rank":
-        return f"0|{_rank(issue)}:"
+        return issue.rank
     stored = issue.fields.get(field.id)
     if stored is None:
         return None
@@ -39,8 +39,9 @@ def write_value(state: State, issue: Issue, field: Field) -> Any:
 
 def write_sprints(state: State, issue: Issue) -> list[str] | None:
     """Return the sprints of an issue as texts: Jira shows what the record looks like inside."""
-    found = None if issue.sprint is None else state.sprints.get(issue.sprint)
-    return None if found is None else [_describe(found)]
+    numbers = [*issue.closed_sprints, *(() if issue.sprint is None else (issue.sprint,))]
+    found = [state.sprints[number] for number in numbers if number in state.sprints]
+    return [_describe(sprint) for sprint in found] or None
 
 
 def _describe(sprint: Sprint) -> str:
@@ -52,24 +53,14 @@ def _describe(sprint: Sprint) -> str:
         "startDate": sprint.start or "<null>",
         "endDate": sprint.end or "<null>",
         "completeDate": sprint.complete or "<null>",
-        "activatedDate": sprint.start or "<null>",
-        "sequence": sprint.id,
+        "activatedDate": sprint.activated or "<null>",
+        "sequence": sprint.place,
         "goal": sprint.goal or "<null>",
-        "autoStartStop": "false",
-        "synced": "false",
+        "autoStartStop": str(sprint.automatic).lower(),
+        "synced": str(sprint.synced).lower(),
     }
     fields = ",".join(f"{name}={value}" for name, value in shown.items())
     return f"com.atlassian.greenhopper.service.sprint.Sprint@{sprint.id:08x}[{fields}]"
-
-
-def _rank(issue: Issue) -> str:
-    """Return a text that sorts as the issues were made."""
-    digits, number = "0123456789abcdefghijklmnopqrstuvwxyz", issue.id
-    text = ""
-    while number:
-        number, digit = divmod(number, len(digits))
-        text = digits[digit] + text
-    return f"i{text.rjust(5, '0')}"
 
 
 def _user(state: State, field: Field, stored: Any) -> JsonObject:
