@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ def read_variables(lines: Sequence[str]) -> dict[str, str]:
 
 
 @contextmanager
-def serving(capsys: pytest.CaptureFixture[str], *arguments: str) -> Iterator[dict[str, str]]:
+def serving(capsys: pytest.CaptureFixture[str], *arguments: str) -> Generator[dict[str, str]]:
     """Serve in a thread, and yield the variables that were printed."""
     stop, codes, printed = threading.Event(), list[int](), ""
     thread = threading.Thread(target=lambda: codes.append(serve(MockJira, arguments, stop)))
@@ -45,7 +45,7 @@ def serving(capsys: pytest.CaptureFixture[str], *arguments: str) -> Iterator[dic
 
 
 @contextmanager
-def environment(variables: Mapping[str, str]) -> Iterator[None]:
+def environment(variables: Mapping[str, str]) -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("JIRA_")]:
             patch.delenv(name)
@@ -115,8 +115,7 @@ def test_openssl_makes_one_where_cryptography_is_not_installed(tmp_path: Path, m
 def test_scenarios_are_played(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ("--behave", "rate-limited:size=0", "--behave", "slow:seconds=0.01")
     with serving(capsys, *arguments) as printed, environment(printed), Jira.from_env(retry=None) as jira:
-        with pytest.raises(TooManyRequests):
-            jira.myself.get_user()
+        pytest.raises(TooManyRequests, jira.myself.get_user)
 
 
 def test_a_release_is_played(capsys: pytest.CaptureFixture[str]) -> None:
@@ -214,9 +213,14 @@ def write_yaml(seed: Any) -> str:
     return str(pytest.importorskip("yaml").safe_dump(seed))
 
 
-@pytest.mark.parametrize(
-    ("name", "write"), [("seed.json", json.dumps), ("seed.toml", lambda _: TOML), ("seed.yaml", write_yaml)]
-)
+WRITERS: list[tuple[str, Callable[[Any], str]]] = [
+    ("seed.json", json.dumps),
+    ("seed.toml", lambda _: TOML),
+    ("seed.yaml", write_yaml),
+]
+
+
+@pytest.mark.parametrize(("name", "write"), WRITERS)
 def test_a_seed(capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, write: Callable[[Any], str]) -> None:
     (tmp_path / name).write_text(write(SEED))
     arguments = ("--issues", "0", "--seed", str(tmp_path / name))

@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -94,7 +94,7 @@ def _tell(mock: MockJira, authority: Path | None) -> str:
 
 
 @contextmanager
-def _logging() -> Iterator[None]:
+def _logging() -> Generator[None]:
     """Write the log of `jira_dc.testing` to the standard error, a line for each entry."""
     handler = logging.StreamHandler(sys.stderr)
     propagated, LOGGER.propagate = LOGGER.propagate, False
