@@ -5,7 +5,7 @@
 >>> mock_jira = MockJira()
 >>> jira = mock_jira.jira()
 
-**It answers.** The everyday things have a state, `mock_jira.state`: what is created is found, moved and read again.
+**It answers.** Every noun has a state, `mock_jira.state`: what is created is found, changed, deleted, and read again.
 
 >>> key = jira.issue.create_issue(
 ...     {"fields": {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "The printer burns"}}
@@ -16,10 +16,21 @@ True
 >>> jira.issue.get_issue(key).fields["status"]["name"]
 'Resolved'
 
-Every other operation answers what the document declares, an example with the header `X-MockJira: sample`.
+What has no state answers what the document declares, an example with the header `X-MockJira: sample`, and logs a
+warning if it was a write. `describe()` lists both.
 
->>> jira.priority.get_priorities()[0].name
-'Example'
+>>> "POST /api/2/version" in mock_jira.describe()["state"]
+True
+>>> "GET /dev-status/latest/issue/summary" in mock_jira.describe()["sample"]
+True
+
+**It has users.** Groups, roles and permission schemes say what each of them may do; fred administers.
+
+>>> anna = mock_jira.add_user("anna")
+>>> mock_jira.jira("anna").project.delete_project("OPS")
+Traceback (most recent call last):
+    ...
+jira_dc_runtime.errors.Forbidden: DELETE /api/2/project/{projectIdOrKey} answered 403: You do not have ...
 
 **It can be older.** `MockJira(release="10.3.24")` answers as that release: what it does not have is 404.
 

@@ -14,6 +14,7 @@ from jira_dc_runtime.call.base_url import parse_base_url
 from jira_dc_runtime.errors.availability import AvailabilityTable
 
 from .calls import RecordedCall, record_call
+from .description import describe, warn_of_sample
 from .exchange import SAMPLE_MARK, Answer, MockRequest, Refused, UploadedFile, json_answer, text_answer
 from .judge.document import Document, Target, read_document
 from .judge.mismatch import RequestMismatch, request_mismatch, unknown_operation
@@ -21,7 +22,8 @@ from .judge.request_check import CONTENT_TYPE, check_request
 from .login.logins import Logins
 from .login.password import Login
 from .operations.attachments import download_attachment
-from .operations.routes import ROUTES
+from .operations.avatars import answer_image
+from .operations.routes import OUTSIDE, ROUTES
 from .reply import RateLimit, Replies, sample_answer
 from .state.permission import NOT_LOGGED_IN
 from .state.state import State
@@ -69,6 +71,7 @@ class Answering:
         self._replies: dict[str, Replies] = {}
         self._limit: RateLimit | None = None
         self._files: list[UploadedFile] = []
+        self._warned: set[str] = set()
         self._at_once = 0
         self._count = threading.Lock()
 
@@ -83,6 +86,14 @@ class Answering:
         finally:
             with self._count:
                 self._at_once -= 1
+
+    def describe(self) -> dict[str, tuple[str, ...]]:
+        """Return the keys of all operations: under `state` those with a state, and under `sample` the others.
+
+        The others answer an example of what the document declares, with the header `X-MockJira: sample`; a write that
+        changes nothing is logged once as a warning, at `jira_dc.testing`.
+        """
+        return describe(self.document)
 
     def answer(self, request: MockRequest, base_url: str | None = None) -> Answer:
         """Return the answer to one request.
@@ -114,7 +125,7 @@ class Answering:
     def _answer(
         self, target: Target | None, request: MockRequest, call: RecordedCall, login: Login, base_url: str
     ) -> Answer:
-        if target is None and (outside := self._answer_outside(request, login, base_url)) is not None:
+        if target is None and (outside := self._answer_outside(request, call, login, base_url)) is not None:
             return outside
         mismatch = self._find_mismatch(target, request)
         if mismatch is not None:
@@ -164,16 +175,22 @@ class Answering:
             return replies.answer(reply)
         if operation.key in ROUTES:
             return ROUTES[operation.key](self.state, call)
+        warn_of_sample(operation, self._warned)
         sample = sample_answer(self.document, operation, operation.success(), self.state.base_url)
         return msgspec.structs.replace(sample, headers={**sample.headers, **SAMPLE_MARK})
 
-    def _answer_outside(self, request: MockRequest, login: Login, base_url: str) -> Answer | None:
+    def _answer_outside(self, request: MockRequest, call: RecordedCall, login: Login, base_url: str) -> Answer | None:
         """Return the answer of what Jira serves beside the document, or None."""
         own = self.logins.answer(request, base_url, login)
         if own is not None:
             return own
         if request.method != "GET":
             return None
+        if call.operation in OUTSIDE:
+            return login.refusal or OUTSIDE[call.operation](self.state, call)
+        image = answer_image(self.state, request)
+        if image is not None:
+            return image
         if request.path.startswith(_ATTACHMENT):
             if login.user is None:
                 return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})

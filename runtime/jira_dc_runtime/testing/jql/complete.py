@@ -30,7 +30,9 @@ def describe(state: State, user: str | None) -> JsonObject:
         "visibleFieldNames": [
             _write_field(name, one) for name, one in sorted(fields, key=lambda pair: pair[0].lower())
         ],
-        "visibleFunctionNames": [_write_function(one) for one in sorted(FUNCTIONS.values(), key=lambda one: one.name.lower())],
+        "visibleFunctionNames": [
+            _write_function(one) for one in sorted(FUNCTIONS.values(), key=lambda one: one.name.lower())
+        ],
         "jqlReservedWords": list(RESERVED_WORDS),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from http.cookies import CookieError, SimpleCookie
+from typing import Final
 
 import msgspec
 
@@ -15,6 +16,19 @@ from .oauth2 import OAuth2Provider
 from .password import Login, Passwords, unauthorized
 from .sessions import Sessions
 from .tokens import Tokens
+
+OPERATIONS: Final = frozenset(
+    {
+        "DELETE /auth/1/session",
+        "DELETE /auth/1/websudo",
+        "DELETE /pat/latest/tokens/{tokenId}",
+        "GET /auth/1/session",
+        "GET /pat/latest/tokens",
+        "POST /auth/1/session",
+        "POST /pat/latest/tokens",
+    }
+)
+"""The operations of the document that `Logins.answer` answers."""
 
 
 class Account(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from jira_dc_runtime.testing.calls import RecordedCall
-from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
 from jira_dc_runtime.testing.jql.find import Found, find, projects_in
 from jira_dc_runtime.testing.state.agile import Board
 from jira_dc_runtime.testing.state.issues import Issue

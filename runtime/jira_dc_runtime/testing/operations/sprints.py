@@ -81,7 +81,7 @@ def _read_name(body: JsonObject) -> str:
 
 
 def _change(state: State, sprint: Sprint, body: JsonObject, user: str | None) -> None:
-    """Change a sprint; of a closed one only its name and its goal, and the rest of the request is left out, as Jira does."""
+    """Change a sprint; of a closed one only name and goal, and what else a request says is left out, as in Jira."""
     name = _read_name(body) if body.get("name") else sprint.name
     wanted = body.get("state") or sprint.state
     if wanted not in _STATES:
@@ -123,7 +123,9 @@ def _check_step(state: State, sprint: Sprint, wanted: str, start: str | None, en
     if wanted == "active" and not (start and end):
         raise Refused(400, "A sprint needs a startDate and an endDate to be started.")
     if (sprint.state, wanted) in {("future", "closed"), ("active", "future")}:
-        raise Refused(400, f"A sprint that is {sprint.state} cannot become {wanted}: first future, then active, then closed.")
+        raise Refused(
+            400, f"A sprint that is {sprint.state} cannot become {wanted}: first future, then active, then closed."
+        )
     others = [one for one in state.sprints.values() if one.board == sprint.board and one is not sprint]
     begins = (sprint.state, wanted) == ("future", "active")
     if begins and not state.parallel_sprints and any(one.state == "active" for one in others):

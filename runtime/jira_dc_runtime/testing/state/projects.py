@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
+from .project_schemes import DEFAULT_ISSUE_TYPES, DEFAULT_PRIORITIES, DEFAULT_WORKFLOWS
 from .schemes import DEFAULT_SCHEME, Actor
+from .table import Table
+
+PROJECT_AVATAR: Final = 10_324
 
 
 class Project(msgspec.Struct):
@@ -21,13 +27,26 @@ class Project(msgspec.Struct):
     email: str | None = None
     assignee_type: str = "PROJECT_LEAD"
     category: str | None = None
-    avatar: int = 10_324
+    avatar: int = PROJECT_AVATAR
     archived: bool = False
     former_keys: list[str] = []
     """Keys that it had once; they find it still."""
     roles: dict[str, list[Actor]] = {}
     """Who is in each project role, by the id of the role."""
     permission_scheme: str = DEFAULT_SCHEME
+    issue_type_scheme: str = DEFAULT_ISSUE_TYPES
+    priority_scheme: str = DEFAULT_PRIORITIES
+    workflow_scheme: str = DEFAULT_WORKFLOWS
+    notification_scheme: str | None = None
+    security_scheme: str | None = None
+
+
+class Category(msgspec.Struct):
+    """A category that projects are sorted into."""
+
+    id: str
+    name: str
+    description: str = ""
 
 
 class Version(msgspec.Struct):
@@ -54,3 +73,8 @@ class Component(msgspec.Struct):
     lead: str | None = None
     assignee_type: str = "PROJECT_DEFAULT"
     archived: bool = False
+
+
+def no_categories() -> Table[Category]:
+    """Return the table of project categories: there are none from the start."""
+    return Table("project category")

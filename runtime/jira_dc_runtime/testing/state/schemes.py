@@ -73,7 +73,7 @@ def usual_permission_schemes() -> Table[PermissionScheme]:
         Grant(number, one.key, "projectRole", ROLE_ADMINISTRATORS)
         if one.key == "ADMINISTER_PROJECTS"
         else Grant(number, one.key, "applicationRole")
-        for number, one in enumerate((one for one in PERMISSIONS.values() if one.in_project), 10_000)
+        for number, one in enumerate((one for one in PERMISSIONS.values() if one.in_project), 1)
     ]
     name = "Default Permission Scheme"
     return Table("permission scheme", PermissionScheme(DEFAULT_SCHEME, name, "Every new project has it.", grants))

@@ -12,16 +12,18 @@ from urllib.parse import quote
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .agile import Board, Sprint
+from .catalogue import Catalogue
 from .custom_fields import usual_custom_fields
 from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
 from .planning import Planning
 from .projects import Component, Project, Version
 from .rank import rank_after
-from .schemes import Actor, usual_permission_schemes, usual_roles
 from .screens import usual_screens
 from .table import Table
 from .workflow import (
+    IssueType,
+    Priority,
     usual_issue_types,
     usual_priorities,
     usual_resolutions,
@@ -31,9 +33,10 @@ from .workflow import (
 
 EPOCH: Final = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
 FIRST_ID: Final = 10_000
+FIRST_FREE_ID: Final = 10_400  # nothing that is there from the start has this number or a higher one
 
 
-class State(Planning):
+class State(Catalogue, Planning):
     """Everything that requests read and change."""
 
     def __init__(self, version: str, base_url: str, page_cap: int, issues: int) -> None:
@@ -44,8 +47,6 @@ class State(Planning):
         self.clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
         """What time it is; put another function here to stop the clock."""
         self.started = self.clock()
-        self.public = False
-        """Whether everybody may browse every project, also without a login."""
         self.users: dict[str, User] = {}
         self._user_numbers = itertools.count()
         self.passwords: dict[str, str] = {}
@@ -60,8 +61,6 @@ class State(Planning):
         self.transitions = usual_transitions()
         self.resolutions = usual_resolutions()
         self.priorities = usual_priorities()
-        self.roles = usual_roles()
-        self.permission_schemes = usual_permission_schemes()
         self.versions = Table[Version]("version")
         self.components = Table[Component]("component")
         self.projects = {
@@ -86,9 +85,15 @@ class State(Planning):
         self.deleted_worklogs: list[tuple[int, dt.datetime]] = []
         self.lock = threading.RLock()
         """Held while a request is answered."""
-        self._ids = itertools.count(FIRST_ID + 1)
+        self._ids = itertools.count(FIRST_FREE_ID)
         for number in range(1, issues + 1):
             self._add_example(number)
+
+    @property
+    def build_number(self) -> int:
+        """The number of the build that Jira has for its release: 10030024 for 10.3.24, and 820007 for 8.20.7."""
+        major, minor, patch = (*(int(part) for part in self.version.split(".")), 0, 0)[:3]
+        return int(f"{major}{minor:02}{patch:04}" if major > 8 else f"{major}{minor:02}{patch:03}")  # noqa: PLR2004
 
     @property
     def has_old_webhooks(self) -> bool:
@@ -102,10 +107,6 @@ class State(Planning):
     def next_id(self) -> int:
         """Return a number that nothing else has."""
         return next(self._ids)
-
-    def starting_roles(self) -> dict[str, list[Actor]]:
-        """Return who is in each role of a new project."""
-        return {role.id: list(role.actors) for role in self.roles}
 
     def add_user(
         self, name: str, display_name: str = "", email: str = "", *, groups: Iterable[str] = (EVERYBODY,)
@@ -152,6 +153,16 @@ class State(Planning):
                 404, f"No project could be found with {'id' if id_or_key.isdigit() else 'key'} '{id_or_key}'."
             )
         return found
+
+    def issue_types_of(self, project: Project) -> list[IssueType]:
+        """Return the issue types that issues of a project can have."""
+        types = self.issue_type_schemes[project.issue_type_scheme].types
+        return [one for one in self.issue_types if types is None or one.id in types]
+
+    def priorities_of(self, project: Project) -> list[Priority]:
+        """Return the priorities that issues of a project can have."""
+        options = self.priority_schemes[project.priority_scheme].options
+        return [one for one in self.priorities if options is None or one.id in options]
 
     def board(self, board_id: str | int) -> Board:
         """Return one board, or refuse with 404."""

@@ -118,7 +118,10 @@ def write_epic(state: State, epic: Issue) -> JsonObject:
 
 def write_board_version(state: State, version: Version) -> JsonObject:
     """Return a version as boards list it: with numbers for ids."""
-    optional = {"description": version.description, "releaseDate": version.release and f"{version.release}T00:00:00.000Z"}
+    optional = {
+        "description": version.description,
+        "releaseDate": version.release and f"{version.release}T00:00:00.000Z",
+    }
     return {
         "self": f"{state.base_url}/rest/api/2/version/{version.id}",
         "id": int(version.id),
