@@ -114,8 +114,13 @@ def test_openssl_makes_one_where_cryptography_is_not_installed(tmp_path: Path, m
 
 def test_scenarios_are_played(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ("--behave", "rate-limited:size=0", "--behave", "slow:seconds=0.01")
-    with serving(capsys, *arguments) as printed, environment(printed), Jira.from_env(retry=None) as jira:
-        pytest.raises(TooManyRequests, jira.myself.get_user)
+    with (
+        serving(capsys, *arguments) as printed,
+        environment(printed),
+        Jira.from_env(retry=None) as jira,
+        pytest.raises(TooManyRequests),
+    ):
+        jira.myself.get_user()
 
 
 def test_a_release_is_played(capsys: pytest.CaptureFixture[str]) -> None:
