@@ -25,7 +25,8 @@ from .judge.schema import Fault
 from .login.logins import Logins
 from .operations.attachments import download_attachment
 from .operations.avatars import answer_image
-from .operations.routes import ROUTES, add_undeclared
+from .operations.metadata import OLD_CREATEMETA
+from .operations.routes import OUTSIDE, ROUTES
 from .reply import RateLimit, Replies, sample_answer
 from .scenarios.scenario import Disconnected, Moment, Site
 from .scenarios.stage import Stage
@@ -53,8 +54,8 @@ class Answering:
         release: str | None = None,
         availability: AvailabilityTable | None = None,
     ) -> None:
-        self._read = partial(read_document, document, table=availability)
-        self.document: Document = add_undeclared(self._read(release))
+        self._read_document = partial(read_document, document, table=availability)
+        self.document: Document = self._read_document(release)
         self.strict = strict
         self.delay = 0.0
         """Seconds to wait before each answer."""
@@ -70,6 +71,7 @@ class Answering:
         self.logins = Logins(self.state, "fred")
         """The accounts, and what plays other logins: see its attributes."""
         self._replies: dict[str, Replies] = {}
+        self._add_undocumented()
         self._limit: RateLimit | None = None
         self._stage = Stage(Site(self.state, self.logins, self._answer_as))
         self._files: list[UploadedFile] = []
@@ -98,15 +100,17 @@ class Answering:
         return describe(self.document)
 
     def answer(self, received: MockRequest, base_url: str | None = None) -> Answer:
-        """Return the answer to one request.
+        """Return the answer to one request; `base_url` is the address that this Jira has from now on.
 
         Raise `RequestMismatch` for a wrong one if strict, and `Disconnected` where a test has set that as the reply.
         """
         with self.state.lock:
+            if base_url is not None:
+                self.state.base_url = base_url
             request = canonical_address(self.document, received)
             lacking = self.document.find_lacking(request.method, request.path)
             target = lacking or self.document.find(request.method, request.path)
-            moment = Moment(request, target.operation.key if target else "", base_url or self.state.base_url)
+            moment = Moment(request, target.operation.key if target else "", self.state.base_url)
             call = record_call(target, request, None)
             self.calls.append(call)
             self._files += request.files
@@ -132,9 +136,14 @@ class Answering:
 
     def _answer_as(self, release: str) -> None:
         """Answer as another release from now on."""
-        self.document = add_undeclared(self._read(release))
+        self.document = self._read_document(release)
         self.state.version = self.document.version
-        for key in self._replies:  # what a test has set may be of a plugin
+        self._add_undocumented()
+
+    def _add_undocumented(self) -> None:
+        """Add to the document what a server answers beside it, and what a test has set of plugins."""
+        old = (OLD_CREATEMETA,) if self.state.is_before(9) else ()
+        for key in (*OUTSIDE, *old, *self._replies):
             self.document.with_operation(key)
 
     def _answer(self, target: Target | None, moment: Moment, call: RecordedCall) -> Answer:
@@ -214,8 +223,9 @@ class Answering:
             if reply.broken:
                 raise Disconnected
             return replies.answer(reply)
-        if operation.key in ROUTES:
-            return ROUTES[operation.key](self.state, call)
+        route = ROUTES.get(operation.key) or OUTSIDE.get(operation.key)
+        if route is not None:
+            return route(self.state, call)
         warn_of_sample(operation, self._warned)
         sample = sample_answer(self.document, operation, operation.success(), self.state.base_url)
         return msgspec.structs.replace(sample, headers={**sample.headers, **SAMPLE_MARK})

@@ -1,26 +1,21 @@
-"""The operations on issues: create, read, change, assign, delete, search."""
+"""The operations on issues: create, read, change, assign, delete."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
-from jira_dc_runtime.testing.jql.find import find_issues
 from jira_dc_runtime.testing.state.access import visible_issue, workable_issue
 from jira_dc_runtime.testing.state.fields import change, create
 from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.removal import delete
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.expanded import write_expanded
-from jira_dc_runtime.testing.write.issues import NAVIGABLE, split_fields
-from jira_dc_runtime.testing.write.pages import write_page
 
 from .route import Route
-
-_NULL_UNLESS_EXPANDED: Final = ("expand", "names", "schema", "warningMessages")  # seen on 10.3: null, not absent
 
 
 def create_issue(state: State, call: RecordedCall) -> Answer:
@@ -75,24 +70,6 @@ def assign_issue(state: State, call: RecordedCall) -> Answer:
     return Answer(204)
 
 
-def search(state: State, call: RecordedCall) -> Answer:
-    wanted: JsonObject = {**call.query, **(call.body or {})}
-    found = find_issues(state, wanted.get("jql") or "", call.user)
-    return json_answer(200, write_found(state, found, wanted, call.user))
-
-
-def write_found(state: State, found: list[Issue], wanted: Mapping[str, Any], user: str | None = None) -> JsonObject:
-    """Return a page of issues with the fields that `wanted` names, by itself those that a list can show."""
-    listed = split_fields(wanted.get("fields")) or NAVIGABLE
-    expand = {*_split(split_fields(wanted.get("expand")))}
-    page = write_page(state, found, wanted, "issues")
-    page["issues"] = [write_expanded(state, one, asked=listed, expand=expand, user=user) for one in page["issues"]]
-    for name in ("names", "schema"):  # of all issues at once, and not of each
-        parts = [part for one in page["issues"] if (part := one.pop(name, None)) is not None]
-        page[name] = {key: value for part in parts for key, value in part.items()} if name in expand else None
-    return {**dict.fromkeys(_NULL_UNLESS_EXPANDED), **page}
-
-
 def _split(names: str | None) -> list[str]:
     return [name.strip() for name in (names or "").split(",")]
 
@@ -102,13 +79,10 @@ def _write_created(state: State, issue: Issue) -> JsonObject:
 
 
 ROUTES: Final[Mapping[str, Route]] = {
-    "GET /api/2/search": search,
-    "POST /api/2/search": search,
     "POST /api/2/issue": create_issue,
     "POST /api/2/issue/bulk": create_issues,
     "GET /api/2/issue/{issueIdOrKey}": get_issue,
     "PUT /api/2/issue/{issueIdOrKey}": edit_issue,
     "DELETE /api/2/issue/{issueIdOrKey}": delete_issue,
     "PUT /api/2/issue/{issueIdOrKey}/assignee": assign_issue,
-    "GET /agile/1.0/issue/{issueIdOrKey}": get_issue,
 }

@@ -24,13 +24,13 @@ from .route import Route
 
 def get_issue_types(state: State, call: RecordedCall) -> Answer:
     project = _find_project(state, call)
-    written = [write_issue_type(state, one) for one in _list_types(state, project)]
+    written = [write_issue_type(state, one) for one in state.issue_types_of(project)]
     return json_answer(200, write_page(state, written, call.query, "values"))
 
 
 def get_create_fields(state: State, call: RecordedCall) -> Answer:
     project, wanted = _find_project(state, call), call.path["issueTypeId"]
-    issue_type = next((one for one in _list_types(state, project) if one.id == wanted), None)
+    issue_type = next((one for one in state.issue_types_of(project) if one.id == wanted), None)
     if issue_type is None:
         raise Refused(400, f"The issue type with id '{wanted}' does not exist in the project {project.key}.")
     fields = list(_write_create_metas(state, project, issue_type).values())
@@ -55,7 +55,7 @@ def get_old_createmeta(state: State, call: RecordedCall) -> Answer:
         ):
             continue
         types: list[JsonObject] = []
-        for one in _list_types(state, project):
+        for one in state.issue_types_of(project):
             wanted = query["issuetypeIds"] | query["issuetypeNames"]
             if not wanted or wanted & {one.id, one.name}:
                 fields = {"expand": "fields", "fields": _write_create_metas(state, project, one)} if expand else {}
@@ -75,10 +75,6 @@ def _find_project(state: State, call: RecordedCall) -> Project:
     if not may(state, call.user, "CREATE_ISSUES", project):
         raise Refused(400, f"You cannot create issues in the project {project.key}.")
     return project
-
-
-def _list_types(state: State, project: Project) -> list[IssueType]:
-    return list(state.issue_types)
 
 
 def _write_create_metas(state: State, project: Project, issue_type: IssueType) -> dict[str, JsonObject]:

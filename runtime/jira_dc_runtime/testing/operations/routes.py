@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from jira_dc_runtime.testing.judge.document import Document
-
 from . import (
-    agile,
     anonymization,
     archive,
     attachments,
     avatars,
+    boards,
     columns,
     comments,
     components,
     dashboards,
     development,
+    epics,
     fields,
+    filters,
     followers,
     groups,
     issue_links,
@@ -34,8 +34,10 @@ from . import (
     roles,
     schemes,
     screens,
+    search,
     server,
     settings,
+    sprints,
     subtasks,
     tasks,
     transitions,
@@ -50,17 +52,19 @@ from . import (
 from .route import Route
 
 _MODULES: Final = (
-    agile,
     anonymization,
     archive,
     attachments,
     avatars,
+    boards,
     columns,
     comments,
     components,
     dashboards,
     development,
+    epics,
     fields,
+    filters,
     followers,
     groups,
     issue_links,
@@ -75,8 +79,10 @@ _MODULES: Final = (
     roles,
     schemes,
     screens,
+    search,
     server,
     settings,
+    sprints,
     subtasks,
     tasks,
     transitions,
@@ -94,21 +100,7 @@ ROUTES: Final[Mapping[str, Route]] = MappingProxyType(
 )
 MARKED_AS_SAMPLES: Final = development.MARKED_AS_SAMPLES
 """Those among them that answer a sample."""
-UNDECLARED: Final[Mapping[str, int | None]] = {
-    "DELETE /api/2/version/{id}": None,
-    "GET /api/2/group": None,
-    metadata.OLD_CREATEMETA: 9,
-}
-"""Those that the document does not have and the WADL of 8.4.3 does, with the release that has them no more.
-
-Programs use them on every release, and the `self` of a group names one.
-"""
-
-
-def add_undeclared(document: Document) -> Document:
-    """Return `document` with the operations that its release has beside it."""
-    major = int(document.version.partition(".")[0])
-    for key, before in UNDECLARED.items():
-        if before is None or major < before:
-            document.with_operation(key)
-    return document
+OUTSIDE: Final[Mapping[str, Route]] = MappingProxyType(
+    {"GET /api/2/group": groups.get_group, "DELETE /api/2/version/{id}": versions.delete_version}
+)
+"""What Jira answers beside the document: a WADL of a running server has it."""

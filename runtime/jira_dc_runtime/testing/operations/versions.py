@@ -173,6 +173,7 @@ def remove_version(state: State, call: RecordedCall) -> Answer:
 
 
 def delete_version(state: State, call: RecordedCall) -> Answer:
+    """Answer what `removeAndSwap` stands for since Jira 8, and a server has still."""
     version = find_version(state, call, call.path["id"], change=True)
     fix, affected = (
         _meant(state, version, call.query[name]) if call.query.get(name) else None
@@ -294,7 +295,6 @@ ROUTES: Final[Mapping[str, Route]] = {
     "POST /api/2/version": create_version,
     "GET /api/2/version/{id}": get_version,
     "PUT /api/2/version/{id}": update_version,
-    "DELETE /api/2/version/{id}": delete_version,
     "POST /api/2/version/{id}/move": move_version,
     "PUT /api/2/version/{id}/mergeto/{moveIssuesTo}": merge_version,
     "POST /api/2/version/{id}/removeAndSwap": remove_version,

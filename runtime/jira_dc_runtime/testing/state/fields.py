@@ -9,17 +9,20 @@ from typing import Any, Final
 from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
+from .chosen_values import AUTOMATIC
 from .comments import comment_on, edit_comment, remove_comment
 from .durations import read_duration
 from .field import Field, find_field, is_list, operations_of
 from .history import watch
 from .issues import Issue
 from .links import link_by_update
+from .named import find_parent, find_project, find_type, usual_priority
 from .permission import may
+from .place import Place, WrongValue, off_screen
 from .projects import Project
 from .screens import DEFAULT
 from .state import State
-from .values import AUTOMATIC, Place, WrongValue, off_screen, read_value
+from .values import read_value
 from .workflow import IssueType
 from .worklogs import log_by_update
 
@@ -126,7 +129,7 @@ class Edit:
         if field.id == "assignee" and is_object(sent) and sent.get("name") == AUTOMATIC:
             return self._find_assignee()
         if field.kind == "parent":
-            return _find_parent(self.state, self.project, sent)
+            return find_parent(self.state, self.project, sent)
         value = read_value(Place(self.state, self.project, field), sent)
         if field.id == "assignee" and value is not None and not may(self.state, value, "ASSIGNABLE_USER", self.project):
             message = f"User '{value}' cannot be assigned issues."
@@ -193,11 +196,12 @@ class Edit:
 def create(state: State, body: JsonObject, user: str | None) -> Issue:
     """Return a new issue made of the body of a request, or refuse with a message for each faulty field."""
     sent: JsonObject = body.get("fields") or {}
-    project, issue_type = _find_project(state, sent.get("project")), find_type(state, sent.get("issuetype"))
+    project, issue_type = find_project(state, sent.get("project")), find_type(state, sent.get("issuetype"))
     if project is None or issue_type is None or not may(state, user, "CREATE_ISSUES", project):
         raise Refused(400, errors=_missing(sent, project, issue_type))
     screen = create_screen(state, issue_type)
-    edit = Edit(state, project, issue_type, screen, user, {"reporter": user, "priority": _usual_priority(state)})
+    started = _started(state, project, user)
+    edit = Edit(state, project, issue_type, screen, user, started)
     edit.read(body)
     edit.require("summary", "You must specify a summary of the issue.")
     if issue_type.subtask and not edit.values.get("parent") and "parent" not in edit.errors:
@@ -205,10 +209,11 @@ def create(state: State, body: JsonObject, user: str | None) -> Issue:
     for custom in state.custom_fields:
         if issue_type.id in custom.required:
             edit.require(custom.id, f"{custom.name} is required.")
+    if issue_type not in state.issue_types_of(project):
+        edit.errors["issuetype"] = "The issue type selected is invalid."
     if edit.errors:
         raise Refused(400, errors=edit.errors)
-    started = {"reporter": user, "priority": _usual_priority(state)}
-    issue = state.new_issue(project, issue_type.id, {name: value for name, value in started.items() if value})
+    issue = state.new_issue(project, issue_type.id, started)
     issue.creator = user
     if user is not None:
         issue.watchers.append(user)
@@ -244,7 +249,7 @@ def read_change(
     edit.read(body)
     if wanted is None or wanted.subtask != present.subtask:
         edit.errors["issuetype"] = "The issue type selected is invalid."
-    if "project" in sent and _find_project(state, sent["project"]) is not project:
+    if "project" in sent and find_project(state, sent["project"]) is not project:
         edit.errors["project"] = off_screen("project")
     if "summary" in edit.values:
         edit.require("summary", "You must specify a summary of the issue.")
@@ -265,15 +270,6 @@ def edit_screen(state: State) -> list[str]:
     return [*state.screens[DEFAULT].list_fields(), "comment"]
 
 
-def find_type(state: State, sent: object) -> IssueType | None:
-    """Return the issue type that a request names by its id or its name, or None."""
-    if not is_object(sent):
-        return None
-    return (
-        state.issue_types.get(sent["id"]) if sent.get("id") is not None else state.issue_types.named(sent.get("name"))
-    )
-
-
 def _missing(sent: JsonObject, project: Project | None, issue_type: IssueType | None) -> dict[str, str]:
     errors: dict[str, str] = {}
     if project is None:
@@ -286,31 +282,16 @@ def _missing(sent: JsonObject, project: Project | None, issue_type: IssueType | 
     return errors or {"project": "You do not have permission to create issues in this project."}
 
 
-def _find_project(state: State, sent: object) -> Project | None:
-    wanted = {str(value).upper() for value in sent.values()} if is_object(sent) else set[str]()
-    return next((one for one in state.projects.values() if wanted & {one.key, str(one.id), *one.former_keys}), None)
-
-
-def _find_parent(state: State, project: Project, sent: object) -> str:
-    key = str((sent.get("key") or sent.get("id") or "") if is_object(sent) else "")
-    try:
-        found = state.issue(key)
-    except Refused:
-        message = "Could not find issue by id or key."
-        raise WrongValue(message) from None
-    if found.project != project.key:
-        message = f"Given parent issue does not belong to project '{project.key}'."
-        raise WrongValue(message)
-    if state.issue_types[found.type].subtask:
-        message = "Given parent issue is a sub-task itself."
-        raise WrongValue(message)
-    return str(found.id)
-
-
-def _usual_priority(state: State) -> JsonObject | None:
-    """Return the priority that an issue gets by itself: the one in the middle."""
-    found = state.priorities.named("Medium") or next(iter(state.priorities), None)
-    return None if found is None else {"id": found.id}
+def _started(state: State, project: Project, user: str | None) -> JsonObject:
+    """Return the values that the fields of a new issue have by themselves."""
+    priority = usual_priority(state, project)
+    scheme = state.security_schemes.get(project.security_scheme)
+    values = {
+        "reporter": user,
+        "priority": priority and {"id": priority.id},
+        "security": scheme and scheme.default and {"id": scheme.default},
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _ignore(_made: object) -> None:

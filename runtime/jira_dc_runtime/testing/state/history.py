@@ -18,6 +18,7 @@ _TABLES: Final = {
     "components": "components",
     "priority": "priorities",
     "resolution": "resolutions",
+    "security": "security_levels",
     "version": "versions",
     "versions": "versions",
 }

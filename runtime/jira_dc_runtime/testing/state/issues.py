@@ -126,6 +126,9 @@ class Issue(msgspec.Struct):
     fields: JsonObject = {}
     status: str = "1"
     sprint: int | None = None
+    closed_sprints: list[int] = []
+    """The sprints that it was left over from."""
+    rank: str = ""
     comments: list[Comment] = []
     worklogs: list[Worklog] = []
     attachments: list[Attachment] = []

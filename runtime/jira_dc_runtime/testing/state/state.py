@@ -16,8 +16,10 @@ from .catalogue import Catalogue
 from .custom_fields import usual_custom_fields
 from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
+from .planning import Planning
 from .project_schemes import DEFAULT_NOTIFICATIONS
 from .projects import Component, Project, Version
+from .rank import rank_after
 from .screens import usual_screens
 from .table import Table
 from .workflow import (
@@ -33,19 +35,20 @@ from .workflow import (
 EPOCH: Final = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
 FIRST_ID: Final = 10_000
 FIRST_FREE_ID: Final = 10_400  # nothing that is there from the start has this number or a higher one
-MOVE_CAP: Final = 50  # Atlassian documents it for every agile move (protocol notes, 10.5)
 
 
-class State(Catalogue):
+class State(Catalogue, Planning):
     """Everything that requests read and change."""
 
     def __init__(self, version: str, base_url: str, page_cap: int, issues: int) -> None:
-        super().__init__()
+        Catalogue.__init__(self)
+        Planning.__init__(self)
         self.version = version
         self.base_url = base_url
         self.page_cap = page_cap
         self.clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
         """What time it is; put another function here to stop the clock."""
+        self.started = self.clock()
         self.users: dict[str, User] = {}
         self._user_numbers = itertools.count()
         self.passwords: dict[str, str] = {}
@@ -69,14 +72,6 @@ class State(Catalogue):
         for project in self.projects.values():
             project.roles = self.starting_roles()
             project.notification_scheme = DEFAULT_NOTIFICATIONS
-        self.boards = {1: Board(1, "EX board", "scrum", "EX"), 2: Board(2, "OPS board", "kanban", "OPS")}
-        self.sprints = {
-            1: Sprint(
-                1, "Sprint 1", "closed", 1, start="2026-01-05T09:00:00.000Z", complete="2026-01-30T17:00:00.000Z"
-            ),
-            2: Sprint(2, "Sprint 2", "active", 1, start="2026-02-05T09:00:00.000Z"),
-            3: Sprint(3, "Sprint 3", "future", 1),
-        }
         self.preferences: dict[tuple[str, str], str] = {}
         """What users have set, by name and key."""
         self.columns: dict[str, list[str]] = {}
@@ -193,19 +188,9 @@ class State(Catalogue):
         project.count += 1
         now = self.clock()
         issue = Issue(self.next_id(), f"{project.key}-{project.count}", issue_type, now, now, fields)
+        self.last_rank = issue.rank = rank_after(self.last_rank)
         self.issues[issue.key] = issue
         return issue
-
-    def move(self, keys: list[str], sprint: int | None) -> None:
-        """Put all of the issues into a sprint, or into the backlog if None; refuse with 400 and move none."""
-        known = {**self.issues, **{str(issue.id): issue for issue in self.issues.values()}}
-        unknown = [key for key in keys if key not in known]
-        if unknown:
-            raise Refused(400, *(f"Issue {key} does not exist or you may not see it." for key in unknown))
-        if len(keys) > MOVE_CAP:
-            raise Refused(400, f"At most {MOVE_CAP} issues can be moved at once.")
-        for key in keys:
-            known[key].sprint = sprint
 
     def attachments(self) -> Iterator[tuple[Issue, Attachment]]:
         """Yield every attachment with its issue."""

@@ -12,15 +12,15 @@ from jira_dc_runtime.testing.state.field import Field
 from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.state import State
 
-from .people import write_user
+from .people import write_group, write_user
 from .projects import write_project_reference
 from .references import (
     write_component_reference,
-    write_group,
     write_issue_reference,
     write_option,
     write_version_reference,
 )
+from .schemes import write_security_level
 from .workflow import write_priority, write_resolution
 
 
@@ -29,7 +29,7 @@ def write_value(state: State, issue: Issue, field: Field) -> Any:
     if field.kind == "sprint":
         return write_sprints(state, issue)
     if field.kind == "rank":
-        return f"0|{_rank(issue)}:"
+        return issue.rank
     stored = issue.fields.get(field.id)
     if stored is None:
         return None
@@ -39,8 +39,9 @@ def write_value(state: State, issue: Issue, field: Field) -> Any:
 
 def write_sprints(state: State, issue: Issue) -> list[str] | None:
     """Return the sprints of an issue as texts: Jira shows what the record looks like inside."""
-    found = None if issue.sprint is None else state.sprints.get(issue.sprint)
-    return None if found is None else [_describe(found)]
+    numbers = [*issue.closed_sprints, *(() if issue.sprint is None else (issue.sprint,))]
+    found = [state.sprints[number] for number in numbers if number in state.sprints]
+    return [_describe(sprint) for sprint in found] or None
 
 
 def _describe(sprint: Sprint) -> str:
@@ -52,24 +53,14 @@ def _describe(sprint: Sprint) -> str:
         "startDate": sprint.start or "<null>",
         "endDate": sprint.end or "<null>",
         "completeDate": sprint.complete or "<null>",
-        "activatedDate": sprint.start or "<null>",
-        "sequence": sprint.id,
+        "activatedDate": sprint.activated or "<null>",
+        "sequence": sprint.place,
         "goal": sprint.goal or "<null>",
-        "autoStartStop": "false",
-        "synced": "false",
+        "autoStartStop": str(sprint.automatic).lower(),
+        "synced": str(sprint.synced).lower(),
     }
     fields = ",".join(f"{name}={value}" for name, value in shown.items())
     return f"com.atlassian.greenhopper.service.sprint.Sprint@{sprint.id:08x}[{fields}]"
-
-
-def _rank(issue: Issue) -> str:
-    """Return a text that sorts as the issues were made."""
-    digits, number = "0123456789abcdefghijklmnopqrstuvwxyz", issue.id
-    text = ""
-    while number:
-        number, digit = divmod(number, len(digits))
-        text = digits[digit] + text
-    return f"i{text.rjust(5, '0')}"
 
 
 def _user(state: State, field: Field, stored: Any) -> JsonObject:
@@ -110,6 +101,11 @@ def _priority(state: State, field: Field, stored: Any) -> JsonObject | None:
 def _resolution(state: State, field: Field, stored: Any) -> JsonObject | None:
     found = next((state.resolutions.get(number) for number in _ids([stored])), None)
     return None if found is None else write_resolution(state, found)
+
+
+def _security(state: State, field: Field, stored: Any) -> JsonObject | None:
+    found = next((state.security_levels.get(number) for number in _ids([stored])), None)
+    return None if found is None else write_security_level(state, found)
 
 
 def _project(state: State, field: Field, stored: Any) -> JsonObject | None:
@@ -153,6 +149,7 @@ _WRITERS: Final[Mapping[str, Callable[[State, Field, Any], Any]]] = {
     "priority": _priority,
     "project": _project,
     "resolution": _resolution,
+    "security": _security,
     "user": _user,
     "users": _users,
     "version": _version,
