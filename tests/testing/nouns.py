@@ -97,12 +97,13 @@ class Site:
     def objections(self) -> list[str]:
         """Return what openapi-core says of the successful answers."""
         judge = load_judge()
-        good = [each for each in self.exchanges if each.is_success and "/rest/api/2/group?" not in str(each.url)]
-        return [
-            f"{each.request.method} {each.url}: {said}"
-            for each in good
-            if (said := judge.object_to_reply(each.request, each))
+        good = [
+            each
+            for each in self.exchanges
+            if each.is_success and "/rest/" in each.url.path and not each.url.path.endswith("/2/group")
         ]
+        said = {f"{each.request.method} {each.url}": judge.object_to_reply(each.request, each) for each in good}
+        return [f"{place}: {objection}" for place, objection in said.items() if objection]
 
     def _json(self, answer: httpx.Response, status: int) -> Any:
         place = f"{answer.request.method} {answer.url}"

@@ -130,11 +130,23 @@ def test_jql_with_numbers_that_python_does_not_read(http: httpx.Client, jql: str
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        f"/rest/agile/1.0/board/{'9' * 5000}",
+        f"{SEARCH}?startAt={'9' * 5000}",
+        f"{SEARCH}?maxResults=-{'9' * 5000}",
+        f"{SEARCH}?maxResults=many",
+        "/rest/agile/1.0/board/first",
+    ],
+)
+def test_parameters_that_jax_rs_cannot_convert_are_404(http: httpx.Client, address: str) -> None:
+    answer = http.get(address)
+    assert (answer.status_code, answer.json()) == (404, {"message": "HTTP 404 Not Found", "status-code": 404})
+
+
+@pytest.mark.parametrize(
     ("method", "path", "body"),
     [
-        ("GET", f"/rest/agile/1.0/board/{'9' * 5000}", None),
-        ("GET", f"{SEARCH}?startAt={'9' * 5000}", None),
-        ("GET", f"{SEARCH}?maxResults=-{'9' * 5000}", None),
         ("POST", f"{ISSUE}/EX-1/worklog", {"timeSpent": "9" * 5000 + "h"}),
         ("POST", "/rest/pat/latest/tokens", {"name": "ci", "expirationDuration": 10**12}),
         ("POST", "/rest/agile/1.0/board", {"name": "Board", "type": {"scrum": True}}),

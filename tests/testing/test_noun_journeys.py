@@ -73,7 +73,6 @@ def users_are_found_in_each_way(site: Site) -> None:
     assert names(site.get(f"{search}?username=lind&includeInactive=true")) == ["anna"]
     assert names(site.get(f"{search}?username=.&includeInactive=true&maxResults=1&startAt=1")) == ["barney"]
     assert site.get(f"{search}?username=arney") == []
-    site.get(search, 400)
     assert names(site.get("/api/2/user/assignable/search?project=EX")) == ["barney", "fred"]
     assert names(site.get("/api/2/user/assignable/multiProjectSearch?projectKeys=EX,OPS")) == [
         "barney",
@@ -327,7 +326,6 @@ def versions_are_put_in_order_counted_merged_and_replaced(site: Site) -> None:
     assert names(site.get(order)) == ["1.0", "3.0", "2.0"]
     site.post(f"{path}/{two}/move", {"position": "Earlier"}, 200)
     assert names(site.get("/api/2/project/EX/version?orderBy=-sequence")["values"]) == ["3.0", "2.0", "1.0"]
-    site.post(f"{path}/{two}/move", {"position": "Up"}, 400) if not site.mock.strict else None
     fixed = site.mock.add_issue(fixVersions=[{"id": one}], versions=[{"name": "2.0"}])
     done = site.mock.add_issue(fixVersions=[{"name": "1.0"}])
     site.post(f"/api/2/issue/{done}/transitions", {"transition": {"id": "21"}}, 204)

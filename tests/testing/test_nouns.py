@@ -145,9 +145,10 @@ def live(site: Site, life: Life) -> None:
         return made[life.key] in [one[life.key] for one in life.items(site.get(listed))]
 
     assert listed == "-" or is_listed()
-    assert {name: made.get(name) for name in ("id", "key", "name")} == {
-        name: site.get(address).get(name, made.get(name)) for name in ("id", "key", "name")
-    } or life.name == "project"
+    read = site.get(address)
+    assert {name: str(made[name]) for name in ("id", "key", "name") if name in made} == {
+        name: str(read[name]) for name in ("id", "key", "name") if name in made
+    }
     if life.change:
         site.put(address, life.change)
         read = site.get(address)

@@ -19,6 +19,8 @@ from .login.logins import Account
 from .naming import operation_of
 from .record.cassette import Cassette, Playback
 from .reply import RateLimit, Replies
+from .scenarios.scenario import Scenario
+from .scenarios.stage import Playing
 from .serve.server import MockServer
 from .serve.transport import MockTransport
 from .state.custom_fields import find_by_kind
@@ -35,7 +37,8 @@ class MockJira(Answering):
     - `page_cap`: how many items one page has at most; Jira's own default for a search is 1000.
     - `base_url`: the name that this Jira has for itself, in the addresses it gives. None is where it is reached.
     - `strict`: raise `RequestMismatch` in the code under test for a request that the document does not allow. Without
-      it such a request is answered with 400, and only `verify` raises.
+      it such a request is answered as Jira does, which takes much that the document does not have; the log has a line
+      for each at `jira_dc.testing`, and only `verify` raises.
     - `release`: the Jira release to answer as, for example `"10.3.24"`; None is the one the client was made for. What
       that release does not have by `availability` is answered with 404, and serverInfo says the release.
 
@@ -113,6 +116,18 @@ class MockJira(Answering):
         """Let that many `requests` through, then answer 429 until `seconds` have passed, and begin again."""
         self._limit = RateLimit(requests, seconds)
 
+    def behave(self, *scenarios: Scenario, on: Iterable[str | Callable[..., object]] = ()) -> Playing:
+        """Misbehave as `scenarios` say, for the operations `on` (methods or keys) or for all requests.
+
+        What comes back ends them, with its `end` or at the end of a `with` statement. Without scenarios all that are
+        on end. Raise `ConfigurationError` for what is no operation, and for a scenario that is of the whole Jira where
+        `on` is given.
+        """
+        with self.state.lock:
+            if not scenarios:
+                self._stage.end()
+            return self._stage.begin(scenarios, frozenset(self._known(operation) for operation in on))
+
     def calls_to(self, operation: str | Callable[..., object]) -> list[RecordedCall]:
         """Return the calls to one operation, in order."""
         key = self._known(operation)
@@ -143,7 +158,8 @@ class MockJira(Answering):
             raise self.mismatches[0]
 
     def reset(self) -> None:
-        """Forget calls, replies, mismatches, delay and rate limit; the state stays."""
+        """Forget calls, replies, mismatches, delay and rate limit, and end all scenarios; the state stays."""
+        self._stage.end()
         self.calls.clear()
         self.mismatches.clear()
         self._replies.clear()

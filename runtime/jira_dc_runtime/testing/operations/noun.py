@@ -71,9 +71,7 @@ class Noun(Generic[One]):
     def _create(self, state: State, call: RecordedCall) -> Answer:
         self._check(state, call, self.changes)
         values = self.read(state, call, read_object(call), None)
-        table = self.table(state)
-        number = next(one for one in iter(lambda: str(state.next_id()), "") if one not in table)
-        record = table.add(self.record(id=number, **values))
+        record = self.table(state).add(self.record(id=str(state.next_id()), **values))
         return json_answer(self.created, self.write(state, record, call))
 
     def _read(self, state: State, call: RecordedCall) -> Answer:

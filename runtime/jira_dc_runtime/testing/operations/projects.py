@@ -135,7 +135,7 @@ def update_project(state: State, call: RecordedCall) -> Answer:
 
 
 def delete_project(state: State, call: RecordedCall) -> Answer:
-    forget_project(state, state.project(call.path["projectIdOrKey"]))
+    forget_project(state, state.project(call.path["projectIdOrKey"]), call.user)
     return Answer(204)
 
 

@@ -9,9 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 
 from jira_dc_runtime.errors.headers import Headers
-from jira_dc_runtime.testing.answering import Answering, Disconnected
+from jira_dc_runtime.testing.answering import Answering
 from jira_dc_runtime.testing.exchange import Answer, MockRequest, Refused
 from jira_dc_runtime.testing.judge.mismatch import RequestMismatch
+from jira_dc_runtime.testing.scenarios.scenario import Disconnected
 
 from .multipart import read_body
 from .read_request import read_request

@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 import httpx
 
 from jira_dc_runtime.errors.headers import Headers
-from jira_dc_runtime.testing.answering import Answering, Disconnected
+from jira_dc_runtime.testing.answering import Answering
 from jira_dc_runtime.testing.exchange import Answer
+from jira_dc_runtime.testing.scenarios.scenario import Disconnected
 
 from .read_request import read_request
 

@@ -33,6 +33,7 @@ from .workflow import (
 
 EPOCH: Final = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
 FIRST_ID: Final = 10_000
+FIRST_FREE_ID: Final = 10_400  # nothing that is there from the start has this number or a higher one
 
 
 class State(Catalogue, Planning):
@@ -83,9 +84,11 @@ class State(Catalogue, Planning):
         self.link_types = usual_link_types()
         self.links = Table[Link]("issue link")
         self.deleted_worklogs: list[tuple[int, dt.datetime]] = []
+        self.read_only = False
+        """Whether only administrators may change anything."""
         self.lock = threading.RLock()
         """Held while a request is answered."""
-        self._ids = itertools.count(FIRST_ID + 1)
+        self._ids = itertools.count(FIRST_FREE_ID)
         for number in range(1, issues + 1):
             self._add_example(number)
 
