@@ -54,8 +54,8 @@ class Answering:
         release: str | None = None,
         availability: AvailabilityTable | None = None,
     ) -> None:
-        self.document: Document = read_document(document, release, availability)
-        self._read_release = partial(read_document, document, table=availability)
+        self._read_document = partial(read_document, document, table=availability)
+        self.document: Document = self._read_document(release)
         self.strict = strict
         self.delay = 0.0
         """Seconds to wait before each answer."""
@@ -68,11 +68,10 @@ class Answering:
         self._own_name = None if base_url is None else str(parse_base_url(base_url))
         self.state = State(self.document.version, self._own_name or OWN_NAME, page_cap, issues)
         """The state; see its attributes to look at it or to change it."""
-        if self.state.is_before(9):
-            self.document.with_operation(OLD_CREATEMETA)
         self.logins = Logins(self.state, "fred")
         """The accounts, and what plays other logins: see its attributes."""
         self._replies: dict[str, Replies] = {}
+        self._add_undocumented()
         self._limit: RateLimit | None = None
         self._stage = Stage(Site(self.state, self.logins, self._answer_as))
         self._files: list[UploadedFile] = []
@@ -101,15 +100,17 @@ class Answering:
         return describe(self.document)
 
     def answer(self, received: MockRequest, base_url: str | None = None) -> Answer:
-        """Return the answer to one request.
+        """Return the answer to one request; `base_url` is the address that this Jira has from now on.
 
         Raise `RequestMismatch` for a wrong one if strict, and `Disconnected` where a test has set that as the reply.
         """
         with self.state.lock:
+            if base_url is not None:
+                self.state.base_url = base_url
             request = canonical_address(self.document, received)
             lacking = self.document.find_lacking(request.method, request.path)
             target = lacking or self.document.find(request.method, request.path)
-            moment = Moment(request, target.operation.key if target else "", base_url or self.state.base_url)
+            moment = Moment(request, target.operation.key if target else "", self.state.base_url)
             call = record_call(target, request, None)
             self.calls.append(call)
             self._files += request.files
@@ -135,14 +136,19 @@ class Answering:
 
     def _answer_as(self, release: str) -> None:
         """Answer as another release from now on."""
-        self.document = self._read_release(release)
+        self.document = self._read_document(release)
         self.state.version = self.document.version
-        for key in self._replies:  # what a test has set may be of a plugin
+        self._add_undocumented()
+
+    def _add_undocumented(self) -> None:
+        """Add to the document what a server answers beside it, and what a test has set of plugins."""
+        old = (OLD_CREATEMETA,) if self.state.is_before(9) else ()
+        for key in (*OUTSIDE, *old, *self._replies):
             self.document.with_operation(key)
 
     def _answer(self, target: Target | None, moment: Moment, call: RecordedCall) -> Answer:
         request, login, base_url = moment.request, moment.login, moment.base_url
-        if target is None and (outside := self._answer_outside(moment, call)) is not None:
+        if target is None and (outside := self._answer_outside(moment)) is not None:
             return outside
         if target is None:
             mismatch = unknown_operation(self.document, request)
@@ -217,13 +223,14 @@ class Answering:
             if reply.broken:
                 raise Disconnected
             return replies.answer(reply)
-        if operation.key in ROUTES:
-            return ROUTES[operation.key](self.state, call)
+        route = ROUTES.get(operation.key) or OUTSIDE.get(operation.key)
+        if route is not None:
+            return route(self.state, call)
         warn_of_sample(operation, self._warned)
         sample = sample_answer(self.document, operation, operation.success(), self.state.base_url)
         return msgspec.structs.replace(sample, headers={**sample.headers, **SAMPLE_MARK})
 
-    def _answer_outside(self, moment: Moment, call: RecordedCall) -> Answer | None:
+    def _answer_outside(self, moment: Moment) -> Answer | None:
         """Return the answer of what Jira serves beside the document, or None."""
         request, login, base_url = moment.request, moment.login, moment.base_url
         own = self.logins.answer(request, base_url, login)
@@ -231,8 +238,6 @@ class Answering:
             return own
         if request.method != "GET":
             return None
-        if call.operation in OUTSIDE:
-            return login.refusal or OUTSIDE[call.operation](self.state, call)
         image = answer_image(self.state, request)
         if image is not None:
             return image

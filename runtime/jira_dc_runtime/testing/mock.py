@@ -21,7 +21,8 @@ from .record.cassette import Cassette, Playback
 from .reply import RateLimit, Replies
 from .scenarios.scenario import Scenario
 from .scenarios.stage import Playing
-from .serve.server import MockServer
+from .serve.certificate import Certificate
+from .serve.server import LOOPBACK, MockServer
 from .serve.transport import MockTransport
 from .state.custom_fields import find_by_kind
 from .state.fields import create
@@ -234,10 +235,14 @@ class MockJira(Answering):
         """Where a server of this MockJira listens on 127.0.0.1; it is started when first asked for."""
         return self.serve()
 
-    def serve(self, port: int = 0) -> str:
-        """Start the server, on a free port if 0, and return its URL."""
+    def serve(self, port: int = 0, host: str = LOOPBACK, certificate: Certificate | None = None) -> str:
+        """Start the server, on a free port if 0, and return its URL; with a certificate it is one of https.
+
+        On another `host` than loopback, such as `0.0.0.0` in a container, the addresses that this Jira gives have the
+        name by which it was asked.
+        """
         if self._server is None:
-            self._server = MockServer(self, port)
+            self._server = MockServer(self, port, host, certificate)
             if self._own_name is None:
                 self.state.base_url = self._server.url
         return self._server.url

@@ -22,7 +22,7 @@ const fieldsOf = async key => (await jira.issues.getIssue(key)).fields;
 /** Create a project, whose lead Data Center wants by name, and return its key and id. */
 const project = async () => {
   const key = newKey();
-  const body = { key, name: newName('Project'), projectTypeKey: 'software', lead: 'fred' };
+  const body = { key, name: newName('Project'), projectTypeKey: 'software', lead: 'fred', notificationScheme: 10000 };
   return { key, id: (await send('POST', '/rest/api/2/project', body)).id };
 };
 const version = async (in_, name = '1.0') => jira.projectVersions.createVersion({ name, projectId: in_.id });
@@ -156,10 +156,10 @@ const flows = {
     const made = await jira.issueComments.addComment({ issueIdOrKey: key, comment: 'First!' });
     assert.equal((await jira.issueComments.getComment({ issueIdOrKey: key, id: made.id })).body, 'First!');
     await jira.issueComments.updateComment({ issueIdOrKey: key, id: made.id, comment: 'Second!' });
-    const page = await jira.issueComments.getComments(key);
+    const page = await jira.issueComments.getComments({ issueIdOrKey: key });
     assert.deepEqual([page.total, page.comments[0].body], [1, 'Second!']);
     await jira.issueComments.deleteComment({ issueIdOrKey: key, id: made.id });
-    assert.equal((await jira.issueComments.getComments(key)).total, 0);
+    assert.equal((await jira.issueComments.getComments({ issueIdOrKey: key })).total, 0);
   },
   async comments_by_page() {
     const key = await issue();
@@ -337,7 +337,7 @@ const flows = {
   },
   async resolutions() {
     const [first] = await jira.issueResolutions.getResolutions();
-    assert.equal((await jira.issueResolutions.getResolution(first.id)).name, first.name);
+    assert.equal((await jira.issueResolutions.getResolution({ id: first.id })).name, first.name);
   },
   async statuses() {
     assert.ok(names(await jira.workflowStatuses.getStatuses()).includes('Open'));
@@ -372,7 +372,7 @@ const flows = {
     assert.ok(names(found[0].statuses).includes('Open'));
   },
   async the_notification_scheme_of_a_project() {
-    assert.ok((await jira.projects.getNotificationSchemeForProject('EX')).name);
+    assert.ok((await jira.projects.getNotificationSchemeForProject((await project()).key)).name);
   },
   async project_types() {
     assert.ok(keys(await jira.projectTypes.getAllProjectTypes()).includes('software'));
@@ -458,10 +458,10 @@ const flows = {
   },
   async roles() {
     const made = await jira.projectRoles.createProjectRole({ name: newName('Role'), description: 'a' });
-    assert.equal((await jira.projectRoles.getProjectRoleById(made.id)).description, 'a');
+    assert.equal((await jira.projectRoles.getProjectRoleById(String(made.id))).description, 'a');
     assert.ok(names(await jira.projectRoles.getAllProjectRoles()).includes(made.name));
-    await jira.projectRoles.deleteProjectRole(made.id);
-    await refuses(404, () => jira.projectRoles.getProjectRoleById(made.id));
+    await jira.projectRoles.deleteProjectRole(String(made.id));
+    await refuses(404, () => jira.projectRoles.getProjectRoleById(String(made.id)));
   },
   async actors_of_a_role() {
     const { key } = await project();
@@ -477,9 +477,9 @@ const flows = {
   },
   async permission_schemes() {
     const made = await jira.permissionSchemes.createPermissionScheme({ name: newName('Scheme'), description: 'a' });
-    assert.equal((await jira.permissionSchemes.getPermissionScheme(made.id)).description, 'a');
-    await jira.permissionSchemes.deletePermissionScheme(made.id);
-    await refuses(404, () => jira.permissionSchemes.getPermissionScheme(made.id));
+    assert.equal((await jira.permissionSchemes.getPermissionScheme(String(made.id))).description, 'a');
+    await jira.permissionSchemes.deletePermissionScheme({ schemeId: String(made.id) });
+    await refuses(404, () => jira.permissionSchemes.getPermissionScheme(String(made.id)));
   },
   async my_permissions() {
     const { permissions } = await jira.permissions.getMyPermissions({ projectKey: 'EX', permissions: 'BROWSE_PROJECTS' });
@@ -639,9 +639,9 @@ const flows = {
   },
   async workflow_schemes() {
     const made = await jira.workflowSchemes.createWorkflowScheme({ name: newName('Scheme'), description: 'a' });
-    assert.equal((await jira.workflowSchemes.getWorkflowScheme(made.id)).description, 'a');
-    await jira.workflowSchemes.deleteWorkflowScheme(made.id);
-    await refuses(404, () => jira.workflowSchemes.getWorkflowScheme(made.id));
+    assert.equal((await jira.workflowSchemes.getWorkflowScheme(String(made.id))).description, 'a');
+    await jira.workflowSchemes.deleteWorkflowScheme(String(made.id));
+    await refuses(404, () => jira.workflowSchemes.getWorkflowScheme(String(made.id)));
   },
   async a_token_that_is_wrong() {
     const other = new Version2Client({ ...config, authentication: { oauth2: { accessToken: 'wrong' } } });

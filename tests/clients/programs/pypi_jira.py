@@ -931,7 +931,7 @@ def flow_replace_the_actors_of_a_role(s: Site) -> None:
 
 def flow_schemes_of_a_project(s: Site) -> None:
     assert s.jira.project_permissionscheme("EX").name
-    assert s.jira.project_notification_scheme("EX").name
+    assert s.jira.project_notification_scheme(s.project()).name
 
 
 def flow_avatars_of_a_project(s: Site) -> None:

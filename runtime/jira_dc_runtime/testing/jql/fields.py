@@ -20,6 +20,7 @@ from .measures import Counts, Days, Durations, Moments, Numbers
 from .read import (
     component_ids,
     day_of,
+    ids_of,
     is_done,
     moment_of,
     number_of,
@@ -68,11 +69,6 @@ def versions(asking: Asking) -> Iterator[Choice]:
     """Yield every version; only those of one project come before and after each other."""
     for one in asking.state.versions:
         yield Choice(one.id, (one.name,), one.place, one.project)
-
-
-def _no_choice(asking: Asking) -> Iterator[Choice]:
-    del asking
-    yield from ()
 
 
 def _project_category(asking: Asking, issue: Issue) -> Sequence[str]:
@@ -130,7 +126,7 @@ _PRESENCE: Final = ("is", "is not")
 _SETS: Final = ("=", "!=", "in", "not in")
 _SYSTEM: Final = (
     JqlField(("project",), "project", Named(lambda a, i: project_of(a.state, i), _projects)),
-    JqlField(("category",), "projectcategory", Named(_project_category, _no_choice)),
+    JqlField(("category",), "projectcategory", Named(_project_category, _placed("categories"))),
     JqlField(
         ("key", "issue", "issuekey", "id"),
         "issuekey",
@@ -194,7 +190,13 @@ _SYSTEM: Final = (
     ),
     JqlField(("component",), "components", Named(lambda a, i: component_ids(a.state, i), _placed("components"))),
     JqlField(("labels",), "labels", Labels(lambda _, i: [each.lower() for each in texts_of(i.fields.get("labels"))])),
-    JqlField(("level",), "security", Named(lambda _, _i: (), _no_choice)),
+    JqlField(
+        ("level",),
+        "security",
+        Named(
+            lambda a, i: tuple(ids_of(a.state.security_levels, i.fields.get("security"))), _placed("security_levels")
+        ),
+    ),
     JqlField(
         ("attachments",),
         "attachment",

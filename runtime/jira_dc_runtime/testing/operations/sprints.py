@@ -81,7 +81,7 @@ def _read_name(body: JsonObject) -> str:
 
 
 def _change(state: State, sprint: Sprint, body: JsonObject, user: str | None) -> None:
-    """Change a sprint; of a closed one only its name and its goal: Jira leaves the rest of the request out."""
+    """Change a sprint; of a closed one only name and goal, and what else a request says is left out, as in Jira."""
     name = _read_name(body) if body.get("name") else sprint.name
     wanted = body.get("state") or sprint.state
     if wanted not in _STATES:

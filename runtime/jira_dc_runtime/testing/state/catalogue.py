@@ -26,6 +26,7 @@ class Catalogue:
     """The part of the state that projects and issues refer to."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.public = False
         """Whether everybody may browse every project, also without a login."""
         self.roles = usual_roles()

@@ -46,10 +46,14 @@ def put_in_sprint(state: State, issues: Sequence[Issue], sprint: int | None, use
     for issue in _with_subtasks(state, issues):
         if issue.sprint == sprint:
             continue
+        present = None if issue.sprint is None else state.sprints.get(issue.sprint)
+        over = present is not None and present.state == "closed"
+        if present is not None and over:
+            issue.closed_sprints = [*issue.closed_sprints, present.id]
+        if over and sprint is None:  # its field keeps the sprint that is over: there is nothing to note
+            issue.sprint = None
+            continue
         with watch(state, issue, user):
-            present = None if issue.sprint is None else state.sprints.get(issue.sprint)
-            if present is not None and present.state == "closed":
-                issue.closed_sprints = [*issue.closed_sprints, present.id]
             issue.sprint = sprint
 
 

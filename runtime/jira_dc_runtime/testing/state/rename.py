@@ -15,7 +15,7 @@ from .state import State
 
 _NAMES: Final = ("author", "updater", "lead", "owner", "reporter", "assignee", "creator", "editor", "user")
 """The attributes of records, and the fields of issues, that hold the name of a user."""
-_LISTS: Final = ("favourite_of", "voters", "watchers")
+_LISTS: Final = ("favourite_of", "favourites", "voters", "watchers")
 
 
 def rename_user(state: State, user: User, name: str) -> None:
@@ -35,7 +35,7 @@ def rename_user(state: State, user: User, name: str) -> None:
         for field in _NAMES:
             if issue.fields.get(field) == former:
                 issue.fields[field] = name
-    for table in (state.projects.values(), state.components, state.dashboards, state.issues.values()):
+    for table in (state.projects.values(), state.components, state.dashboards, state.filters, state.issues.values()):
         _rename_in(table, former, name)
 
 
