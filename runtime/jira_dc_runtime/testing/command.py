@@ -20,7 +20,7 @@ from .description import LOGGER
 from .mock import MockJira
 from .scenarios.choose import SCENARIOS, read_scenario
 from .seed import plant
-from .serve.certificate import make_certificate
+from .serve.make_certificate import make_certificate
 from .serve.server import LOOPBACK
 from .state.people import ADMINISTRATORS, EVERYBODY
 
