@@ -97,6 +97,7 @@ def users_are_found_in_each_way(site: Site) -> None:
 def groups_have_members(site: Site) -> None:
     site.post("/api/2/group", {"name": "painters"})
     site.post("/api/2/group", {"name": "Painters"}, 400)
+    assert site.get("/api/2/group?groupname=painters&expand=users")["users"]["size"] == 0
     made = site.post("/api/2/group/user?groupname=painters", {"name": "barney"})
     assert names(made["users"]["items"]) == ["barney"]
     site.post("/api/2/group/user?groupname=painters", {"name": "barney"}, 400)
@@ -255,8 +256,9 @@ def workflow_schemes_and_their_drafts(site: Site) -> None:
 
 
 def notification_and_security_schemes(site: Site) -> None:
-    site.get("/api/2/project/EX/notificationscheme", 404)
-    site.get("/api/2/project/EX/issuesecuritylevelscheme", 404)
+    site.post("/api/2/project", {"key": "NEW", "name": "New", "lead": "fred"})
+    site.get("/api/2/project/NEW/notificationscheme", 404)
+    site.get("/api/2/project/NEW/issuesecuritylevelscheme", 404)
     assert site.get("/api/2/project/EX/securitylevel") == {"levels": []}
     site.put("/api/2/project/EX", {"notificationScheme": 10000, "issueSecurityScheme": 10000})
     assert site.get("/api/2/project/EX/notificationscheme")["id"] == 10000
@@ -343,6 +345,9 @@ def versions_are_put_in_order_counted_merged_and_replaced(site: Site) -> None:
     fields = site.get(f"/api/2/issue/{fixed}")["fields"]
     assert ([each["id"] for each in fields["fixVersions"]], fields["versions"]) == ([one], [])
     assert names(site.get(f"{path}?query=1&projectIds=10000")["values"]) == ["1.0"]
+    other = make_version(site, "4.0")
+    site.delete(f"{path}/{one}?moveFixIssuesTo={other}")
+    assert names(site.get(f"/api/2/issue/{fixed}")["fields"]["fixVersions"]) == ["4.0"]
 
 
 def a_faulty_version_is_refused_field_by_field(site: Site) -> None:
@@ -598,3 +603,33 @@ def test_a_journey(mock_jira: MockJira, journey: Callable[[Site], None]) -> None
     site = Site(mock_jira)
     journey(site)
     assert site.objections() == []
+
+
+def test_an_image_that_comes_alone_is_answered_with_json() -> None:
+    """Clients that send it so read where to crop it; a form is answered with a page."""
+    with MockJira(strict=False) as mock:
+        site = Site(mock)
+        alone = {"content": PICTURE, "headers": {"Content-Type": "image/png"}}
+        answer = site.send("POST", "/api/2/project/EX/avatar/temporary?filename=a.png&size=3", **alone)
+        assert site.post("/api/2/project/EX/avatar", answer.json())["isDeletable"] is True
+
+
+def test_what_has_no_state_says_so(
+    mock_jira: MockJira, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jira_dc_runtime.testing.answering.ROUTES", {})
+    site = Site(mock_jira)
+    answers = [site.send("POST", "/api/2/role", {"name": "A"}) for _ in range(2)] + [site.send("GET", "/api/2/role")]
+    assert [each.headers["x-mockjira"] for each in answers] == ["sample"] * 3
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
+        "MockJira keeps nothing of POST /api/2/role"
+    ]
+
+
+def test_both_lists_together_are_all_operations(mock_jira: MockJira) -> None:
+    lists = mock_jira.describe()
+    assert set(lists["state"]).isdisjoint(lists["sample"])
+    assert {*lists["state"], *lists["sample"]} == mock_jira.document.operations.keys()
+    assert "GET /dev-status/latest/issue/summary" in lists["sample"]
+    answer = Site(mock_jira).send("GET", f"/dev-status/latest/issue/summary?issueId={mock_jira.add_issue()}")
+    assert answer.headers["x-mockjira"] == "sample"

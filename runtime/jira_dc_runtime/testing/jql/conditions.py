@@ -17,13 +17,13 @@ from .past import compile_history
 from .special import Filters
 from .syntax.faults import JqlFault
 from .syntax.grammar import parse
-from .syntax.query import HISTORY, LISTS, And, Clause, Condition, Empty, Function, Listing, Operand, Or, Text, push_not
+from .syntax.query import HISTORY, And, Clause, Condition, Empty, Function, Listing, Operand, Or, Text, push_not
+from .syntax.shape import find_misfit
 from .text import Unreadable, read_search, split_words
 
 Test = Callable[[Issue], bool]
 _COMPARES: Final = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 _NEGATIVE: Final = frozenset({"!=", "not in", "is not", "!~"})
-_MAY_BE_EMPTY: Final = frozenset({"=", "!=", "~", "!~", "is", "is not", *HISTORY})
 
 
 def compile_condition(asking: Asking, condition: Condition | None) -> Test:
@@ -62,32 +62,14 @@ def _compile_clause(asking: Asking, clause: Clause) -> Test:
 
 def _has_right_shape(asking: Asking, clause: Clause) -> bool:
     """Return whether a list stands where a list must stand, and EMPTY where it may; note an error if not."""
-    operand, name, shown = clause.operand, clause.field.name, clause.operator
-    if operand is None:
-        return True
-    if isinstance(operand, Empty):
-        if shown in _MAY_BE_EMPTY:
-            return True
-        said = f"does not support the empty value representation 'EMPTY' for field '{name}'."
-    elif shown in {"is", "is not"}:
-        said = f"does not support searching for non-empty values for field '{name}'."
-    elif isinstance(operand, Function) and operand.name.lower() not in FUNCTIONS:
+    operand = clause.operand
+    if isinstance(operand, Function) and operand.name.lower() not in FUNCTIONS:
         call(asking, operand)
         return False
-    elif shown in LISTS and not _is_list(operand):
-        said = f"does not support the non-list value '{operand}' for field '{name}'."
-    elif shown not in LISTS and _is_list(operand):
-        said = f"does not support the list value '{operand}' for field '{name}'."
-    else:
-        return True
-    asking.refuse(f"Operator '{shown}' {said}")
-    return False
-
-
-def _is_list(operand: Operand) -> bool:
-    if isinstance(operand, Function):
-        return FUNCTIONS[operand.name.lower()].is_list
-    return isinstance(operand, Listing)
+    said = find_misfit(clause, lambda function: FUNCTIONS[function.name.lower()].is_list)
+    if said is not None:
+        asking.refuse(said)
+    return said is None
 
 
 def _compile_for(asking: Asking, clause: Clause, field: JqlField) -> Test:

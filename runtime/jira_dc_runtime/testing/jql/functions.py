@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
-
-from jira_dc_runtime.testing.state.permission import is_in, may
-from jira_dc_runtime.testing.state.permission_keys import PERMISSIONS
-from jira_dc_runtime.testing.state.projects import Project, Version
 
 from .asking import Asking
 from .dates import FORMATS, edge_of, read_moment
 from .history import list_touched
 from .kinds import Given
 from .links import linked_issues, remote_linked_issues
+from .project_functions import (
+    Give,
+    all_versions,
+    as_given,
+    components_led,
+    has_permission,
+    has_role,
+    one_version,
+    projects_led,
+    projects_where,
+)
 from .syntax.query import Function
-
-Give = Callable[[Asking, Function], Iterable[Given] | None]
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -38,7 +43,7 @@ def call(asking: Asking, function: Function) -> tuple[bool, list[Given]]:
     """Return whether a function gives a list, and what it gives. Note an error for one that cannot be called."""
     known = FUNCTIONS.get(function.name.lower())
     if known is None:
-        asking.refuse(f"Unable to find JQL function '{function}'.")
+        asking.refuse(_unknown(function))
         return True, []
     count = len(function.arguments)
     if count < known.least or (known.most >= 0 and count > known.most):
@@ -52,13 +57,19 @@ def call(asking: Asking, function: Function) -> tuple[bool, list[Given]]:
     return known.is_list, []
 
 
+def _unknown(function: Function) -> str:
+    """Return what is said of a function that is none, or that only a product or a plugin brings which is not here."""
+    if function.name.lower() not in _ELSEWHERE:
+        return f"Unable to find JQL function '{function}'."
+    return (
+        f"MockJira: it does not know the JQL function '{function.name}', which comes with a product or a plugin. "
+        "Set what the search answers with mock_jira.reply(jira.search.search, ...)."
+    )
+
+
 def _wrong_count(known: Known, name: str, count: int) -> str:
     wanted = f"'{known.least}'" if known.least == known.most else f"between '{known.least}' and '{known.most}'"
     return f"Function '{name}' expected {wanted} arguments but received '{count}'."
-
-
-def _texts(values: Iterable[object]) -> list[Given]:
-    return [Given(str(value)) for value in values]
 
 
 def _now(asking: Asking, function: Function) -> Iterable[Given]:
@@ -90,66 +101,20 @@ def _members_of(asking: Asking, function: Function) -> Iterable[Given] | None:
         asking.refuse(f"Function '{function.name}' {said}")
         return None
     users = asking.state.users.values()
-    return _texts(user.name for user in users if group.lower() in {name.lower() for name in user.groups})
+    return as_given(user.name for user in users if group.lower() in {name.lower() for name in user.groups})
 
 
 def _sprints(state: str) -> Give:
     def give(asking: Asking, function: Function) -> Iterable[Given]:
         del function
-        return _texts(sprint.id for sprint in asking.state.sprints.values() if sprint.state == state)
-
-    return give
-
-
-def _projects(asking: Asking, function: Function) -> list[Project] | None:
-    """Return the projects that the arguments name, all without one; note an error for one that there is not."""
-    found: list[Project] = []
-    for wanted in function.arguments:
-        projects = asking.state.projects.values()
-        one = next(
-            (p for p in projects if wanted.lower() in {p.key.lower(), p.name.lower(), str(p.id)}),
-            None,
-        )
-        if one is None:
-            said = f"Could not resolve the project '{wanted}' provided to function '{function.name}'."
-            asking.refuse(said)
-            return None
-        found.append(one)
-    return found if function.arguments else list(asking.state.projects.values())
-
-
-def _versions(asking: Asking, function: Function, *, released: bool) -> list[tuple[Project, list[Version]]] | None:
-    """Return the versions of each project that are released or not, and not archived, in their order."""
-    projects = _projects(asking, function)
-    if projects is None:
-        return None
-    found: list[tuple[Project, list[Version]]] = []
-    for project in projects:
-        own = [one for one in asking.state.versions if one.project == project.id and one.released == released]
-        found.append((project, sorted((one for one in own if not one.archived), key=lambda one: one.place)))
-    return found
-
-
-def _all_versions(*, released: bool) -> Give:
-    def give(asking: Asking, function: Function) -> Iterable[Given] | None:
-        found = _versions(asking, function, released=released)
-        return None if found is None else _texts(one.id for _, own in found for one in own)
-
-    return give
-
-
-def _one_version(*, released: bool) -> Give:
-    def give(asking: Asking, function: Function) -> Iterable[Given] | None:
-        found = _versions(asking, function, released=released)
-        at = -1 if released else 0
-        return None if found is None else _texts(own[at].id for _, own in found if own)
+        return as_given(sprint.id for sprint in asking.state.sprints.values() if sprint.state == state)
 
     return give
 
 
 def _issue_history(asking: Asking, function: Function) -> Iterable[Given]:
     del function
-    return _texts(issue.id for issue in asking.by_id.values() if asking.user in issue.viewed)
+    return as_given(issue.id for issue in asking.by_id.values() if asking.user in issue.viewed)
 
 
 def _linked_issues(asking: Asking, function: Function) -> Iterable[Given] | None:
@@ -165,29 +130,29 @@ def _linked_issues(asking: Asking, function: Function) -> Iterable[Given] | None
             asking.refuse(f"Issue link type '{description}' could not be found in function '{function.name}'.")
             return None
         found += linked
-    return _texts(found)
+    return as_given(found)
 
 
 def _remote_linked(asking: Asking, function: Function) -> Iterable[Given]:
-    return _texts(remote_linked_issues(asking, function.arguments))
+    return as_given(remote_linked_issues(asking, function.arguments))
 
 
 def _issue_types(*, subtask: bool) -> Give:
     def give(asking: Asking, function: Function) -> Iterable[Given]:
         del function
-        return _texts(one.id for one in asking.state.issue_types if one.subtask == subtask)
+        return as_given(one.id for one in asking.state.issue_types if one.subtask == subtask)
 
     return give
 
 
 def _voted(asking: Asking, function: Function) -> Iterable[Given]:
     del function
-    return _texts(issue.id for issue in asking.by_id.values() if asking.user in issue.voters)
+    return as_given(issue.id for issue in asking.by_id.values() if asking.user in issue.voters)
 
 
 def _watched(asking: Asking, function: Function) -> Iterable[Given]:
     del function
-    return _texts(issue.id for issue in asking.by_id.values() if asking.user in issue.watchers)
+    return as_given(issue.id for issue in asking.by_id.values() if asking.user in issue.watchers)
 
 
 def _login(asking: Asking, function: Function) -> Iterable[Given]:
@@ -208,49 +173,7 @@ def _updated_by(asking: Asking, function: Function) -> Iterable[Given] | None:
             asking.refuse(f"Date value '{text}' for function '{function.name}' is invalid. {FORMATS}")
             return None
     start, end = [*moments, None, None][:2]
-    return _texts(list_touched(asking, user.name, start, end))
-
-
-def _led_by(asking: Asking, function: Function) -> str:
-    wanted = function.arguments[0] if function.arguments else asking.user or ""
-    user = next((one for one in asking.state.users.values() if wanted in {one.name, one.key}), None)
-    return user.name if user else wanted
-
-
-def _components_led(asking: Asking, function: Function) -> Iterable[Given]:
-    lead = _led_by(asking, function)
-    return _texts(one.id for one in asking.state.components if one.lead == lead)
-
-
-def _projects_led(asking: Asking, function: Function) -> Iterable[Given]:
-    lead = _led_by(asking, function)
-    return _texts(one.id for one in asking.state.projects.values() if one.lead == lead)
-
-
-def _projects_where(allowed: Callable[[Asking, str, Project], bool | None], what: str) -> Give:
-    def give(asking: Asking, function: Function) -> Iterable[Given] | None:
-        wanted = function.arguments[0]
-        answers = [(one.id, allowed(asking, wanted, one)) for one in asking.state.projects.values()]
-        if any(answer is None for _, answer in answers):
-            asking.refuse(f"Function '{function.name}' cannot find the {what} '{wanted}'.")
-            return None
-        return _texts(number for number, answer in answers if answer)
-
-    return give
-
-
-def _has_permission(asking: Asking, wanted: str, project: Project) -> bool | None:
-    lower = wanted.lower()
-    key = next((key for key, one in PERMISSIONS.items() if lower in {key.lower(), one.name.lower()}), None)
-    return None if key is None else may(asking.state, asking.user, key, project)
-
-
-def _has_role(asking: Asking, wanted: str, project: Project) -> bool | None:
-    role = asking.state.roles.named(wanted) or asking.state.roles.get(wanted)
-    account = asking.state.users.get(asking.user or "")
-    if role is None:
-        return None
-    return account is not None and any(is_in(actor, account) for actor in project.roles.get(role.id, ()))
+    return as_given(list_touched(asking, user.name, start, end))
 
 
 def _cascade_option(asking: Asking, function: Function) -> Iterable[Given]:
@@ -259,6 +182,15 @@ def _cascade_option(asking: Asking, function: Function) -> Iterable[Given]:
     return [Given(f"{parent}\n{'' if child.lower() == 'none' else child}" if child else parent)]
 
 
+_ELSEWHERE: Final = frozenset(
+    """
+    approved approver breached childissuesof completed elapsed everbreached expression hasattachments hascomments
+    haslinks hassubtasks issuefieldexactmatch issuefieldmatch issuesinepics lastcomment linkedissuesof
+    linkedissuesofrecursive myapproval myapprovals mypending organizationmembers parentissuesof parentsof paused
+    pending pendingby remaining running subtasksof testplantests withincalendarhours workloggedby worklogged
+    """.split()  # noqa: SIM905
+)
+"""Functions of Jira Service Management, Advanced Roadmaps and the plugins that most queries in the wild come from."""
 _HOME: Final = "com.atlassian.jira."
 _DATE: Final = "java.util.Date"
 _USER: Final = f"{_HOME}user.ApplicationUser"
@@ -289,10 +221,10 @@ _ALL: Final = (
     Known("openSprints", _sprints("active"), _SPRINT),
     Known("closedSprints", _sprints("closed"), _SPRINT),
     Known("futureSprints", _sprints("future"), _SPRINT),
-    Known("releasedVersions", _all_versions(released=True), _VERSION, most=-1),
-    Known("unreleasedVersions", _all_versions(released=False), _VERSION, most=-1),
-    Known("latestReleasedVersion", _one_version(released=True), _VERSION, 1, 1, is_list=False),
-    Known("earliestUnreleasedVersion", _one_version(released=False), _VERSION, 1, 1, is_list=False),
+    Known("releasedVersions", all_versions(released=True), _VERSION, most=-1),
+    Known("unreleasedVersions", all_versions(released=False), _VERSION, most=-1),
+    Known("latestReleasedVersion", one_version(released=True), _VERSION, 1, 1, is_list=False),
+    Known("earliestUnreleasedVersion", one_version(released=False), _VERSION, 1, 1, is_list=False),
     Known("issueHistory", _issue_history, _ISSUE),
     Known("linkedIssues", _linked_issues, _ISSUE, 1, -1, usage=_LINKED),
     Known("issuesWithRemoteLinksByGlobalId", _remote_linked, _ISSUE, 1, 100),
@@ -303,17 +235,17 @@ _ALL: Final = (
     Known("currentLogin", _login, _DATE, is_list=False, anonymous=False),
     Known("lastLogin", _login, _DATE, is_list=False, anonymous=False),
     Known("updatedBy", _updated_by, _ISSUE, 1, 3),
-    Known("componentsLeadByUser", _components_led, _COMPONENT, most=1, anonymous=False),
-    Known("projectsLeadByUser", _projects_led, _PROJECT, most=1, anonymous=False),
+    Known("componentsLeadByUser", components_led, _COMPONENT, most=1, anonymous=False),
+    Known("projectsLeadByUser", projects_led, _PROJECT, most=1, anonymous=False),
     Known(
         "projectsWhereUserHasPermission",
-        _projects_where(_has_permission, "permission"),
+        projects_where(has_permission, "permission"),
         _PROJECT,
         1,
         1,
         anonymous=False,
     ),
-    Known("projectsWhereUserHasRole", _projects_where(_has_role, "role"), _PROJECT, 1, 1, anonymous=False),
+    Known("projectsWhereUserHasRole", projects_where(has_role, "role"), _PROJECT, 1, 1, anonymous=False),
     Known("cascadeOption", _cascade_option, _OPTION, 1, 2, usage=_CASCADE),
 )
 FUNCTIONS: Final = {one.name.lower(): one for one in _ALL}

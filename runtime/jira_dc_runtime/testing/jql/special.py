@@ -9,7 +9,7 @@ from jira_dc_runtime.testing.state.custom_fields import CustomField, find_by_kin
 from jira_dc_runtime.testing.state.sharing import may_use
 
 from .asking import Asking
-from .kinds import EQUALITY, Given, Kind, Values, no_value
+from .kinds import Given, Kind, Values, no_value
 
 
 class Sprints(Kind):
@@ -126,7 +126,7 @@ class Filters(Kind):
     types = "com.atlassian.jira.issue.search.SearchRequest"
 
     def __init__(self) -> None:
-        super().__init__(lambda *_: (), tuple(one for one in EQUALITY if not one.startswith("is")), takes_empty=False)
+        super().__init__(lambda _asking, _issue: (), ("=", "!=", "in", "not in"), takes_empty=False)
 
     def read(self, asking: Asking, field: str, given: Given) -> set[Hashable]:
         usable = [one for one in asking.state.filters if may_use(asking.state, asking.user, one)]

@@ -114,7 +114,7 @@ class _Reader:
             raise Unreadable(self._query)
         if self._takes("NOT", "!", "-"):
             inner = self._one()
-            return inner and (lambda words: not inner(words))
+            return None if inner is None else _opposite(inner)
         if self._takes("+"):
             return self._one()
         if self._takes("("):
@@ -127,6 +127,10 @@ class _Reader:
             raise Unreadable(self._query)
         self._at += 1
         return _phrase(text[1:-1]) if kind == "phrase" else _word(_TAIL.sub("", text) or text, self._query)
+
+
+def _opposite(inner: Matcher) -> Matcher:
+    return lambda words: not inner(words)
 
 
 def _unescape(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -123,13 +122,8 @@ def _uploader(find: Find, status: int) -> Route:
 
 
 def _uploaded(call: RecordedCall) -> UploadedFile:
-    """Return the image: a file of a form, or the whole body."""
     for file in call.files:
         return file
-    if isinstance(call.body, bytes) and call.body:
-        kind = {name.lower(): value for name, value in call.headers.items()}.get("content-type", "image/png")
-        name = call.query.get("filename", "avatar")
-        return UploadedFile("avatar", name, kind, len(call.body), io.BytesIO(call.body))
     raise Refused(400, "There is no image in the request.")
 
 

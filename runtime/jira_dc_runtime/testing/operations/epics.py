@@ -65,6 +65,11 @@ def _read_epic(state: State, body: JsonObject) -> JsonObject:
     return values
 
 
+def _read_issues(call: RecordedCall) -> list[object]:
+    given: list[object] | None = call.body.get("issues")
+    return given or []
+
+
 def _id_of(field: CustomField | None) -> str:
     if field is None:
         raise Refused(400, "This Jira has no such field of epics any more.")
@@ -93,7 +98,7 @@ def remove_from_epics(state: State, call: RecordedCall) -> Answer:
 
 def _link(state: State, call: RecordedCall, epic: str | None) -> None:
     field = _id_of(field_of(state, "link"))
-    issues = find_movable(state, call.body.get("issues") or [], call.user, "EDIT_ISSUES")
+    issues = find_movable(state, _read_issues(call), call.user, "EDIT_ISSUES")
     wrong = [one.key for one in issues if is_epic(state, one) or state.issue_types[one.type].subtask]
     if wrong:
         raise Refused(400, *(f"Issue {key} is an epic or a sub-task, and belongs to no epic." for key in wrong))
@@ -110,7 +115,7 @@ def rank_epic(state: State, call: RecordedCall) -> Answer:
 
 def rank(state: State, call: RecordedCall) -> Answer:
     """Rank issues; where some cannot be, the answer says of each whether it was (207)."""
-    keys = [str(key) for key in call.body.get("issues") or []]
+    keys = [str(key) for key in _read_issues(call)]
     if not keys:
         raise Refused(400, "There is no issue to rank.")
     if len(keys) > MOVE_CAP:

@@ -79,9 +79,9 @@ def _read(state: State, body: JsonObject, changed: Project | None) -> dict[str, 
             errors[field] = None if number == "-1" or number in table else f"There is no {table.kind} {number}."
     avatar = body.get("avatarId")
     if isinstance(avatar, int):
-        known = state.avatars.is_known("project", str(changed.id) if changed else "", avatar)
         values["avatar"] = avatar
-        errors["avatarId"] = None if known else f"There is no avatar {avatar} for projects."
+        is_known = state.avatars.is_known("project", str(changed.id) if changed else "", avatar)
+        errors["avatarId"] = None if is_known else f"There is no avatar {avatar} for projects."
     wrong = {field: said for field, said in errors.items() if said}
     if wrong:
         raise Refused(400, errors=wrong)

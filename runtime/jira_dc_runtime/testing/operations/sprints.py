@@ -176,7 +176,8 @@ def swap_sprints(state: State, call: RecordedCall) -> Answer:
 def unmap_sprints(state: State, call: RecordedCall) -> Answer:
     """Take sprints away from the boards that they were made on."""
     require(state, call.user, "ADMINISTER")
-    for sprint in [state.sprint(number) for number in call.body.get("sprintIds") or []]:
+    numbers: list[int] = call.body.get("sprintIds") or []
+    for sprint in [state.sprint(number) for number in numbers]:
         sprint.board = 0
     return Answer(204)
 
