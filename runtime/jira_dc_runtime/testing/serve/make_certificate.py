@@ -1,4 +1,4 @@
-"""Make a certificate that a server signs for itself: a module of its own, because who serves http needs none of this."""
+"""Make a certificate that a server signs for itself. Who serves http loads none of what this needs."""
 
 from __future__ import annotations
 
