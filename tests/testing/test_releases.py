@@ -12,7 +12,7 @@ from jira_dc import AsyncJira, Call, ConfigurationError, Jira, JsonBody, NotAvai
 from jira_dc.availability import RELEASES, TABLE
 from jira_dc.testing import MockJira
 from jira_dc_runtime.testing.command import serve
-from jira_dc_runtime.testing.operations.routes import OUTSIDE
+from jira_dc_runtime.testing.operations.undocumented import OUTSIDE
 
 LACKING = {
     "10.0": "GET /api/2/user/list",

@@ -26,7 +26,8 @@ from .login.logins import Logins
 from .operations.attachments import download_attachment
 from .operations.avatars import answer_image
 from .operations.metadata import OLD_CREATEMETA
-from .operations.routes import OUTSIDE, ROUTES
+from .operations.routes import ROUTES
+from .operations.undocumented import OUTSIDE
 from .reply import RateLimit, Replies, sample_answer
 from .scenarios.scenario import Disconnected, Moment, Site
 from .scenarios.stage import Stage

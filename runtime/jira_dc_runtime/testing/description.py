@@ -7,7 +7,8 @@ from typing import Final
 
 from .judge.document import Document, Operation
 from .login.logins import OPERATIONS as OF_LOGINS
-from .operations.routes import MARKED_AS_SAMPLES, OUTSIDE, ROUTES
+from .operations.routes import MARKED_AS_SAMPLES, ROUTES
+from .operations.undocumented import OUTSIDE
 
 LOGGER: Final = logging.getLogger("jira_dc.testing")
 
