@@ -19,6 +19,7 @@ from .tolerance import BARE, REFUSED_FIELDS, UNDECLARED, takes
 
 _LATEST: Final = "latest"
 _FORM: Final = "multipart/form-data"
+_EXPAND: Final = "expand"
 _INTEGER: Final = re.compile(r"\s*[+-]?[0-9]{1,40}\s*")
 _NUMBER: Final = re.compile(r"\s*[+-]?[0-9]{1,40}(\.[0-9]{1,40})?\s*")
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4}).+", re.DOTALL)
@@ -75,6 +76,8 @@ class _Query:
         given = [text for text in texts if text.strip()]
         if schema.get("type") == "array":
             return given if parameter.get("explode", True) or not given else [",".join(given)]
+        if parameter["name"] == _EXPAND and given:
+            return [",".join(given)]
         return [self._text(schema, given[0])] if given else []  # JAX-RS takes the first of several
 
     def _text(self, schema: Schema, text: str) -> str:
