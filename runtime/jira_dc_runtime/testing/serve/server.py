@@ -65,7 +65,7 @@ class _Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Bind without asking the name service who we are, which can take seconds."""
         TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[0], self.server_address[1]
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
 
 class _Handler(BaseHTTPRequestHandler):
