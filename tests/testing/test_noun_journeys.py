@@ -25,12 +25,16 @@ def users_log_in_and_are_renamed(site: Site) -> None:
     body = {"name": "Anna", "displayName": "Anna Example", "emailAddress": "anna@example.com", "password": "one"}
     made = site.post("/api/2/user", body)
     assert (made["name"], made["groups"]["size"], made["applicationRoles"]["size"]) == ("anna", 1, 1)
-    key = site.mock.add_issue(assignee={"name": "anna"})
+    field = site.mock.add_field("Tester", "userpicker")
+    key = site.mock.add_issue(assignee={"name": "anna"}, **{field: {"name": "anna"}})
+    site.post(f"/api/2/issue/{key}/watchers", "anna", 204)
     site.put("/api/2/project/OPS", {"lead": "anna"})
     site.put("/api/2/user?username=anna", {"name": "hanna"})
     assert site.get(f"/api/2/user?key={made['key']}")["name"] == "hanna"
     assert site.get("/api/2/project/OPS")["lead"]["name"] == "hanna"
-    assert site.get(f"/api/2/issue/{key}")["fields"]["assignee"]["name"] == "hanna"
+    fields = site.get(f"/api/2/issue/{key}")["fields"]
+    assert (fields["assignee"]["name"], fields[field]["name"]) == ("hanna", "hanna")
+    assert "hanna" in names(site.get(f"/api/2/issue/{key}/watchers")["watchers"])
     site.put("/api/2/user/password?username=hanna", {"password": "two"}, 204)
     hanna = site.as_user("hanna")
     hanna.put("/api/2/myself/password", {"password": "three", "currentPassword": "one"}, 400)
@@ -108,6 +112,30 @@ def groups_have_members(site: Site) -> None:
     site.delete("/api/2/group/user?groupname=painters&username=barney", 200)
     site.delete("/api/2/group/user?groupname=painters&username=barney", 400)
     site.delete("/api/2/group?groupname=jira-administrators", 400)
+
+
+def a_large_group_is_read_in_pieces(site: Site) -> None:
+    for number in range(60):
+        site.mock.state.add_user(f"member{number:02}", groups=["painters"])
+    path, found = "/api/2/group?groupname=painters&expand=users", list[str]()
+    for expand, first, last in (("", 0, 49), ("[50:99]", 50, 59)):
+        page = site.get(path + expand)["users"]
+        assert (page["size"], page["start-index"], page["end-index"]) == (60, first, last)
+        found += names(page["items"])
+    assert len(set(found)) == 60
+    pages = site.get("/api/2/group/member?groupname=painters")
+    assert len(pages["values"] + site.get(pages["nextPage"])["values"]) == 60
+
+
+def a_software_project_has_workflows_of_its_own_and_a_board(site: Site) -> None:
+    template = "com.pyxis.greenhopper.jira:gh-scrum-template"
+    body = {"key": "NEW", "name": "New", "lead": "fred", "projectTypeKey": "software", "projectTemplateKey": template}
+    site.post("/api/2/project", body)
+    assert site.get("/api/2/project/NEW/workflowscheme")["name"] == "NEW: Software Simplified Workflow Scheme"
+    boards = site.get("/agile/1.0/board?projectKeyOrId=NEW")["values"]
+    assert [(one["name"], one["type"]) for one in boards] == [("NEW board", "scrum")]
+    site.mock.add_issue("NEW")
+    assert names(site.get(f"/agile/1.0/board/{boards[0]['id']}/issue")["issues"], "key") == ["NEW-1"]
 
 
 def application_roles(site: Site) -> None:
@@ -450,7 +478,7 @@ def avatars_are_uploaded_chosen_and_deleted(site: Site) -> None:
     assert len(site.get(start)["custom"]) == 2
     site.delete(f"{start}/avatar/{made['id']}", 200)
     site.get("/api/2/universal_avatar/type/dog/owner/1", 404)
-    assert len(site.get("/api/2/avatar/project/system")["system"]) == 4
+    assert len(site.get("/api/2/avatar/project/system")["system"]) == 16
 
 
 def dashboards_are_listed(site: Site) -> None:
@@ -475,6 +503,10 @@ def settings_are_changed(site: Site) -> None:
     assert site.get("/api/2/serverInfo")["serverTitle"] == "Ours"
     site.put("/api/2/readonly-mode", {"enabled": False, "message": "soon"})
     assert site.get("/api/2/readonly-mode") == {"enabled": False, "message": "soon"}
+    site.put("/api/2/readonly-mode", {"enabled": True})
+    key = site.mock.add_issue()
+    site.as_user("barney").post(f"/api/2/issue/{key}/comment", {"body": "Hi"}, 403)
+    site.put("/api/2/readonly-mode", {"enabled": False})
     entries = "/api/2/terminology/entries"
     site.post(entries, [{"originalName": "sprint", "newName": "lap", "newNamePlural": "laps"}], 200)
     assert site.get(f"{entries}/sprint")["newNamePlural"] == "laps"
@@ -572,6 +604,8 @@ JOURNEYS: tuple[Callable[[Site], None], ...] = (
     preferences,
     users_are_found_in_each_way,
     groups_have_members,
+    a_large_group_is_read_in_pieces,
+    a_software_project_has_workflows_of_its_own_and_a_board,
     application_roles,
     roles_have_actors,
     permissions_decide,

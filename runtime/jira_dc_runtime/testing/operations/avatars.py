@@ -12,7 +12,7 @@ import msgspec
 
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, Refused, UploadedFile, json_answer
-from jira_dc_runtime.testing.state.avatars import SYSTEM, Avatar
+from jira_dc_runtime.testing.state.avatars import SYSTEM, USUAL, Avatar
 from jira_dc_runtime.testing.state.people import User
 from jira_dc_runtime.testing.state.permission import may, require
 from jira_dc_runtime.testing.state.projects import Project
@@ -161,7 +161,7 @@ def _remover(find: Find, status: int) -> Route:
             raise Refused(404, f"There is no avatar {number} that could be deleted.")
         del state.avatars.custom[own[number].id]
         if owner.record.avatar == own[number].id:
-            owner.record.avatar = SYSTEM[owner.kind][-1]
+            owner.record.avatar = USUAL[owner.kind]
         return Answer(status)
 
     return remove

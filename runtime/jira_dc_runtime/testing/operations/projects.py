@@ -13,6 +13,7 @@ from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_a
 from jira_dc_runtime.testing.state.permission import require
 from jira_dc_runtime.testing.state.project_change import change_key
 from jira_dc_runtime.testing.state.project_change import delete_project as forget_project
+from jira_dc_runtime.testing.state.project_template import apply_template
 from jira_dc_runtime.testing.state.projects import Category, Project
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.table import Table
@@ -118,6 +119,7 @@ def create_project(state: State, call: RecordedCall) -> Answer:
     values = _read(state, body, None)
     project = Project(state.next_id(), roles=state.starting_roles(), **values)
     state.projects[project.key] = project
+    apply_template(state, project, str(body.get("projectTemplateKey", "")))
     address = f"{state.base_url}/rest/api/2/project/{project.id}"
     return json_answer(201, {"self": address, "id": project.id, "key": project.key})
 

@@ -13,6 +13,7 @@ DEFAULT_PRIORITIES: Final = "10000"
 DEFAULT_WORKFLOWS: Final = "10000"
 DEFAULT_NOTIFICATIONS: Final = "10000"
 WORKFLOW: Final = "jira"
+SIMPLIFIED: Final = "Software Simplified Workflow"
 
 
 class IssueTypeScheme(msgspec.Struct):
@@ -114,7 +115,7 @@ def usual_workflows() -> Table[Workflow]:
     return Table(
         "workflow",
         Workflow("1", WORKFLOW, "The default Jira workflow."),
-        Workflow("2", "Software Simplified Workflow", "Every step from every other."),
+        Workflow("2", SIMPLIFIED, "Every step from every other."),
     )
 
 
