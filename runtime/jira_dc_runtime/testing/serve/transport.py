@@ -28,7 +28,8 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         with self._mock.in_work():
             answer = self._answer(request, stream)
             _check_timeout(request, answer)
-            time.sleep(answer.delay)
+            if answer.delay:  # to sleep for no time at all gives the turn away
+                time.sleep(answer.delay)
         return _respond(request, answer)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
