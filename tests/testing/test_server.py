@@ -119,7 +119,7 @@ def test_the_command_says_how_to_log_in_and_serves() -> None:
         login = dict(line.split("=", 1) for line in said[1:])
         try:
             with Jira(login["JIRA_URL"], auth=PersonalAccessToken(login["JIRA_TOKEN"])) as jira:
-                assert [issue.key for issue in jira.search.iter_search()] == ["EX-1", "EX-2", "EX-3"]
+                assert [issue.key for issue in jira.search.iter_search()] == ["EX-3", "EX-2", "EX-1"]
         finally:
             server.terminate()
 
