@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from jira_dc import NULL, BadRequest, Jira, NotFound
 from jira_dc.testing import MockJira
+from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.state.custom_fields import FIELD_TYPES, SYSTEM
+from tests.testing.issue_journeys import judged, make, read
 
 
 @pytest.fixture(scope="module")
@@ -19,30 +21,28 @@ def mock() -> Iterator[MockJira]:
 
 
 @pytest.fixture(scope="module")
-def jira(mock: MockJira) -> Jira:
-    return mock.jira()
-
-
-def make(jira: Jira, type_name: str = "Bug", **fields: Any) -> str:
-    body = {"project": {"key": "EX"}, "issuetype": {"name": type_name}, "summary": "A summary", **fields}
-    return jira.issue.create_issue({"fields": body}).key or ""
-
-
-def read(jira: Jira, key: str, name: str) -> Any:
-    return (jira.issue.get_issue(key, fields=[name]).fields or {})[name]
+def jira(mock: MockJira) -> Iterator[Jira]:
+    with judged(mock) as jira:
+        yield jira
 
 
 def without_addresses(value: Any) -> Any:
     """Return what a client compares: names, values and ids."""
     if isinstance(value, list):
         return [without_addresses(one) for one in value]
-    if isinstance(value, dict):
+    if is_object(value):
         kept = {"name", "value", "child", "key"} & value.keys()
         return {name: without_addresses(value[name]) for name in kept - ({"key"} if "name" in kept else set())}
     return value
 
 
-OPTIONS = {"select": ["Red", "Blue"], "radiobuttons": ["Red"], "multiselect": ["A", "B"], "multicheckboxes": ["A", "B"]}
+OPTIONS: dict[str, Sequence[str]] = {
+    "cascadingselect": ["X > Y", "X > Z", "W"],
+    "select": ["Red", "Blue"],
+    "radiobuttons": ["Red"],
+    "multiselect": ["A", "B"],
+    "multicheckboxes": ["A", "B"],
+}
 VALUES: list[tuple[str, Any, Any]] = [
     ("textfield", "a line", "a line"),
     ("textarea", "two\nlines", "two\nlines"),
@@ -76,7 +76,7 @@ def fields(mock: MockJira) -> dict[str, str]:
     made: dict[str, str] = {}
     for key in FIELD_TYPES:
         kind = key.rpartition(":")[2]
-        options = OPTIONS.get(kind, ["X > Y", "X > Z", "W"] if kind == "cascadingselect" else [])
+        options = OPTIONS.get(kind, ())
         made[kind] = mock.add_field(f"My {kind}", kind, options)
     return made
 

@@ -63,7 +63,8 @@ def test_the_last_word_of_a_path_is_a_key_where_the_release_does_not_know_it() -
         with pytest.raises(NotAvailable) as caught:
             jira.issue_link_type.reset_order({"direction": "ASC"})
         assert caught.value.error_messages == ["order does not exist"]
-        assert jira.issue_link_type.get_issue_link_type("order").id
+        with pytest.raises(NotFound, match="No issue link type with id 'order'"):
+            jira.issue_link_type.get_issue_link_type("order")
     with MockJira() as mock:
         assert mock.jira().issue_link_type.reset_order({"direction": "ASC"})
 

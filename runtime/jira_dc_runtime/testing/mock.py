@@ -19,7 +19,10 @@ from .login.logins import Account
 from .naming import operation_of
 from .record.cassette import Cassette, Playback
 from .reply import RateLimit, Replies
-from .serve.server import MockServer
+from .scenarios.scenario import Scenario
+from .scenarios.stage import Playing
+from .serve.certificate import Certificate
+from .serve.server import LOOPBACK, MockServer
 from .serve.transport import MockTransport
 from .state.custom_fields import find_by_kind
 from .state.fields import create
@@ -35,7 +38,8 @@ class MockJira(Answering):
     - `page_cap`: how many items one page has at most; Jira's own default for a search is 1000.
     - `base_url`: the name that this Jira has for itself, in the addresses it gives. None is where it is reached.
     - `strict`: raise `RequestMismatch` in the code under test for a request that the document does not allow. Without
-      it such a request is answered with 400, and only `verify` raises.
+      it such a request is answered as Jira does, which takes much that the document does not have; the log has a line
+      for each at `jira_dc.testing`, and only `verify` raises.
     - `release`: the Jira release to answer as, for example `"10.3.24"`; None is the one the client was made for. What
       that release does not have by `availability` is answered with 404, and serverInfo says the release.
 
@@ -113,6 +117,18 @@ class MockJira(Answering):
         """Let that many `requests` through, then answer 429 until `seconds` have passed, and begin again."""
         self._limit = RateLimit(requests, seconds)
 
+    def behave(self, *scenarios: Scenario, on: Iterable[str | Callable[..., object]] = ()) -> Playing:
+        """Misbehave as `scenarios` say, for the operations `on` (methods or keys) or for all requests.
+
+        What comes back ends them, with its `end` or at the end of a `with` statement. Without scenarios all that are
+        on end. Raise `ConfigurationError` for what is no operation, and for a scenario that is of the whole Jira where
+        `on` is given.
+        """
+        with self.state.lock:
+            if not scenarios:
+                self._stage.end()
+            return self._stage.begin(scenarios, frozenset(self._known(operation) for operation in on))
+
     def calls_to(self, operation: str | Callable[..., object]) -> list[RecordedCall]:
         """Return the calls to one operation, in order."""
         key = self._known(operation)
@@ -143,7 +159,8 @@ class MockJira(Answering):
             raise self.mismatches[0]
 
     def reset(self) -> None:
-        """Forget calls, replies, mismatches, delay and rate limit; the state stays."""
+        """Forget calls, replies, mismatches, delay and rate limit, and end all scenarios; the state stays."""
+        self._stage.end()
         self.calls.clear()
         self.mismatches.clear()
         self._replies.clear()
@@ -218,10 +235,14 @@ class MockJira(Answering):
         """Where a server of this MockJira listens on 127.0.0.1; it is started when first asked for."""
         return self.serve()
 
-    def serve(self, port: int = 0) -> str:
-        """Start the server, on a free port if 0, and return its URL."""
+    def serve(self, port: int = 0, host: str = LOOPBACK, certificate: Certificate | None = None) -> str:
+        """Start the server, on a free port if 0, and return its URL; with a certificate it is one of https.
+
+        On another `host` than loopback, such as `0.0.0.0` in a container, the addresses that this Jira gives have the
+        name by which it was asked.
+        """
         if self._server is None:
-            self._server = MockServer(self, port)
+            self._server = MockServer(self, port, host, certificate)
             if self._own_name is None:
                 self.state.base_url = self._server.url
         return self._server.url

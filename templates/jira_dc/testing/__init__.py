@@ -60,6 +60,16 @@ jira_dc_runtime.errors.NotFound: GET /api/2/issue/{issueIdOrKey} answered 404: I
 >>> jira.issue.get_issue("EX-7").key
 'EX-7'
 
+**It misbehaves.** `behave` plays what Jiras do on bad days, for all operations or for some: `RateLimited`, `Slow`,
+`Reindexing`, `Flaky`, `NodeAway`, `Captcha`, `TokenExpired`, `LoginPage`, `ReadOnly`, `SearchWindow` and `Release`.
+
+>>> from jira_dc.testing import TokenExpired
+>>> with mock_jira.behave(TokenExpired(), on=[jira.status.get_statuses]):
+...     jira.status.get_statuses()
+Traceback (most recent call last):
+    ...
+jira_dc_runtime.errors.NotLoggedIn: GET /api/2/status answered 401: You are not authenticated. ...
+
 **It remembers.**
 
 >>> mock_jira.assert_called(jira.issue.do_transition, path={"issueIdOrKey": key}, body={"transition": {"id": "21"}})
@@ -84,17 +94,30 @@ from jira_dc.client import AsyncJira, Jira
 from jira_dc_runtime.auth import PersonalAccessToken
 from jira_dc_runtime.testing import (
     Account,
+    Captcha,
     Cassette,
     Fault,
+    Flaky,
     Interaction,
+    LoginPage,
+    NodeAway,
     OAuth1Consumer,
     OAuth2Client,
+    Playing,
+    RateLimited,
+    ReadOnly,
     RecordedCall,
     Recorder,
+    Reindexing,
+    Release,
     Reply,
     ReplyMismatch,
     RequestMismatch,
+    Scenario,
+    SearchWindow,
+    Slow,
     State,
+    TokenExpired,
     UploadedFile,
 )
 from jira_dc_runtime.testing import (
@@ -112,7 +135,8 @@ class MockJira(RuntimeMockJira):
     - `page_cap`: how many items one page has at most; Jira's own default for a search is 1000.
     - `base_url`: the name that this Jira has for itself, in the addresses it gives. None is where it is reached.
     - `strict`: raise `RequestMismatch` in the code under test for a request that the document does not allow. Without
-      it such a request is answered with 400, and only `verify` raises.
+      it such a request is answered as Jira does, which takes much that the document does not have; the log has a line
+      for each at `jira_dc.testing`, and only `verify` raises.
     - `release`: the Jira release to answer as, for example `"10.3.24"`; None is the one the client was made for. What
       that release does not have is answered with 404, webhooks have the address they had then, and serverInfo says it.
 
@@ -176,19 +200,32 @@ def record(path: str | os.PathLike[str]) -> Recorder:
 
 __all__ = [
     "Account",
+    "Captcha",
     "Cassette",
     "DOCUMENT",
     "Fault",
+    "Flaky",
     "Interaction",
+    "LoginPage",
     "MockJira",
+    "NodeAway",
     "OAuth1Consumer",
     "OAuth2Client",
+    "Playing",
+    "RateLimited",
+    "ReadOnly",
     "RecordedCall",
     "Recorder",
+    "Reindexing",
+    "Release",
     "Reply",
     "ReplyMismatch",
     "RequestMismatch",
+    "Scenario",
+    "SearchWindow",
+    "Slow",
     "State",
+    "TokenExpired",
     "UploadedFile",
     "record",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from jira_dc_runtime.testing.state.access import is_cleared
 from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.permission import may
 from jira_dc_runtime.testing.state.state import State
@@ -34,7 +35,8 @@ class Asking:
         project = self.state.projects[issue.project]
         if issue.project not in self._browsed:
             self._browsed[issue.project] = may(self.state, self.user, "BROWSE_PROJECTS", project)
-        return self._browsed[issue.project] or may(self.state, self.user, "BROWSE_PROJECTS", project, issue)
+        seen = self._browsed[issue.project] or may(self.state, self.user, "BROWSE_PROJECTS", project, issue)
+        return seen and is_cleared(self.state, self.user, issue)
 
     def issue(self, id_or_key: str) -> Issue | None:
         """Return an issue by its key or id; None for one that is not there, or not to be seen."""

@@ -70,6 +70,15 @@ class Logins(Passwords):
         self.state.passwords[name] = secrets.token_urlsafe(12) if password is None else password
         return Account(name, self.state.passwords[name], self.token_of(name))
 
+    def open_for(self, name: str, password: str | None = None, token: str | None = None) -> None:
+        """Make a user of the state the one whose password and token are told, and set both where they are given."""
+        self.user = name
+        if password is not None or name not in self.state.passwords:
+            self.add(name, password)
+        if token is not None:
+            self._issued[self.state.user(name).key] = self.tokens.add(name, token)
+        self.token = self.token_of(name)
+
     def token_of(self, name: str) -> str:
         """Return a personal access token of a user; it is made when first asked for."""
         key = self.state.user(name).key

@@ -54,14 +54,14 @@ class Sessions:
                 return None
 
     def _open(self, request: MockRequest, base_url: str) -> Answer:
-        denied = self._passwords.demand_captcha(base_url)
-        if denied is not None:
-            return denied
         try:
             sent: Any = request.json()
             user, password = sent["username"], sent["password"]
         except (ValueError, KeyError, TypeError):
             raise Refused(400, "A session needs a username and a password.") from None
+        denied = self._passwords.demand_captcha(base_url, str(user))
+        if denied is not None:
+            return denied
         if not self._passwords.knows(str(user), str(password)):
             self._failed += 1
             raise Refused(401, "Login failed", headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"})

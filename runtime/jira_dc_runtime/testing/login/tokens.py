@@ -35,9 +35,9 @@ class Tokens:
         self._ids = itertools.count(1)
         self._tokens: list[_Token] = []
 
-    def add(self, user: str) -> str:
-        """Make a token for a user, and return the secret."""
-        token = self._new("first", self._state.users[user].key, None, secrets.token_urlsafe(24))
+    def add(self, user: str, secret: str | None = None) -> str:
+        """Make a token for a user, and return the secret: the one that is given, or one that is made up."""
+        token = self._new("first", self._state.users[user].key, None, secret or secrets.token_urlsafe(24))
         self._tokens.append(token)
         return token.secret
 

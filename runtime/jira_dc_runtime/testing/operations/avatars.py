@@ -114,6 +114,8 @@ def _uploader(find: Find, status: int) -> Route:
             "url": f"{state.base_url}/secure/temporaryavatar?cropped=true&magnification=1",
             "needsCropping": True,
         }
+        if "filename" in call.query:  # the image was the whole body
+            return json_answer(status, cropping)
         page = f"<html><body><textarea>{msgspec.json.encode(cropping).decode()}</textarea></body></html>"
         return Answer(status, page.encode(), {"Content-Type": "text/html;charset=UTF-8"})
 

@@ -15,7 +15,6 @@ from jira_dc_runtime.testing.state.removal import delete
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.expanded import write_expanded
 
-from .metadata import get_old_createmeta
 from .route import Route
 
 
@@ -37,8 +36,6 @@ def create_issues(state: State, call: RecordedCall) -> Answer:
 
 
 def get_issue(state: State, call: RecordedCall) -> Answer:
-    if call.path["issueIdOrKey"] == "createmeta" and state.is_before(9):  # no operation of its own since
-        return get_old_createmeta(state, call)
     issue = visible_issue(state, call.path["issueIdOrKey"], call.user)
     if call.query.get("updateHistory") == "true" and call.user is not None:
         issue.viewed = {**issue.viewed, call.user: state.clock()}
@@ -68,7 +65,7 @@ def delete_issue(state: State, call: RecordedCall) -> Answer:
 
 def assign_issue(state: State, call: RecordedCall) -> Answer:
     issue = workable_issue(state, call.path["issueIdOrKey"], call.user, "ASSIGN_ISSUES")
-    body: JsonObject = call.body if is_object(call.body) else {}
+    body = dict(call.body) if is_object(call.body) else {}
     change(state, issue, {"fields": {"assignee": body}}, call.user, ["assignee"])
     return Answer(204)
 

@@ -24,13 +24,13 @@ from .route import Route
 
 def get_issue_types(state: State, call: RecordedCall) -> Answer:
     project = _find_project(state, call)
-    written = [write_issue_type(state, one) for one in _list_types(state, project)]
+    written = [write_issue_type(state, one) for one in state.issue_types_of(project)]
     return json_answer(200, write_page(state, written, call.query, "values"))
 
 
 def get_create_fields(state: State, call: RecordedCall) -> Answer:
     project, wanted = _find_project(state, call), call.path["issueTypeId"]
-    issue_type = next((one for one in _list_types(state, project) if one.id == wanted), None)
+    issue_type = next((one for one in state.issue_types_of(project) if one.id == wanted), None)
     if issue_type is None:
         raise Refused(400, f"The issue type with id '{wanted}' does not exist in the project {project.key}.")
     fields = list(_write_create_metas(state, project, issue_type).values())
@@ -55,7 +55,7 @@ def get_old_createmeta(state: State, call: RecordedCall) -> Answer:
         ):
             continue
         types: list[JsonObject] = []
-        for one in _list_types(state, project):
+        for one in state.issue_types_of(project):
             wanted = query["issuetypeIds"] | query["issuetypeNames"]
             if not wanted or wanted & {one.id, one.name}:
                 fields = {"expand": "fields", "fields": _write_create_metas(state, project, one)} if expand else {}
@@ -77,16 +77,15 @@ def _find_project(state: State, call: RecordedCall) -> Project:
     return project
 
 
-def _list_types(state: State, project: Project) -> list[IssueType]:
-    return list(state.issue_types)
-
-
 def _write_create_metas(state: State, project: Project, issue_type: IssueType) -> dict[str, JsonObject]:
     screen = [name for name in create_screen(state, issue_type) if name not in {"comment", "worklog"}]
     return write_metas(state, project, issue_type, ["project", *screen])
 
 
+OLD_CREATEMETA: Final = "GET /api/2/issue/createmeta"
+"""What Jira 8 and earlier have; it is in no document."""
 ROUTES: Final[Mapping[str, Route]] = {
+    OLD_CREATEMETA: get_old_createmeta,
     "GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes": get_issue_types,
     "GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}": get_create_fields,
     "GET /api/2/issue/{issueIdOrKey}/editmeta": get_edit_fields,

@@ -8,6 +8,7 @@ from typing import Final
 
 from . import (
     anonymization,
+    archive,
     attachments,
     avatars,
     boards,
@@ -19,12 +20,17 @@ from . import (
     epics,
     fields,
     filters,
+    followers,
     groups,
+    issue_links,
+    issue_properties,
     issues,
     metadata,
     permissions,
+    picker,
     projects,
     properties,
+    remote_links,
     roles,
     schemes,
     screens,
@@ -32,6 +38,7 @@ from . import (
     server,
     settings,
     sprints,
+    subtasks,
     tasks,
     transitions,
     user_search,
@@ -46,6 +53,7 @@ from .route import Route
 
 _MODULES: Final = (
     anonymization,
+    archive,
     attachments,
     avatars,
     boards,
@@ -57,12 +65,17 @@ _MODULES: Final = (
     epics,
     fields,
     filters,
+    followers,
     groups,
+    issue_links,
+    issue_properties,
     issues,
     metadata,
     permissions,
+    picker,
     projects,
     properties,
+    remote_links,
     roles,
     schemes,
     screens,
@@ -70,6 +83,7 @@ _MODULES: Final = (
     server,
     settings,
     sprints,
+    subtasks,
     tasks,
     transitions,
     user_search,
@@ -86,5 +100,7 @@ ROUTES: Final[Mapping[str, Route]] = MappingProxyType(
 )
 MARKED_AS_SAMPLES: Final = development.MARKED_AS_SAMPLES
 """Those among them that answer a sample."""
-OUTSIDE: Final[Mapping[str, Route]] = MappingProxyType({"GET /rest/api/2/group": groups.get_group})
-"""What Jira answers beside the document, because a `self` names it."""
+OUTSIDE: Final[Mapping[str, Route]] = MappingProxyType(
+    {"GET /api/2/group": groups.get_group, "DELETE /api/2/version/{id}": versions.delete_version}
+)
+"""What Jira answers beside the document: a WADL of a running server has it."""

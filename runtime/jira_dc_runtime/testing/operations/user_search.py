@@ -120,16 +120,16 @@ def list_users(state: State, call: RecordedCall) -> Answer:
     size, cursor = min(_MOST, read_number(call, "maxResults", 50)) or 1, call.query.get("cursor", "")
     start = next((at for at, user in enumerate(users) if user.key == cursor), 0)
     shown = users[start : start + size]
-    address = f"{state.base_url}/rest/api/2/user/list?maxResults={size}&cursor="
+    address = f"{state.base_url}/rest/api/2/user/list?maxResults={size}"
     page: JsonObject = {
-        "self": address + cursor,
+        "self": f"{address}&cursor={cursor}" if cursor else address,
         "maxResults": size,
         "isLast": start + size >= len(users),
         "values": [write_whole_user(state, user) for user in shown],
     }
     if not page["isLast"]:
         following = users[start + size].key
-        page |= {"nextCursor": following, "nextPage": address + following}
+        page |= {"nextCursor": following, "nextPage": f"{address}&cursor={following}"}
     return json_answer(200, page)
 
 

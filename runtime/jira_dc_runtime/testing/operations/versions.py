@@ -172,6 +172,17 @@ def remove_version(state: State, call: RecordedCall) -> Answer:
     return Answer(204)
 
 
+def delete_version(state: State, call: RecordedCall) -> Answer:
+    """Answer what `removeAndSwap` stands for since Jira 8, and a server has still."""
+    version = find_version(state, call, call.path["id"], change=True)
+    fix, affected = (
+        _meant(state, version, call.query[name]) if call.query.get(name) else None
+        for name in ("moveFixIssuesTo", "moveAffectedIssuesTo")
+    )
+    _remove(state, version, fix, affected)
+    return Answer(204)
+
+
 def _remove(state: State, version: Version, fix: Version | None, affected: Version | None) -> None:
     replace(state, FIX, version, fix)
     replace(state, AFFECTED, version, affected)

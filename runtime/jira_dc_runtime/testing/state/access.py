@@ -21,7 +21,15 @@ def visible_issue(state: State, id_or_key: str, user: str | None) -> Issue:
 
 def may_browse(state: State, user: str | None, issue: Issue) -> bool:
     """Return whether `user` may see `issue`."""
-    return may(state, user, "BROWSE_PROJECTS", state.projects[issue.project], issue)
+    may_see = may(state, user, "BROWSE_PROJECTS", state.projects[issue.project], issue)
+    return may_see and is_cleared(state, user, issue)
+
+
+def is_cleared(state: State, user: str | None, issue: Issue) -> bool:
+    """Return whether the security level of an issue lets `user` see it."""
+    chosen = issue.fields.get("security")
+    level = None if chosen is None else state.security_levels.get(chosen["id"])
+    return level is None or may(state, user, level.needs, state.projects[issue.project], issue)
 
 
 def workable_issue(state: State, id_or_key: str, user: str | None, permission: str) -> Issue:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
-from .comments import comment_on, edit_comment, remove_comment
+from .chosen_values import AUTOMATIC
+from .comments import check_comment, comment_on, edit_comment, remove_comment
 from .durations import read_duration
 from .field import Field, find_field, is_list, operations_of
 from .history import watch
 from .issues import Issue
 from .links import link_by_update
+from .named import find_parent, find_project, find_type, usual_priority
 from .permission import may
+from .place import Place, WrongValue, off_screen
 from .projects import Project
 from .screens import DEFAULT
 from .state import State
-from .values import AUTOMATIC, Place, WrongValue, off_screen, read_value
+from .values import read_value
 from .workflow import IssueType
 from .worklogs import log_by_update
 
 _NEEDS: Final = {
     "assignee": "ASSIGN_ISSUES",
+    "comment": "ADD_COMMENTS",
     "duedate": "SCHEDULE_ISSUES",
     "fixVersions": "RESOLVE_ISSUES",
     "issuelinks": "LINK_ISSUES",
@@ -46,7 +51,7 @@ class Edit:
         issue_type: IssueType,
         screen: Iterable[str],
         user: str | None,
-        present: Mapping[str, Any],
+        present: Mapping[str, Any] | Issue,
     ) -> None:
         self.state = state
         self.project = project
@@ -54,7 +59,8 @@ class Edit:
         self.user = user
         self.values: JsonObject = {}
         self.errors: dict[str, str] = {}
-        self._present = present
+        self._issue = present if isinstance(present, Issue) else None
+        self._present: Mapping[str, Any] = present.fields if isinstance(present, Issue) else present
         self._screen = set(screen)
         self._deeds: list[Callable[[Issue], None]] = []
 
@@ -64,11 +70,11 @@ class Edit:
         update: JsonObject = body.get("update") or {}
         for name, sent in fields.items():
             if name not in {"project", "issuetype"}:
-                self._try(name, lambda field, sent=sent: self._set(field, sent))
+                self._try(name, partial(self._set, sent=sent))
         for name, operations in update.items():
             for operation in operations or ():
                 for verb, value in operation.items():
-                    self._try(name, lambda field, verb=verb, value=value: self._operate(field, verb, value))
+                    self._try(name, partial(self._operate, verb=verb, value=value))
 
     def store(self, issue: Issue) -> None:
         """Put the values into the fields of `issue`."""
@@ -125,7 +131,7 @@ class Edit:
         if field.id == "assignee" and is_object(sent) and sent.get("name") == AUTOMATIC:
             return self._find_assignee()
         if field.kind == "parent":
-            return _find_parent(self.state, self.project, sent)
+            return find_parent(self.state, self.project, sent)
         value = read_value(Place(self.state, self.project, field), sent)
         if field.id == "assignee" and value is not None and not may(self.state, value, "ASSIGNABLE_USER", self.project):
             message = f"User '{value}' cannot be assigned issues."
@@ -142,6 +148,8 @@ class Edit:
 
     def _operate(self, field: Field, verb: str, value: Any) -> None:
         allowed = operations_of(field)
+        if field.id in _BEHIND and self._issue is None:  # a new issue has none to change
+            allowed = ("add",)
         if verb not in allowed:
             message = (
                 f"Field with id '{field.id}' and name '{field.name}' does not support operation '{verb}' "
@@ -159,7 +167,9 @@ class Edit:
             self.values[field.id] = sorted(changed) if field.kind == "labels" else changed
 
     def _plan(self, name: str, verb: str, value: Any) -> Callable[[Issue], None]:
-        sent: JsonObject = value if is_object(value) else {}
+        sent: JsonObject = dict(value) if is_object(value) else {}
+        if name == "comment":
+            check_comment(self.state, verb, sent, self.user, self._issue)
         match name, verb:
             case "comment", "add":
                 return lambda issue: _ignore(comment_on(self.state, issue, sent, self.user))
@@ -168,16 +178,16 @@ class Edit:
             case "comment", _:
                 return lambda issue: remove_comment(self.state, issue, str(sent.get("id")))
             case "issuelinks", _:
-                return link_by_update(self.state, sent, self.user)
+                return link_by_update(self.state, sent, self.user, self._issue)
             case _:
-                return log_by_update(self.state, verb, sent, self.user)
+                return log_by_update(self.state, verb, sent, self.user, self._issue)
 
     def _estimate(self, sent: Any) -> None:
         if not is_object(sent):
             message = "data was not an object"
             raise WrongValue(message)
         for name, stored in _ESTIMATES.items():
-            if sent.get(name) in {None, ""}:
+            if sent.get(name) is None or sent[name] == "":
                 continue
             seconds = read_duration(sent[name])
             if seconds is None:
@@ -192,11 +202,12 @@ class Edit:
 def create(state: State, body: JsonObject, user: str | None) -> Issue:
     """Return a new issue made of the body of a request, or refuse with a message for each faulty field."""
     sent: JsonObject = body.get("fields") or {}
-    project, issue_type = _find_project(state, sent.get("project")), find_type(state, sent.get("issuetype"))
+    project, issue_type = find_project(state, sent.get("project")), find_type(state, sent.get("issuetype"))
     if project is None or issue_type is None or not may(state, user, "CREATE_ISSUES", project):
         raise Refused(400, errors=_missing(sent, project, issue_type))
     screen = create_screen(state, issue_type)
-    edit = Edit(state, project, issue_type, screen, user, {"reporter": user, "priority": _usual_priority(state)})
+    started = _started(state, project, user)
+    edit = Edit(state, project, issue_type, screen, user, started)
     edit.read(body)
     edit.require("summary", "You must specify a summary of the issue.")
     if issue_type.subtask and not edit.values.get("parent") and "parent" not in edit.errors:
@@ -204,10 +215,11 @@ def create(state: State, body: JsonObject, user: str | None) -> Issue:
     for custom in state.custom_fields:
         if issue_type.id in custom.required:
             edit.require(custom.id, f"{custom.name} is required.")
+    if issue_type not in state.issue_types_of(project):
+        edit.errors["issuetype"] = "The issue type selected is invalid."
     if edit.errors:
         raise Refused(400, errors=edit.errors)
-    started = {"reporter": user, "priority": _usual_priority(state)}
-    issue = state.new_issue(project, issue_type.id, {name: value for name, value in started.items() if value})
+    issue = state.new_issue(project, issue_type.id, started)
     issue.creator = user
     if user is not None:
         issue.watchers.append(user)
@@ -215,9 +227,8 @@ def create(state: State, body: JsonObject, user: str | None) -> Issue:
     edit.follow(issue)
     for one in body.get("properties") or ():
         issue.properties[str(one.get("key"))] = one.get("value")
-    parent = next((one for one in state.issues.values() if str(one.id) == issue.fields.get("parent")), None)
-    if parent is not None:
-        parent.subtasks.append(issue.id)
+    if issue.fields.get("parent"):
+        state.issue(issue.fields["parent"]).subtasks.append(issue.id)
     return issue
 
 
@@ -240,11 +251,11 @@ def read_change(
     project = state.projects[issue.project]
     present = state.issue_types[issue.type]
     wanted = find_type(state, sent["issuetype"]) if "issuetype" in sent else present
-    edit = Edit(state, project, wanted or present, edit_screen(state) if screen is None else screen, user, issue.fields)
+    edit = Edit(state, project, wanted or present, edit_screen(state) if screen is None else screen, user, issue)
     edit.read(body)
     if wanted is None or wanted.subtask != present.subtask:
         edit.errors["issuetype"] = "The issue type selected is invalid."
-    if "project" in sent and _find_project(state, sent["project"]) is not project:
+    if "project" in sent and find_project(state, sent["project"]) is not project:
         edit.errors["project"] = off_screen("project")
     if "summary" in edit.values:
         edit.require("summary", "You must specify a summary of the issue.")
@@ -265,15 +276,6 @@ def edit_screen(state: State) -> list[str]:
     return [*state.screens[DEFAULT].list_fields(), "comment"]
 
 
-def find_type(state: State, sent: object) -> IssueType | None:
-    """Return the issue type that a request names by its id or its name, or None."""
-    if not is_object(sent):
-        return None
-    return (
-        state.issue_types.get(sent["id"]) if sent.get("id") is not None else state.issue_types.named(sent.get("name"))
-    )
-
-
 def _missing(sent: JsonObject, project: Project | None, issue_type: IssueType | None) -> dict[str, str]:
     errors: dict[str, str] = {}
     if project is None:
@@ -286,31 +288,16 @@ def _missing(sent: JsonObject, project: Project | None, issue_type: IssueType | 
     return errors or {"project": "You do not have permission to create issues in this project."}
 
 
-def _find_project(state: State, sent: object) -> Project | None:
-    wanted = {str(value).upper() for value in sent.values()} if is_object(sent) else set[str]()
-    return next((one for one in state.projects.values() if wanted & {one.key, str(one.id), *one.former_keys}), None)
-
-
-def _find_parent(state: State, project: Project, sent: object) -> str:
-    key = str((sent.get("key") or sent.get("id") or "") if is_object(sent) else "")
-    try:
-        found = state.issue(key)
-    except Refused:
-        message = "Could not find issue by id or key."
-        raise WrongValue(message) from None
-    if found.project != project.key:
-        message = f"Given parent issue does not belong to project '{project.key}'."
-        raise WrongValue(message)
-    if state.issue_types[found.type].subtask:
-        message = "Given parent issue is a sub-task itself."
-        raise WrongValue(message)
-    return str(found.id)
-
-
-def _usual_priority(state: State) -> JsonObject | None:
-    """Return the priority that an issue gets by itself: the one in the middle."""
-    found = state.priorities.named("Medium") or next(iter(state.priorities), None)
-    return None if found is None else {"id": found.id}
+def _started(state: State, project: Project, user: str | None) -> JsonObject:
+    """Return the values that the fields of a new issue have by themselves."""
+    priority = usual_priority(state, project)
+    scheme = state.security_schemes.get(project.security_scheme)
+    values = {
+        "reporter": user,
+        "priority": priority and {"id": priority.id},
+        "security": scheme and scheme.default and {"id": scheme.default},
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _ignore(_made: object) -> None:

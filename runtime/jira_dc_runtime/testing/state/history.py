@@ -18,6 +18,7 @@ _TABLES: Final = {
     "components": "components",
     "priority": "priorities",
     "resolution": "resolutions",
+    "security": "security_levels",
     "version": "versions",
     "versions": "versions",
 }
@@ -57,10 +58,10 @@ def _compare_rest(state: State, issue: Issue, was: tuple[str, str, str, int | No
         yield Change("Key", None, key, None, issue.key)
     if type_ != issue.type:
         gone, new_type = state.issue_types.get(type_), state.issue_types[issue.type]
-        yield Change("issuetype", type_, gone and gone.name, new_type.id, new_type.name)
+        yield Change("issuetype", type_, None if gone is None else gone.name, new_type.id, new_type.name)
     if status != issue.status:
         before, after = state.statuses.get(status), state.statuses[issue.status]
-        yield Change("status", status, before and before.name, after.id, after.name)
+        yield Change("status", status, None if before is None else before.name, after.id, after.name)
     if sprint != issue.sprint:
         yield Change("Sprint", *_show_sprint(state, sprint), *_show_sprint(state, issue.sprint), custom=True)
 
@@ -78,7 +79,8 @@ def _compare_fields(state: State, before: dict[str, Any], after: dict[str, Any])
         if old == new:
             continue
         if name in _ESTIMATES:
-            yield Change(name, *(_as_text(old) * 2), *(_as_text(new) * 2))
+            was, now = _as_text(old), _as_text(new)
+            yield Change(name, was, was, now, now)
             continue
         field = find_field(state, name)
         if field is not None:
@@ -123,21 +125,21 @@ def show(state: State, field: Field, value: Any) -> Shown:
             return value, dt.datetime.fromisoformat(value).strftime("%d/%b/%y %I:%M %p")
         case "project":
             project = next((one for one in state.projects.values() if str(one.id) == value), None)
-            return value, project and project.name
+            return value, None if project is None else project.name
         case _:
             return _show_reference(state, field, value)
 
 
 def _show_reference(state: State, field: Field, value: Any) -> Shown:
     if not is_object(value) and not is_array(value):
-        return None, _as_text(value)[0]
+        return None, _as_text(value)
     texts, numbers = list[str](), list[str]()
     for one in _as_list(value):
         number = str(one.get("id")) if is_object(one) else str(one)
         numbers.append(number)
         texts.append(_name_of(state, field, number))
     if field.kind == "cascade":
-        child = value.get("child")
+        child = value.get("child") if is_object(value) else None
         levels = f"Parent values: {texts[0]}({numbers[0]})"
         return None, levels + (f"Level 1 values: {_name_of(state, field, child['id'])}({child['id']})" if child else "")
     return ", ".join(numbers), ", ".join(texts)
@@ -155,5 +157,5 @@ def _as_list(value: Any) -> list[Any]:
     return list(value) if is_array(value) else [value]
 
 
-def _as_text(value: Any) -> list[str | None]:
-    return [None if value is None else str(value)]
+def _as_text(value: Any) -> str | None:
+    return None if value is None else str(value)

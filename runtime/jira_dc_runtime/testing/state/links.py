@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
@@ -11,10 +12,12 @@ from .history import note
 from .issues import Change, Issue, Link, LinkType
 from .state import State
 
+_ITSELF = "You cannot link an issue to itself."
+
 
 def find_link_type(state: State, sent: object) -> LinkType:
     """Return the type that a request names by its id or its name, or refuse with 404."""
-    wanted: JsonObject = sent if is_object(sent) else {}
+    wanted: Mapping[str, Any] = sent if is_object(sent) else {}
     if wanted.get("id") is not None:
         found, said = state.link_types.get(wanted["id"]), f"id '{wanted['id']}'"
     else:
@@ -35,7 +38,7 @@ def find_link(state: State, number: str) -> Link:
 def link(state: State, type_: LinkType, source: Issue, target: Issue, user: str | None) -> Link:
     """Link two issues, unless they are linked so already, and return the link."""
     if source is target:
-        raise Refused(400, "You cannot link an issue to itself.")
+        raise Refused(400, _ITSELF)
     for one in state.links:
         if (one.type, one.source, one.target) == (type_.id, source.id, target.id):
             return one
@@ -68,11 +71,13 @@ def links_of(state: State, issue: Issue) -> Iterator[tuple[Link, LinkType, Issue
                 yield one, type_, other, outward
 
 
-def link_by_update(state: State, sent: JsonObject, user: str | None) -> Callable[[Issue], None]:
-    """Return what links an issue as `update` of a request says; refuse what names no type or no issue."""
+def link_by_update(state: State, sent: JsonObject, user: str | None, issue: Issue | None) -> Callable[[Issue], None]:
+    """Return what links an issue as `update` of a request says; refuse what names no type, or no other issue."""
     type_ = find_link_type(state, sent.get("type"))
     outward = is_object(sent.get("outwardIssue"))
     other = find_end(state, sent.get("outwardIssue" if outward else "inwardIssue"))
+    if other is issue:
+        raise Refused(400, _ITSELF)
 
     def do(issue: Issue) -> None:
         source, target = (issue, other) if outward else (other, issue)
@@ -83,7 +88,7 @@ def link_by_update(state: State, sent: JsonObject, user: str | None) -> Callable
 
 def find_end(state: State, sent: object) -> Issue:
     """Return the issue that one end of a link names by its id or its key, or refuse with 404."""
-    wanted: JsonObject = sent if is_object(sent) else {}
+    wanted: Mapping[str, Any] = sent if is_object(sent) else {}
     name = str(wanted.get("key") or wanted.get("id") or "")
     try:
         return state.issue(name)

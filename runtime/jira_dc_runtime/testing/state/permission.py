@@ -16,6 +16,7 @@ from .state import State
 
 _OF_ADMINISTRATORS: Final = frozenset({"ADMINISTER", "SYSTEM_ADMIN", "GLOBAL_BROWSE_ARCHIVE"})
 _IN_AN_ARCHIVE: Final = frozenset({"ADMINISTER_PROJECTS", "BROWSE_ARCHIVE", "BROWSE_PROJECTS"})
+_READING: Final = frozenset({"BROWSE_ARCHIVE", "BROWSE_PROJECTS", "VIEW_DEV_TOOLS", "VIEW_READONLY_WORKFLOW"})
 NOT_LOGGED_IN: Final = "You are not authenticated. Authentication required to perform this operation."
 
 
@@ -37,6 +38,8 @@ def may(
     if project is None:
         return any(may(state, user, key, one, issue) for one in state.projects.values())
     if project.archived and key not in _IN_AN_ARCHIVE:
+        return False
+    if state.read_only and key not in _READING and (account is None or ADMINISTRATORS not in account.groups):
         return False
     if key == "BROWSE_PROJECTS" and account is None and state.public:
         return True

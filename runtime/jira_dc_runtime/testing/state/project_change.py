@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .projects import Project
-from .removal import delete
+from .removal import delete, rekey
 from .state import State
 
 
@@ -12,21 +12,8 @@ def change_key(state: State, project: Project, key: str) -> None:
     former, project.key = project.key, key
     project.former_keys = [one for one in (*project.former_keys, former) if one != key]
     state.projects = {one.key: one for one in state.projects.values()}
-    renamed: dict[str, str] = {}
-    for issue in state.issues.values():
-        if issue.project == former:
-            renamed[issue.key] = f"{key}-{issue.key.rpartition('-')[2]}"
-            state.moved_keys[issue.key] = issue.id
-            issue.key = renamed[issue.key]
-            state.moved_keys.pop(issue.key, None)
-    state.issues = {issue.key: issue for issue in state.issues.values()}
-    for issue in state.issues.values():  # the link to an epic is the key of it
-        epics = {
-            name: value
-            for name, value in issue.fields.items()
-            if name.startswith("customfield_") and isinstance(value, str) and value in renamed
-        }
-        issue.fields = {**issue.fields, **{name: renamed[value] for name, value in epics.items()}}
+    issues = [issue for issue in state.issues.values() if issue.project == former]
+    rekey(state, {issue.key: f"{key}-{issue.key.rpartition('-')[2]}" for issue in issues})
     for board in state.boards.values():
         if board.project == former:
             board.project = key

@@ -80,6 +80,8 @@ class SecurityLevel(msgspec.Struct):
     name: str
     scheme: str
     description: str = ""
+    needs: str = "EDIT_ISSUES"
+    """The permission that lets a user of the project see issues of this level."""
 
 
 class SecurityScheme(msgspec.Struct):
@@ -134,6 +136,6 @@ def usual_security_schemes() -> tuple[Table[SecurityScheme], Table[SecurityLevel
     scheme = SecurityScheme("10000", "Confidential issues", "For what not everybody may read.")
     levels = (
         SecurityLevel("10000", "Internal", scheme.id, "Who works in the project."),
-        SecurityLevel("10001", "Secret", scheme.id, "Who administers the project."),
+        SecurityLevel("10001", "Secret", scheme.id, "Who administers the project.", "ADMINISTER_PROJECTS"),
     )
     return Table("issue security scheme", scheme), Table("security level", *levels)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jira_dc_runtime.testing.exchange import Refused
 
 from .history import note, watch
@@ -25,12 +27,12 @@ def delete(state: State, issue: Issue, user: str | None, *, with_subtasks: bool 
     for link in list(state.links):
         if issue.id in {link.source, link.target}:
             unlink(state, link, user)
+    epics = [one.id for one in state.custom_fields if one.kind == "epic"]
     for other in state.issues.values():
         if issue.id in other.subtasks:
             other.subtasks = [number for number in other.subtasks if number != issue.id]
-        if issue.key in other.fields.values():  # its epic
-            epics = {name for name, value in other.fields.items() if value == issue.key and name.startswith("customf")}
-            other.fields = {name: value for name, value in other.fields.items() if name not in epics}
+        if any(other.fields.get(name) == issue.key for name in epics):
+            other.fields = {**other.fields, **dict.fromkeys(epics)}
     now = state.clock()
     state.deleted_worklogs += [(worklog.id, now) for worklog in issue.worklogs]
     state.moved_keys = {key: number for key, number in state.moved_keys.items() if number != issue.id}
@@ -42,24 +44,25 @@ def move_to_project(state: State, issue: Issue, project: Project, user: str | No
     project.count += 1
     family = [issue, *(one for one in state.issues.values() if one.id in issue.subtasks)]
     with watch(state, issue, user):
-        rekey(state, issue, f"{project.key}-{project.count}")
-        kept = {"versions": [], "fixVersions": [], "components": []}
+        rekey(state, {issue.key: f"{project.key}-{project.count}"})
+        kept: dict[str, list[str]] = {"versions": [], "fixVersions": [], "components": []}
         issue.fields = {**issue.fields, **{name: empty for name, empty in kept.items() if name in issue.fields}}
     for child in family[1:]:
         move_to_project(state, child, project, user)
 
 
-def rekey(state: State, issue: Issue, key: str) -> None:
-    """Give an issue another key; the old one finds it still."""
-    old = issue.key
-    state.moved_keys[old] = issue.id
-    state.moved_keys.pop(key, None)
-    issue.key = key
+def rekey(state: State, keys: Mapping[str, str]) -> None:
+    """Give issues other keys; the old ones find them still, and what is in an epic stays in it."""
+    for old, new in keys.items():
+        state.moved_keys[old] = state.issues[old].id
+        state.moved_keys.pop(new, None)
+        state.issues[old].key = new
     state.issues = {one.key: one for one in state.issues.values()}
-    for other in state.issues.values():
-        epics = [name for name, value in other.fields.items() if value == old and name.startswith("customfield_")]
-        if epics:
-            other.fields = {**other.fields, **dict.fromkeys(epics, key)}
+    links = [one.id for one in state.custom_fields if one.kind == "epic"]
+    for issue in state.issues.values():
+        moved = {name: keys[issue.fields[name]] for name in links if issue.fields.get(name) in keys}
+        if moved:
+            issue.fields = {**issue.fields, **moved}
 
 
 def attach_to(state: State, issue: Issue, user: str | None, number: int, name: str, *, gone: bool = False) -> None:

@@ -13,7 +13,7 @@ from .people import User
 from .schemes import Actor
 from .state import State
 
-_NAMES: Final = ("author", "updater", "lead", "owner", "reporter", "assignee", "creator", "user")
+_NAMES: Final = ("author", "updater", "lead", "owner", "reporter", "assignee", "creator", "editor", "user")
 """The attributes of records, and the fields of issues, that hold the name of a user."""
 _LISTS: Final = ("favourite_of", "favourites", "voters", "watchers")
 

@@ -40,7 +40,8 @@ class State(Catalogue, Planning):
     """Everything that requests read and change."""
 
     def __init__(self, version: str, base_url: str, page_cap: int, issues: int) -> None:
-        super().__init__()
+        Catalogue.__init__(self)
+        Planning.__init__(self)
         self.version = version
         self.base_url = base_url
         self.page_cap = page_cap
@@ -83,6 +84,8 @@ class State(Catalogue, Planning):
         self.link_types = usual_link_types()
         self.links = Table[Link]("issue link")
         self.deleted_worklogs: list[tuple[int, dt.datetime]] = []
+        self.read_only = False
+        """Whether only administrators may change anything."""
         self.lock = threading.RLock()
         """Held while a request is answered."""
         self._ids = itertools.count(FIRST_FREE_ID)

@@ -16,7 +16,7 @@ from jira_dc_runtime.testing.state.workflow import Transition
 from .attached import list_comments, list_worklogs, write_comment, write_html, write_worklog
 from .fields import write_metas, write_schema
 from .issues import choose_fields, read_field, write_issue
-from .pages import write_time
+from .pages import write_day, write_moment, write_time
 from .people import write_user
 from .workflow import write_transition
 
@@ -164,7 +164,7 @@ def render_fields(state: State, issue: Issue, asked: str, user: str | None) -> J
         elif field.kind == "text":
             rendered[field.id] = write_html(value or "")
         elif field.type in {"datetime", "date"} and value:
-            rendered[field.id] = render_time(value) if field.type == "datetime" else render_date(value)
+            rendered[field.id] = render_time(value) if field.type == "datetime" else write_day(value)
         else:
             rendered[field.id] = None
     return rendered
@@ -193,15 +193,8 @@ def render_duration(seconds: int) -> str:
 
 
 def render_time(text: str) -> str:
-    """Return a time as a page shows it: `05/Jan/26 9:30 AM`."""
-    moment = dt.datetime.fromisoformat(text)
-    hour = moment.hour % 12 or 12
-    return f"{moment:%d/%b/%y} {hour}:{moment:%M %p}"
-
-
-def render_date(text: str) -> str:
-    """Return a day as a page shows it: `05/Jan/26`."""
-    return f"{dt.date.fromisoformat(text):%d/%b/%y}"
+    """Return a time, given as Jira writes it, as a page shows it: `05/Jan/26 9:30 AM`."""
+    return write_moment(dt.datetime.fromisoformat(text))
 
 
 def render_size(size: int) -> str:

@@ -8,12 +8,14 @@ from typing import Any, Final
 from jira_dc_runtime.testing.exchange import JsonObject
 from jira_dc_runtime.testing.state.custom_fields import CustomField
 from jira_dc_runtime.testing.state.field import SYSTEM_FIELDS, Field, find_field, of_custom, operations_of
+from jira_dc_runtime.testing.state.named import usual_priority
 from jira_dc_runtime.testing.state.projects import Project
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.workflow import IssueType
 
 from .projects import write_project_reference
 from .references import write_component_reference, write_option, write_option_tree, write_version_reference
+from .schemes import write_security_level
 from .workflow import write_issue_type, write_priority, write_resolution
 
 _REQUIRED: Final = frozenset({"summary", "issuetype", "project", "reporter", "parent"})
@@ -84,7 +86,7 @@ def write_metas(state: State, project: Project, issue_type: IssueType, screen: I
 def write_meta(state: State, project: Project, issue_type: IssueType, field: Field) -> JsonObject:
     """Return what a field takes from an issue of this project and type."""
     needs = field.custom is not None and issue_type.id in field.custom.required
-    default = write_default(state, field)
+    default = write_default(state, project, field)
     written: JsonObject = {
         "required": needs or field.id in _REQUIRED,
         "schema": write_schema(field),
@@ -102,11 +104,9 @@ def write_meta(state: State, project: Project, issue_type: IssueType, field: Fie
     return {**written, "autoCompleteUrl": address} if address else written
 
 
-def write_default(state: State, field: Field) -> Any:
-    """Return the value that a field has by itself, or None."""
-    if field.kind != "priority":
-        return None
-    found = state.priorities.named("Medium")
+def write_default(state: State, project: Project, field: Field) -> Any:
+    """Return the value that a field has by itself in a project, or None."""
+    found = usual_priority(state, project) if field.kind == "priority" else None
     return None if found is None else write_priority(state, found)
 
 
@@ -114,11 +114,12 @@ def list_allowed(state: State, project: Project, issue_type: IssueType, field: F
     """Return the values to choose from, None for a field that takes any."""
     match field.kind:
         case "issuetype":
-            return [write_issue_type(state, one) for one in state.issue_types if one.subtask == issue_type.subtask]
+            types = state.issue_types_of(project)
+            return [write_issue_type(state, one) for one in types if one.subtask == issue_type.subtask]
         case "project":
             return [write_project_reference(state, project)]
         case "priority":
-            return [write_priority(state, one) for one in state.priorities]
+            return [write_priority(state, one) for one in state.priorities_of(project)]
         case "resolution":
             return [write_resolution(state, one) for one in state.resolutions]
         case "version" | "versions":
@@ -131,7 +132,8 @@ def list_allowed(state: State, project: Project, issue_type: IssueType, field: F
             custom = field.custom
             return [write_option_tree(state, custom, one) for one in custom.options if one.parent is None]
         case "security":
-            return []
+            levels = [one for one in state.security_levels if one.scheme == project.security_scheme]
+            return [write_security_level(state, one) for one in levels]
         case _:
             return None
 

@@ -73,8 +73,3 @@ def write_link(state: State, link: Link, type_: LinkType, **ends: Issue) -> Json
     address = f"{state.base_url}/rest/api/2/issueLink/{link.id}"
     written: dict[str, Any] = {"id": link.id, "self": address, "type": write_link_type(state, type_)}
     return {**written, **{name: write_issue_reference(state, issue) for name, issue in ends.items()}}
-
-
-def write_group(state: State, name: str) -> JsonObject:
-    """Return a group as a field names it."""
-    return {"name": name, "self": f"{state.base_url}/rest/api/2/group?groupname={name}"}

@@ -12,15 +12,15 @@ from jira_dc_runtime.testing.state.field import Field
 from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.state import State
 
-from .people import write_user
+from .people import write_group, write_user
 from .projects import write_project_reference
 from .references import (
     write_component_reference,
-    write_group,
     write_issue_reference,
     write_option,
     write_version_reference,
 )
+from .schemes import write_security_level
 from .workflow import write_priority, write_resolution
 
 
@@ -103,6 +103,11 @@ def _resolution(state: State, field: Field, stored: Any) -> JsonObject | None:
     return None if found is None else write_resolution(state, found)
 
 
+def _security(state: State, field: Field, stored: Any) -> JsonObject | None:
+    found = next((state.security_levels.get(number) for number in _ids([stored])), None)
+    return None if found is None else write_security_level(state, found)
+
+
 def _project(state: State, field: Field, stored: Any) -> JsonObject | None:
     found = next((one for one in state.projects.values() if str(one.id) == str(stored)), None)
     return None if found is None else write_project_reference(state, found)
@@ -113,7 +118,7 @@ def _option(state: State, field: Field, stored: Any) -> Any:
 
 
 def _options(state: State, field: Field, stored: Any) -> list[JsonObject]:
-    found = (field.custom and field.custom.option(number) for number in _ids(stored))
+    found = (None if field.custom is None else field.custom.option(number) for number in _ids(stored))
     return [write_option(state, one) for one in found if one is not None]
 
 
@@ -144,6 +149,7 @@ _WRITERS: Final[Mapping[str, Callable[[State, Field, Any], Any]]] = {
     "priority": _priority,
     "project": _project,
     "resolution": _resolution,
+    "security": _security,
     "user": _user,
     "users": _users,
     "version": _version,

@@ -1,0 +1,61 @@
+"""Flows of a client in Python: each is a function, run for itself and reported as one line of JSON."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+_NUMBERS = itertools.count(1)
+
+
+def new_name(what: str) -> str:
+    """Return a name that no flow has used."""
+    return f"{what} {next(_NUMBERS)}"
+
+
+def new_key() -> str:
+    """Return the key of a project that no flow has used."""
+    return f"KEY{next(_NUMBERS)}"
+
+
+def new_login(what: str = "user") -> str:
+    """Return the name of a user or group that no flow has used."""
+    return f"{what}{next(_NUMBERS)}"
+
+
+def refuses(status: int, action: Callable[..., object], *arguments: object, **keywords: object) -> Any:
+    """Carry out what Jira refuses with `status`, and return the error."""
+    error = _find_error(action, arguments, keywords)
+    assert error is not None, f"nothing was refused, but {status} was due"
+    responses = [getattr(place, "response", None) for place in (error, getattr(error, "reason", None))]
+    seen = {getattr(place, "status_code", None) for place in (error, *responses)} - {None}
+    assert status in seen, f"refused with {seen} and not {status}: {error}"
+    return error
+
+
+def _find_error(action: Callable[..., object], arguments: Any, keywords: Any) -> Exception | None:
+    try:
+        action(*arguments, **keywords)
+    except Exception as error:  # noqa: BLE001 - each client has errors of its own
+        return error
+    return None
+
+
+def run(module: dict[str, Any], site: Any) -> None:
+    """Run every function of a module whose name begins with `flow_`, and report each."""
+    for name, function in list(module.items()):
+        if not name.startswith("flow_"):
+            continue
+        error = ""
+        try:
+            function(site)
+        except Exception as caught:  # noqa: BLE001 - reported
+            place = traceback.extract_tb(caught.__traceback__)
+            ours = [frame for frame in place if frame.filename.endswith(f"{module['__name__']}.py")] or place
+            own = next((frame for frame in place if "/programs/" in frame.filename and frame.name == name), ours[-1])
+            error = f"{own.line}: {type(caught).__name__}: {caught}"[:400]
+        sys.stdout.write(json.dumps({"flow": name.removeprefix("flow_"), "error": error}) + "\n")
