@@ -1,4 +1,4 @@
-"""What a server answers and Jira's document does not have: a WADL shows it, or clients that work on live servers."""
+"""The templates that projects are made from. No document has this operation; clients of live servers read it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import Final
 
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, json_answer
-from jira_dc_runtime.testing.state.permission import require
 from jira_dc_runtime.testing.state.state import State
 
-from .groups import get_group
+from .access import administered
 from .route import Route
-from .versions import delete_version
 
 _TEMPLATES: Final = {
     "software": {
@@ -30,7 +28,6 @@ _TEMPLATES: Final = {
 
 def get_templates(state: State, call: RecordedCall) -> Answer:
     """Answer with the templates that projects are made from, by the type of the project."""
-    require(state, call.user, "ADMINISTER")
     groups = [
         {
             "projectTypeKey": kind,
@@ -45,15 +42,4 @@ def get_templates(state: State, call: RecordedCall) -> Answer:
     return json_answer(200, {"projectTemplatesGroupedByType": groups})
 
 
-def get_application_links(state: State, call: RecordedCall) -> Answer:
-    """Answer that no other application is linked."""
-    require(state, call.user, "ADMINISTER")
-    return json_answer(200, {"list": []})
-
-
-OUTSIDE: Final[Mapping[str, Route]] = {
-    "DELETE /api/2/version/{id}": delete_version,
-    "GET /api/2/group": get_group,
-    "GET /applinks/latest/listApplicationlinks": get_application_links,
-    "GET /project-templates/latest/templates": get_templates,
-}
+ROUTES: Final[Mapping[str, Route]] = {"GET /project-templates/latest/templates": administered(get_templates)}
