@@ -37,7 +37,8 @@ OWN_NAME: Final = "https://jira.example.com"
 _ANONYMOUS: Final = frozenset({"GET /api/2/serverInfo"})
 _READING_POSTS: Final = ("/api/2/search", "/api/2/worklog/list", "/api/2/licenseValidator", "/api/2/password/policy/")
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded", "text/plain")
-_ATTACHMENT: Final = "/secure/attachment/"
+_ATTACHMENTS: Final = ("/secure/attachment/", "/secure/thumbnail/")
+"""Before the number of an attachment; its own image stands for the small one."""
 
 
 class Answering:
@@ -241,10 +242,10 @@ class Answering:
         image = answer_image(self.state, request)
         if image is not None:
             return image
-        if request.path.startswith(_ATTACHMENT):
+        if request.path.startswith(_ATTACHMENTS):
             if login.user is None:
                 return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})
-            number = request.path.removeprefix(_ATTACHMENT).partition("/")[0]
+            number = request.path.split("/")[3]
             return download_attachment(self.state, number, login.user)
         return json_answer(200, {"state": "RUNNING"}) if request.path == "/status" else None
 

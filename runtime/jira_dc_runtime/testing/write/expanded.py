@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from jira_dc_runtime.testing.exchange import JsonObject
-from jira_dc_runtime.testing.state.fields import edit_screen
 from jira_dc_runtime.testing.state.issues import Change, Issue, Step
+from jira_dc_runtime.testing.state.site_fields import edit_screen
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.transitions import open_transitions, transition_screen
 from jira_dc_runtime.testing.state.workflow import Transition
