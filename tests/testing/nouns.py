@@ -97,13 +97,13 @@ class Site:
     def objections(self) -> list[str]:
         """Return what openapi-core says of the successful answers."""
         judge = load_judge()
-        good = [
-            each
-            for each in self.exchanges
-            if each.is_success and "/rest/" in each.url.path and not each.url.path.endswith("/2/group")
-        ]
+        good = [each for each in self.exchanges if each.is_success and self._is_declared(each.request)]
         said = {f"{each.request.method} {each.url}": judge.object_to_reply(each.request, each) for each in good}
         return [f"{place}: {objection}" for place, objection in said.items() if objection]
+
+    def _is_declared(self, request: httpx.Request) -> bool:
+        target = self.mock.document.find(request.method, request.url.raw_path.decode().partition("?")[0])
+        return target is not None and target.operation.declared
 
     def _json(self, answer: httpx.Response, status: int) -> Any:
         place = f"{answer.request.method} {answer.url}"

@@ -19,7 +19,7 @@ import pytest
 from jira_dc import Jira, TooManyRequests
 from jira_dc.testing import MockJira, record
 from jira_dc_runtime.testing.command import serve
-from jira_dc_runtime.testing.serve.certificate import make_certificate
+from jira_dc_runtime.testing.serve.make_certificate import make_certificate
 
 
 def read_variables(lines: Sequence[str]) -> dict[str, str]:
@@ -69,7 +69,8 @@ def test_as_a_program_it_prints_what_from_env_takes_and_ends_when_told() -> None
         assert server.stderr is not None
         said = [server.stdout.readline().strip() for _ in range(4)]
         with environment(read_variables(said)), Jira.from_env() as jira:
-            assert [issue.key for issue in jira.search.iter_search()] == ["EX-1", "EX-2", "EX-3"]
+            found = jira.search.iter_search(jql="project = EX ORDER BY key")
+            assert [issue.key for issue in found] == ["EX-1", "EX-2", "EX-3"]
             url = os.environ["JIRA_URL"]
             assert httpx.get(f"{url}/status", trust_env=False).json() == {"state": "RUNNING"}
         server.send_signal(signal.SIGTERM)

@@ -445,6 +445,13 @@ REFUSED = (
     ('summary ~ "ru [20002"', "Unable to parse the text 'ru [20002' for field 'summary'."),
     ("assignee = bogus()", "Unable to find JQL function 'bogus()'."),
     ("project = echo(HSP)", "Unable to find JQL function 'echo(HSP)'."),
+    (
+        "issueFunction in hasComments()",
+        (
+            "MockJira: it does not know the JQL function 'hasComments', which comes with a product or a plugin. "
+            "Set what the search answers with mock_jira.reply(jira.search.search, ...)."
+        ),
+    ),
     ("created > now(1)", "Function 'now' expected '0' arguments but received '1'."),
     ("assignee in membersOf()", "Function 'membersOf' expected '1' arguments but received '0'."),
     (

@@ -25,12 +25,16 @@ def users_log_in_and_are_renamed(site: Site) -> None:
     body = {"name": "Anna", "displayName": "Anna Example", "emailAddress": "anna@example.com", "password": "one"}
     made = site.post("/api/2/user", body)
     assert (made["name"], made["groups"]["size"], made["applicationRoles"]["size"]) == ("anna", 1, 1)
-    key = site.mock.add_issue(assignee={"name": "anna"})
+    field = site.mock.add_field("Tester", "userpicker")
+    key = site.mock.add_issue(assignee={"name": "anna"}, **{field: {"name": "anna"}})
+    site.post(f"/api/2/issue/{key}/watchers", "anna", 204)
     site.put("/api/2/project/OPS", {"lead": "anna"})
     site.put("/api/2/user?username=anna", {"name": "hanna"})
     assert site.get(f"/api/2/user?key={made['key']}")["name"] == "hanna"
     assert site.get("/api/2/project/OPS")["lead"]["name"] == "hanna"
-    assert site.get(f"/api/2/issue/{key}")["fields"]["assignee"]["name"] == "hanna"
+    fields = site.get(f"/api/2/issue/{key}")["fields"]
+    assert (fields["assignee"]["name"], fields[field]["name"]) == ("hanna", "hanna")
+    assert "hanna" in names(site.get(f"/api/2/issue/{key}/watchers")["watchers"])
     site.put("/api/2/user/password?username=hanna", {"password": "two"}, 204)
     hanna = site.as_user("hanna")
     hanna.put("/api/2/myself/password", {"password": "three", "currentPassword": "one"}, 400)
@@ -97,6 +101,7 @@ def users_are_found_in_each_way(site: Site) -> None:
 def groups_have_members(site: Site) -> None:
     site.post("/api/2/group", {"name": "painters"})
     site.post("/api/2/group", {"name": "Painters"}, 400)
+    assert site.get("/api/2/group?groupname=painters&expand=users")["users"]["size"] == 0
     made = site.post("/api/2/group/user?groupname=painters", {"name": "barney"})
     assert names(made["users"]["items"]) == ["barney"]
     site.post("/api/2/group/user?groupname=painters", {"name": "barney"}, 400)
@@ -107,6 +112,30 @@ def groups_have_members(site: Site) -> None:
     site.delete("/api/2/group/user?groupname=painters&username=barney", 200)
     site.delete("/api/2/group/user?groupname=painters&username=barney", 400)
     site.delete("/api/2/group?groupname=jira-administrators", 400)
+
+
+def a_large_group_is_read_in_pieces(site: Site) -> None:
+    for number in range(60):
+        site.mock.state.add_user(f"member{number:02}", groups=["painters"])
+    path, found = "/api/2/group?groupname=painters&expand=users", list[str]()
+    for expand, first, last in (("", 0, 49), ("[50:99]", 50, 59)):
+        page = site.get(path + expand)["users"]
+        assert (page["size"], page["start-index"], page["end-index"]) == (60, first, last)
+        found += names(page["items"])
+    assert len(set(found)) == 60
+    pages = site.get("/api/2/group/member?groupname=painters")
+    assert len(pages["values"] + site.get(pages["nextPage"])["values"]) == 60
+
+
+def a_software_project_has_workflows_of_its_own_and_a_board(site: Site) -> None:
+    template = "com.pyxis.greenhopper.jira:gh-scrum-template"
+    body = {"key": "NEW", "name": "New", "lead": "fred", "projectTypeKey": "software", "projectTemplateKey": template}
+    site.post("/api/2/project", body)
+    assert site.get("/api/2/project/NEW/workflowscheme")["name"] == "NEW: Software Simplified Workflow Scheme"
+    boards = site.get("/agile/1.0/board?projectKeyOrId=NEW")["values"]
+    assert [(one["name"], one["type"]) for one in boards] == [("NEW board", "scrum")]
+    site.mock.add_issue("NEW")
+    assert names(site.get(f"/agile/1.0/board/{boards[0]['id']}/issue")["issues"], "key") == ["NEW-1"]
 
 
 def application_roles(site: Site) -> None:
@@ -255,8 +284,9 @@ def workflow_schemes_and_their_drafts(site: Site) -> None:
 
 
 def notification_and_security_schemes(site: Site) -> None:
-    site.get("/api/2/project/EX/notificationscheme", 404)
-    site.get("/api/2/project/EX/issuesecuritylevelscheme", 404)
+    site.post("/api/2/project", {"key": "NEW", "name": "New", "lead": "fred"})
+    site.get("/api/2/project/NEW/notificationscheme", 404)
+    site.get("/api/2/project/NEW/issuesecuritylevelscheme", 404)
     assert site.get("/api/2/project/EX/securitylevel") == {"levels": []}
     site.put("/api/2/project/EX", {"notificationScheme": 10000, "issueSecurityScheme": 10000})
     assert site.get("/api/2/project/EX/notificationscheme")["id"] == 10000
@@ -343,6 +373,9 @@ def versions_are_put_in_order_counted_merged_and_replaced(site: Site) -> None:
     fields = site.get(f"/api/2/issue/{fixed}")["fields"]
     assert ([each["id"] for each in fields["fixVersions"]], fields["versions"]) == ([one], [])
     assert names(site.get(f"{path}?query=1&projectIds=10000")["values"]) == ["1.0"]
+    other = make_version(site, "4.0")
+    site.delete(f"{path}/{one}?moveFixIssuesTo={other}")
+    assert names(site.get(f"/api/2/issue/{fixed}")["fields"]["fixVersions"]) == ["4.0"]
 
 
 def a_faulty_version_is_refused_field_by_field(site: Site) -> None:
@@ -445,7 +478,7 @@ def avatars_are_uploaded_chosen_and_deleted(site: Site) -> None:
     assert len(site.get(start)["custom"]) == 2
     site.delete(f"{start}/avatar/{made['id']}", 200)
     site.get("/api/2/universal_avatar/type/dog/owner/1", 404)
-    assert len(site.get("/api/2/avatar/project/system")["system"]) == 4
+    assert len(site.get("/api/2/avatar/project/system")["system"]) == 16
 
 
 def dashboards_are_listed(site: Site) -> None:
@@ -470,6 +503,10 @@ def settings_are_changed(site: Site) -> None:
     assert site.get("/api/2/serverInfo")["serverTitle"] == "Ours"
     site.put("/api/2/readonly-mode", {"enabled": False, "message": "soon"})
     assert site.get("/api/2/readonly-mode") == {"enabled": False, "message": "soon"}
+    site.put("/api/2/readonly-mode", {"enabled": True})
+    key = site.mock.add_issue()
+    site.as_user("barney").post(f"/api/2/issue/{key}/comment", {"body": "Hi"}, 403)
+    site.put("/api/2/readonly-mode", {"enabled": False})
     entries = "/api/2/terminology/entries"
     site.post(entries, [{"originalName": "sprint", "newName": "lap", "newNamePlural": "laps"}], 200)
     assert site.get(f"{entries}/sprint")["newNamePlural"] == "laps"
@@ -567,6 +604,8 @@ JOURNEYS: tuple[Callable[[Site], None], ...] = (
     preferences,
     users_are_found_in_each_way,
     groups_have_members,
+    a_large_group_is_read_in_pieces,
+    a_software_project_has_workflows_of_its_own_and_a_board,
     application_roles,
     roles_have_actors,
     permissions_decide,
@@ -598,3 +637,33 @@ def test_a_journey(mock_jira: MockJira, journey: Callable[[Site], None]) -> None
     site = Site(mock_jira)
     journey(site)
     assert site.objections() == []
+
+
+def test_an_image_that_comes_alone_is_answered_with_json() -> None:
+    """Clients that send it so read where to crop it; a form is answered with a page."""
+    with MockJira(strict=False) as mock:
+        site = Site(mock)
+        alone = {"content": PICTURE, "headers": {"Content-Type": "image/png"}}
+        answer = site.send("POST", "/api/2/project/EX/avatar/temporary?filename=a.png&size=3", **alone)
+        assert site.post("/api/2/project/EX/avatar", answer.json())["isDeletable"] is True
+
+
+def test_what_has_no_state_says_so(
+    mock_jira: MockJira, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jira_dc_runtime.testing.answering.ROUTES", {})
+    site = Site(mock_jira)
+    answers = [site.send("POST", "/api/2/role", {"name": "A"}) for _ in range(2)] + [site.send("GET", "/api/2/role")]
+    assert [each.headers["x-mockjira"] for each in answers] == ["sample"] * 3
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
+        "MockJira keeps nothing of POST /api/2/role"
+    ]
+
+
+def test_both_lists_together_are_all_operations(mock_jira: MockJira) -> None:
+    lists = mock_jira.describe()
+    assert set(lists["state"]).isdisjoint(lists["sample"])
+    assert {*lists["state"], *lists["sample"]} == mock_jira.document.operations.keys()
+    assert "GET /dev-status/latest/issue/summary" in lists["sample"]
+    answer = Site(mock_jira).send("GET", f"/dev-status/latest/issue/summary?issueId={mock_jira.add_issue()}")
+    assert answer.headers["x-mockjira"] == "sample"

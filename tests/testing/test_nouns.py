@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ class Life:
     name: str
     path: str
     body: JSON
-    change: JSON = field(default_factory=dict)
+    change: JSON = field(default_factory=dict[str, Any])
     created: int = 201
     listed: str = ""
     items: Callable[[Any], list[JSON]] = _as_it_is
@@ -214,9 +215,10 @@ def test_every_operation_on_nouns_was_seen_to_work() -> None:
     from tests.testing.test_noun_journeys import JOURNEYS  # noqa: PLC0415 - it takes what stands here
 
     seen: set[str] = set()
-    lives = [lambda site, life=life: live(site, life) for life in LIVES]
-    properties = [lambda site, path=path: go_through_properties(site, path) for path in PROPERTIES]
-    for journey in (*lives, *properties, *JOURNEYS):
+    lives = [partial(live, life=life) for life in LIVES]
+    properties = [partial(go_through_properties, path=path) for path in PROPERTIES]
+    journeys: list[Callable[[Site], None]] = [*lives, *properties, *JOURNEYS]
+    for journey in journeys:
         with MockJira() as mock:
             journey(Site(mock))
             seen |= {call.operation for call in mock.calls if call.status < 300}

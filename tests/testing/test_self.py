@@ -21,6 +21,8 @@ REFUSED = {
 UNANSWERED = "/rest/api/2/customFields/"
 """What Jira gives as the `self` of a custom field there; none of its operations has that address."""
 QUERIES = {
+    "GET /agile/1.0/issue/{issueIdOrKey}/estimation": "boardId=1",
+    "GET /api/2/group": "groupname=jira-administrators&expand=users",
     "GET /api/2/group/member": "groupname=jira-administrators",
     "GET /api/2/mypreferences": "key=theme",
     "GET /api/2/user": "username=barney&expand=groups,applicationRoles",
@@ -63,8 +65,8 @@ def furnish(site: Site) -> dict[str, str]:
         "/api/2/issueLink", {"type": {"name": "Blocks"}, "inwardIssue": {"key": issue}, "outwardIssue": {"key": other}}
     )
     link = site.get(f"/api/2/issue/{issue}")["fields"]["issuelinks"][0]["id"]
-    body = {"globalId": "a", "object": {"url": "https://x.example.com", "title": "X"}}
-    remote = site.send("POST", f"/api/2/issue/{issue}/remotelink", body).json()["id"]
+    link_to = {"globalId": "a", "object": {"url": "https://x.example.com", "title": "X"}}
+    remote = site.send("POST", f"/api/2/issue/{issue}/remotelink", link_to).json()["id"]
     mock.add_issue(type="Sub-task", parent={"key": issue})
     site.post(f"/api/2/issue/{issue}/watchers", "barney", 204)
     comment = site.post(f"/api/2/issue/{issue}/comment", {"body": "Hi"})["id"]
@@ -75,6 +77,11 @@ def furnish(site: Site) -> dict[str, str]:
     upload = {"files": {"file": ("a.zip", archive.getvalue(), "application/zip")}}
     field = mock.add_field("Colour", "select", ["red"])
     attachment = site.send("POST", f"/api/2/issue/{issue}/attachments", **upload).json()[0]["id"]
+    epic = mock.add_issue(type="Epic")
+    saved = site.post("/api/2/filter", {"name": "A", "jql": "project = EX"}, 200)["id"]
+    shared = site.post(f"/api/2/filter/{saved}/permission", {"type": "group", "groupname": "jira-software-users"})[0][
+        "id"
+    ]
     scheme = site.post("/api/2/workflowscheme", {"name": "A", "issueTypeMappings": {"1": "jira"}})["id"]
     site.post(f"/api/2/workflowscheme/{scheme}/createdraft")
     types = site.post("/api/2/issuetypescheme", {"name": "A", "issueTypeIds": ["1"], "defaultIssueTypeId": "1"}, 200)[
@@ -90,13 +97,15 @@ def furnish(site: Site) -> dict[str, str]:
     )
     for place in places:
         site.put(f"/api/2/{place}/properties/plan", {}, 201)
+    for place in ("board/1", "sprint/2"):
+        site.put(f"/agile/1.0/{place}/properties/plan", {}, 201)
     site.put("/api/2/mypreferences?key=theme", "dark", 204)
     site.post("/api/2/reindex", None, 202)
     (request,) = site.post("/api/2/reindex/request", None, 200)
     user = site.get("/api/2/user?username=barney")["key"]
     site.post("/api/2/user/anonymization/rerun", {"userKey": user}, 202)
     hook = site.post("/jira-webhook/1.0/webhooks", {"name": "n", "url": "https://x.example.com", "events": ["a"]})["id"]
-    site.put("/api/2/filter/10000/columns", {"columns": ["issuekey"]})
+    site.put(f"/api/2/filter/{saved}/columns", {"columns": ["issuekey"]})
     option = mock.state.custom_fields[field].options[0].id
     known = {
         "attributeKey": "a",
@@ -104,6 +113,8 @@ def furnish(site: Site) -> dict[str, str]:
         "commentId": comment,
         "customFieldId": field.removeprefix("customfield_"),
         "dashboardId": 10100,
+        "epicId": mock.state.issues[epic].id,
+        "epicIdOrKey": epic,
         "fieldId": "summary",
         "globalId": "a",
         "idOrKey": "done",
@@ -140,10 +151,11 @@ def furnish(site: Site) -> dict[str, str]:
         "GET /api/2/component/{id} id": component,
         "GET /api/2/customFieldOption/{id} id": str(option),
         "GET /api/2/dashboard/{id} id": "10100",
-        "GET /api/2/filter/{id} id": "10000",
+        "GET /api/2/filter/{id} id": saved,
         "GET /api/2/issue/{issueIdOrKey}/comment/{id} id": comment,
         "GET /api/2/issue/{issueIdOrKey}/worklog/{id} id": worklog,
         "GET /api/2/issue/{issueIdOrKey}/remotelink/{linkId} linkId": str(remote),
+        "GET /api/2/filter/{id}/permission/{permissionId} permissionId": str(shared),
         "GET /api/2/issuesecurityschemes/{id} id": "10000",
         "GET /api/2/issuetype/{id} id": "1",
         "GET /api/2/issuetypescheme/{schemeId} schemeId": types,

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 from jira_dc_runtime.errors import ConfigurationError
@@ -19,7 +20,7 @@ from .description import LOGGER
 from .mock import MockJira
 from .scenarios.choose import SCENARIOS, read_scenario
 from .seed import plant
-from .serve.certificate import make_certificate
+from .serve.make_certificate import make_certificate
 from .serve.server import LOOPBACK
 from .state.people import ADMINISTRATORS, EVERYBODY
 
@@ -108,8 +109,12 @@ def _logging() -> Generator[None]:
 
 def _end_on_signal(stop: threading.Event) -> None:
     """End as after Ctrl-C where a container or a service manager says so."""
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what the interpreter hands over
+        stop.set()
+
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        signal.signal(signal.SIGTERM, end)
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

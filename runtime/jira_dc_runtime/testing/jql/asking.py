@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jira_dc_runtime.testing.state.access import is_cleared
 from jira_dc_runtime.testing.state.issues import Issue
@@ -60,6 +59,8 @@ def read_zone(name: str) -> dt.tzinfo:
     """Return a time zone by its name; UTC where the machine does not know it."""
     if name in {"Etc/UTC", "UTC"}:
         return dt.UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - slow to load, and hardly ever needed
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-import zipfile
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
@@ -18,6 +17,9 @@ from jira_dc_runtime.testing.write.attached import write_attachment
 from jira_dc_runtime.testing.write.expanded import render_size
 
 from .route import Route
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 _PIECE: Final = 65_536  # bytes read at a time
 _LIMIT: Final = 10_485_760
@@ -111,8 +113,10 @@ def _pieces(state: State, file: BinaryIO) -> Iterator[bytes]:
             yield piece
 
 
-def _list_archive(state: State, attachment: Attachment) -> Iterator[tuple[int, zipfile.ZipInfo]]:
+def _list_archive(state: State, attachment: Attachment) -> Iterator[tuple[int, ZipInfo]]:
     """Yield the files in an archive; refuse with 409 what is none."""
+    import zipfile  # noqa: PLC0415 - slow to load, and hardly ever needed
+
     try:
         with state.lock:
             attachment.file.content.seek(0)

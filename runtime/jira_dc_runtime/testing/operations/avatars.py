@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -13,7 +12,7 @@ import msgspec
 
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, Refused, UploadedFile, json_answer
-from jira_dc_runtime.testing.state.avatars import SYSTEM, Avatar
+from jira_dc_runtime.testing.state.avatars import SYSTEM, USUAL, Avatar
 from jira_dc_runtime.testing.state.people import User
 from jira_dc_runtime.testing.state.permission import may, require
 from jira_dc_runtime.testing.state.projects import Project
@@ -123,13 +122,8 @@ def _uploader(find: Find, status: int) -> Route:
 
 
 def _uploaded(call: RecordedCall) -> UploadedFile:
-    """Return the image: a file of a form, or the whole body."""
     for file in call.files:
         return file
-    if isinstance(call.body, bytes) and call.body:
-        kind = {name.lower(): value for name, value in call.headers.items()}.get("content-type", "image/png")
-        name = call.query.get("filename", "avatar")
-        return UploadedFile("avatar", name, kind, len(call.body), io.BytesIO(call.body))
     raise Refused(400, "There is no image in the request.")
 
 
@@ -167,7 +161,7 @@ def _remover(find: Find, status: int) -> Route:
             raise Refused(404, f"There is no avatar {number} that could be deleted.")
         del state.avatars.custom[own[number].id]
         if owner.record.avatar == own[number].id:
-            owner.record.avatar = SYSTEM[owner.kind][-1]
+            owner.record.avatar = USUAL[owner.kind]
         return Answer(status)
 
     return remove

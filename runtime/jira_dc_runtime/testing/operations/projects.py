@@ -13,6 +13,7 @@ from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_a
 from jira_dc_runtime.testing.state.permission import require
 from jira_dc_runtime.testing.state.project_change import change_key
 from jira_dc_runtime.testing.state.project_change import delete_project as forget_project
+from jira_dc_runtime.testing.state.project_template import apply_template
 from jira_dc_runtime.testing.state.projects import Category, Project
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.table import Table
@@ -79,9 +80,9 @@ def _read(state: State, body: JsonObject, changed: Project | None) -> dict[str, 
             errors[field] = None if number == "-1" or number in table else f"There is no {table.kind} {number}."
     avatar = body.get("avatarId")
     if isinstance(avatar, int):
-        known = state.avatars.is_known("project", str(changed.id) if changed else "", avatar)
         values["avatar"] = avatar
-        errors["avatarId"] = None if known else f"There is no avatar {avatar} for projects."
+        is_known = state.avatars.is_known("project", str(changed.id) if changed else "", avatar)
+        errors["avatarId"] = None if is_known else f"There is no avatar {avatar} for projects."
     wrong = {field: said for field, said in errors.items() if said}
     if wrong:
         raise Refused(400, errors=wrong)
@@ -118,6 +119,7 @@ def create_project(state: State, call: RecordedCall) -> Answer:
     values = _read(state, body, None)
     project = Project(state.next_id(), roles=state.starting_roles(), **values)
     state.projects[project.key] = project
+    apply_template(state, project, str(body.get("projectTemplateKey", "")))
     address = f"{state.base_url}/rest/api/2/project/{project.id}"
     return json_answer(201, {"self": address, "id": project.id, "key": project.key})
 

@@ -116,7 +116,7 @@ def set_project_actors(state: State, call: RecordedCall) -> Answer:
     given = read_object(call).get("categorisedActors")
     if not is_object(given):
         raise Refused(400, "categorisedActors names who is in the role.")
-    sorted_out = {kind: given.get(f"atlassian-{kind}-role-actor") or [] for kind in ("user", "group")}
+    sorted_out: JsonObject = {kind: given.get(f"atlassian-{kind}-role-actor") or [] for kind in ("user", "group")}
     project.roles[role.id] = list(_read_actors(state, [], sorted_out, 404))
     return json_answer(200, write_role(state, role, project))
 

@@ -107,6 +107,7 @@ def set_read_only(state: State, call: RecordedCall) -> Answer:
     body = read_object(call)
     if not isinstance(body.get("enabled"), bool):
         raise Refused(400, "Say whether read-only mode is enabled.")
+    state.read_only = body["enabled"]
     state.settings.read_only = {
         name: body[name] for name in ("enabled", "message", "endTime", "timeZone") if name in body
     }

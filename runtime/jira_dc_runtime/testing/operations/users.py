@@ -96,7 +96,7 @@ def update_myself(state: State, call: RecordedCall) -> Answer:
     body, user = read_object(call), state.users[call.user or ""]
     if state.passwords.get(user.name) != body.get("password"):
         raise Refused(400, errors={"password": "To change your user you must give your password."})
-    allowed = {name: body[name] for name in ("displayName", "emailAddress") if name in body}
+    allowed: JsonObject = {name: body[name] for name in ("displayName", "emailAddress") if name in body}
     _change(state, user, allowed)
     return json_answer(200, write_whole_user(state, user))
 

@@ -192,7 +192,7 @@ def _remove(state: State, version: Version, fix: Version | None, affected: Versi
 
 def count_related(state: State, call: RecordedCall) -> Answer:
     version = find_version(state, call, call.path["id"])
-    counts = {
+    counts: JsonObject = {
         "self": f"{state.base_url}/rest/api/2/version/{version.id}",
         "issuesFixedCount": sum(1 for _ in naming(state, FIX, version)),
         "issuesAffectedCount": sum(1 for _ in naming(state, AFFECTED, version)),

@@ -103,7 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         except RequestMismatch as mismatch:  # strict: the test fails through `verify`; the client is told all the same
             answer = Refused(400, *str(mismatch).splitlines()).answer()
-        time.sleep(answer.delay)
+        if answer.delay:
+            time.sleep(answer.delay)
         self._send(answer)
 
     def _find_name(self) -> str | None:

@@ -28,7 +28,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         with self._mock.in_work():
             answer = self._answer(request, stream)
             _check_timeout(request, answer)
-            if answer.delay:  # to sleep for no time at all gives the turn away
+            if answer.delay:  # even a pause of nothing lets every other process go first
                 time.sleep(answer.delay)
         return _respond(request, answer)
 
@@ -41,7 +41,8 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         with self._mock.in_work():
             answer = self._answer(request, [piece async for piece in stream])
             _check_timeout(request, answer)
-            await sleep(answer.delay)
+            if answer.delay:
+                await sleep(answer.delay)
         return _respond(request, answer)
 
     def _answer(self, request: httpx.Request, body: Iterable[bytes]) -> Answer:

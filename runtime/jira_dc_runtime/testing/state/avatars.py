@@ -10,11 +10,13 @@ import msgspec
 from jira_dc_runtime.testing.exchange import UploadedFile
 
 SYSTEM: Final = {
-    "project": (10_200, 10_201, 10_202, 10_324),
-    "user": (10_122, 10_123, 10_124),
-    "issuetype": (10_300, 10_303, 10_307, 10_315, 10_316, 10_318),
+    "project": (*range(10_200, 10_212), *range(10_324, 10_328)),
+    "user": tuple(range(10_100, 10_124)),
+    "issuetype": tuple(range(10_300, 10_324)),
 }
-"""The numbers of the avatars that Jira brings, by what they are for; the last of a project is the default."""
+"""The numbers of the avatars that Jira brings, by what they are for."""
+USUAL: Final = {"project": 10_324, "user": 10_122, "issuetype": 10_300}
+"""Which of them whoever has chosen none has."""
 
 
 class Avatar(msgspec.Struct, frozen=True):

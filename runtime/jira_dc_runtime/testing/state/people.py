@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from .avatars import USUAL
+
 ADMINISTRATORS = "jira-administrators"
 EVERYBODY = "jira-software-users"
-USER_AVATAR = 10_122
 
 
 class User(msgspec.Struct):
@@ -20,7 +21,7 @@ class User(msgspec.Struct):
     time_zone: str = "Etc/UTC"
     locale: str = "en_US"
     groups: list[str] = []
-    avatar: int = USER_AVATAR
+    avatar: int = USUAL["user"]
 
 
 class Group(msgspec.Struct):

@@ -11,7 +11,9 @@ from .table import Table
 DEFAULT_ISSUE_TYPES: Final = "10000"
 DEFAULT_PRIORITIES: Final = "10000"
 DEFAULT_WORKFLOWS: Final = "10000"
+DEFAULT_NOTIFICATIONS: Final = "10000"
 WORKFLOW: Final = "jira"
+SIMPLIFIED: Final = "Software Simplified Workflow"
 
 
 class IssueTypeScheme(msgspec.Struct):
@@ -113,7 +115,7 @@ def usual_workflows() -> Table[Workflow]:
     return Table(
         "workflow",
         Workflow("1", WORKFLOW, "The default Jira workflow."),
-        Workflow("2", "Software Simplified Workflow", "Every step from every other."),
+        Workflow("2", SIMPLIFIED, "Every step from every other."),
     )
 
 
@@ -128,7 +130,9 @@ def usual_notification_schemes() -> Table[NotificationScheme]:
     told = ("CurrentAssignee", "Reporter", "AllWatchers")
     notices = {event: [Notice(10_000 + 10 * event + at, kind) for at, kind in enumerate(told)] for event in EVENTS}
     name = "Default Notification Scheme"
-    return Table("notification scheme", NotificationScheme("10000", name, "Who has to do with an issue.", notices))
+    return Table(
+        "notification scheme", NotificationScheme(DEFAULT_NOTIFICATIONS, name, "Who has to do with an issue.", notices)
+    )
 
 
 def usual_security_schemes() -> tuple[Table[SecurityScheme], Table[SecurityLevel]]:

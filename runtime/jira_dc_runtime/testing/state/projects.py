@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
+from .avatars import USUAL
 from .project_schemes import DEFAULT_ISSUE_TYPES, DEFAULT_PRIORITIES, DEFAULT_WORKFLOWS
 from .schemes import DEFAULT_SCHEME, Actor
 from .table import Table
-
-PROJECT_AVATAR: Final = 10_324
 
 
 class Project(msgspec.Struct):
@@ -27,7 +24,7 @@ class Project(msgspec.Struct):
     email: str | None = None
     assignee_type: str = "PROJECT_LEAD"
     category: str | None = None
-    avatar: int = PROJECT_AVATAR
+    avatar: int = USUAL["project"]
     archived: bool = False
     former_keys: list[str] = []
     """Keys that it had once; they find it still."""

@@ -16,6 +16,8 @@ from .state import State
 _NAMES: Final = ("author", "updater", "lead", "owner", "reporter", "assignee", "creator", "editor", "user")
 """The attributes of records, and the fields of issues, that hold the name of a user."""
 _LISTS: Final = ("favourite_of", "favourites", "voters", "watchers")
+_KINDS: Final = frozenset({"user", "users"})
+"""The kinds of custom fields that hold people."""
 
 
 def rename_user(state: State, user: User, name: str) -> None:
@@ -31,12 +33,23 @@ def rename_user(state: State, user: User, name: str) -> None:
         role.actors = _renamed(role.actors, former, name)
     for project in state.projects.values():
         project.roles = {number: _renamed(actors, former, name) for number, actors in project.roles.items()}
+    people = {field.id for field in state.custom_fields if field.kind in _KINDS}
     for issue in state.issues.values():
-        for field in _NAMES:
-            if issue.fields.get(field) == former:
-                issue.fields[field] = name
+        for field, value in list(issue.fields.items()):
+            if field in _NAMES or field in people:
+                issue.fields[field] = _named(value, former, name)
+        issue.viewed = {name if who == former else who: when for who, when in issue.viewed.items()}
+        if issue.archived is not None and issue.archived[0] == former:
+            issue.archived = (name, issue.archived[1])
     for table in (state.projects.values(), state.components, state.dashboards, state.filters, state.issues.values()):
         _rename_in(table, former, name)
+
+
+def _named(value: Any, former: str, name: str) -> Any:
+    """Return the value of a field of people, one or a list of them, with the new name."""
+    if is_array(value):
+        return [name if each == former else each for each in value]
+    return name if value == former else value
 
 
 def _rename_in(records: Iterable[Any], former: str, name: str) -> None:

@@ -17,6 +17,7 @@ from .custom_fields import usual_custom_fields
 from .issues import Attachment, Issue, Link, usual_link_types
 from .people import ADMINISTRATORS, EVERYBODY, Group, User
 from .planning import Planning
+from .project_schemes import DEFAULT_NOTIFICATIONS
 from .projects import Component, Project, Version
 from .rank import rank_after
 from .screens import usual_screens
@@ -70,6 +71,7 @@ class State(Catalogue, Planning):
         }
         for project in self.projects.values():
             project.roles = self.starting_roles()
+            project.notification_scheme = DEFAULT_NOTIFICATIONS
         self.preferences: dict[tuple[str, str], str] = {}
         """What users have set, by name and key."""
         self.columns: dict[str, list[str]] = {}

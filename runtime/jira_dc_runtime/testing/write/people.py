@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 from urllib.parse import quote
 
 from jira_dc_runtime.testing.exchange import JsonObject
@@ -11,7 +12,8 @@ from jira_dc_runtime.testing.state.state import State
 
 from .avatars import write_avatar_urls
 
-_EXPANDED = 50  # how many members a group shows at most
+_EXPANDED: Final = 50  # how many members a group shows at most
+_SPAN: Final = re.compile(r"\busers\b(?:\[(\d+):(\d+)\])?")
 
 
 def write_user(state: State, name: str) -> JsonObject:
@@ -50,11 +52,13 @@ def write_group(state: State, name: str) -> JsonObject:
 
 
 def write_whole_group(state: State, name: str, expand: str = "users") -> JsonObject:
-    """Return a group as the group resource gives it."""
+    """Return a group as the group resource gives it; `expand` names its users, or some of them as `users[50:99]`."""
     members = [write_user(state, user.name) for user in state.users.values() if name in user.groups and user.active]
-    size, shown = len(members), members[:_EXPANDED] if "users" in expand else []
-    page: dict[str, Any] = {"size": size, "items": shown, "max-results": _EXPANDED}
-    page |= {"start-index": 0, "end-index": max(0, len(shown) - 1)}
+    span = _SPAN.search(expand)
+    first, last = (int(span[1] or 0), int(span[2] or _EXPANDED - 1)) if span else (0, -1)
+    shown = members[first : min(last, first + _EXPANDED - 1) + 1]
+    page: dict[str, Any] = {"size": len(members), "items": shown, "max-results": _EXPANDED}
+    page |= {"start-index": first, "end-index": max(0, first + len(shown) - 1)}
     return {**write_group(state, name), "users": page, "expand": "users"}
 
 
