@@ -20,6 +20,7 @@ from jira_dc_runtime.testing.write.projects import write_project_reference
 from jira_dc_runtime.testing.write.workflow import write_issue_type
 
 from .route import Route
+from .undeclared import OLD_CREATEMETA
 
 
 def get_issue_types(state: State, call: RecordedCall) -> Answer:
@@ -82,8 +83,6 @@ def _write_create_metas(state: State, project: Project, issue_type: IssueType) -
     return write_metas(state, project, issue_type, ["project", *screen])
 
 
-OLD_CREATEMETA: Final = "GET /api/2/issue/createmeta"
-"""What Jira 8 and earlier have; it is in no document."""
 ROUTES: Final[Mapping[str, Route]] = {
     OLD_CREATEMETA: get_old_createmeta,
     "GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes": get_issue_types,
