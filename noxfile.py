@@ -197,7 +197,7 @@ def overlays(session: nox.Session) -> None:
 
 @nox.session
 def jql(session: nox.Session) -> None:
-    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes."""
+    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes and what MockJira reads."""
     session.install("-e", ".", *group("generate"), *group("test"), NODE)
     env = {**PATHS, "JQL_PARSER": JQL_PARSER}
     session.run("python", "-m", "pytest", "tests/judges/test_jql.py", *session.posargs, env=env)

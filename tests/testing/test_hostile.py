@@ -244,3 +244,62 @@ def test_depth_is_counted_exactly(levels: int, too_deep: bool) -> None:
     for level in range(levels):
         value = {"inner": value} if level % 2 else [value, 1]
     assert is_too_deep(value) is too_deep
+
+
+ODD: list[Any] = [
+    5,
+    True,
+    "x",
+    [],
+    [5],
+    [{}],
+    {},
+    {"id": [1]},
+    {"name": [1]},
+    {"name": None},
+    {"value": {}},
+    {"id": "-1"},
+]
+FIELDS = ("labels", "components", "priority", "assignee", "parent", "duedate", "timetracking", "environment")
+NUMBERS = (2, 7, 8, 9, 11, 13, 15, 16, 17, 18, 20, 21, 22, 23)
+
+
+def test_no_value_of_a_field_breaks_the_server() -> None:
+    names = [*FIELDS, "issuetype", "project", *(f"customfield_{10_000 + number}" for number in NUMBERS)]
+    whole = {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "x"}
+    with MockJira(strict=False, issues=1) as mock, mock.http_client() as http:
+        http.headers["Authorization"] = f"Bearer {mock.token}"
+        for name in names:
+            for value in ODD:
+                made = http.post(f"http://any{ISSUE}", json={"fields": {**whole, name: value}})
+                changed = http.put(f"http://any{ISSUE}/EX-1", json={"fields": {name: value}})
+                assert {made.status_code, changed.status_code} <= {201, 204, 400}, (name, value)
+
+
+@pytest.mark.parametrize("field", ["labels", "comment", "worklog", "issuelinks", "timetracking", "customfield_10009"])
+def test_what_an_update_cannot_do_is_refused_and_nothing_is_done(field: str) -> None:
+    odd: list[Any] = [
+        None,
+        5,
+        [],
+        {},
+        {"body": [1]},
+        {"timeSpent": {}},
+        {"id": "1", "body": "x"},
+        {"type": {"name": "No"}},
+    ]
+    whole = {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "x"}
+    with MockJira(strict=False, issues=1) as mock, mock.http_client() as http:
+        http.headers["Authorization"] = f"Bearer {mock.token}"
+        for verb in ("add", "set", "remove", "edit", "copy"):
+            for value in odd:
+                update = {field: [{verb: value}]}
+                before = len(mock.state.issues)
+                made = http.post(f"http://any{ISSUE}", json={"fields": whole, "update": update})
+                assert made.status_code in {201, 400}, (verb, value)
+                assert len(mock.state.issues) - before == (made.status_code == 201)
+                body = {"fields": {"summary": "Changed"}, "update": update}
+                changed = http.put(f"http://any{ISSUE}/EX-1", json=body)
+                assert changed.status_code in {204, 400}, (verb, value)
+                assert (mock.state.issues["EX-1"].fields["summary"] == "Changed") is (changed.status_code == 204)
+                mock.state.issues["EX-1"].fields["summary"] = "Example"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -330,6 +331,40 @@ def test_who_may_not_plan_is_refused(mock_jira: MockJira, jira: Jira) -> None:
         jira.sprint.create_sprint({"name": "S", "originBoardId": BOARD})
     with pytest.raises(BadRequest, match="permission to move issue EX-1"):
         jira.backlog.move_issues_to_backlog({"issues": ["EX-1"]})
+
+
+def test_every_self_answers(mock_jira: MockJira, jira: Jira) -> None:
+    key, epic = make(jira), make_epic(jira)
+    jira.version.create_version({"name": "1.0", "project": "EX"})
+    jira.epic.move_issues_to_epic(epic, {"issues": [key]})
+    jira.sprint.move_issues_to_sprint(SPRINT, {"issues": [key]})
+    jira.board.set_property(BOARD, "a key", 1)
+    jira.sprint.set_property(SPRINT, "another", 1)
+    jira.filter.add_share_permission("10000", {"type": "projectRole", "projectId": "10000", "projectRoleId": "10002"})
+    jira.filter.add_share_permission("10000", {"type": "group", "groupname": "jira-software-users"})
+    agile = "/rest/agile/1.0"
+    pages = [
+        f"{agile}/board/{BOARD}/{name}"
+        for name in ("configuration", "sprint", "epic", "version", "properties", "project")
+    ]
+    pages += [f"{agile}/board", f"{agile}/epic/{epic}", f"{agile}/sprint/{SPRINT}/properties", f"{agile}/issue/{key}"]
+    pages += ["/rest/api/2/filter/10000", f"{agile}/board/{BOARD}/issue", "/rest/api/2/search"]
+    with mock_jira.http_client() as http:
+        http.headers["Authorization"] = f"Bearer {mock_jira.token}"
+        found = {link for page in pages for link in list_links(http.get(f"https://jira.example.com{page}").json())}
+        answers = {link: http.get(link).status_code for link in found}
+    assert len(answers) > 15
+    assert {link: status for link, status in answers.items() if status != 200} == {}
+
+
+def list_links(value: object) -> Iterator[str]:
+    """Yield every `self` in JSON."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from [str(inner)] if name == "self" else list_links(inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from list_links(item)
 
 
 def test_every_operation_was_tried() -> None:

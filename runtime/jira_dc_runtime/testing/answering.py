@@ -23,7 +23,7 @@ from .judge.mismatch import RequestMismatch, request_mismatch, tell_in_a_line, u
 from .judge.request_check import CONTENT_TYPE, check_request
 from .judge.schema import Fault
 from .login.logins import Logins
-from .operations.find_route import ATTACHMENT, find_route, serve_file
+from .operations.find_route import ATTACHMENTS, find_route, serve_file
 from .operations.undeclared import OLD_CREATEMETA, OUTSIDE
 from .reply import RateLimit, Replies, sample_answer
 from .scenarios.scenario import Disconnected, Moment, Site
@@ -237,7 +237,7 @@ class Answering:
             return None
         if request.path == "/status":
             return json_answer(200, {"state": "RUNNING"})
-        if request.path.startswith(ATTACHMENT) and login.user is None:
+        if request.path.startswith(ATTACHMENTS) and login.user is None:
             return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})
         return serve_file(self.state, request, login.user)
 

@@ -9,7 +9,8 @@ from jira_dc_runtime.testing.state.state import State
 
 from .route import Route
 
-ATTACHMENT: Final = "/secure/attachment/"
+ATTACHMENTS: Final = ("/secure/attachment/", "/secure/thumbnail/")
+"""Before the number of an attachment; its own image stands for the small one."""
 
 
 def find_route(key: str) -> Route | None:
@@ -31,6 +32,6 @@ def serve_file(state: State, request: MockRequest, user: str | None) -> Answer |
     from .attachments import download_attachment  # noqa: PLC0415
     from .avatars import answer_image  # noqa: PLC0415
 
-    if request.path.startswith(ATTACHMENT):
-        return download_attachment(state, request.path.removeprefix(ATTACHMENT).partition("/")[0], user)
+    if request.path.startswith(ATTACHMENTS):
+        return download_attachment(state, request.path.split("/")[3], user)
     return answer_image(state, request)

@@ -8,9 +8,9 @@ from typing import Final
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.state.access import visible_issue
-from jira_dc_runtime.testing.state.fields import create_screen
 from jira_dc_runtime.testing.state.permission import may
 from jira_dc_runtime.testing.state.projects import Project
+from jira_dc_runtime.testing.state.site_fields import create_screen
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.workflow import IssueType
 from jira_dc_runtime.testing.write.expanded import write_edit_metas

@@ -18,7 +18,7 @@ AUTOMATIC: Final = "-1"
 def _read_user(place: Place, sent: Any) -> str | None:
     name = as_object(sent).get("name")
     name = sent.get("key") if name is None else name
-    if name in {None, ""}:
+    if name is None or name == "":
         return None
     found = place.state.find_user(str(name))
     if found is None:
@@ -33,12 +33,12 @@ def _read_users(place: Place, sent: Any) -> list[str]:
 
 def _read_group(place: Place, sent: Any) -> str | None:
     name = as_object(sent).get("name")
-    if name in {None, ""}:
+    if name is None or name == "":
         return None
-    if name not in place.state.groups:
+    if not isinstance(name, str) or name not in place.state.groups:
         message = f"Could not find group with name '{name}'."
         raise WrongValue(message)
-    return str(name)
+    return name
 
 
 def _read_groups(place: Place, sent: Any) -> list[str]:

@@ -20,15 +20,27 @@ def comment_on(state: State, issue: Issue, body: JsonObject, user: str | None) -
     comment.properties = {str(one.get("key")): one.get("value") for one in body.get("properties") or ()}
     issue.comments.append(comment)
     issue.updated = now
+    if user is not None and user not in issue.watchers:  # as Jira does unless a user has switched it off
+        issue.watchers.append(user)
     return comment
+
+
+def check_comment(state: State, verb: str, body: JsonObject, user: str | None, issue: Issue | None) -> None:
+    """Refuse what `update` of a request would fail to do to the comments of an issue; None is one to be made."""
+    if verb == "add" or "body" in body:
+        read_comment_text(body)
+    read_visibility(state, body.get("visibility"), user)
+    if verb != "add" and issue is not None:
+        find_comment(issue, str(body.get("id")))
 
 
 def edit_comment(state: State, issue: Issue, body: JsonObject, user: str | None) -> Comment:
     """Return the comment that `body` names by its id, changed as it says."""
     comment = find_comment(issue, str(body.get("id")))
-    comment.body = read_comment_text(body) if "body" in body else comment.body
+    text = read_comment_text(body) if "body" in body else comment.body
     if "visibility" in body:
         comment.visibility = read_visibility(state, body["visibility"], user)
+    comment.body = text
     comment.properties |= {str(one.get("key")): one.get("value") for one in body.get("properties") or ()}
     comment.editor = user
     comment.updated = issue.updated = state.clock()
@@ -59,7 +71,7 @@ def read_comment_text(body: JsonObject) -> str:
 
 def read_visibility(state: State, sent: Any, user: str | None) -> JsonObject | None:
     """Return who may see a comment or a worklog, None for everybody; refuse a group or role that does not exist."""
-    if not is_object(sent) or sent.get("value") in {None, ""}:
+    if not is_object(sent) or not sent.get("value"):
         return None
     kind, value = sent.get("type"), str(sent["value"])
     if kind == "group" and value in state.groups:

@@ -10,7 +10,7 @@ from jira_dc_runtime.json_kind import is_object
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .chosen_values import AUTOMATIC
-from .comments import comment_on, edit_comment, remove_comment
+from .comments import check_comment, comment_on, edit_comment, remove_comment
 from .durations import read_duration
 from .field import Field, find_field, is_list, operations_of
 from .history import watch
@@ -20,7 +20,7 @@ from .named import find_parent, find_project, find_type, usual_priority
 from .permission import may
 from .place import Place, WrongValue, off_screen
 from .projects import Project
-from .screens import DEFAULT
+from .site_fields import create_screen, edit_screen
 from .state import State
 from .values import read_value
 from .workflow import IssueType
@@ -28,6 +28,7 @@ from .worklogs import log_by_update
 
 _NEEDS: Final = {
     "assignee": "ASSIGN_ISSUES",
+    "comment": "ADD_COMMENTS",
     "duedate": "SCHEDULE_ISSUES",
     "fixVersions": "RESOLVE_ISSUES",
     "issuelinks": "LINK_ISSUES",
@@ -50,7 +51,7 @@ class Edit:
         issue_type: IssueType,
         screen: Iterable[str],
         user: str | None,
-        present: Mapping[str, Any],
+        present: Mapping[str, Any] | Issue,
     ) -> None:
         self.state = state
         self.project = project
@@ -58,7 +59,8 @@ class Edit:
         self.user = user
         self.values: JsonObject = {}
         self.errors: dict[str, str] = {}
-        self._present = present
+        self._issue = present if isinstance(present, Issue) else None
+        self._present: Mapping[str, Any] = present.fields if isinstance(present, Issue) else present
         self._screen = set(screen)
         self._deeds: list[Callable[[Issue], None]] = []
 
@@ -146,6 +148,8 @@ class Edit:
 
     def _operate(self, field: Field, verb: str, value: Any) -> None:
         allowed = operations_of(field)
+        if field.id in _BEHIND and self._issue is None:  # a new issue has none to change
+            allowed = ("add",)
         if verb not in allowed:
             message = (
                 f"Field with id '{field.id}' and name '{field.name}' does not support operation '{verb}' "
@@ -164,6 +168,8 @@ class Edit:
 
     def _plan(self, name: str, verb: str, value: Any) -> Callable[[Issue], None]:
         sent: JsonObject = dict(value) if is_object(value) else {}
+        if name == "comment":
+            check_comment(self.state, verb, sent, self.user, self._issue)
         match name, verb:
             case "comment", "add":
                 return lambda issue: _ignore(comment_on(self.state, issue, sent, self.user))
@@ -172,16 +178,16 @@ class Edit:
             case "comment", _:
                 return lambda issue: remove_comment(self.state, issue, str(sent.get("id")))
             case "issuelinks", _:
-                return link_by_update(self.state, sent, self.user)
+                return link_by_update(self.state, sent, self.user, self._issue)
             case _:
-                return log_by_update(self.state, verb, sent, self.user)
+                return log_by_update(self.state, verb, sent, self.user, self._issue)
 
     def _estimate(self, sent: Any) -> None:
         if not is_object(sent):
             message = "data was not an object"
             raise WrongValue(message)
         for name, stored in _ESTIMATES.items():
-            if sent.get(name) in {None, ""}:
+            if sent.get(name) is None or sent[name] == "":
                 continue
             seconds = read_duration(sent[name])
             if seconds is None:
@@ -245,7 +251,7 @@ def read_change(
     project = state.projects[issue.project]
     present = state.issue_types[issue.type]
     wanted = find_type(state, sent["issuetype"]) if "issuetype" in sent else present
-    edit = Edit(state, project, wanted or present, edit_screen(state) if screen is None else screen, user, issue.fields)
+    edit = Edit(state, project, wanted or present, edit_screen(state) if screen is None else screen, user, issue)
     edit.read(body)
     if wanted is None or wanted.subtask != present.subtask:
         edit.errors["issuetype"] = "The issue type selected is invalid."
@@ -258,16 +264,6 @@ def read_change(
     if edit.errors:
         raise Refused(400, errors=edit.errors)
     return edit
-
-
-def create_screen(state: State, issue_type: IssueType) -> list[str]:
-    """Return the ids of the fields that a new issue of this type may be given."""
-    return [*state.screens[DEFAULT].list_fields(), "comment", *(["parent"] if issue_type.subtask else [])]
-
-
-def edit_screen(state: State) -> list[str]:
-    """Return the ids of the fields that may be changed."""
-    return [*state.screens[DEFAULT].list_fields(), "comment"]
 
 
 def _missing(sent: JsonObject, project: Project | None, issue_type: IssueType | None) -> dict[str, str]:

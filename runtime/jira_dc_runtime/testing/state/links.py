@@ -12,6 +12,8 @@ from .history import note
 from .issues import Change, Issue, Link, LinkType
 from .state import State
 
+_ITSELF = "You cannot link an issue to itself."
+
 
 def find_link_type(state: State, sent: object) -> LinkType:
     """Return the type that a request names by its id or its name, or refuse with 404."""
@@ -36,7 +38,7 @@ def find_link(state: State, number: str) -> Link:
 def link(state: State, type_: LinkType, source: Issue, target: Issue, user: str | None) -> Link:
     """Link two issues, unless they are linked so already, and return the link."""
     if source is target:
-        raise Refused(400, "You cannot link an issue to itself.")
+        raise Refused(400, _ITSELF)
     for one in state.links:
         if (one.type, one.source, one.target) == (type_.id, source.id, target.id):
             return one
@@ -69,11 +71,13 @@ def links_of(state: State, issue: Issue) -> Iterator[tuple[Link, LinkType, Issue
                 yield one, type_, other, outward
 
 
-def link_by_update(state: State, sent: JsonObject, user: str | None) -> Callable[[Issue], None]:
-    """Return what links an issue as `update` of a request says; refuse what names no type or no issue."""
+def link_by_update(state: State, sent: JsonObject, user: str | None, issue: Issue | None) -> Callable[[Issue], None]:
+    """Return what links an issue as `update` of a request says; refuse what names no type, or no other issue."""
     type_ = find_link_type(state, sent.get("type"))
     outward = is_object(sent.get("outwardIssue"))
     other = find_end(state, sent.get("outwardIssue" if outward else "inwardIssue"))
+    if other is issue:
+        raise Refused(400, _ITSELF)
 
     def do(issue: Issue) -> None:
         source, target = (issue, other) if outward else (other, issue)

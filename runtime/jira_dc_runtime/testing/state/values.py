@@ -123,7 +123,8 @@ def _read_epic(place: Place, sent: Any) -> str | None:
 
 
 def _read_sprint(place: Place, sent: Any) -> int | None:
-    found = place.state.sprints.get(int(sent)) if str(sent).isdigit() else None
+    is_number = str(sent).isascii() and str(sent).isdigit()
+    found = place.state.sprints.get(int(sent)) if is_number else None
     if found is None:
         message = (
             f"The sprint '{sent}' does not exist." if str(sent).isdigit() else "Number value expected as the Sprint id."

@@ -22,7 +22,7 @@ def log_work(state: State, issue: Issue, body: JsonObject, user: str | None, adj
     seconds = _read_seconds(body)
     if seconds is None:
         raise Refused(400, errors={"timeLogged": "You must indicate the time spent working."})
-    remaining = _adjust(issue, adjust, -seconds, "reduceBy", -1)
+    remaining = _adjust(issue.fields.get("timeestimate"), adjust, -seconds, "reduceBy", -1)
     now = state.clock()
     worklog = Worklog(
         state.next_id(),
@@ -44,13 +44,13 @@ def change_worklog(  # noqa: PLR0917 - the request, and whose it is
     """Change a worklog as a request says."""
     seconds = _read_seconds(body) or worklog.seconds
     started = _read_started(body) or worklog.started
-    remaining = _adjust(issue, adjust, worklog.seconds - seconds, "", 0)
+    remaining = _adjust(issue.fields.get("timeestimate"), adjust, worklog.seconds - seconds, "", 0)
+
+    visibility = read_visibility(state, body["visibility"], user) if "visibility" in body else worklog.visibility
 
     def do() -> None:
-        worklog.seconds, worklog.started = seconds, started
+        worklog.seconds, worklog.started, worklog.visibility = seconds, started, visibility
         worklog.comment = str(body.get("comment", worklog.comment) or "")
-        if "visibility" in body:
-            worklog.visibility = read_visibility(state, body["visibility"], user)
         worklog.editor, worklog.updated = user, state.clock()
 
     _keep(state, issue, user, remaining, do, worklog)
@@ -58,7 +58,7 @@ def change_worklog(  # noqa: PLR0917 - the request, and whose it is
 
 def remove_worklog(state: State, issue: Issue, worklog: Worklog, user: str | None, adjust: Mapping[str, str]) -> None:
     """Delete a worklog."""
-    remaining = _adjust(issue, adjust, worklog.seconds, "increaseBy", 1)
+    remaining = _adjust(issue.fields.get("timeestimate"), adjust, worklog.seconds, "increaseBy", 1)
     _keep(state, issue, user, remaining, lambda: issue.worklogs.remove(worklog), worklog)
     state.deleted_worklogs.append((worklog.id, state.clock()))
 
@@ -76,10 +76,18 @@ def find_worklog(issue: Issue, number: str) -> Worklog:
     raise Refused(404, f"Cannot find worklog with id: '{number}'.")
 
 
-def log_by_update(state: State, verb: str, sent: JsonObject, user: str | None) -> Callable[[Issue], None]:
-    """Return what `update` of a request does to the worklogs of an issue; refuse a time that is none."""
+def log_by_update(
+    state: State, verb: str, sent: JsonObject, user: str | None, issue: Issue | None
+) -> Callable[[Issue], None]:
+    """Return what `update` of a request does to the worklogs of an issue; refuse now what would fail then."""
     if verb == "add" and _read_seconds(sent) is None:
         raise Refused(400, errors={"timeLogged": "You must indicate the time spent working."})
+    _read_seconds(sent)
+    _read_started(sent)
+    read_visibility(state, sent.get("visibility"), user)
+    _adjust(0, sent, 0, {"add": "reduceBy", "remove": "increaseBy"}.get(verb, ""), 1)
+    if verb != "add" and issue is not None:
+        find_worklog(issue, str(sent.get("id")))
 
     def do(issue: Issue) -> None:
         if verb == "add":
@@ -115,9 +123,8 @@ def _keep(  # noqa: PLR0917 - what is done, and to which issue
     note(state, issue, user, *changes)
 
 
-def _adjust(issue: Issue, adjust: Mapping[str, str], by: int, parameter: str, sign: int) -> int | None:
+def _adjust(remaining: int | None, adjust: Mapping[str, str], by: int, parameter: str, sign: int) -> int | None:
     """Return the remaining estimate as `adjustEstimate` says; by itself it changes by the time of the worklog."""
-    remaining: int | None = issue.fields.get("timeestimate")
     match adjust.get("adjustEstimate") or "auto":
         case "leave":
             return remaining
@@ -141,7 +148,10 @@ def _adjust(issue: Issue, adjust: Mapping[str, str], by: int, parameter: str, si
 def _read_seconds(body: JsonObject) -> int | None:
     """Return the time spent in seconds, from `timeSpentSeconds` or a text such as `1h 30m`."""
     if body.get("timeSpentSeconds"):
-        return int(body["timeSpentSeconds"])
+        text = str(body["timeSpentSeconds"])
+        if not (text.isascii() and text.isdigit()):
+            raise Refused(400, errors={"timeLogged": _INVALID})
+        return int(text)
     if not body.get("timeSpent"):
         return None
     seconds = read_duration(body["timeSpent"])
