@@ -9,7 +9,7 @@ import pytest
 
 from jira_dc.testing import MockJira
 from jira_dc_runtime.testing.exchange import Refused
-from jira_dc_runtime.testing.jql.find import check, find
+from jira_dc_runtime.testing.jql import check, find
 from tests.testing.jql_seed import seed
 
 FINDS = """

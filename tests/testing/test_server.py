@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from jira_dc import ConnectionFailed, Jira, PersonalAccessToken
-from jira_dc.testing import MockJira, Reply
+from jira_dc.testing import MockJira, RecordedCall, Reply
 from jira_dc_runtime.testing.serve.multipart import boundary_of, read_parts
 
 
@@ -91,6 +91,20 @@ def test_a_broken_connection_is_one(mock: MockJira) -> None:
     mock.reply("GET /api/2/myself", Reply.disconnected())
     with Jira(mock.url, auth=PersonalAccessToken(mock.token)) as jira, pytest.raises(ConnectionFailed):
         jira.myself.get_user()
+
+
+def test_a_reply_that_fails_is_500_and_in_the_log(
+    mock: MockJira, http: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(call: RecordedCall) -> object:
+        raise KeyError(call.operation)
+
+    mock.reply("GET /api/2/myself", fail)
+    answer = http.get("/rest/api/2/myself")
+    assert (answer.status_code, answer.json()["errorMessages"]) == (500, ["Internal server error: KeyError"])
+    assert "No answer to GET /rest/api/2/myself" in caplog.text
+    mock.reply("GET /api/2/myself")
+    assert http.get("/rest/api/2/myself").json()["name"] == "fred"
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64, 4096])

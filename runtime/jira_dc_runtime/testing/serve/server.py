@@ -13,6 +13,7 @@ from typing import cast
 
 from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.testing.answering import Answering
+from jira_dc_runtime.testing.description import LOGGER
 from jira_dc_runtime.testing.exchange import Answer, MockRequest, Refused
 from jira_dc_runtime.testing.judge.mismatch import RequestMismatch
 from jira_dc_runtime.testing.scenarios.scenario import Disconnected
@@ -104,6 +105,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         except RequestMismatch as mismatch:  # strict: the test fails through `verify`; the client is told all the same
             answer = Refused(400, *str(mismatch).splitlines()).answer()
+        except Exception as error:  # noqa: BLE001 - as Jira does; the log says what a reply or MockJira did wrong
+            LOGGER.exception("No answer to %s %s", request.method, request.path)
+            answer = Refused(500, f"Internal server error: {type(error).__name__}").answer()
         if answer.delay:
             time.sleep(answer.delay)
         self._send(answer)
