@@ -197,7 +197,7 @@ def overlays(session: nox.Session) -> None:
 
 @nox.session
 def jql(session: nox.Session) -> None:
-    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes."""
+    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes and what MockJira reads."""
     session.install("-e", ".", *group("generate"), *group("test"), NODE)
     env = {**PATHS, "JQL_PARSER": JQL_PARSER}
     session.run("python", "-m", "pytest", "tests/judges/test_jql.py", *session.posargs, env=env)
@@ -221,7 +221,7 @@ def generators(session: nox.Session) -> None:
 def clients(session: nox.Session) -> None:
     """Let four clients that are not ours work with a MockJira: everyday flows, each with what it asserts."""
     session.install("-e", ".", *group("test"), *group("clients"), NODE)
-    session.run("python", "-m", "pytest", *PARALLEL, "tests/clients", "-s", *session.posargs, env=PATHS)
+    session.run("python", "-m", "pytest", *PARALLEL, "-rP", "tests/clients", *session.posargs, env=PATHS)
 
 
 @nox.session(default=False)

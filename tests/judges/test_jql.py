@@ -24,7 +24,7 @@ from tests.judges.node import find_program, install_package
 from tests.testing import test_jql_table as table
 
 SCRIPT = Path(__file__).with_name("parse_jql.cjs")
-ALPHABET = "aZ0 \"'\\\n\r\t\0\x7f\x1f()[]{}=!~<>,;+-&|^*?:/%$#@ä€🎉\u2028\u202e"
+ALPHABET = "aZ0 \"'\\\n\r\t\0\x7f\x1f()[]{}=!~<>,;+-&|^*?:/%$#@ä€🎉\u2028\u202e\x85\ufdd0\ufffe"
 QUERY = "project = {} AND cf[10010] in {} AND NOT summary ~ {} ORDER BY created DESC"
 SEEN = {"n": "\n", "r": "\r", "t": "\t"}
 

@@ -9,7 +9,7 @@ import pytest
 
 from jira_dc.testing import MockJira
 from jira_dc_runtime.testing.exchange import Refused
-from jira_dc_runtime.testing.jql.find import check, find
+from jira_dc_runtime.testing.jql import check, find
 from tests.testing.jql_seed import seed
 
 FINDS = """
@@ -653,3 +653,26 @@ def test_a_filter_that_asks_for_itself_is_refused(mock: MockJira) -> None:
             find(mock.state, "filter = 'Filter for OPS board'", "fred")
     finally:
         one.jql = asked
+
+
+def test_what_requests_did_is_found_in_the_history() -> None:
+    with MockJira() as mock:
+        jira, barney = mock.jira(), mock.jira("barney")
+        key = mock.add_issue("EX", "Printer burns", type="Bug", assignee={"name": "fred"})
+        jira.version.create_version({"name": "1.0", "project": "EX"})
+        barney.issue.assign_issue(key, {"name": "barney"})
+        jira.issue.edit_issue(key, {"fields": {"priority": {"name": "High"}, "fixVersions": [{"name": "1.0"}]}})
+        jira.issue.do_transition(key, {"transition": {"id": "11"}})
+        jira.issue.do_transition(key, {"transition": {"id": "21"}})
+        for jql in (
+            "assignee was fred AND assignee changed from fred to barney by barney",
+            "assignee was barney after -1d AND NOT assignee changed by fred",
+            "priority was Medium AND priority changed to High by fred",
+            "fixVersion changed to 1.0 AND fixVersion was EMPTY",
+            "status was Open AND status changed from Open to 'In Progress' AND status changed to 5 on startOfDay()",
+            "status was 'In Progress' during (startOfDay(), endOfDay()) AND status was not in (5) before startOfDay()",
+            "resolution changed to Done AND resolution was Unresolved AND resolved >= startOfDay()",
+            "issue in updatedBy(barney, -1d) AND creator = fred AND watcher = fred",
+        ):
+            assert [issue.key for issue in jira.search.iter_search(jql=jql)] == [key], jql
+        assert list(jira.search.iter_search(jql="status was not Open OR assignee changed after endOfDay()")) == []

@@ -10,6 +10,7 @@ import pytest
 
 from jira_dc import BadRequest, Forbidden, Jira, JiraError, NotFound
 from jira_dc.testing import MockJira
+from jira_dc_runtime.json_kind import is_array, is_object
 from tests.testing import test_state
 from tests.testing.planning import PLANNING
 
@@ -359,10 +360,10 @@ def test_every_self_answers(mock_jira: MockJira, jira: Jira) -> None:
 
 def list_links(value: object) -> Iterator[str]:
     """Yield every `self` in JSON."""
-    if isinstance(value, dict):
+    if is_object(value):
         for name, inner in value.items():
             yield from [str(inner)] if name == "self" else list_links(inner)
-    elif isinstance(value, list):
+    elif is_array(value):
         for item in value:
             yield from list_links(item)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from jira_dc_runtime.testing import jql
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
-from jira_dc_runtime.testing.jql.find import Found, find, projects_in
 from jira_dc_runtime.testing.state.agile import Board
 from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.projects import Project
@@ -62,7 +62,7 @@ def jql_of(state: State, board: Board) -> str:
 
 def projects_of(state: State, board: Board) -> list[Project]:
     """Return the projects that the filter of a board names."""
-    found = [state.projects[key] for key in projects_in(state, jql_of(state, board))]
+    found = [state.projects[key] for key in jql.projects_in(state, jql_of(state, board))]
     return found or [state.projects[key] for key in (board.project,) if key in state.projects]
 
 
@@ -103,7 +103,7 @@ def create_board(state: State, call: RecordedCall) -> Answer:
     if errors:
         raise Refused(400, errors=errors)
     one = find_filter(state, str(number), call.user)
-    projects = projects_in(state, one.jql) or list(state.projects)[:1]
+    projects = jql.projects_in(state, one.jql) or list(state.projects)[:1]
     made = Board(max(state.boards, default=0) + 1, str(name), str(kind), next(iter(projects), ""), one.id)
     state.boards[made.id] = made
     return json_answer(201, write_board(state, made))
@@ -149,9 +149,9 @@ def answer_issues(
     state: State, call: RecordedCall, belongs: Callable[[Issue], bool], *, board: Board | None = None
 ) -> Answer:
     """Return the page of issues that belong somewhere, and that the query of the request finds too."""
-    jql, more = call.query.get("jql", ""), jql_of(state, board) if board else "ORDER BY Rank ASC"
-    found = find(state, jql, call.user, validate=call.query.get("validateQuery") or "true", more=more)
-    kept = Found([issue for issue in found.issues if belongs(issue)], found.warnings)
+    query, more = call.query.get("jql", ""), jql_of(state, board) if board else "ORDER BY Rank ASC"
+    found = jql.find(state, query, call.user, validate=call.query.get("validateQuery") or "true", more=more)
+    kept = jql.Found([issue for issue in found.issues if belongs(issue)], found.warnings)
     return answer_found(state, call, kept, call.query, add=agile_fields)
 
 
@@ -170,7 +170,7 @@ def get_backlog(state: State, call: RecordedCall) -> Answer:
 
 def get_epics(state: State, call: RecordedCall) -> Answer:
     board, done = find_board(state, call), call.query.get("done", "").lower()
-    epics = [one for one in find(state, jql_of(state, board), call.user).issues if is_epic(state, one)]
+    epics = [one for one in jql.find(state, jql_of(state, board), call.user).issues if is_epic(state, one)]
     shown = [write_epic(state, one) for one in epics if done in {"", str(is_epic_done(state, one)).lower()}]
     return json_answer(200, write_page(state, shown, call.query, "values"))
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.testing import jql
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
-from jira_dc_runtime.testing.jql.find import check
 from jira_dc_runtime.testing.state.filters import Filter, Share
 from jira_dc_runtime.testing.state.permission import may, require
 from jira_dc_runtime.testing.state.sharing import may_use
@@ -56,12 +56,12 @@ def change_filter(state: State, call: RecordedCall) -> Answer:
     one = _find_editable(state, call)
     body: JsonObject = call.body
     name = _read_name(state, body, one.owner, one) if "name" in body else one.name
-    jql = _read_jql(state, body, call.user) if "jql" in body else one.jql
+    text = _read_jql(state, body, call.user) if "jql" in body else one.jql
     owner = one.owner
     if is_object(body.get("owner")):
         wanted = str(body["owner"].get("name") or body["owner"].get("key") or "")
         owner = state.user(wanted).name
-    one.name, one.jql, one.owner = name, jql, owner
+    one.name, one.jql, one.owner = name, text, owner
     one.description = str(body.get("description", one.description) or "")
     return json_answer(200, write_filter(state, one, call.user))
 
@@ -96,11 +96,11 @@ def _read_name(state: State, body: JsonObject, owner: str, own: Filter | None) -
 
 
 def _read_jql(state: State, body: JsonObject, user: str | None) -> str:
-    jql = str(body.get("jql") or "")
-    faults = check(state, jql, user)
+    text = str(body.get("jql") or "")
+    faults = jql.check(state, text, user)
     if faults:
         raise Refused(400, *faults)
-    return jql
+    return text
 
 
 def get_shares(state: State, call: RecordedCall) -> Answer:

@@ -8,9 +8,9 @@ from html import escape
 from typing import Final
 
 from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.testing import jql
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
-from jira_dc_runtime.testing.jql.find import find_issues
 from jira_dc_runtime.testing.state.access import may_browse, visible_issue
 from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.state import State
@@ -28,7 +28,7 @@ def pick_issue(state: State, call: RecordedCall) -> Answer:
         key=lambda one: one.viewed[user or ""],
         reverse=True,
     )
-    found = find_issues(state, call.query.get("currentJQL", ""), user)
+    found = jql.find_issues(state, call.query.get("currentJQL", ""), user)
     sections = [
         ("hs", "History Search", _choose(state, call, seen, query)),
         ("cs", "Current Search", _choose(state, call, found, query)),

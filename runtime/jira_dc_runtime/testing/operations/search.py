@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.testing import jql
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
-from jira_dc_runtime.testing.jql.complete import complete, describe
-from jira_dc_runtime.testing.jql.find import Found, find
 from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.found import write_found
@@ -23,14 +22,14 @@ _BUCKETS: Final = 65_535
 
 def search(state: State, call: RecordedCall) -> Answer:
     wanted: JsonObject = {**call.query, **(call.body if is_object(call.body) else {})}
-    found = find(state, str(wanted.get("jql") or ""), call.user, validate=_validation(wanted))
+    found = jql.find(state, str(wanted.get("jql") or ""), call.user, validate=_validation(wanted))
     return answer_found(state, call, found, wanted)
 
 
 def answer_found(
     state: State,
     call: RecordedCall,
-    found: Found,
+    found: jql.Found,
     wanted: Mapping[str, Any],
     add: Callable[[State, Issue], JsonObject] | None = None,
 ) -> Answer:
@@ -79,14 +78,14 @@ def get_error(state: State, call: RecordedCall) -> Answer:
 
 
 def get_autocomplete(state: State, call: RecordedCall) -> Answer:
-    return json_answer(200, describe(state, call.user))
+    return json_answer(200, jql.describe(state, call.user))
 
 
 def get_suggestions(state: State, call: RecordedCall) -> Answer:
     query = call.query
     name, typed = query.get("fieldName", ""), query.get("fieldValue", "")
     predicate, value = query.get("predicateName", ""), query.get("predicateValue", "")
-    results = complete(state, call.user, "creator" if predicate == "by" else name, value if predicate else typed)
+    results = jql.complete(state, call.user, "creator" if predicate == "by" else name, value if predicate else typed)
     return json_answer(200, {"results": results})
 
 
