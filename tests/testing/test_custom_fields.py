@@ -9,7 +9,7 @@ import pytest
 
 from jira_dc import NULL, BadRequest, Jira, NotFound
 from jira_dc.testing import MockJira
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.json_kind import is_array, is_object
 from jira_dc_runtime.testing.state.custom_fields import FIELD_TYPES, SYSTEM
 from tests.testing.issue_journeys import judged, make, read
 
@@ -28,7 +28,7 @@ def jira(mock: MockJira) -> Iterator[Jira]:
 
 def without_addresses(value: Any) -> Any:
     """Return what a client compares: names, values and ids."""
-    if isinstance(value, list):
+    if is_array(value):
         return [without_addresses(one) for one in value]
     if is_object(value):
         kept = {"name", "value", "child", "key"} & value.keys()

@@ -9,6 +9,7 @@ import pytest
 
 from jira_dc import NULL, BadRequest, Forbidden, Jira, JiraError, NotFound, Unauthorized
 from jira_dc.testing import MockJira
+from jira_dc_runtime.json_kind import is_array, is_object
 from jira_dc_runtime.testing.state.people import EVERYBODY
 from jira_dc_runtime.testing.state.projects import Component, Version
 from jira_dc_runtime.testing.state.schemes import Grant, PermissionScheme
@@ -114,6 +115,8 @@ def test_expand_adds_what_it_names(jira: Jira) -> None:
     assert (whole.names or {})["fixVersions"] == "Fix Version/s"
     assert (whole.schema or {})["customfield_10002"].custom_id == 10_002
     assert [one.name for one in whole.transitions] == ["Start progress", "Resolve"]
+    [_, resolve] = jira.issue.get_issue(key, expand=["transitions.fields"]).transitions
+    assert "resolution" in (resolve.fields or {})
     assert whole.editmeta is not None
     assert (whole.editmeta.fields or {})["labels"].operations == ["add", "set", "remove"]
     assert whole.operations is not None
@@ -385,12 +388,12 @@ def test_every_address_in_an_issue_answers(mock: MockJira, jira: Jira) -> None:
 
 def list_addresses(value: Any) -> Iterator[str]:
     """Yield every `self` in an answer."""
-    if isinstance(value, dict):
+    if is_object(value):
         if isinstance(value.get("self"), str):
             yield value["self"]
         for inner in value.values():
             yield from list_addresses(inner)
-    elif isinstance(value, list):
+    elif is_array(value):
         for inner in value:
             yield from list_addresses(inner)
 

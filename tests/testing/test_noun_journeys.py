@@ -130,6 +130,7 @@ def a_large_group_is_read_in_pieces(site: Site) -> None:
 def a_software_project_has_workflows_of_its_own_and_a_board(site: Site) -> None:
     template = "com.pyxis.greenhopper.jira:gh-scrum-template"
     body = {"key": "NEW", "name": "New", "lead": "fred", "projectTypeKey": "software", "projectTemplateKey": template}
+    assert template in site.send("GET", "/project-templates/latest/templates").text
     site.post("/api/2/project", body)
     assert site.get("/api/2/project/NEW/workflowscheme")["name"] == "NEW: Software Simplified Workflow Scheme"
     boards = site.get("/agile/1.0/board?projectKeyOrId=NEW")["values"]
@@ -524,6 +525,7 @@ def the_server_is_looked_after(site: Site) -> None:
     assert site.get("/api/2/monitoring/jmx/areMetricsExposed") is True
     site.post("/api/2/monitoring/jmx/stopExposing", None, 200)
     assert site.get("/api/2/monitoring/jmx/getAvailableMetrics")
+    assert site.get("/applinks/latest/listApplicationlinks") == {"list": []}
     assert site.post("/api/2/licenseValidator", "nonsense", 200)["errors"]
     assert site.get("/api/2/password/policy") == []
     assert site.post("/api/2/password/policy/createUser", {"username": "a", "password": "b"}, 200) == []
@@ -651,7 +653,7 @@ def test_an_image_that_comes_alone_is_answered_with_json() -> None:
 def test_what_has_no_state_says_so(
     mock_jira: MockJira, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jira_dc_runtime.testing.answering.ROUTES", {})
+    monkeypatch.setattr("jira_dc_runtime.testing.answering.find_route", {}.get)
     site = Site(mock_jira)
     answers = [site.send("POST", "/api/2/role", {"name": "A"}) for _ in range(2)] + [site.send("GET", "/api/2/role")]
     assert [each.headers["x-mockjira"] for each in answers] == ["sample"] * 3

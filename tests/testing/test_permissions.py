@@ -10,6 +10,8 @@ from jira_dc.testing import MockJira
 from jira_dc_runtime.testing.state.permission import may
 from jira_dc_runtime.testing.state.permission_keys import OLDER, PERMISSIONS
 from jira_dc_runtime.testing.state.schemes import Actor, Grant
+from tests.testing.nouns import Site
+from tests.testing.test_self import fill, furnish
 
 
 @pytest.mark.parametrize(
@@ -103,3 +105,19 @@ def test_each_user_logs_in_with_a_password_or_a_token(mock_jira: MockJira) -> No
 def test_who_has_no_password_has_none_that_works(mock_jira: MockJira) -> None:
     with Jira(mock_jira.url, auth=BasicAuth("barney", "")) as jira, pytest.raises(Unauthorized):
         jira.myself.get_user()
+
+
+def test_nobody_gets_an_answer_where_everybody_may_read(mock_jira: MockJira) -> None:
+    """Each operation that reads, asked by nobody of a public Jira: an answer or a refusal, and no error of our own."""
+    mock_jira.logins.anonymous = True
+    known = furnish(Site(mock_jira))
+    keys = [key for key in mock_jira.describe()["state"] if key.startswith("GET ")]
+    http = mock_jira.http_client()
+    base = mock_jira.state.base_url
+    statuses = {key: http.get(f"{base}/rest{fill(key, known)}").status_code for key in keys}
+    assert {
+        key: status for key, status in statuses.items() if status not in {200, 204, 303, 400, 401, 403, 404, 405}
+    } == {}
+    assert {statuses[key] for key in ("GET /api/2/myself", "GET /api/2/role", "GET /api/2/permissions")} == {401}
+    assert statuses["GET /api/2/project"] == 200
+    mock_jira.mismatches.clear()

@@ -222,7 +222,7 @@ def test_several_at_once_and_each_ends_by_itself(mock: MockJira, jira: Jira) -> 
     assert "X-RateLimit-Limit" not in jira.with_response(jira.myself.get_user).headers
 
 
-@pytest.mark.parametrize("scenario", [Captcha(), ReadOnly(), Release(release="10.3.24")])
+@pytest.mark.parametrize("scenario", [Captcha(), ReadOnly(), SearchWindow(), Release(release="10.3.24")])
 def test_what_is_of_the_whole_jira_is_not_for_some_operations(mock: MockJira, scenario: Scenario) -> None:
     with pytest.raises(ConfigurationError, match="is of the whole Jira"):
         mock.behave(scenario, on=["GET /api/2/myself"])

@@ -45,6 +45,12 @@ QUERIES = [
     ("empty", "GET /rest/api/2/user/search", "username=a&includeInactive=", "username=a"),
     ("repeated", SEARCH, "fields=summary&fields=status,labels", "fields=summary%2Cstatus%2Clabels"),
     ("repeated", "GET /rest/api/2/version", "projectIds=1&projectIds=2", "projectIds=1&projectIds=2"),
+    (
+        "repeated",
+        "GET /rest/api/2/issue/EX-1",
+        "expand=names&expand=schema,editmeta",
+        "expand=names%2Cschema%2Ceditmeta",
+    ),
     ("repeated", SEARCH, "jql=key+%3D+A-1&jql=key+%3D+A-2", "jql=key+%3D+A-1"),
     ("unknown query", SEARCH, "maxResult=5&jql=key+%3D+A-1", "jql=key+%3D+A-1"),
     ("boolean", SEARCH, "validateQuery=strict", "validateQuery=false"),

@@ -23,10 +23,8 @@ from .judge.mismatch import RequestMismatch, request_mismatch, tell_in_a_line, u
 from .judge.request_check import CONTENT_TYPE, check_request
 from .judge.schema import Fault
 from .login.logins import Logins
-from .operations.attachments import download_attachment
-from .operations.avatars import answer_image
-from .operations.metadata import OLD_CREATEMETA
-from .operations.routes import OUTSIDE, ROUTES
+from .operations.find_route import ATTACHMENTS, find_route, serve_file
+from .operations.undeclared import OLD_CREATEMETA, OUTSIDE
 from .reply import RateLimit, Replies, sample_answer
 from .scenarios.scenario import Disconnected, Moment, Site
 from .scenarios.stage import Stage
@@ -37,7 +35,6 @@ OWN_NAME: Final = "https://jira.example.com"
 _ANONYMOUS: Final = frozenset({"GET /api/2/serverInfo"})
 _READING_POSTS: Final = ("/api/2/search", "/api/2/worklog/list", "/api/2/licenseValidator", "/api/2/password/policy/")
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded", "text/plain")
-_ATTACHMENT: Final = "/secure/attachment/"
 
 
 class Answering:
@@ -223,7 +220,7 @@ class Answering:
             if reply.broken:
                 raise Disconnected
             return replies.answer(reply)
-        route = ROUTES.get(operation.key) or OUTSIDE.get(operation.key)
+        route = find_route(operation.key)
         if route is not None:
             return route(self.state, call)
         warn_of_sample(operation, self._warned)
@@ -238,15 +235,11 @@ class Answering:
             return own
         if request.method != "GET":
             return None
-        image = answer_image(self.state, request)
-        if image is not None:
-            return image
-        if request.path.startswith(_ATTACHMENT):
-            if login.user is None:
-                return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})
-            number = request.path.removeprefix(_ATTACHMENT).partition("/")[0]
-            return download_attachment(self.state, number, login.user)
-        return json_answer(200, {"state": "RUNNING"}) if request.path == "/status" else None
+        if request.path == "/status":
+            return json_answer(200, {"state": "RUNNING"})
+        if request.path.startswith(ATTACHMENTS) and login.user is None:
+            return login.refusal or Answer(302, headers={"Location": f"{base_url}/login.jsp"})
+        return serve_file(self.state, request, login.user)
 
     def _answer_lacking(self, request: MockRequest, base_url: str) -> Answer:
         """Answer what this release does not have: the last word of the path is a key to it, or the path is unknown."""

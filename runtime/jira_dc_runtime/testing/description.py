@@ -7,14 +7,14 @@ from typing import Final
 
 from .judge.document import Document, Operation
 from .login.logins import OPERATIONS as OF_LOGINS
-from .operations.routes import MARKED_AS_SAMPLES, OUTSIDE, ROUTES
+from .operations.find_route import list_stateful
 
 LOGGER: Final = logging.getLogger("jira_dc.testing")
 
 
 def describe(document: Document) -> dict[str, tuple[str, ...]]:
     """Return the keys of all operations, sorted: under `state` those with a state, under `sample` the others."""
-    state = (ROUTES.keys() - MARKED_AS_SAMPLES) | OUTSIDE.keys() | OF_LOGINS
+    state = list_stateful() | OF_LOGINS
     keys = document.operations.keys()
     return {
         "state": tuple(sorted(keys & state)),

@@ -16,6 +16,14 @@ True
 >>> jira.issue.get_issue(key).fields["status"]["name"]
 'Resolved'
 
+Issues are whole: every field, a history, what their screens take, and Jira's own messages. `add_field` adds a field.
+
+>>> risk = mock_jira.add_field("Risk", "select", ["High", "Low"])
+>>> jira.issue.edit_issue(key, {"fields": {risk: {"value": "High"}, "labels": ["two words"]}})
+Traceback (most recent call last):
+    ...
+jira_dc_runtime.errors.BadRequest: ... answered 400: labels: The label 'two words' contains spaces which is invalid. ...
+
 What has no state answers what the document declares, an example with the header `X-MockJira: sample`, and logs a
 warning if it was a write. `describe()` lists both.
 

@@ -23,7 +23,7 @@ class Site:
 
     def issue(self, project: str = "EX", kind: str = "Task", **fields: Any) -> str:
         sent = {"project": {"key": project}, "issuetype": {"name": kind}, "summary": new_name("Summary"), **fields}
-        return self.jira.issue_create(fields=sent)["key"]
+        return str(self.jira.issue_create(fields=sent)["key"])
 
     def fields(self, key: str) -> Any:
         return self.jira.issue(key)["fields"]

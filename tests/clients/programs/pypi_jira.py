@@ -1096,6 +1096,24 @@ def flow_my_permissions(s: Site) -> None:
 def flow_avatars_of_a_user(s: Site) -> None:
     found = s.jira.user_avatars("fred")
     assert found["system"][0]["isSystemAvatar"] is True
+    s.jira.set_user_avatar("fred", found["system"][1]["id"])
+    assert [one["id"] for one in s.jira.user_avatars("fred")["system"] if one["isSelected"]] == [
+        found["system"][1]["id"]
+    ]
+
+
+def flow_give_a_user_an_avatar(s: Site) -> None:
+    user = s.user()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "dot.png")
+        path.write_bytes(PNG)
+        made = s.jira.create_temp_user_avatar(user, str(path), len(PNG), PNG)
+    made["needsCropping"] = False
+    kept = s.jira.confirm_user_avatar(user, made)
+    s.jira.set_user_avatar(user, kept["id"])
+    assert [one["id"] for one in s.jira.user_avatars(user)["custom"]] == [kept["id"]]
+    s.jira.delete_user_avatar(user, kept["id"])
+    assert s.jira.user_avatars(user)["custom"] == []
 
 
 def flow_system_avatars(s: Site) -> None:
@@ -1229,7 +1247,20 @@ def flow_global_roles(s: Site) -> None:
     assert "Administrators" in {one["name"] for one in s.jira.role()}
 
 
+def flow_templates_of_projects(s: Site) -> None:
+    assert {"Scrum software development", "Task management"} <= set(s.jira.templates())
+
+
+def flow_application_links(s: Site) -> None:
+    assert s.jira.applicationlinks() == []
+
+
 # --- logins
+
+
+def flow_end_a_secure_session(s: Site) -> None:
+    other = JIRA(s.url, basic_auth=(os.environ["JIRA_MOCK_USER"], os.environ["JIRA_MOCK_PASSWORD"]), max_retries=0)
+    assert other.kill_websudo().status_code == 204
 
 
 def flow_log_in_with_a_password(s: Site) -> None:

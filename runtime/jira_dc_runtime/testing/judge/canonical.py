@@ -18,6 +18,8 @@ from .schema import VALUE_OR_LIST, check_json
 from .tolerance import BARE, REFUSED_FIELDS, UNDECLARED, takes
 
 _LATEST: Final = "latest"
+_FORM: Final = "multipart/form-data"
+_EXPAND: Final = "expand"
 _INTEGER: Final = re.compile(r"\s*[+-]?[0-9]{1,40}\s*")
 _NUMBER: Final = re.compile(r"\s*[+-]?[0-9]{1,40}(\.[0-9]{1,40})?\s*")
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4}).+", re.DOTALL)
@@ -74,6 +76,8 @@ class _Query:
         given = [text for text in texts if text.strip()]
         if schema.get("type") == "array":
             return given if parameter.get("explode", True) or not given else [",".join(given)]
+        if parameter["name"] == _EXPAND and given:
+            return [",".join(given)]
         return [self._text(schema, given[0])] if given else []  # JAX-RS takes the first of several
 
     def _text(self, schema: Schema, text: str) -> str:
@@ -96,8 +100,8 @@ def _canonical_body(document: Document, target: Target, request: MockRequest) ->
     if request.content_type == "application/json" and "application/json" in content:
         schema = content["application/json"].get("schema", {})
         return _with_json(document, schema, request, bare=target.operation.key in BARE)
-    if request.content_type.startswith("image/") and "filename" in UNDECLARED.get(target.operation.key, ()):
-        return _with_image(document.resolve(content["multipart/form-data"]["schema"]), request)
+    if request.content_type != _FORM and "filename" in UNDECLARED.get(target.operation.key, ()):
+        return _with_image(document.resolve(content[_FORM]["schema"]), request)
     return request
 
 
@@ -131,11 +135,12 @@ def _with_image(schema: Schema, request: MockRequest) -> MockRequest:
     """Return an upload of one file, as the form of the document has it."""
     [field] = schema["properties"]
     name = str(dict(request.query).get("filename", field))
-    file = UploadedFile(field, name, request.content_type, len(request.content), io.BytesIO(request.content))
+    kind = request.content_type if request.content_type.startswith("image/") else "image/png"
+    file = UploadedFile(field, name, kind, len(request.content), io.BytesIO(request.content))
     headers = type(request.headers)(
         [
             *((key, value) for key, value in request.headers.items() if key.lower() != "content-type"),
-            ("Content-Type", "multipart/form-data"),
+            ("Content-Type", _FORM),
         ]
     )
     return msgspec.structs.replace(request, headers=headers, content=b"", files=(file,))

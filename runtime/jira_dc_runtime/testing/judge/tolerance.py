@@ -41,7 +41,9 @@ TOLERATED: Final[Mapping[str, Tolerated]] = {
         strict=True,
     ),
     "repeated": Tolerated(
-        "a parameter for each item of a list that has commas", "Jira splits each value of such a parameter", strict=True
+        "a parameter for each item of a list that has commas, or of what is expanded",
+        "Jira splits each value of such a parameter",
+        strict=True,
     ),
     "unknown query": Tolerated(
         "a query parameter that nobody knows", "JAX-RS hands a resource the parameters it asks for, and no others"

@@ -43,12 +43,12 @@ class Sessions:
             case "GET", "/rest/auth/1/session":
                 return self._show(base_url, login)
             case "DELETE", "/rest/auth/1/session":
-                self._state.sessions.pop(self._current(login), None)
+                self._state.sessions.pop(_logged_in(login), None)
                 return Answer(204)
             case "POST", "/secure/admin/WebSudoAuthenticate.jspa":
                 return self._secure_session(request, login)
             case "DELETE", "/rest/auth/1/websudo":
-                self._secure.discard(self._current(login))
+                self._secure.discard(_logged_in(login))
                 return Answer(204)
             case _:
                 return None
@@ -99,3 +99,10 @@ class Sessions:
             "loginCount": self._opened,
             "previousLoginTime": "2026-01-05T09:30:00.000+0000",
         }
+
+
+def _logged_in(login: Login) -> str:
+    """Return the session of a login, "" for one that each request makes anew; refuse who is not logged in."""
+    if login.user is None:
+        raise Refused(401, NOT_LOGGED_IN)
+    return login.session or ""

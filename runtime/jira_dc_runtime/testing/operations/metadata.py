@@ -8,9 +8,9 @@ from typing import Final
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.state.access import visible_issue
-from jira_dc_runtime.testing.state.fields import create_screen
 from jira_dc_runtime.testing.state.permission import may
 from jira_dc_runtime.testing.state.projects import Project
+from jira_dc_runtime.testing.state.site_fields import create_screen
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.workflow import IssueType
 from jira_dc_runtime.testing.write.expanded import write_edit_metas
@@ -20,6 +20,7 @@ from jira_dc_runtime.testing.write.projects import write_project_reference
 from jira_dc_runtime.testing.write.workflow import write_issue_type
 
 from .route import Route
+from .undeclared import OLD_CREATEMETA
 
 
 def get_issue_types(state: State, call: RecordedCall) -> Answer:
@@ -82,8 +83,6 @@ def _write_create_metas(state: State, project: Project, issue_type: IssueType) -
     return write_metas(state, project, issue_type, ["project", *screen])
 
 
-OLD_CREATEMETA: Final = "GET /api/2/issue/createmeta"
-"""What Jira 8 and earlier have; it is in no document."""
 ROUTES: Final[Mapping[str, Route]] = {
     OLD_CREATEMETA: get_old_createmeta,
     "GET /api/2/issue/createmeta/{projectIdOrKey}/issuetypes": get_issue_types,

@@ -103,11 +103,7 @@ SCHEME: Final = Noun[PermissionScheme](
 
 
 def _scheme(state: State, call: RecordedCall) -> PermissionScheme:
-    number = call.path.get("schemeId") or call.path["permissionSchemeId"]
-    found = state.permission_schemes.get(number)
-    if found is None:
-        raise Refused(404, f"Permission scheme {number} does not exist")
-    return found
+    return state.permission_schemes[call.path.get("schemeId") or call.path["permissionSchemeId"]]
 
 
 def get_grants(state: State, call: RecordedCall) -> Answer:
@@ -167,10 +163,7 @@ def get_scheme_of_project(state: State, call: RecordedCall) -> Answer:
 def set_scheme_of_project(state: State, call: RecordedCall) -> Answer:
     project = see_project(state, call, call.path["projectKeyOrId"])
     require(state, call.user, "ADMINISTER")
-    number = str(read_object(call).get("id", ""))
-    if number not in state.permission_schemes:
-        raise Refused(404, f"Permission scheme {number} does not exist")
-    project.permission_scheme = number
+    project.permission_scheme = state.permission_schemes[str(read_object(call).get("id", ""))].id
     return get_scheme_of_project(state, call)
 
 

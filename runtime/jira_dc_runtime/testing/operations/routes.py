@@ -40,6 +40,7 @@ from . import (
     sprints,
     subtasks,
     tasks,
+    templates,
     transitions,
     user_search,
     users,
@@ -85,6 +86,7 @@ _MODULES: Final = (
     sprints,
     subtasks,
     tasks,
+    templates,
     transitions,
     user_search,
     users,
@@ -100,7 +102,3 @@ ROUTES: Final[Mapping[str, Route]] = MappingProxyType(
 )
 MARKED_AS_SAMPLES: Final = development.MARKED_AS_SAMPLES
 """Those among them that answer a sample."""
-OUTSIDE: Final[Mapping[str, Route]] = MappingProxyType(
-    {"GET /api/2/group": groups.get_group, "DELETE /api/2/version/{id}": versions.delete_version}
-)
-"""What Jira answers beside the document: a WADL of a running server has it."""

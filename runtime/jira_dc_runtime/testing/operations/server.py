@@ -133,7 +133,13 @@ def get_template_types(state: State, call: RecordedCall) -> Answer:
     return json_answer(200, {"userEmailAddress": "" if user is None else user.email, "emailTypes": types})
 
 
+def get_application_links(state: State, call: RecordedCall) -> Answer:
+    """Answer that no other application is linked."""
+    return json_answer(200, {"list": []})
+
+
 ROUTES: Final[Mapping[str, Route]] = {
+    "GET /applinks/latest/listApplicationlinks": administered(get_application_links),
     "GET /api/2/serverInfo": get_server_info,
     "GET /api/2/monitoring/app": administered(get_monitoring),
     "POST /api/2/monitoring/app": administered(set_monitoring),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.state.people import ApplicationRole, User
+from jira_dc_runtime.testing.state.permission import NOT_LOGGED_IN
 from jira_dc_runtime.testing.state.rename import rename_user
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.people import write_whole_user
@@ -88,12 +89,18 @@ def set_password(state: State, call: RecordedCall) -> Answer:
     return Answer(204)
 
 
+def _find_myself(state: State, call: RecordedCall) -> User:
+    if call.user is None:  # also where everybody may read projects, nobody has no account
+        raise Refused(401, NOT_LOGGED_IN)
+    return state.users[call.user]
+
+
 def get_myself(state: State, call: RecordedCall) -> Answer:
-    return json_answer(200, write_whole_user(state, state.users[call.user or ""]))
+    return json_answer(200, write_whole_user(state, _find_myself(state, call)))
 
 
 def update_myself(state: State, call: RecordedCall) -> Answer:
-    body, user = read_object(call), state.users[call.user or ""]
+    body, user = read_object(call), _find_myself(state, call)
     if state.passwords.get(user.name) != body.get("password"):
         raise Refused(400, errors={"password": "To change your user you must give your password."})
     allowed: JsonObject = {name: body[name] for name in ("displayName", "emailAddress") if name in body}
@@ -102,7 +109,7 @@ def update_myself(state: State, call: RecordedCall) -> Answer:
 
 
 def set_my_password(state: State, call: RecordedCall) -> Answer:
-    body, name = read_object(call), call.user or ""
+    body, name = read_object(call), _find_myself(state, call).name
     new = _read_password(body)
     if state.passwords.get(name) != body.get("currentPassword"):
         raise Refused(400, errors={"currentPassword": "The current password is wrong."})
@@ -138,7 +145,7 @@ def get_accessibility(state: State, call: RecordedCall) -> Answer:
 
 def get_preference(state: State, call: RecordedCall) -> Answer:
     """Jira sends the text as it was stored, without quotes, and calls that JSON."""
-    stored = state.preferences.get(_preference(call))
+    stored = state.preferences.get(_preference(state, call))
     if stored is None:
         raise Refused(404, "key not found")
     return Answer(200, stored.encode(), {"Content-Type": "application/json;charset=UTF-8"})
@@ -146,18 +153,20 @@ def get_preference(state: State, call: RecordedCall) -> Answer:
 
 def set_preference(state: State, call: RecordedCall) -> Answer:
     body: Any = call.body
-    state.preferences[_preference(call)] = body.decode("utf-8", "replace") if isinstance(body, bytes) else str(body)
+    state.preferences[_preference(state, call)] = (
+        body.decode("utf-8", "replace") if isinstance(body, bytes) else str(body)
+    )
     return Answer(204)
 
 
 def remove_preference(state: State, call: RecordedCall) -> Answer:
-    if state.preferences.pop(_preference(call), None) is None:
+    if state.preferences.pop(_preference(state, call), None) is None:
         raise Refused(404, "key not found")
     return Answer(204)
 
 
-def _preference(call: RecordedCall) -> tuple[str, str]:
-    return call.user or "", call.query.get("key", "")
+def _preference(state: State, call: RecordedCall) -> tuple[str, str]:
+    return _find_myself(state, call).name, call.query.get("key", "")
 
 
 def _read_password(body: JsonObject) -> str:

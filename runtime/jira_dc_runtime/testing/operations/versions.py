@@ -295,6 +295,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "POST /api/2/version": create_version,
     "GET /api/2/version/{id}": get_version,
     "PUT /api/2/version/{id}": update_version,
+    "DELETE /api/2/version/{id}": delete_version,
     "POST /api/2/version/{id}/move": move_version,
     "PUT /api/2/version/{id}/mergeto/{moveIssuesTo}": merge_version,
     "POST /api/2/version/{id}/removeAndSwap": remove_version,

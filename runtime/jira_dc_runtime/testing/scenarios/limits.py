@@ -9,14 +9,12 @@ from typing import Final
 
 import msgspec
 
-from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
+from jira_dc_runtime.testing.exchange import Answer, json_answer
 
 from .scenario import Behaviour, Moment, Scenario, Site
 
 _FOREVER: Final = 2**63 - 1
 """What Jira asks to wait where an administrator has blocked all requests (protocol notes, 7.5)."""
-_SEARCHES: Final = ("GET /api/2/search", "POST /api/2/search")
-_WINDOW: Final = "GET /api/2/searchLimits/maxResultWindow"
 
 
 class RateLimited(Scenario, frozen=True, kw_only=True):
@@ -91,6 +89,8 @@ class SearchWindow(Scenario, frozen=True, kw_only=True):
 
     size: int = 10_000
 
+    everywhere = True
+
     def play(self) -> Behaviour:
         """Return what plays it once."""
         return _Window(self.size)
@@ -99,18 +99,11 @@ class SearchWindow(Scenario, frozen=True, kw_only=True):
 class _Window(Behaviour):
     def __init__(self, size: int) -> None:
         self._size = size
+        self._before: int | None = None
 
-    def refuse(self, moment: Moment, site: Site) -> Answer | None:
-        if moment.operation == _WINDOW:
-            return json_answer(200, self._size)
-        if moment.operation in _SEARCHES and _find_end(moment) > self._size:
-            raise Refused(500, "Search limit exceeded")
-        return None
+    def begin(self, site: Site) -> None:
+        self._before = site.state.search_window
+        site.state.search_window = self._size
 
-
-def _find_end(moment: Moment) -> int:
-    """Return the place behind the last hit that is asked for."""
-    sent: JsonObject = dict(moment.request.query)
-    if moment.request.method == "POST":
-        sent = moment.request.json()
-    return int(sent.get("startAt") or 0) + int(sent.get("maxResults") or 50)
+    def end(self, site: Site) -> None:
+        site.state.search_window = self._before

@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import cast
@@ -64,7 +65,7 @@ class _Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Bind without asking the name service who we are, which can take seconds."""
         TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[0], self.server_address[1]
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -129,7 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in answer.headers.items():
             self.send_header(name, value)
         if isinstance(content, bytes):
-            self.send_header("Content-Length", str(len(content)))
+            if answer.status != HTTPStatus.NO_CONTENT:  # which has no body, not an empty one
+                self.send_header("Content-Length", str(len(content)))
             content = iter([content])
         self.end_headers()
         if self.command != "HEAD":

@@ -28,7 +28,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         with self._mock.in_work():
             answer = self._answer(request, stream)
             _check_timeout(request, answer)
-            if answer.delay:  # even a pause of nothing lets every other process go first
+            if answer.delay:  # to sleep for no time at all gives the turn away
                 time.sleep(answer.delay)
         return _respond(request, answer)
 

@@ -145,8 +145,8 @@ def usual_custom_fields() -> Table[CustomField]:
     ]
     table = Table("custom field", *fields)
     for name, values in (
-        ("Epic Status", ("To Do", "In Progress", "Done")),
         ("Flagged", ("Impediment",)),
+        ("Epic Status", ("To Do", "In Progress", "Done")),
         ("Severity", _SEVERITIES),
         ("Platforms", ("Linux", "macOS", "Windows")),
         ("Country", tuple(_COUNTRIES)),

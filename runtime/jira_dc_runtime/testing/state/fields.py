@@ -20,7 +20,7 @@ from .named import find_parent, find_project, find_type, usual_priority
 from .permission import may
 from .place import Place, WrongValue, off_screen
 from .projects import Project
-from .screens import DEFAULT
+from .site_fields import create_screen, edit_screen
 from .state import State
 from .values import read_value
 from .workflow import IssueType
@@ -264,16 +264,6 @@ def read_change(
     if edit.errors:
         raise Refused(400, errors=edit.errors)
     return edit
-
-
-def create_screen(state: State, issue_type: IssueType) -> list[str]:
-    """Return the ids of the fields that a new issue of this type may be given."""
-    return [*state.screens[DEFAULT].list_fields(), "comment", *(["parent"] if issue_type.subtask else [])]
-
-
-def edit_screen(state: State) -> list[str]:
-    """Return the ids of the fields that may be changed."""
-    return [*state.screens[DEFAULT].list_fields(), "comment"]
 
 
 def _missing(sent: JsonObject, project: Project | None, issue_type: IssueType | None) -> dict[str, str]:

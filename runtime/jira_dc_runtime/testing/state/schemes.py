@@ -76,4 +76,5 @@ def usual_permission_schemes() -> Table[PermissionScheme]:
         for number, one in enumerate((one for one in PERMISSIONS.values() if one.in_project), 1)
     ]
     name = "Default Permission Scheme"
-    return Table("permission scheme", PermissionScheme(DEFAULT_SCHEME, name, "Every new project has it.", grants))
+    scheme = PermissionScheme(DEFAULT_SCHEME, name, "Every new project has it.", grants)
+    return Table("permission scheme", scheme, lacking="Permission scheme {id} does not exist")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -57,8 +57,8 @@ def usual_screens(fields: Table[CustomField]) -> Table[Screen]:
     )
 
 
-def _tab(number: int, fields: list[str]) -> Tab:
-    return Tab(number, "Field Tab", fields)
+def _tab(number: int, fields: Sequence[str]) -> Tab:
+    return Tab(number, "Field Tab", list(fields))
 
 
 def next_tab_id(screens: Table[Screen]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from .custom_fields import FIELD_TYPES, CustomField, add_option, guess_type, next_field_id
 from .screens import DEFAULT
 from .state import State
+from .workflow import IssueType
 
 _ID = re.compile(r"customfield_[0-9]{1,9}")
 
@@ -50,3 +51,13 @@ def show_field(state: State, field_id: str) -> None:
     screen = state.screens[DEFAULT]
     if field_id not in screen.list_fields():
         screen.tabs[0].fields.append(field_id)
+
+
+def create_screen(state: State, issue_type: IssueType) -> list[str]:
+    """Return the ids of the fields that a new issue of this type may be given."""
+    return [*state.screens[DEFAULT].list_fields(), "comment", *(["parent"] if issue_type.subtask else [])]
+
+
+def edit_screen(state: State) -> list[str]:
+    """Return the ids of the fields that may be changed."""
+    return [*state.screens[DEFAULT].list_fields(), "comment"]

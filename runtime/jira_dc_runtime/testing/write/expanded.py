@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from jira_dc_runtime.testing.exchange import JsonObject
-from jira_dc_runtime.testing.state.fields import edit_screen
 from jira_dc_runtime.testing.state.issues import Change, Issue, Step
+from jira_dc_runtime.testing.state.site_fields import edit_screen
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.transitions import open_transitions, transition_screen
 from jira_dc_runtime.testing.state.workflow import Transition
@@ -43,7 +43,8 @@ def write_expanded(
     user: str | None = None,
 ) -> JsonObject:
     """Return an issue with the fields that `asked` names, and with what `expand` and `properties` name."""
-    written, wanted = write_issue(state, issue, asked, user), set(expand)
+    written = write_issue(state, issue, asked, user)
+    wanted = {part for name in expand for part in (name, name.partition(".")[0])}
     if "renderedFields" in wanted:
         written["renderedFields"] = render_fields(state, issue, asked, user)
     if "names" in wanted:
@@ -56,7 +57,9 @@ def write_expanded(
         written["changelog"] = write_changelog(state, issue)
     if "transitions" in wanted:
         open_now = open_transitions(state, issue)
-        written["transitions"] = [write_open_transition(state, issue, one, fields=False) for one in open_now]
+        written["transitions"] = [
+            write_open_transition(state, issue, one, fields="transitions.fields" in wanted) for one in open_now
+        ]
     if "editmeta" in wanted:
         written["editmeta"] = {"fields": write_edit_metas(state, issue)}
     if "operations" in wanted:

@@ -15,7 +15,8 @@ from .workflow import write_issue_type, write_priority, write_status
 
 def write_issue_reference(state: State, issue: Issue) -> JsonObject:
     """Return an issue as another one names it: its parent, a sub-task, the other end of a link."""
-    priority = state.priorities.get((issue.fields.get("priority") or {}).get("id"))
+    chosen = issue.fields.get("priority")
+    priority = state.priorities.get(chosen["id"]) if chosen else None
     fields: JsonObject = {
         "summary": issue.fields.get("summary") or "",
         "status": write_status(state, state.statuses[issue.status]),
