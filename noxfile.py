@@ -221,7 +221,7 @@ def generators(session: nox.Session) -> None:
 def clients(session: nox.Session) -> None:
     """Let four clients that are not ours work with a MockJira: everyday flows, each with what it asserts."""
     session.install("-e", ".", *group("test"), *group("clients"), NODE)
-    session.run("python", "-m", "pytest", *PARALLEL, "tests/clients", "-s", *session.posargs, env=PATHS)
+    session.run("python", "-m", "pytest", *PARALLEL, "-rP", "tests/clients", *session.posargs, env=PATHS)
 
 
 @nox.session(default=False)

@@ -80,11 +80,11 @@ def test_a_client_of_pypi(program: str, mock_jira: Mapping[str, str]) -> None:
 
 @pytest.mark.parametrize("program", ["jira_js", "jira_client"])
 def test_a_client_of_npm(program: str, mock_jira: Mapping[str, str], modules: Path) -> None:
-    judge(program, carry_out([find_program("node"), f"{program}.cjs"], modules, mock_jira))
+    judge(program, carry_out([find_program("node"), f"{program}/index.cjs"], modules, mock_jira))
 
 
 def test_there_are_many_flows() -> None:
-    texts = [path.read_text() for path in PROGRAMS.iterdir() if path.suffix in {".py", ".cjs"}]
+    texts = [path.read_text() for path in PROGRAMS.rglob("*") if path.suffix in {".py", ".cjs"}]
     count = sum(text.count("\ndef flow_") + text.count("\n  async ") for text in texts)
     print(f"\n{count} flows in all")
     assert count >= LEAST_FLOWS

@@ -89,7 +89,9 @@ logins, and `MockJira.from_cassette` answers from it.
 
 With pytest, the fixture `mock_jira` gives a new one to each test, and fails the test if a request was wrong. Code that
 makes its own client reaches it at `mock_jira.url`, with `mock_jira.token`. For other languages and for trying things
-out there is a server: `python -m jira_dc.testing --port 8080`.
+out there is a server, `python -m jira_dc.testing --port 8080 --user admin:admin --seed shop.toml --behave flaky`: it
+prints what `Jira.from_env()` reads, is ready when `GET /status` answers 200, and takes what Jira takes, as
+`MockJira(strict=False)` does: what is off the document is a line of its log. `--help` lists the rest.
 """
 
 from __future__ import annotations

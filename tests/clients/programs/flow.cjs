@@ -19,14 +19,14 @@ exports.refuses = async (status, action) => {
   throw new Error(`nothing was refused, but ${status} was due`);
 };
 
-/** Run every flow, one after the other. */
-exports.run = async (flows, site) => {
-  for (const [flow, carryOut] of Object.entries(flows)) {
+/** Run every flow of some modules, one after the other. */
+exports.run = async modules => {
+  for (const [flow, carryOut] of modules.flatMap(Object.entries)) {
     let error = '';
     try {
-      await carryOut(site);
+      await carryOut();
     } catch (caught) {
-      const place = /programs\/[a-z_]+\.cjs:\d+/.exec(caught.stack ?? '');
+      const place = /\w+\/\w+\.cjs:\d+/.exec(caught.stack ?? '');
       error = `${place?.[0] ?? ''} ${caught.name}: ${caught.message}`.slice(0, 400);
     }
     process.stdout.write(`${JSON.stringify({ flow, error })}\n`);

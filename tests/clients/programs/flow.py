@@ -6,7 +6,8 @@ import itertools
 import json
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from types import ModuleType
 from typing import Any
 
 _NUMBERS = itertools.count(1)
@@ -45,17 +46,20 @@ def _find_error(action: Callable[..., object], arguments: Any, keywords: Any) ->
     return None
 
 
-def run(module: dict[str, Any], site: Any) -> None:
-    """Run every function of a module whose name begins with `flow_`, and report each."""
-    for name, function in list(module.items()):
-        if not name.startswith("flow_"):
-            continue
-        error = ""
-        try:
-            function(site)
-        except Exception as caught:  # noqa: BLE001 - reported
-            place = traceback.extract_tb(caught.__traceback__)
-            ours = [frame for frame in place if frame.filename.endswith(f"{module['__name__']}.py")] or place
-            own = next((frame for frame in place if "/programs/" in frame.filename and frame.name == name), ours[-1])
-            error = f"{own.line}: {type(caught).__name__}: {caught}"[:400]
-        sys.stdout.write(json.dumps({"flow": name.removeprefix("flow_"), "error": error}) + "\n")
+def run(modules: Iterable[ModuleType], site: Any) -> None:
+    """Run every function whose name begins with `flow_`, module by module, and report each."""
+    for module in modules:
+        for name, function in list(vars(module).items()):
+            if name.startswith("flow_"):
+                error = ""
+                try:
+                    function(site)
+                except Exception as caught:  # noqa: BLE001 - reported
+                    error = f"{_find_line(name, caught)}: {type(caught).__name__}: {caught}"[:400]
+                sys.stdout.write(json.dumps({"flow": name.removeprefix("flow_"), "error": error}) + "\n")
+
+
+def _find_line(name: str, error: Exception) -> str:
+    """Return the line of a flow that an error came from."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((str(frame.line) for frame in frames if frame.name == name), "")
