@@ -7,7 +7,7 @@ import inspect
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -46,7 +46,7 @@ def get(mock: MockJira, address: str | None) -> httpx.Response:
 def test_a_comment_is_seen_by_those_it_is_for(jira: Jira, barney: Jira) -> None:
     key = make(jira)
     group = {"type": "group", "value": "jira-administrators"}
-    secret = jira.issue.add_comment(key, {"body": "Secret", "visibility": group})
+    secret = jira.issue.add_comment(key, cast("Any", {"body": "Secret", "visibility": group}))
     jira.issue.add_comment(key, {"body": "Open"})
     assert [one.body for one in jira.issue.iter_comments(key)] == ["Secret", "Open"]
     assert [one.body for one in barney.issue.iter_comments(key)] == ["Open"]
@@ -54,7 +54,7 @@ def test_a_comment_is_seen_by_those_it_is_for(jira: Jira, barney: Jira) -> None:
     with pytest.raises(NotFound):
         barney.issue.get_comment(key, secret.id)
     with pytest.raises(BadRequest):
-        barney.issue.add_comment(key, {"body": "x", "visibility": group})
+        barney.issue.add_comment(key, cast("Any", {"body": "x", "visibility": group}))
     with pytest.raises(BadRequest):
         jira.issue.add_comment(key, {"body": "x", "visibility": {"type": "role", "value": "Nobody"}})
 
@@ -143,7 +143,7 @@ def test_work_that_cannot_be_logged_is_refused(
     jira: Jira, body: dict[str, Any], query: dict[str, Any], errors: set[str]
 ) -> None:
     with pytest.raises(BadRequest) as refused:
-        jira.issue.add_worklog(make(jira), body, **query)
+        jira.issue.add_worklog(make(jira), cast("Any", body), **query)
     assert set(refused.value.errors) == errors
 
 
@@ -190,7 +190,7 @@ def test_attachments_are_listed_expanded_and_leave_a_trace(jira: Jira, mock: Moc
 def test_links_are_seen_from_both_sides(jira: Jira, mock: MockJira) -> None:
     one, other = make(jira), make(jira)
     body = {"type": {"name": "Blocks"}, "inwardIssue": {"key": one}, "outwardIssue": {"key": other}}
-    jira.issue_link.link_issues({**body, "comment": {"body": "Look"}})
+    jira.issue_link.link_issues(cast("Any", {**body, "comment": {"body": "Look"}}))
     [outward], [inward] = read(jira, one, "issuelinks"), read(jira, other, "issuelinks")
     assert (outward["outwardIssue"]["key"], outward["type"]["outward"], inward["inwardIssue"]["key"]) == (
         other,
@@ -212,7 +212,7 @@ def test_links_are_seen_from_both_sides(jira: Jira, mock: MockJira) -> None:
         {**body, "inwardIssue": {"key": "EX-9999"}},
     ):
         with pytest.raises(NotFound):
-            jira.issue_link.link_issues(wrong)
+            jira.issue_link.link_issues(cast("Any", wrong))
     with pytest.raises(NotFound):
         jira.issue_link.get_issue_link(outward["id"])
     jira.issue.edit_issue(
@@ -243,8 +243,8 @@ def test_link_types_are_made_changed_ordered_and_deleted(mock: MockJira, jira: J
 def test_remote_links(jira: Jira, mock: MockJira) -> None:
     key = make(jira)
     body = {"globalId": "system=1&id=2", "object": {"url": "https://example.com/2", "title": "Two"}}
-    made = jira.issue.create_or_update_remote_issue_link(key, body)
-    again = jira.issue.create_or_update_remote_issue_link(key, {**body, "relationship": "causes"})
+    made = jira.issue.create_or_update_remote_issue_link(key, cast("Any", body))
+    again = jira.issue.create_or_update_remote_issue_link(key, cast("Any", {**body, "relationship": "causes"}))
     assert made.id == again.id
     [found] = jira.issue.get_remote_issue_links(key)
     assert (found.global_id, found.relationship, found.object and found.object.title) == (
@@ -261,14 +261,14 @@ def test_remote_links(jira: Jira, mock: MockJira) -> None:
     assert [one.id for one in jira.issue.get_remote_issue_links(key, global_id="system=1&id=2")] == [made.id]
     jira.issue.delete_remote_issue_link_by_global_id(key, global_id="system=1&id=2")
     assert jira.issue.get_remote_issue_links(key) == []
-    other = jira.issue.create_or_update_remote_issue_link(key, {"object": body["object"]})
+    other = jira.issue.create_or_update_remote_issue_link(key, cast("Any", {"object": body["object"]}))
     jira.issue.delete_remote_issue_link_by_id(key, str(other.id))
     with pytest.raises(NotFound):
         jira.issue.get_remote_issue_link_by_id(key, str(other.id))
     with pytest.raises(BadRequest) as refused:
         jira.issue.create_or_update_remote_issue_link(key, {"object": {}})
     assert set(refused.value.errors) == {"title", "url"}
-    both = jira.issue.create_reciprocal_remote_issue_link({"source": body, "target": body})
+    both = jira.issue.create_reciprocal_remote_issue_link(cast("Any", {"source": body, "target": body}))
     assert both.source is not None
 
 
@@ -402,7 +402,7 @@ def test_transitions_say_what_they_take(jira: Jira) -> None:
     steps = {one.name: one for one in jira.issue.get_transitions(key, expand=["transitions.fields"]).transitions}
     assert (steps["Resolve"].fields or {})["resolution"].operations == ["set"]
     body = {"transition": {"id": steps["Resolve"].id}, "fields": {"resolution": {"name": "Duplicate"}}}
-    jira.issue.do_transition(key, {**body, "update": {"comment": [{"add": {"body": "As EX-1"}}]}})
+    jira.issue.do_transition(key, cast("Any", {**body, "update": {"comment": [{"add": {"body": "As EX-1"}}]}}))
     found = read(jira, key)
     assert (found["resolution"]["name"], found["resolutiondate"] is not None) == ("Duplicate", True)
     assert found["comment"]["comments"][0]["body"] == "As EX-1"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -167,7 +167,7 @@ def test_a_field_made_by_the_api_is_set_once_it_is_on_a_screen(jira: Jira) -> No
 )
 def test_a_field_that_cannot_be_made_is_refused(jira: Jira, body: dict[str, Any], errors: set[str]) -> None:
     with pytest.raises(BadRequest) as refused:
-        jira.field.create_custom_field(body)
+        jira.field.create_custom_field(cast("Any", body))
     assert set(refused.value.errors) == errors
 
 
@@ -210,7 +210,7 @@ def test_an_epic_needs_its_name_and_a_story_links_to_it(jira: Jira) -> None:
 
 def test_a_field_of_some_projects_is_not_set_in_others(jira: Jira) -> None:
     body = {"name": "Only OPS", "type": f"{SYSTEM}textfield", "projectIds": [10001]}
-    made = jira.field.create_custom_field(body)
+    made = jira.field.create_custom_field(cast("Any", body))
     jira.screens.add_field_to_default_screen(made.id)
     with pytest.raises(BadRequest):
         make(jira, **{made.id: "x"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -108,7 +108,8 @@ def test_expand_adds_what_it_names(jira: Jira) -> None:
     wanted = ["renderedFields", "names", "schema", "transitions", "operations", "editmeta", "changelog"]
     assert jira.issue.get_issue(key).changelog is None
     whole = jira.issue.get_issue(key, expand=wanted)
-    rendered = whole.rendered_fields or {}
+    rendered = whole.rendered_fields
+    assert rendered is not None
     assert rendered["description"] == "<p>&lt;b&gt;one&lt;/b&gt;<br/>\ntwo</p>"
     assert rendered["timeoriginalestimate"] == "1 hour, 30 minutes"
     assert rendered["comment"]["comments"][0]["body"] == "<p>Hi</p>"
@@ -238,7 +239,7 @@ def test_update_does_what_the_field_allows(
     jira: Jira, field: str, operations: list[dict[str, Any]], value: Any
 ) -> None:
     key = make(jira, labels=["a"])
-    jira.issue.edit_issue(key, {"update": {field: operations}})
+    jira.issue.edit_issue(key, cast("Any", {"update": {field: operations}}))
     found = read(jira, key, field)
     assert ([one["name"] for one in found] if field == "components" else found) == value
 
@@ -269,7 +270,7 @@ def unsupported(name: str, label: str, verb: str, allowed: str) -> str:
 )
 def test_an_update_that_cannot_be_is_refused(jira: Jira, field: str, operation: dict[str, Any], said: str) -> None:
     with pytest.raises(BadRequest) as refused:
-        jira.issue.edit_issue(make(jira), {"update": {field: [operation]}})
+        jira.issue.edit_issue(make(jira), cast("Any", {"update": {field: [operation]}}))
     assert dict(refused.value.errors) == {field: said}
 
 
@@ -285,7 +286,7 @@ def test_an_issue_is_assigned_to_somebody_nobody_or_by_itself(
     jira: Jira, sent: dict[str, Any], name: str | None
 ) -> None:
     key = make(jira, assignee={"name": "barney"} if name != "barney" else NULL)
-    jira.issue.assign_issue(key, sent)
+    jira.issue.assign_issue(key, cast("Any", sent))
     found = read(jira, key, "assignee")
     assert (found and found["name"]) == name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 
@@ -93,7 +94,7 @@ def test_filters(jira: Jira) -> None:
         ({"name": "Bad", "jql": "foo = 1"}, "Field 'foo' does not exist"),
     ):
         with pytest.raises(BadRequest, match=said):
-            jira.filter.create_filter(body)
+            jira.filter.create_filter(cast("Any", body))
     with pytest.raises(NotFound):
         jira.filter.get_columns(number)
     jira.filter.set_columns(number, {"columns": ["status", "assignee"]})
@@ -117,7 +118,7 @@ def test_filters_are_shared(mock_jira: MockJira, jira: Jira) -> None:
         {"type": "authenticated"},
         {"type": "global"},
     ):
-        jira.filter.add_share_permission(number, share)
+        jira.filter.add_share_permission(number, cast("Any", share))
     kinds = ["group", "user", "project", "project", "loggedin", "global"]
     shares = jira.filter.get_share_permissions(number)
     assert [one.type for one in shares] == kinds
@@ -176,7 +177,7 @@ def test_boards(jira: Jira) -> None:
         jira.board.get_board(number)
     assert [one.name for one in jira.board.iter_boards(type=["kanban"], project_key_or_id="OPS")] == ["OPS board"]
     with pytest.raises(BadRequest) as refused:
-        jira.board.create_board({"name": "", "type": "odd"})
+        jira.board.create_board(cast("Any", {"name": "", "type": "odd"}))
     assert set(refused.value.errors) == {"name", "type", "filterId"}
     with pytest.raises(BadRequest, match="does not support sprints"):
         list(jira.board.iter_sprints(2))
@@ -231,7 +232,7 @@ def test_what_is_left_goes_on_to_the_next_sprint(jira: Jira) -> None:
     left = make(jira)
     jira.sprint.move_issues_to_sprint(SPRINT, {"issues": [left]})
     body = {"state": "closed", "incompleteIssuesDestinationId": 3, "startDate": START, "endDate": END}
-    jira.sprint.partially_update_sprint(SPRINT, body)
+    jira.sprint.partially_update_sprint(SPRINT, cast("Any", body))
     assert [one.key for one in jira.search.iter_search(jql="sprint in futureSprints()")] == [left]
     jira.backlog.move_issues_to_backlog({"issues": [left]})
     assert [one.key for one in jira.search.iter_search(jql="sprint in futureSprints()")] == []
@@ -307,7 +308,7 @@ def test_issues_are_ranked(jira: Jira) -> None:
     assert ranked()[1] == one
     for body in ({"issues": [one]}, {"issues": [one], "rankBeforeIssue": two, "rankAfterIssue": three}):
         with pytest.raises(BadRequest, match="Exactly one of"):
-            jira.issue.rank_issues(body)
+            jira.issue.rank_issues(cast("Any", body))
     with pytest.raises(BadRequest, match="EX-98 does not exist"):
         jira.issue.rank_issues({"issues": [one], "rankBeforeIssue": "EX-98"})
 
