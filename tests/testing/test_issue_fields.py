@@ -35,7 +35,8 @@ def mock() -> Iterator[MockJira]:
         mock.state.versions.add(Version("10200", "OPS 1", 10_001))
         mock.state.components.add(Component("10300", "Backend", 10_000, lead="barney", assignee_type="COMPONENT_LEAD"))
         mock.state.components.add(Component("10301", "Frontend", 10_000))
-        keys = [grant.permission for grant in mock.state.permission_schemes["0"].grants]
+        granted = {grant.permission for grant in mock.state.permission_schemes["0"].grants}
+        keys = sorted(granted - {"ADMINISTER_PROJECTS"})
         grants = [Grant(number, key, "group", EVERYBODY) for number, key in enumerate(keys)]
         mock.state.permission_schemes.add(PermissionScheme("10", "For users of Jira Software", grants=grants))
         mock.state.projects["EX"].permission_scheme = "10"
@@ -347,6 +348,40 @@ def test_who_may_not_is_refused(mock: MockJira, jira: Jira) -> None:
             assert http.post(f"{address}/comment", json={"body": "x"}).status_code == 401
         finally:
             mock.logins.anonymous = False
+
+
+def test_who_is_not_logged_in_sees_what_the_scheme_lets_anyone_see() -> None:
+    with MockJira() as mock, mock.http_client() as http:
+        opened, closed = mock.add_issue("OPS"), mock.add_issue("EX")
+        scheme = PermissionScheme("10", "Open", grants=[Grant(1, "BROWSE_PROJECTS", "anyone")])
+        mock.state.permission_schemes.add(scheme)
+        mock.state.projects["OPS"].permission_scheme = "10"
+        address = "https://jira.example.com/rest/api/2"
+        assert http.get(f"{address}/issue/{opened}").json()["key"] == opened
+        assert http.get(f"{address}/issue/{closed}").json()["errorMessages"][1] == "Login Required"
+        assert [one["key"] for one in http.get(f"{address}/search").json()["issues"]] == [opened]
+        assert http.post(f"{address}/issue/{opened}/comment", json={"body": "x"}).status_code == 401
+
+
+def test_a_security_level_hides_an_issue(mock: MockJira, jira: Jira) -> None:
+    mock.state.projects["EX"].security_scheme = "10000"
+    try:
+        secret = make(jira, security={"name": "Secret"})
+        assert read(jira, secret, "security")["name"] == "Secret"
+        meta = jira.issue.get_edit_issue_meta(secret).fields or {}
+        assert [one["name"] for one in meta["security"].allowed_values] == ["Internal", "Secret"]
+        with client_of(mock, "barney") as barney:
+            with pytest.raises(Forbidden):
+                barney.issue.get_issue(secret)
+            assert (
+                list(barney.search.iter_search(jql=f"key = {secret} OR summary ~ nothing", validate_query=False)) == []
+            )
+        jira.issue.edit_issue(secret, {"fields": {"security": NULL}})
+        assert history(mock, secret) == [("security", "Secret", None)]
+    finally:
+        mock.state.projects["EX"].security_scheme = None
+    with pytest.raises(BadRequest):
+        make(jira, security={"name": "Secret"})
 
 
 def test_an_old_jira_gives_all_of_createmeta_at_once() -> None:

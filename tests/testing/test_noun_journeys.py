@@ -26,7 +26,8 @@ def users_log_in_and_are_renamed(site: Site) -> None:
     made = site.post("/api/2/user", body)
     assert (made["name"], made["groups"]["size"], made["applicationRoles"]["size"]) == ("anna", 1, 1)
     field = site.mock.add_field("Tester", "userpicker")
-    key = site.mock.add_issue(assignee={"name": "anna"}, **{field: {"name": "anna"}})
+    key = site.mock.add_issue(assignee={"name": "anna"})
+    site.put(f"/api/2/issue/{key}", {"fields": {field: {"name": "anna"}}}, 204)
     site.post(f"/api/2/issue/{key}/watchers", "anna", 204)
     site.put("/api/2/project/OPS", {"lead": "anna"})
     site.put("/api/2/user?username=anna", {"name": "hanna"})
@@ -482,6 +483,14 @@ def avatars_are_uploaded_chosen_and_deleted(site: Site) -> None:
     assert len(site.get("/api/2/avatar/project/system")["system"]) == 16
 
 
+def a_field_finds_a_tab_on_a_screen_without_any(site: Site) -> None:
+    path = "/api/2/screens/1/tabs"
+    for tab in site.get(path):
+        site.delete(f"{path}/{tab['id']}")
+    site.post("/api/2/screens/addToDefault/labels", None, 204)
+    assert [names(site.get(f"{path}/{tab['id']}/fields"), "id") for tab in site.get(path)] == [["labels"]]
+
+
 def dashboards_are_listed(site: Site) -> None:
     listed = site.get("/api/2/dashboard")
     assert [site.get(one["self"]) for one in listed["dashboards"]] == listed["dashboards"]
@@ -625,6 +634,7 @@ JOURNEYS: tuple[Callable[[Site], None], ...] = (
     issue_types_have_alternatives,
     what_is_only_read_is_listed_paged_and_read,
     avatars_are_uploaded_chosen_and_deleted,
+    a_field_finds_a_tab_on_a_screen_without_any,
     dashboards_are_listed,
     settings_are_changed,
     the_server_is_looked_after,
@@ -653,7 +663,8 @@ def test_an_image_that_comes_alone_is_answered_with_json() -> None:
 def test_what_has_no_state_says_so(
     mock_jira: MockJira, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jira_dc_runtime.testing.answering.find_route", {}.get)
+    none: dict[str, object] = {}
+    monkeypatch.setattr("jira_dc_runtime.testing.answering.find_route", none.get)
     site = Site(mock_jira)
     answers = [site.send("POST", "/api/2/role", {"name": "A"}) for _ in range(2)] + [site.send("GET", "/api/2/role")]
     assert [each.headers["x-mockjira"] for each in answers] == ["sample"] * 3

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from jira_dc_runtime.testing.exchange import Answer, MockRequest, json_answer
+from jira_dc_runtime.testing.state.permission import may
 from jira_dc_runtime.testing.state.state import State
 
 from .oauth1 import OAuth1Provider
@@ -58,8 +59,11 @@ class Logins(Passwords):
 
     @property
     def anonymous(self) -> bool:
-        """True lets requests without a login in, as a public Jira does: everybody may browse its projects."""
-        return self.state.public
+        """True lets requests without a login in, as a public Jira does: everybody may browse its projects.
+
+        A permission scheme that lets anyone browse lets them in too, to the projects that have the scheme.
+        """
+        return self.state.public or may(self.state, None, "BROWSE_PROJECTS")
 
     @anonymous.setter
     def anonymous(self, public: bool) -> None:

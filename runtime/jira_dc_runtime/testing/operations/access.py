@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused
 from jira_dc_runtime.testing.state.permission import may, require
-from jira_dc_runtime.testing.state.projects import Project
+from jira_dc_runtime.testing.state.projects import Project, Version
 from jira_dc_runtime.testing.state.state import State
 
 from .route import Route
@@ -46,3 +46,14 @@ def administer_project(state: State, call: RecordedCall, id_or_key: str) -> Proj
     project = see_project(state, call, id_or_key)
     require(state, call.user, "ADMINISTER_PROJECTS", project)
     return project
+
+
+def see_version(state: State, call: RecordedCall, number: str, *, change: bool = False) -> Version:
+    """Return a version that the caller sees, or may change; else refuse as Jira does."""
+    found = state.versions.get(number)
+    project = None if found is None else state.project(str(found.project))
+    if found is None or project is None or not sees(state, call.user, project):
+        raise Refused(404, f"Could not find version for id '{number}'")
+    if change:
+        require(state, call.user, "ADMINISTER_PROJECTS", project)
+    return found

@@ -10,13 +10,12 @@ from jira_dc_runtime.json_kind import is_array, is_object
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.state.mentions import AFFECTED, FIX, is_unresolved, naming, replace
-from jira_dc_runtime.testing.state.permission import require
 from jira_dc_runtime.testing.state.projects import Project, Version
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.pages import write_linked_page
-from jira_dc_runtime.testing.write.projects import versions_of, write_version
+from jira_dc_runtime.testing.write.projects import versions_of, write_version, write_version_links
 
-from .access import administer_project, see_project, seen_projects, sees
+from .access import administer_project, see_project, see_version, seen_projects
 from .body import read_object
 from .route import Route
 
@@ -26,22 +25,11 @@ _SHOWN: Final = "%d/%b/%y"
 _LONGEST: Final = 255
 
 
-def find_version(state: State, call: RecordedCall, number: str, *, change: bool = False) -> Version:
-    """Return a version that the caller sees, or may change; else refuse as Jira does."""
-    found = state.versions.get(number)
-    project = None if found is None else state.project(str(found.project))
-    if found is None or project is None or not sees(state, call.user, project):
-        raise Refused(404, f"Could not find version for id '{number}'")
-    if change:
-        require(state, call.user, "ADMINISTER_PROJECTS", project)
-    return found
-
-
 def get_version(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["id"])
+    version = see_version(state, call, call.path["id"])
     written = write_version(state, version)
     if "remotelinks" in call.query.get("expand", ""):
-        written["remotelinks"] = _links(state, version)
+        written["remotelinks"] = write_version_links(state, version)
     return json_answer(200, written)
 
 
@@ -66,7 +54,7 @@ def create_version(state: State, call: RecordedCall) -> Answer:
 
 
 def update_version(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["id"], change=True)
+    version = see_version(state, call, call.path["id"], change=True)
     project, body = state.project(str(version.project)), read_object(call)
     values = _read(state, project, body, version)
     other = _meant(state, version, body["moveUnfixedIssuesTo"]) if "moveUnfixedIssuesTo" in body else None
@@ -132,7 +120,7 @@ def _meant(state: State, version: Version, named: object) -> Version:
 
 
 def move_version(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["id"], change=True)
+    version = see_version(state, call, call.path["id"], change=True)
     body = read_object(call)
     others = [one for one in versions_of(state, state.project(str(version.project))) if one is not version]
     now = sum(1 for one in others if one.place < version.place)
@@ -150,14 +138,14 @@ def move_version(state: State, call: RecordedCall) -> Answer:
 
 
 def merge_version(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["id"], change=True)
-    other = _meant(state, version, find_version(state, call, call.path["moveIssuesTo"]).id)
+    version = see_version(state, call, call.path["id"], change=True)
+    other = _meant(state, version, see_version(state, call, call.path["moveIssuesTo"]).id)
     _remove(state, version, other, other)
     return Answer(204)
 
 
 def remove_version(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["id"], change=True)
+    version = see_version(state, call, call.path["id"], change=True)
     body = read_object(call)
     fix, affected = (
         _meant(state, version, body[name]) if name in body else None
@@ -174,7 +162,7 @@ def remove_version(state: State, call: RecordedCall) -> Answer:
 
 def delete_version(state: State, call: RecordedCall) -> Answer:
     """Answer what `removeAndSwap` stands for since Jira 8, and a server has still."""
-    version = find_version(state, call, call.path["id"], change=True)
+    version = see_version(state, call, call.path["id"], change=True)
     fix, affected = (
         _meant(state, version, call.query[name]) if call.query.get(name) else None
         for name in ("moveFixIssuesTo", "moveAffectedIssuesTo")
@@ -191,7 +179,7 @@ def _remove(state: State, version: Version, fix: Version | None, affected: Versi
 
 
 def count_related(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["id"])
+    version = see_version(state, call, call.path["id"])
     counts: JsonObject = {
         "self": f"{state.base_url}/rest/api/2/version/{version.id}",
         "issuesFixedCount": sum(1 for _ in naming(state, FIX, version)),
@@ -203,7 +191,7 @@ def count_related(state: State, call: RecordedCall) -> Answer:
 
 
 def count_unresolved(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["id"])
+    version = see_version(state, call, call.path["id"])
     count = sum(1 for issue in naming(state, FIX, version) if is_unresolved(state, issue))
     address = f"{state.base_url}/rest/api/2/version/{version.id}"
     return json_answer(200, {"self": address, "issuesUnresolvedCount": count})
@@ -242,54 +230,6 @@ def page_versions_of_project(state: State, call: RecordedCall) -> Answer:
     return json_answer(200, write_linked_page(state, call, [write_version(state, one) for one in found]))
 
 
-def _links(state: State, version: Version) -> list[JsonObject]:
-    start = f"{state.base_url}/rest/api/2/version/{version.id}/remotelink"
-    return [
-        {"self": f"{start}/{key}", "name": version.name, "link": {"globalId": key, **link}}
-        for key, link in sorted(state.remote_links.get(version.id, {}).items())
-    ]
-
-
-def get_links(state: State, call: RecordedCall) -> Answer:
-    return json_answer(200, {"links": _links(state, find_version(state, call, call.path["versionId"]))})
-
-
-def find_links(state: State, call: RecordedCall) -> Answer:
-    wanted = call.query.get("globalId")
-    links = [link for version in state.versions for link in _links(state, version)]
-    return json_answer(200, {"links": [one for one in links if wanted in {None, one["link"]["globalId"]}]})
-
-
-def get_link(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["versionId"])
-    for one in _links(state, version):
-        if one["link"]["globalId"] == call.path["globalId"]:
-            return json_answer(200, one)
-    raise Refused(404, f"The version has no remote link '{call.path['globalId']}'.")
-
-
-def set_link(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["versionId"], change=True)
-    link = dict(read_object(call))
-    key = str(link.pop("globalId", None) or call.path.get("globalId") or state.next_id())
-    state.remote_links.setdefault(version.id, {})[call.path.get("globalId", key)] = link
-    return Answer(201)
-
-
-def delete_links(state: State, call: RecordedCall) -> Answer:
-    state.remote_links.pop(find_version(state, call, call.path["versionId"], change=True).id, None)
-    return Answer(204)
-
-
-def delete_link(state: State, call: RecordedCall) -> Answer:
-    version = find_version(state, call, call.path["versionId"], change=True)
-    if state.remote_links.get(version.id, {}).pop(call.path["globalId"], None) is None:
-        raise Refused(404, f"The version has no remote link '{call.path['globalId']}'.")
-    return Answer(204)
-
-
-_LINKS: Final = "/api/2/version/{versionId}/remotelink"
-
 ROUTES: Final[Mapping[str, Route]] = {
     "GET /api/2/version": get_versions,
     "POST /api/2/version": create_version,
@@ -303,11 +243,4 @@ ROUTES: Final[Mapping[str, Route]] = {
     "GET /api/2/version/{id}/unresolvedIssueCount": count_unresolved,
     "GET /api/2/project/{projectIdOrKey}/versions": get_versions_of_project,
     "GET /api/2/project/{projectIdOrKey}/version": page_versions_of_project,
-    "GET /api/2/version/remotelink": find_links,
-    f"GET {_LINKS}": get_links,
-    f"POST {_LINKS}": set_link,
-    f"DELETE {_LINKS}": delete_links,
-    f"GET {_LINKS}/{{globalId}}": get_link,
-    f"POST {_LINKS}/{{globalId}}": set_link,
-    f"DELETE {_LINKS}/{{globalId}}": delete_link,
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from .custom_fields import FIELD_TYPES, CustomField, add_option, guess_type, next_field_id
-from .screens import DEFAULT
+from .screens import DEFAULT, Tab
 from .state import State
 from .workflow import IssueType
 
@@ -47,9 +47,11 @@ def add_unknown(state: State, name: str, value: object) -> None:
 
 
 def show_field(state: State, field_id: str) -> None:
-    """Put a field on the first tab of the default screen, unless the screen has it."""
+    """Put a field on the first tab of the default screen, unless the screen has it; without tabs, on a new one."""
     screen = state.screens[DEFAULT]
     if field_id not in screen.list_fields():
+        if not screen.tabs:
+            screen.tabs.append(Tab(state.next_id(), "Field Tab"))
         screen.tabs[0].fields.append(field_id)
 
 

@@ -126,6 +126,15 @@ def write_version(state: State, one: Version) -> JsonObject:
     return written
 
 
+def write_version_links(state: State, version: Version) -> list[JsonObject]:
+    """Return the remote links of a version."""
+    start = f"{state.base_url}/rest/api/2/version/{version.id}/remotelink"
+    return [
+        {"self": f"{start}/{key}", "name": version.name, "link": {"globalId": key, **link}}
+        for key, link in sorted(state.remote_links.get(version.id, {}).items())
+    ]
+
+
 def _start(state: State, project: Project) -> JsonObject:
     return {
         "self": f"{state.base_url}/rest/api/2/project/{project.id}",
