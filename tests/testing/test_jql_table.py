@@ -676,3 +676,13 @@ def test_what_requests_did_is_found_in_the_history() -> None:
         ):
             assert [issue.key for issue in jira.search.iter_search(jql=jql)] == [key], jql
         assert list(jira.search.iter_search(jql="status was not Open OR assignee changed after endOfDay()")) == []
+
+
+def test_a_security_level_hides_an_issue_from_searches() -> None:
+    with MockJira() as mock:
+        state, key = mock.state, mock.add_issue("EX", "Secret plans")
+        level = next(one for one in state.security_levels if one.needs == "ADMINISTER_PROJECTS")
+        state.issues[key].fields["security"] = {"id": level.id}
+        found = {user: [one.key for one in find(state, "text ~ secret", user).issues] for user in ("fred", "barney")}
+        assert found == {"fred": [key], "barney": []}
+        assert [one.key for one in find(state, f"level = '{level.name}'", "fred").issues] == [key]

@@ -7,6 +7,7 @@ from typing import Final
 
 from jira_dc_runtime.testing.exchange import Refused
 
+from .access import may_browse
 from .history import watch
 from .issues import Issue
 from .permission import may
@@ -34,7 +35,7 @@ def find_one(state: State, key: str, user: str | None, permission: str) -> Issue
     except Refused:
         issue = None
     project = None if issue is None else state.projects[issue.project]
-    if issue is None or not may(state, user, "BROWSE_PROJECTS", project, issue):
+    if issue is None or not may_browse(state, user, issue):
         return f"Issue {key} does not exist or you may not see it."
     if not may(state, user, permission, project, issue):
         return f"You do not have the permission to move issue {issue.key}."
