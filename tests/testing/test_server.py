@@ -93,6 +93,15 @@ def test_a_broken_connection_is_one(mock: MockJira) -> None:
         jira.myself.get_user()
 
 
+def test_jax_rs_answers_head_and_options_itself(mock: MockJira, http: httpx.Client) -> None:
+    head = http.head("/rest/api/2/issue/EX-1")
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head.headers["Content-Length"]) > 1000
+    options = http.request("OPTIONS", "/rest/api/2/issue/EX-1")
+    assert (options.status_code, options.headers["Allow"]) == (200, "DELETE,GET,PUT")
+    assert mock.mismatches == []
+
+
 def test_a_reply_that_fails_is_500_and_in_the_log(
     mock: MockJira, http: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:

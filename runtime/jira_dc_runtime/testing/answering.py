@@ -148,8 +148,9 @@ class Answering:
         if target is None and (outside := self._answer_outside(moment)) is not None:
             return outside
         if target is None:
-            mismatch = unknown_operation(self.document, request)
-            self._report(mismatch, str(mismatch))
+            if request.method != "OPTIONS":
+                mismatch = unknown_operation(self.document, request)
+                self._report(mismatch, str(mismatch))
             return self._answer_unknown(request, base_url)
         canonical, faults = self._judge(target, request)
         if _lacks_xsrf_header(request):
@@ -250,7 +251,7 @@ class Answering:
     def _answer_unknown(self, request: MockRequest, base_url: str) -> Answer:
         methods = self.document.methods_of(request.path)
         if methods:
-            return Answer(405, headers={"Allow": ",".join(methods)})
+            return Answer(200 if request.method == "OPTIONS" else 405, headers={"Allow": ",".join(methods)})
         return _answer_jax_rs(404, f"null for uri: {base_url}{request.path}")
 
 

@@ -29,7 +29,12 @@ _NOTHING: Final[Any] = object()
 
 
 def canonical_address(document: Document, request: MockRequest) -> MockRequest:
-    """Return the request with the address that the document has for it: versions for `latest`, no slash twice."""
+    """Return the request with the address that the document has for it: versions for `latest`, no slash twice.
+
+    A HEAD is what GET is, and the server leaves the body out.
+    """
+    if request.method == "HEAD" and document.find("GET", request.path) is not None:
+        request = msgspec.structs.replace(request, method="GET")
     path, mark, query = request.target.partition("?")
     parts = [part for part in path.split("/") if part]
     if f"/{'/'.join(parts[:1])}" != REST:

@@ -89,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         with mock.in_work():
             self._respond(mock)
 
-    do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_GET  # noqa: N815
+    do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = do_GET  # noqa: N815
 
     def _respond(self, mock: Answering) -> None:
         try:
