@@ -157,8 +157,8 @@ def test_a_field_made_by_the_api_is_set_once_it_is_on_a_screen(jira: Jira) -> No
 @pytest.mark.parametrize(
     ("body", "errors"),
     [
-        ({"type": f"{SYSTEM}float"}, {"fieldName"}),
-        ({"name": "a"}, {"fieldType"}),
+        ({"name": "", "type": f"{SYSTEM}float"}, {"fieldName"}),
+        ({"name": "a", "type": ""}, {"fieldType"}),
         ({"name": "a", "type": "com.example:none"}, {"fieldType"}),
         ({"name": "a", "type": f"{SYSTEM}float", "searcherKey": f"{SYSTEM}textsearcher"}, {"searcher"}),
         ({"name": "a", "type": f"{SYSTEM}float", "projectIds": [1]}, {"projectIds"}),
