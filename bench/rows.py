@@ -83,6 +83,8 @@ def _import(environments: Environments) -> Row:
         ("ours: client", environments.ours, client),
         ("ours: client + issue", environments.ours, resource),
         ("ours: client + issue + first decoded model", environments.ours, f"{resource}; {decode}"),
+        ("a client of httpx that is made", environments.ours, "import httpx; httpx.Client()"),
+        ("ours: a client that is made", environments.ours, f"{client}; Jira('https://jira.example.com')"),
         ("jira", environments.jira, "from jira import JIRA"),
         ("atlassian-python-api", environments.atlassian, "from atlassian import Jira"),
         ("vanilla: client", environments.vanilla, "from vanilla_client import Client"),

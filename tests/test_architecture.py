@@ -30,7 +30,7 @@ ROOMS = {
         ("document",),
         ("correct",),
         ("emit", "cases", "compare"),
-        ("generate",),
+        ("generate", "release"),
         ("upgrade",),
         ("__main__",),
     ),

@@ -130,7 +130,8 @@ def _part_circles(homes: Mapping[str, str], parts: Mapping[str, frozenset[str]])
             everything = {tag: _reach(tag, needed) for tag in waiting}
             circles = [tag for tag in waiting if all(tag in everything[other] for other in everything[tag])]
             least = min(circles, key=lambda tag: (len(wanted[tag]), tag))
-            settled |= dict.fromkeys(wanted[least], least)
+            for part in wanted[least]:
+                settled[part] = least
             ready = {least}
         waiting -= ready
     return settled

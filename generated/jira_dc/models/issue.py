@@ -268,9 +268,9 @@ class Issue(Model, kw_only=True):
 class IssueCreateResponse(Model, kw_only=True):
     """Jira's schema `IssueCreateResponse`."""
 
-    id: str | None = None
-    key: str | None = None
-    self: str | None = None
+    id: str
+    key: str
+    self: str
 
 
 class IssueFields(Fields):
