@@ -40,6 +40,14 @@ def contract_tests(*names: str) -> tuple[str, ...]:
     return tuple(f"tests/contract/test_{name}.py" for name in names)
 
 
+def install_chromium(session: nox.Session) -> None:
+    """Install Chromium where it is missing and apt-get can."""
+    if shutil.which("chromium") is None and shutil.which("apt-get") is not None:
+        session.run("apt-get", "update", "--quiet", external=True, silent=True)
+        install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
+        session.run(*install, external=True, silent=True)
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
     """The main job: regenerate from the pinned document, start a MockJira on loopback, make a tour of calls."""
@@ -168,6 +176,22 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """Make the documentation in build/docs/html: warnings are errors, every link leads somewhere; read in Chromium."""
+    needed = ("generate", "changes", "test", "browser", "docs")
+    session.install("-e", ".", *group(*needed))
+    install_chromium(session)
+    source, html = Path("build", "docs", "source"), Path("build", "docs", "html")
+    for folder in (source, html):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree("docs", source, ignore=shutil.ignore_patterns("__pycache__"))
+    session.run("python", "-m", "generator", "reference", "--into", str(source / "reference"), env=PATHS)
+    session.run("python", "-m", "sphinx", "-W", "-n", "--keep-going", "-q", "-b", "html", str(source), str(html))
+    tests = ("tests/judges/test_docs.py", "tests/generator/reference")
+    session.run("python", "-m", "pytest", *tests, *session.posargs, env={**PATHS, "DOCS": str(html.resolve())})
+
+
+@nox.session
 def generate(session: nox.Session) -> None:
     """Write generated/ and the contract cases from spec/ (`-- --check` compares both ways instead of writing)."""
     session.install(*group("generate"))
@@ -215,10 +239,7 @@ def changes(session: nox.Session) -> None:
 def report(session: nox.Session) -> None:
     """Read the HTML report of `changes` in headless Chromium: search, filter, and try to get a script into it."""
     session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("browser"))
-    if shutil.which("chromium") is None and shutil.which("apt-get") is not None:
-        session.run("apt-get", "update", "--quiet", external=True, silent=True)
-        install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
-        session.run(*install, external=True, silent=True)
+    install_chromium(session)
     session.run("python", "-m", "pytest", "tests/judges/test_changes_report.py", *session.posargs, env=PATHS)
 
 
