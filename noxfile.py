@@ -113,7 +113,7 @@ def mutations(session: nox.Session) -> None:
 def faults(session: nox.Session) -> None:
     """Break connections in every way, by each method, on each HTTP library; `JIRA_DC_CALLS=10000` for a long run."""
     session.install("-e", ".", *group("generate"), *group("test"))
-    session.run("python", "-m", "pytest", *PARALLEL, "tests/faults", *session.posargs, env=PATHS)
+    session.run("python", "-m", "pytest", *WAITING, "tests/faults", *session.posargs, env=PATHS)
 
 
 @nox.session

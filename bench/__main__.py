@@ -1,10 +1,11 @@
-"""The command line: `python -m bench [ROW ...] [--keep]` prints a table of ratios for each row."""
+"""The command line: `python -m bench [ROW ...] [--rounds N] [--keep]` prints a table of ratios for each row."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from bench.environments import BenchError, prepare_environments
@@ -18,26 +19,28 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure the rows that are asked for, or all; return 0 whatever they cost, or 1 after one sentence on stderr."""
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("rows", nargs="*", help="the rows to measure; all of them if none is named")
+    parser.add_argument("--rounds", type=int, help="at most so many rounds of each row, to see whether it runs")
     parser.add_argument("--keep", action="store_true", help="write bench/RESULTS.md, when all rows are measured")
     chosen = parser.parse_args(arguments)
     try:
-        return _measure(Path(tempfile.gettempdir()) / "jira-dc-bench", chosen.rows, keep=chosen.keep)
+        return _measure(Path(tempfile.gettempdir()) / "jira-dc-bench", chosen.rows, chosen.rounds, keep=chosen.keep)
     except BenchError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
 
 
-def _measure(folder: Path, names: list[str], *, keep: bool) -> int:
+def _measure(folder: Path, names: list[str], rounds: int | None, *, keep: bool) -> int:
     print(describe_machine())
     rows = list_rows(folder, prepare_environments(folder), write_answers(folder / "answers"))
     unknown = sorted(set(names) - set(rows))
     if unknown:
         raise BenchError(f"there is no row {', '.join(unknown)}; the rows are {', '.join(rows)}.")
-    if keep and names:
-        raise BenchError("--keep needs all rows, so that RESULTS.md is of one run.")
+    if keep and (names or rounds):
+        raise BenchError("--keep needs all rows and rounds, so that RESULTS.md is of one whole run.")
     sections: dict[str, list[str]] = {}
     for name in names or rows:
-        sections[name] = list(describe_row(rows[name], measure_in_turn(rows[name].candidates, rows[name].rounds)))
+        row = rows[name] if rounds is None else replace(rows[name], rounds=min(rounds, rows[name].rounds))
+        sections[name] = list(describe_row(row, measure_in_turn(row.candidates, row.rounds)))
         print("", *sections[name], sep="\n", flush=True)
     if keep:
         write_results(sections)

@@ -61,12 +61,16 @@ class Measured:
 
 
 def measure_in_turn(candidates: Sequence[Candidate], rounds: int) -> tuple[Measured, ...]:
-    """Return the samples of each candidate after `rounds` rounds; one more round before them warms caches up."""
+    """Return the samples of each candidate after `rounds` rounds; one more round before them warms caches up.
+
+    A single round is for what does not depend on caches, and has none before it.
+    """
     samples: dict[str, list[float]] = {candidate.name: [] for candidate in candidates}
-    for number in range(rounds + 1):
+    first = 0 if rounds == 1 else -1
+    for number in range(first, rounds):
         for candidate in candidates:
             seconds = _take_sample(candidate)
-            if number:
+            if number >= 0:
                 samples[candidate.name].append(seconds)
     return tuple(Measured(name, tuple(seconds)) for name, seconds in samples.items())
 

@@ -56,7 +56,7 @@ def _issue(number: int) -> dict[str, Any]:
             "resolution": None,
             "labels": ["import", f"batch-{number % 7}"],
             "components": [_named("component", 10100 + number % 5, "Importer")],
-            "fixVersions": [_named("version", 10200, "2.0", released=False, releaseDate="2026-05-15")],
+            "fixVersions": [_named("version", 10200, "2.0", archived=False, released=False, releaseDate="2026-05-15")],
             "versions": [],
             "reporter": _user("fred"),
             "assignee": _user("wilma"),

@@ -37,15 +37,16 @@ No test depends on these numbers."""
 def describe_row(row: Row, measured: Sequence[Measured]) -> Iterator[str]:
     """Yield the lines of the section for one row: heading, what was done, table, and who is missing."""
     base = measured[0]
+    show = show_seconds if row.unit == "seconds" else show_count
     yield f"## {row.title}"
     yield ""
-    yield f"{row.what} {row.rounds} rounds."
+    yield f"{row.what} {row.rounds} rounds." if row.rounds > 1 else row.what
     yield ""
     yield "| candidate | least | ratio | median | ratio | bar |"
     yield "|---|--:|--:|--:|--:|---|"
     for one in measured:
-        least = f"{show_seconds(one.least)} | {one.least_ratio(base):.2f}"
-        median = f"{show_seconds(one.median)} | {one.median_ratio(base):.2f}"
+        least = f"{show(one.least)} | {one.least_ratio(base):.2f}"
+        median = f"{show(one.median)} | {one.median_ratio(base):.2f}"
         held = judge_bar(row.bar, one, base) if row.bar and row.bar.candidate == one.name else ""
         yield f"| {one.name} | {least} | {median} | {held} |"
     if row.not_measured:
@@ -74,6 +75,11 @@ def show_seconds(seconds: float) -> str:
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
     return "0 s"
+
+
+def show_count(number: float) -> str:
+    """Return a number of many digits: `98,400`."""
+    return f"{number:,.0f}"
 
 
 def describe_machine() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from typing import Literal
 from bench.environments import Environments, vanilla_command
 from bench.measure import Candidate
 
+AT_ONCE = (1, 20, 50)
+"""How many calls are made at a time beside the peers."""
 IMPORT = "import time; started = time.perf_counter(); {}; print(time.perf_counter() - started)"
 
 
+NULLS = "what vanilla writes fails at the null of an issue without a resolution, which the document allows"
 MANY = {"aiohttp": 1.4, "httpx2": 1.1, "httpx": 1.1}
 """How many times the CPU of the library alone ours may take, at 50 calls at a time."""
 
@@ -38,6 +42,8 @@ class Row:
     bar: Bar | None = None
     not_measured: str = ""
     """Who is missing, and why."""
+    unit: Literal["seconds", "instructions"] = "seconds"
+    """What a sample is a number of."""
 
 
 def list_rows(folder: Path, environments: Environments, answers: Mapping[str, Path]) -> dict[str, Row]:
@@ -53,6 +59,7 @@ def list_rows(folder: Path, environments: Environments, answers: Mapping[str, Pa
         "lenient": _lenient(probes),
         "mock": _mock(environments),
         **{library: _many(environments, library, bar) for library, bar in MANY.items()},
+        **{f"at-once-{number}": _at_once(environments, number) for number in AT_ONCE},
         **{f"gathered-{library}": _gathered(environments, library) for library in MANY},
     }
 
@@ -122,17 +129,22 @@ def _call(probes: _Probes) -> Row:
 
 
 def _watch(probes: _Probes) -> Row:
+    can_count = shutil.which("valgrind") is not None
+    how = "Instructions of the processor, counted by valgrind." if can_count else "Time, for want of valgrind."
+    make = probes.counted if can_count else probes.candidate
     return Row(
         "A call that somebody may watch",
-        "The same call, by a client that could tell nobody, by one that nobody asks, and with what may be asked for.",
+        "The same call, by a client that could tell nobody, by one that nobody asks, and with what may be asked for. "
+        f"{how}",
         (
-            probes.candidate("no way to watch it", "ours", "issue_unwatched"),
-            probes.candidate("no event asked for", "ours", "issue_token"),
-            probes.candidate("on_event", "ours", "issue_event"),
-            probes.candidate("a deadline", "ours", "issue_deadline"),
+            make("no way to watch it", "ours", "issue_unwatched"),
+            make("no event asked for", "ours", "issue_token"),
+            make("on_event", "ours", "issue_event"),
+            make("a deadline", "ours", "issue_deadline"),
         ),
-        rounds=21,
+        rounds=1 if can_count else 21,
         bar=Bar("no event asked for", 1.01, "times the first"),
+        unit="instructions" if can_count else "seconds",
     )
 
 
@@ -144,11 +156,10 @@ def _decode(probes: _Probes) -> Row:
             probes.candidate("json.loads", "baseline", "decode", "search"),
             probes.candidate("ours", "ours", "decode", "search"),
             probes.candidate("jira", "jira", "decode", "search"),
-            probes.candidate("vanilla", "vanilla", "decode", "search"),
         ),
         rounds=11,
         bar=Bar("ours", 1.0, "times the first"),
-        not_measured="atlassian-python-api returns what json.loads returns.",
+        not_measured=f"atlassian-python-api returns what json.loads returns, and {NULLS}.",
     )
 
 
@@ -161,9 +172,9 @@ def _page(probes: _Probes) -> Row:
             probes.candidate("ours", "ours", "search"),
             probes.candidate("jira", "jira", "search"),
             probes.candidate("atlassian-python-api", "atlassian", "search"),
-            probes.candidate("vanilla", "vanilla", "search"),
         ),
         rounds=11,
+        not_measured=f"{NULLS}.",
     )
 
 
@@ -218,6 +229,27 @@ def _many(environments: Environments, library: str, limit: float) -> Row:
     )
 
 
+def _at_once(environments: Environments, number: int) -> Row:
+    threads = "-m", "bench.probes.threads"
+    tasks = "-m", "bench.probes.many", "ours"
+    python, many = environments.libraries, str(number)
+    return Row(
+        f"{number} at a time, beside the peers" if number > 1 else "One at a time, beside the peers",
+        "CPU of this process for one call of the same server, from as many threads, or tasks where it says async.",
+        (
+            Candidate("jira", (environments.jira, *threads, "jira", many)),
+            Candidate("atlassian-python-api", (environments.atlassian, *threads, "atlassian", many)),
+            Candidate("ours on httpx", (python, *threads, "httpx", many)),
+            Candidate("ours on httpx2", (python, *threads, "httpx2", many)),
+            Candidate("ours on httpx, async", (python, *tasks, "httpx", many)),
+            Candidate("ours on httpx2, async", (python, *tasks, "httpx2", many)),
+            Candidate("ours on aiohttp, async", (python, *tasks, "aiohttp", many)),
+        ),
+        rounds=2,
+        not_measured="vanilla decodes to other types, and has no threads of its own.",
+    )
+
+
 def _gathered(environments: Environments, library: str) -> Row:
     return Row(
         f"A thousand calls gathered over {library}",
@@ -242,6 +274,13 @@ class _Probes:
 
     def candidate(self, name: str, probe: str, action: str, answer: str = "") -> Candidate:
         """Return the candidate that runs one action of a module of bench.probes, in the environment it needs."""
+        return self._make(name, "bench.probes", probe, action, answer)
+
+    def counted(self, name: str, probe: str, action: str, answer: str = "") -> Candidate:
+        """Return the same, of which the instructions are counted."""
+        return self._make(name, "bench.probes.instructions", probe, action, answer)
+
+    def _make(self, name: str, module: str, probe: str, action: str, answer: str) -> Candidate:
         pythons = {
             "baseline": self.environments.ours,
             "ours": self.environments.ours,
@@ -250,4 +289,4 @@ class _Probes:
             "vanilla": self.environments.vanilla,
         }
         file = self.answers[answer or action.partition("_")[0]]
-        return Candidate(name, (pythons[probe], "-m", "bench.probes", probe, action, file))
+        return Candidate(name, (pythons[probe], "-m", module, probe, action, file))

@@ -1,36 +1,30 @@
 """many: calls at a time over one HTTP library, with ours and without, against a server in a process of its own.
 
-`python -m bench.probes.many WHO LIBRARY` prints the seconds of CPU that one of many calls takes in this process, 50 at
-a time; `gathered` and `batches` as WHO print the seconds that pass for 1,000 calls, all at once or in batches.
+`python -m bench.probes.many WHO LIBRARY [AT_ONCE]` prints the seconds of CPU that one of many calls takes in this
+process, 50 at a time unless told otherwise; `gathered` and `batches` as WHO print the seconds that pass for 1,000
+calls, all at once or in batches.
 """
 
 from __future__ import annotations
 
 import asyncio
 import importlib
-import multiprocessing
 import sys
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
-from multiprocessing.connection import Connection
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
 
 from bench.probes.fake import KEY
+from bench.probes.loopback import running_server
 from jira_dc import AsyncJira, PersonalAccessToken
 
 CALLS = 1000
 AT_ONCE = 50
 TURNS = 3
 HEADERS = {"Accept": "application/json", "User-Agent": "bench", "Authorization": "Bearer token"}
-BODY = b'{"id":"10000","key":"EX-1","self":"https://jira.example.com/rest/api/2/issue/10000","fields":{"summary":"A"}}'
-ANSWER = (
-    b"HTTP/1.1 200 OK\r\nX-AREQUESTID: 1x1x1\r\nX-ANODEID: node1\r\nX-Seraph-LoginReason: OK\r\n"
-    b"X-AUSERNAME: fred\r\nCache-Control: no-cache, no-store\r\nX-Content-Type-Options: nosniff\r\n"
-    b"Content-Type: application/json;charset=UTF-8\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
-)
 
 
 class PlainIssue(msgspec.Struct):
@@ -43,45 +37,6 @@ class PlainIssue(msgspec.Struct):
 
 
 Ask = Callable[[], Awaitable[Any]]
-
-
-class _Answering(asyncio.Protocol):
-    """Answers each head with the same issue."""
-
-    def connection_made(self, transport: Any) -> None:
-        """Take the connection."""
-        self.transport = transport
-        self.rest = b""
-
-    def data_received(self, data: bytes) -> None:
-        """Answer every request that is whole by now."""
-        *heads, self.rest = (self.rest + data).split(b"\r\n\r\n")
-        self.transport.write(ANSWER * len(heads))
-
-
-def serve(pipe: Connection) -> None:
-    """Answer until the process is ended; tell the port first."""
-
-    async def main() -> None:
-        server = await asyncio.get_running_loop().create_server(_Answering, "127.0.0.1", 0, backlog=CALLS)
-        pipe.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(main())
-
-
-@contextmanager
-def running_server() -> Generator[str]:
-    """Run a server in a process of its own; the block gets its address."""
-    fresh = multiprocessing.get_context("spawn")
-    ours, theirs = fresh.Pipe()
-    process = fresh.Process(target=serve, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        yield f"http://127.0.0.1:{ours.recv()}"
-    finally:
-        process.terminate()
-        process.join()
 
 
 def _open(library: str) -> Any:
@@ -119,23 +74,23 @@ async def ask_ours(library: str, url: str) -> AsyncGenerator[Ask]:
         yield lambda: jira.issue.get_issue(KEY, fields=["summary"])
 
 
-async def _work(ask: Ask, calls: int) -> None:
+async def _work(ask: Ask, calls: int, at_once: int = AT_ONCE) -> None:
     left = iter(range(calls))
 
     async def go_on() -> None:
         for _ in left:
             await ask()
 
-    await asyncio.gather(*(go_on() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(go_on() for _ in range(at_once)))
 
 
-async def time_cpu(ask: Ask) -> float:
+async def time_cpu(ask: Ask, at_once: int) -> float:
     """Return the seconds of CPU that a call takes: the least of several turns, once every connection is open."""
-    await _work(ask, AT_ONCE * 2)
+    await _work(ask, at_once * 2, at_once)
     turns: list[float] = []
     for _ in range(TURNS):
         started = time.process_time()
-        await _work(ask, CALLS)
+        await _work(ask, CALLS, at_once)
         turns.append((time.process_time() - started) / CALLS)
     return min(turns)
 
@@ -152,14 +107,14 @@ async def time_gathered(ask: Ask, batch: int) -> float:
     return min(turns)
 
 
-async def measure(who: str, library: str, url: str) -> float:
+async def measure(who: str, library: str, url: str, at_once: int) -> float:
     """Return the seconds that `who` needs over `library`."""
     async with (ask_barely if who == "bare" else ask_ours)(library, url) as ask:
         if who in {"gathered", "batches"}:
             return await time_gathered(ask, CALLS if who == "gathered" else AT_ONCE)
-        return await time_cpu(ask)
+        return await time_cpu(ask, at_once)
 
 
 if __name__ == "__main__":
     with running_server() as url:
-        print(asyncio.run(measure(sys.argv[1], sys.argv[2], url)))
+        print(asyncio.run(measure(sys.argv[1], sys.argv[2], url, int(sys.argv[3]) if sys.argv[3:] else AT_ONCE)))

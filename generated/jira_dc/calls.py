@@ -21,8 +21,9 @@ from jira_dc_runtime.call import (
     TextBody,
 )
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.client.async_gather import AsyncGathering
 from jira_dc_runtime.client.batched import BatchItem, BatchReport
-from jira_dc_runtime.client.gather import AsyncGathering, Gathering, Outcome
+from jira_dc_runtime.client.gather import Gathering, Outcome
 from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors.headers import Headers
 from jira_dc_runtime.http.http_client import AsyncHttpClient, HttpClient

@@ -80,11 +80,12 @@ class Sampler:
         return self.sample(target, name)
 
     def sample_flat(self, schema: Schema, name: str) -> Value:
-        """Return the properties of an object that hold no other object, as most callers write; else all of it."""
+        """Return what an object needs and what holds no other object, as most callers write; else all of it."""
         referenced = _find_reference(schema)
         target = schema if referenced is None else self.components[referenced]
         properties = self._list_properties(target)
-        flat = {key: inner for key, inner in properties.items() if _is_flat(inner)}
+        required = target.get("required", ())
+        flat = {key: inner for key, inner in properties.items() if _is_flat(inner) or key in required}
         if not flat or len(flat) == len(properties):
             return self.sample(schema, name)
         return {key: self.sample(inner, key) for key, inner in flat.items()}

@@ -28,10 +28,10 @@ def is_still_good(before: str, after: str, role: Role) -> bool:
 def _list_options(annotation: str) -> frozenset[str]:
     """Return the members of the union that `annotation` writes, in a form that is the same for the same type.
 
-    `models.Issue` is `Issue`.
+    `models.Issue` is `Issue`, and `bodies.IssueUpdateDict` is `IssueUpdateDict`.
     """
     try:
-        return _flatten(ast.parse(annotation.replace("models.", ""), mode="eval").body)
+        return _flatten(ast.parse(annotation.replace("models.", "").replace("bodies.", ""), mode="eval").body)
     except SyntaxError:
         return frozenset({annotation})
 

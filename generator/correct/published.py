@@ -39,6 +39,7 @@ document leaves out is in `spec/supplements/`; what nobody has confirmed yet is 
 - `x-since`: the first release that is known to have an operation.
 - `x-upstream-name`: what Atlassian calls a schema.
 - `x-extensible-enum`: known values; others may come.
+- `x-keys`: the keys of the map are the names of that schema's properties, or a site's own.
 - `x-value-or-list`: the one item may come in place of the list.
 - `x-paging`: how to go through pages.
 - `x-experimental`: Jira may change the operation in any release.

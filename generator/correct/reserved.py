@@ -6,7 +6,7 @@ import keyword
 
 CLASS_NAMES = frozenset(
     {
-        *("Any", "Iterable", "Literal", "Mapping", "Sequence"),
+        *("Any", "Iterable", "Literal", "Mapping", "Required", "Sequence", "TYPE_CHECKING", "TypedDict"),
         *("BinaryBody", "Content", "File", "FormBody", "JsonBody", "MultipartBody", "TextBody"),
         *("AsyncResource", "Call", "Fields", "Limit", "Model", "Resource"),
     }
@@ -15,8 +15,8 @@ CLASS_NAMES = frozenset(
 
 RESOURCE_NAMES = frozenset(
     {
-        *("aclose", "check_auth", "close", "download", "from_env", "gather", "iterate", "send", "stream", "wait_for"),
-        *("with_response", "with_options"),
+        *("aclose", "check_auth", "close", "download", "fields", "from_env", "gather", "iterate", "refresh_fields"),
+        *("send", "stream", "wait_for", "with_response", "with_options"),
         "cached_property",
     }
 )
@@ -25,7 +25,7 @@ RESOURCE_NAMES = frozenset(
 TYPE_NAMES = frozenset({"bool", "bytes", "date", "datetime", "dict", "float", "int", "list", "str"})
 """Types in annotations: a method, argument or field of that name hides the type from what follows it."""
 
-MODULE_NAMES = frozenset({"batched", "models", "paging"})
+MODULE_NAMES = frozenset({"batched", "bodies", "models", "paging"})
 """Modules that the methods of a resource use: a method or an argument of that name hides them."""
 
 

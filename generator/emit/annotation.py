@@ -7,7 +7,7 @@ Every name that is written is given to `use`, so that whoever writes a module kn
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from generator.emit.ir import (
     AnyJson,
@@ -26,6 +26,8 @@ from generator.emit.ir import (
 Use: TypeAlias = Callable[[str], str]
 """Takes note that a name is used, and returns it."""
 
+DICT: Final = "Dict"
+"""What is put behind the name of a model: the mapping that may stand in its place in a body."""
 _MODELS = "models."
 _BUILT_IN = {KnownValues: "str", Nothing: "None", Upload: "bytes"}
 
@@ -47,11 +49,31 @@ def annotate_argument(type_: Type, use: Use) -> str:
         case MapOf(value):
             return f"{use('Mapping')}[str, {annotate_argument(value, use)}]"
         case ModelType(name):
-            return f"{use(_MODELS + name)} | {use('Mapping')}[str, {use('Any')}]"
+            return f"{use(_MODELS + name)} | {use(f'bodies.{name}{DICT}')}"
         case Upload():
             return use("File")
         case _:
             return annotate_result(type_, use)
+
+
+def annotate_sent(type_: Type, use: Use) -> str:
+    """Return the annotation of a value in a body: what is JSON by itself, and what becomes JSON when it is sent."""
+    match type_:
+        case Scalar("date" | "datetime" as name):
+            return f"{use(name)} | str"
+        case ListOf(ModelType() | MapOf() | Scalar("bool" | "float" | "int") as item):
+            return f"{use('Sequence')}[{annotate_sent(item, use)}]"
+        case ListOf(item):  # a text is a Sequence of texts as well, and never meant
+            inner = annotate_sent(item, use)
+            return f"list[{inner}] | tuple[{inner}, ...]"
+        case ModelType(name):  # within the module of bodies
+            return f"{use(_MODELS + name)} | {name}{DICT}"
+        case MapOf(value):
+            return f"{use('Mapping')}[str, {annotate_sent(value, use)}]"
+        case OneOf(options):
+            return " | ".join(annotate_sent(option, use) for option in options)
+        case _:
+            return annotate_argument(type_, use)
 
 
 def annotate_result(type_: Type, use: Use = name_alone) -> str:

@@ -69,7 +69,8 @@ def _write_body(operation: Operation, use: Use) -> str:
         case "json":
             model = "" if isinstance(body.type, AnyJson) else f", {annotate_result(body.type, use)}"
             timestamps = ", timestamps='rfc3339'" if body.rfc3339 else ""
-            return f"{use('JsonBody')}({body.name}{model}{timestamps})"
+            keys = ", ".join(f"{wire!r}: {use(f'models.{name}')}" for wire, name in body.keys)
+            return f"{use('JsonBody')}({body.name}{model}{timestamps}{f', keys={{{keys}}}' if keys else ''})"
         case "multipart":
             return f"{use('MultipartBody')}({{{body.file_field!r}: {body.name}}})"
         case "text" | "binary":

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import textwrap
 
-from generator.emit.annotation import annotate_result
+from generator.emit.annotation import DICT, annotate_result
 from generator.emit.ir import (
     AnyJson,
     Batching,
     Body,
     KnownValues,
     LimitFact,
+    ListOf,
+    ModelType,
     Nothing,
     Operation,
     Optional,
@@ -43,11 +45,12 @@ _WIDTH = 110
 """What fits into 120 columns at the indentation of a method."""
 
 _BODY_WORDS = {
-    "json": "the JSON body, as a model or as a mapping with Jira's own names",
+    "json": "the JSON value to send",
     "text": "the text to send",
     "binary": "the bytes to send: a path, bytes, an open binary file or an iterator of bytes",
     "multipart": "what to upload, for example File.from_path('build.log')",
 }
+_AS_MAPPING = "a mapping has Jira's own names; None in it means absent, NULL sends null"
 _LIMIT_WORDS = {
     "max_items": "at most {} items",
     "min_items": "at least {} items",
@@ -200,6 +203,8 @@ def list_words(parameter: Parameter, limits: tuple[LimitFact, ...]) -> list[str]
     limit = [words for fact in limits if (fact.place, fact.name) == place for words in describe_limit(fact)]
     known = list(parameter.type.values) if isinstance(parameter.type, KnownValues) else []
     parts = [parameter.meaning] if parameter.meaning else []
+    if parameter.lists:
+        parts.append("or a class of fields")
     if known and not all(value in parameter.meaning for value in known):
         parts.append("known values: " + ", ".join(known))
     return [*parts, *limit]
@@ -208,17 +213,41 @@ def list_words(parameter: Parameter, limits: tuple[LimitFact, ...]) -> list[str]
 def _body_lines(body: Body | None, limits: tuple[LimitFact, ...]) -> list[str]:
     if body is None:
         return []
-    lines = [f"{body.name}: {'; '.join(list_body_words(body, limits))}"]
+    lines = ["; ".join([f"{body.name}: {describe_body(body)}", *list_body_limits(limits)])]
+    lines += [f"    {line}" for line in describe_absence(body)]
     if body.is_any_of_a_kind:
         lines.append(f"content_type: {describe_content_type(body)}")
     return lines
 
 
-def list_body_words(body: Body, limits: tuple[LimitFact, ...]) -> list[str]:
-    """Return what a body is, and the limits that Jira states for its parts."""
-    words = "any JSON value; NULL sends null" if isinstance(body.type, AnyJson) else _BODY_WORDS[body.kind]
+def describe_body(body: Body) -> str:
+    """Return what an operation takes as its body."""
+    match body.type:
+        case AnyJson():
+            return "any JSON value; NULL sends null"
+        case ModelType(name):
+            return f"{name} or {name}{DICT} of jira_dc.bodies"
+        case ListOf(ModelType(name)):
+            return f"a list of {name} or {name}{DICT} of jira_dc.bodies"
+        case _:
+            return _BODY_WORDS[body.kind]
+
+
+def describe_absence(body: Body) -> list[str]:
+    """Say what surprises whoever wants to clear something."""
+    match body.type:
+        case ModelType() | ListOf(ModelType()):
+            names = " and ".join(f"`{wire}`" for wire, _name in body.keys)
+            fields = f"in {names}, by the ids of fields, None leaves a field as it is, and NULL clears it"
+            return [_AS_MAPPING, fields] if names else [_AS_MAPPING]
+        case _:
+            return []
+
+
+def list_body_limits(limits: tuple[LimitFact, ...]) -> list[str]:
+    """Return the limits that Jira states for a body and its parts."""
     stated = [fact for fact in limits if fact.place == "body"]
-    return [words, *(f"{'.'.join(fact.name) or 'body'}: {', '.join(describe_limit(fact))}" for fact in stated)]
+    return [f"{'.'.join(fact.name) or 'body'}: {', '.join(describe_limit(fact))}" for fact in stated]
 
 
 def describe_content_type(body: Body) -> str:

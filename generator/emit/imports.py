@@ -9,7 +9,7 @@ Imports: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 STANDARD_NAMES: Imports = (
     ("collections.abc", ("Iterable", "Mapping", "Sequence")),
-    ("typing", ("Any", "Literal")),
+    ("typing", ("TYPE_CHECKING", "Any", "Literal", "Required", "TypedDict")),
     ("datetime", ("date", "datetime")),
 )
 RUNTIME_NAMES: Imports = (
@@ -20,6 +20,7 @@ RUNTIME_NAMES: Imports = (
     ),
     ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
     ("jira_dc_runtime", ("paging",)),  # the package, which loads its classes when a method goes through pages
+    ("jira_dc_runtime.lazy", ("import_later",)),
     ("jira_dc_runtime.client", ("batched",)),  # likewise, when a method sends batches
 )
 

@@ -87,6 +87,8 @@ class Parameter:
     required: bool
     repeated: bool
     meaning: str
+    lists: str = ""
+    """The class whose fields are listed by id, so that it may be passed instead of the list."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Body:
     content_type: str
     file_field: str
     rfc3339: bool
+    keys: tuple[tuple[str, str], ...] = ()
+    """Properties, at any depth, whose keys are the ids of fields; and the class that knows those."""
 
     @property
     def is_any_of_a_kind(self) -> bool:

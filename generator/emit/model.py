@@ -82,8 +82,9 @@ def prepare_schemas(document: Document) -> dict[str, Any]:
     ]
     used = reach_schemas(document, answered)
     sent = reach_schemas(document, list_schemas(document, "request"))
+    read = reach_schemas(document, list_schemas(document, "response"))
     prepared = {
-        name: _prepare_class(name, components[name], is_sent=name in sent)
+        name: _prepare_class(name, components[name], is_sent=name in sent, is_read=name in read)
         for name in sorted(used)
         if components[name].get("properties")
     }
@@ -104,13 +105,14 @@ def _without_errors(operation: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _prepare_class(name: str, schema: Schema, *, is_sent: bool) -> Schema:
-    """Return a class; of one that is sent, each field may be left out."""
+def _prepare_class(name: str, schema: Schema, *, is_sent: bool, is_read: bool) -> Schema:
+    """Return a class. What the document requires of a body is required of one that is only sent."""
     if schema.get("x-typed-mapping"):
         return _prepare_mapping(schema)
-    required = () if is_sent else schema.get("required", ())
+    required = () if is_sent and is_read else schema.get("required", ())
+    prepare = _prepare_entry if is_sent else _strip_facts  # null may be what a body has to say
     properties = {
-        wire: _strip_facts(inner) if wire in required else _prepare_field(inner, is_sent=is_sent)
+        wire: prepare(inner) if wire in required else _prepare_field(inner, is_sent=is_sent)
         for wire, inner in sorted(schema["properties"].items())
     }
     always = [wire for wire, inner in properties.items() if "default" in inner or wire in required]

@@ -32,10 +32,12 @@ from generator.emit.ir import (
     Type,
 )
 from generator.emit.limit import list_limits
-from generator.emit.type_of import holds_rfc3339, type_of, type_of_upload
+from generator.emit.type_of import holds_rfc3339, list_keys, type_of, type_of_upload
 from generator.problem import Problem
 
 _VARIABLE = re.compile(r"\{([^}]*)\}")
+_FIELDS = "IssueFields"
+"""The class that declares the fields of an issue; a query parameter `fields` lists their ids."""
 _NARROWING = ("query", "username")
 _CONSTANT_HEADERS = dict([EXPERIMENTAL, XSRF])
 _SENT_ALWAYS = XSRF[0]
@@ -137,6 +139,7 @@ def _read_parameter(key: str, raw: dict[str, Any], reader: _Reader) -> Parameter
         required=bool(raw.get("required")),
         repeated=bool(raw.get("explode")) and raw["schema"].get("type") == "array",
         meaning=reader.words.meaning(key, raw["name"]),
+        lists=_FIELDS if raw["in"] == "query" and raw["name"] == "fields" and _FIELDS in reader.components else "",
     )
 
 
@@ -168,7 +171,8 @@ def _read_body(key: str, operation: dict[str, Any], reader: _Reader) -> tuple[Bo
     match media_type:
         case "application/json":
             type_ = type_of(schema, reader.components)
-            return Body("json", "body", type_, media_type, "", holds_rfc3339(schema, reader.components)), []
+            rfc3339, keys = holds_rfc3339(schema, reader.components), list_keys(schema, reader.components)
+            return Body("json", "body", type_, media_type, "", rfc3339, keys), []
         case "application/x-www-form-urlencoded":
             return None, _read_form(key, schema, reader)
         case "multipart/form-data":

@@ -9,6 +9,7 @@ import jinja2
 
 from generator.document.openapi import Document
 from generator.emit.api_list import list_methods, list_models
+from generator.emit.bodies import view_bodies
 from generator.emit.ir import Availability, Resource
 from generator.emit.model_files import ModelFile
 from generator.emit.openapi_json import write_corrected
@@ -39,6 +40,7 @@ def render_package(
         "availability": view_availability(availability),
         "version": published["info"]["version"],
         "operation_count": sum(view.operation_count for view in views),
+        "bodies": view_bodies(published),
         "runtime_names": runtime_names,
         "public_names": sorted([*runtime_names, "AsyncJira", "JIRA_VERSION", "Jira", "availability"]),
     }

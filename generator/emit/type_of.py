@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from generator.document.openapi import Schema, reach_schemas, referenced_name, walk_schemas
 from generator.emit.ir import AnyJson, KnownValues, ListOf, MapOf, ModelType, OneOf, Scalar, Type, Upload
+
+KEYS: Final = "x-keys"
+"""Of a map, the schema whose properties are what its keys can be, beside a site's own."""
 
 _SCALARS = {
     ("string", "binary"): "bytes",
@@ -44,6 +48,16 @@ def type_of_upload(schema: Schema) -> Type:
 
 def holds_rfc3339(schema: Schema, components: Mapping[str, Schema]) -> bool:
     """Tell whether instants in `schema`, or in any it reaches, are RFC 3339 and not in core Jira's form."""
-    reached = reach_schemas({"components": {"schemas": components}}, [schema])
-    roots = [schema, *(components[name] for name in reached)]
+    roots = _list_reached(schema, components)
     return any(inner.get("format") == "date-time" for root in roots for inner in walk_schemas(root))
+
+
+def list_keys(schema: Schema, components: Mapping[str, Schema]) -> tuple[tuple[str, str], ...]:
+    """Return the properties in `schema`, or in any it reaches, whose keys another schema lists, and that schema."""
+    properties = [item for root in _list_reached(schema, components) for item in root.get("properties", {}).items()]
+    return tuple(sorted({(name, inner[KEYS]) for name, inner in properties if KEYS in inner}))
+
+
+def _list_reached(schema: Schema, components: Mapping[str, Schema]) -> list[Schema]:
+    reached = reach_schemas({"components": {"schemas": components}}, [schema])
+    return [schema, *(components[name] for name in reached)]

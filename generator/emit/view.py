@@ -75,6 +75,7 @@ class ResourceView:
     operation_count: int
     standard: tuple[str, ...]
     runtime: Imports
+    has_bodies: bool
     methods: tuple[MethodView, ...]
 
 
@@ -90,6 +91,8 @@ def view_resource(resource: Resource) -> ResourceView:
     """Return what the template of one API module needs."""
     use = _Used(("Call", "Resource", "AsyncResource"))  # the template writes them
     methods = tuple(_view_method(operation, use) for operation in resource.operations)
+    if "bodies" in use:
+        use.update(("TYPE_CHECKING", "import_later"))  # likewise
     standard, runtime = list_imports(STANDARD_NAMES, use), list_imports(RUNTIME_NAMES, use)
     return ResourceView(
         tag=resource.tag,
@@ -98,6 +101,7 @@ def view_resource(resource: Resource) -> ResourceView:
         operation_count=len(resource.operations),
         standard=tuple(sorted(f"from {module} import {', '.join(names)}" for module, names in standard)),
         runtime=runtime,
+        has_bodies="bodies" in use,
         methods=methods,
     )
 
@@ -153,6 +157,8 @@ def _list_arguments(operation: Operation, use: Use) -> list[_Argument]:
 
 def _annotate_optional(parameter: Parameter, use: Use) -> str:
     annotation = annotate_argument(parameter.type, use)
+    if parameter.lists:
+        annotation += f" | type[{use(f'models.{parameter.lists}')}]"
     return annotation if parameter.required or annotation == "Any" else f"{annotation} | None"
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from generator.emit.docstring import (
     DEPRECATED,
     EXPERIMENTAL,
+    describe_absence,
+    describe_body,
     describe_content_type,
     describe_errors,
     describe_presence,
-    list_body_words,
+    list_body_limits,
     list_words,
 )
 from generator.emit.ir import Nothing, Operation, Resource
@@ -83,9 +85,11 @@ def _list_notes(operation: Operation) -> Iterator[str]:
 def _list_argument_words(operation: Operation) -> dict[str, str]:
     words = {each.name: "; ".join(list_words(each, operation.limits)) for each in operation.parameters}
     if operation.body:
-        words[operation.body.name] = "; ".join(list_body_words(operation.body, operation.limits))
-        if operation.body.is_any_of_a_kind:
-            words["content_type"] = describe_content_type(operation.body)
+        body = operation.body
+        told = [describe_body(body), *list_body_limits(operation.limits), *describe_absence(body)]
+        words[body.name] = "; ".join(told)
+        if body.is_any_of_a_kind:
+            words["content_type"] = describe_content_type(body)
     return words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-_MODULES = frozenset({"models", "paging", "batched"})
+_MODULES = frozenset({"models", "bodies", "paging", "batched"})
 """Where generated code takes classes from; a reader knows them by their own names."""
 _WIDTH = 88
 

@@ -44,6 +44,7 @@ from jira_dc_runtime.errors import (
     TooManyRequests,
     Unauthorized,
     UnexpectedBody,
+    UnknownField,
     WebSudoRequired,
 )
 
@@ -88,5 +89,6 @@ __all__ = [
     "TooManyRequests",
     "Unauthorized",
     "UnexpectedBody",
+    "UnknownField",
     "WebSudoRequired",
 ]

@@ -319,8 +319,8 @@ def continue_first(wire: Wire) -> None:
 
 
 @contextmanager
-def fault_server(name: str) -> Generator[FaultServer, None, None]:
-    """Serve the fault `name` until the block ends; some are no matter of a connection."""
+def fault_server(name: str, fault: Fault | None = None) -> Generator[FaultServer, None, None]:
+    """Serve the fault `name` until the block ends, or another `fault`; some are no matter of a connection."""
     with ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         port = listener.getsockname()[1]
@@ -340,7 +340,7 @@ def fault_server(name: str) -> Generator[FaultServer, None, None]:
                 waiting.connect_ex(("127.0.0.1", port))
             yield FaultServer(f"http://{address}")
             return
-        serve, scheme, context = FAULTS.get(name, healthy), "http", None
+        serve, scheme, context = fault or FAULTS.get(name, healthy), "http", None
         if name == "tls_on_a_plain_port":
             scheme = "https"
         if name in {"unknown_certificate", "plain_on_a_tls_port"}:

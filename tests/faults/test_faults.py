@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from jira_dc_runtime import Call, JiraError, JsonBody, Retry
 from tests.runtime.drivers import DRIVERS, ask
 
-from .fault_server import FAULTS, FaultServer, fault_server
+from .fault_server import FAULTS, fault_server
 from .table import RETRY_TABLE, TABLE, RetryRow, Row
 
 METHODS = ["GET", "PUT", "POST", "DELETE"]
@@ -32,7 +33,7 @@ def test_fault(row: Row, method: str, driver: str) -> None:
     async def work(client: Any) -> None:
         if row.warm:
             await ask(client, call)
-            _settle(server, lambda: row.outcome is not None or server.open_connections == 0)
+            settle(lambda: row.outcome is not None or server.open_connections == 0)
             await asyncio.sleep(0.05)  # an event loop learns of it when it runs
         try:
             outcome.append(await ask(client, call))
@@ -42,13 +43,13 @@ def test_fault(row: Row, method: str, driver: str) -> None:
             await asyncio.sleep(0)
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
-    before = _open_files()
+    before = open_files()
     with fault_server(row.fault) as server:
         timeout = SHORT if row.outcome is not None and row.outcome.__name__ == "TimedOut" else TIMEOUT * 20
         DRIVERS[driver].use(server.url, work, timeout=timeout, retry=None)
-        _settle(server, lambda: server.open_connections == 0)
+        settle(lambda: server.open_connections == 0)
         assert server.open_connections == 0
-    assert _settle(server, lambda: _open_files() <= before), "a socket is left open"
+    assert settle(lambda: open_files() <= before), "a socket is left open"
     [came] = outcome
     if row.outcome is None:
         assert came == {"key": "EX-1"}
@@ -84,12 +85,12 @@ def test_fault_that_lasts(row: RetryRow, kind: str, driver: str) -> None:
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
     slow = row.fault in {"full_queue", "no_answer", "slow_head", "slow_body"}
-    before = _open_files()
+    before = open_files()
     with fault_server(row.fault) as server:
         timeout = SHORT * 2 if slow else TIMEOUT * 20
         DRIVERS[driver].use(server.url, work, timeout=timeout, retry=Retry(first_pause=0))
-        assert _settle(server, lambda: server.open_connections == 0)
-    assert _settle(server, lambda: _open_files() <= before), "a socket is left open"
+        assert settle(lambda: server.open_connections == 0)
+    assert settle(lambda: open_files() <= before), "a socket is left open"
     assert len(server.seen) == (row.reads if reads else row.writes)
     assert errors[0].attempts == row.attempts[0 if reads else 1]
 
@@ -98,11 +99,12 @@ def test_the_table_has_every_fault() -> None:
     assert set(FAULTS) <= {row.fault for row in TABLE}
 
 
-def _open_files() -> int:
+def open_files() -> int:
+    """Return how many files and sockets this process has open."""
     return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - a count is all it is
 
 
-def _settle(server: FaultServer, is_so: Any) -> bool:
+def settle(is_so: Callable[[], bool]) -> bool:
     """Wait until it is so; the server sees the end of a connection a moment later. Return whether it is."""
     pause = threading.Event()
-    return any(is_so() or pause.wait(0.02) for _ in range(250))
+    return any(is_so() or pause.wait(0.002) for _ in range(2500))

@@ -118,6 +118,10 @@ def _add_field(document: dict[str, Any]) -> None:
     document["components"]["schemas"]["BoardBean"]["properties"]["colour"] = {"type": "string"}
 
 
+def _add_key(document: dict[str, Any]) -> None:
+    document["components"]["schemas"]["BoardCreateBean"]["properties"]["colour"] = {"type": "string"}
+
+
 def _remove_operation(document: dict[str, Any]) -> None:
     del document["paths"]["/api/2/customFieldOption/{id}"]
 
@@ -134,6 +138,9 @@ class Expected:
 
 CHANGES = {
     "add one field": Expected(_add_field, ("models/board.py", "openapi.json"), ("_samples.yaml",), "colour"),
+    "add one key to a body": Expected(
+        _add_key, ("bodies.py", "models/board.py", "openapi.json"), ("_samples.yaml",), "colour"
+    ),
     "remove one operation": Expected(
         _remove_operation,
         ("__init__.py", "api/custom_field_option.py", "availability.py", "client.py", "openapi.json"),

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from jira_dc import AsyncJira, Jira, JiraError, NotFound
+from jira_dc.bodies import WebhookWriteDict
 from jira_dc.models import WebhookWrite
 from jira_dc.testing import MockJira
 from jira_dc.webhooks import (
@@ -175,7 +176,7 @@ OLD, NEW, INFO = "/rest/webhooks/1.0/webhook", "/rest/jira-webhook/1.0/webhooks"
     ],
 )
 def test_the_address_is_that_of_the_release(version: str, requests: list[str]) -> None:
-    body = {"name": "n", "url": "https://x.example.com"}
+    body: WebhookWriteDict = {"name": "n", "url": "https://x.example.com"}
     seen: list[str] = []
     with Jira("https://jira.example.com", http_client=httpx.Client(transport=serve(version, seen))) as jira:
         assert [one.name for one in jira.webhooks.get_webhooks()] == ["n"]

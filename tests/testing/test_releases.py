@@ -10,6 +10,7 @@ import pytest
 
 from jira_dc import AsyncJira, Call, ConfigurationError, Jira, JsonBody, NotAvailable, NotFound
 from jira_dc.availability import RELEASES, TABLE
+from jira_dc.bodies import WebhookWriteDict
 from jira_dc.testing import MockJira
 from jira_dc_runtime.testing.command import serve
 
@@ -101,7 +102,7 @@ def test_the_command_serves_a_release(capsys: pytest.CaptureFixture[str]) -> Non
     [("9.12.4", "/rest/webhooks/1.0/webhook"), ("10.0", "/rest/jira-webhook/1.0/webhooks"), (None, None)],
 )
 def test_a_webhook_lives_at_the_address_of_the_release(release: str | None, address: str | None) -> None:
-    body = {"name": "n", "url": "https://x.example.com/hook", "events": ["jira:issue_created"]}
+    body: WebhookWriteDict = {"name": "n", "url": "https://x.example.com/hook", "events": ["jira:issue_created"]}
     with MockJira(release=release) as mock:
         jira: Jira = mock.jira()
         made = jira.webhooks.create_webhook(body)

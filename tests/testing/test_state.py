@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from jira_dc import JIRA_VERSION, NULL, BadRequest, File, Jira, NotFound, PersonalAccessToken
+from jira_dc.bodies import IssueUpdateDict, SearchRequestDict, WebhookWriteDict, WorklogInputDict
 from jira_dc.testing import MockJira
 from jira_dc_runtime.testing.operations.routes import ROUTES
 from tests.contract.judge import load_judge
@@ -41,8 +42,8 @@ def jira(mock_jira: MockJira) -> Iterator[Jira]:
 
 def make(jira: Jira, summary: str = "The printer burns", **fields: Any) -> str:
     """Create an issue and return its key."""
-    body = {"fields": {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": summary, **fields}}
-    return jira.issue.create_issue(body).key or ""
+    given = {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": summary, **fields}
+    return jira.issue.create_issue({"fields": given}).key or ""
 
 
 def keys(jira: Jira, jql: str) -> list[str | None]:
@@ -71,7 +72,7 @@ def test_create_search_transition_read(jira: Jira) -> None:
 
 
 def test_bulk_creation_says_which_failed(jira: Jira) -> None:
-    good = {"fields": {"project": {"id": "10000"}, "issuetype": {"id": "1"}, "summary": "Good"}}
+    good: IssueUpdateDict = {"fields": {"project": {"id": "10000"}, "issuetype": {"id": "1"}, "summary": "Good"}}
     made = jira.issue.create_issues({"issueUpdates": [good, {"fields": {}}]})
     assert [one.key for one in made.issues or []] == ["EX-1"]
     assert [one.failed_element_number for one in made.errors or []] == [1]
@@ -139,7 +140,7 @@ def test_comments(jira: Jira) -> None:
         ({"timeSpent": "1d"}, 28800, "8h"),
     ],
 )
-def test_worklogs(jira: Jira, sent: dict[str, Any], seconds: int, text: str) -> None:
+def test_worklogs(jira: Jira, sent: WorklogInputDict, seconds: int, text: str) -> None:
     key = make(jira)
     worklog = jira.issue.add_worklog(key, {**sent, "started": "2026-01-05T09:30:00.000+0000"})
     assert (worklog.time_spent_seconds, worklog.time_spent) == (seconds, text)
@@ -259,13 +260,13 @@ def test_users_and_lists(jira: Jira) -> None:
 def test_search_by_post_pages_like_by_get(jira: Jira) -> None:
     for number in range(5):
         make(jira, f"Number {number}")
-    body = {"jql": "project = EX ORDER BY key DESC", "maxResults": 2, "startAt": 1}
+    body: SearchRequestDict = {"jql": "project = EX ORDER BY key DESC", "maxResults": 2, "startAt": 1}
     page = jira.search.search_using_search_request(body)
     assert ([one.key for one in page.issues or []], page.total, page.max_results) == (["EX-4", "EX-3"], 5, 2)
 
 
 def test_webhooks(jira: Jira) -> None:
-    body = {"name": "n", "url": "https://x.example.com", "events": ["jira:issue_created"]}
+    body: WebhookWriteDict = {"name": "n", "url": "https://x.example.com", "events": ["jira:issue_created"]}
     number = jira.webhooks.create_webhook(body).id or 0
     assert [one.statistics is not None for one in jira.webhooks.get_webhooks(statistics=True)] == [True]
     assert [one.statistics for one in jira.webhooks.get_webhooks()] == [None]

@@ -21,6 +21,7 @@ from generator.compare.typing_tests import CHECKERS, run_checker
 from jira_dc import Jira, PersonalAccessToken
 from jira_dc.testing import MockJira
 from tests.shared_files import ROOT
+from tests.site_fields import SCREEN, load_module, play_site, write_site
 from tests.typing.snippets import SNIPPETS, Snippet
 
 HEAD = '''\
@@ -60,6 +61,7 @@ def test_the_checkers_understand_every_snippet(checker: str, tmp_path: Path) -> 
     typed = [snippet.text for snippet in SNIPPETS if "import pandas" not in snippet.text]  # which brings no types
     functions = "\n\n".join(_write_function(number, text) for number, text in enumerate(typed))
     (tmp_path / "user_code.py").write_text(f"{HEAD}{functions}", encoding="utf-8")
+    (tmp_path / "my_fields.py").write_text(write_site(screens=[SCREEN]), encoding="utf-8")
     done = run_checker(checker, tmp_path, ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -67,6 +69,7 @@ def test_the_checkers_understand_every_snippet(checker: str, tmp_path: Path) -> 
 @pytest.fixture
 def mock() -> Iterator[MockJira]:
     with MockJira(issues=10) as mock:
+        play_site(mock)
         mock.state.issues["EX-1"].fields["customfield_10002"] = 3
         page = {"start": 0, "limit": 50, "isLastPage": True, "values": [{"issueKey": "SD-1"}]}
         mock.reply("GET /servicedeskapi/request", page)
@@ -79,6 +82,8 @@ def test_every_snippet_runs(snippet: Snippet, mock: MockJira, tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     for name, value in {"JIRA_URL": mock.url, "JIRA_TOKEN": mock.token}.items():
         monkeypatch.setenv(name, value)
+    module = load_module(tmp_path / "my_fields.py", write_site(screens=[SCREEN]))
+    monkeypatch.setitem(sys.modules, "my_fields", module)
     (tmp_path / "build.log").write_text("all is well\n", encoding="utf-8")
     with Jira(mock.url, auth=PersonalAccessToken(mock.token)) as jira:
         program = ModuleType("snippet")

@@ -6,8 +6,8 @@ ignore is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Generator, Iterator, Mapping
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, assert_type
 
@@ -26,6 +26,7 @@ from jira_dc import (
     Retry,
 )
 from jira_dc.auth import AuthCheck
+from jira_dc.bodies import IssueUpdateDict
 from jira_dc.calls import AsyncItemIterator, Call, ItemIterator, Outcome
 from jira_dc.errors import LoginRefused
 from jira_dc.models import (
@@ -38,7 +39,10 @@ from jira_dc.models import (
     IndexSnapshotStatus,
     Issue,
     IssueCreateResponse,
+    IssueLinkTypeInput,
+    IssueReferenceInput,
     IssueUpdate,
+    LinkIssueRequest,
     MoveIssuesRequest,
     ReindexProgress,
     ReindexRequest,
@@ -161,6 +165,47 @@ def write(jira: Jira) -> None:
     jira.version.update_version("1", VersionInput(name="New"))
     jira.version.update_version("1", {"name": "New"})
     MoveIssuesRequest(issues="EX-1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def write_bodies(jira: Jira, name: str | None, body: IssueUpdateDict, some: list[IssueUpdateDict]) -> None:
+    jira.issue.create_issue(body)
+    jira.issue.create_issues({"issueUpdates": some})
+    jira.issue.create_issues({"issueUpdates": [body, IssueUpdate(fields={"summary": "New"})]})
+    jira.issue.batch_create_issues(some)
+    jira.issue.edit_issue("EX-1", {"fields": {"summary": "New", "duedate": date(2026, 5, 15), "assignee": NULL}})
+    jira.issue.edit_issue("EX-1", {"update": {"labels": [{"add": "urgent"}]}})
+    jira.issue.edit_issue("EX-1", {"fields": jira.issue.get_issue("EX-1").fields})
+    jira.issue.add_worklog("EX-1", {"timeSpent": "1h", "started": datetime.now(UTC)})
+    jira.issue.add_worklog("EX-1", {"timeSpent": "1h", "started": "2013-05-15T11:53:38.000+0000"})
+    jira.version.create_version({"name": name, "project": "EX", "releaseDate": date(2026, 5, 15)})
+    jira.backlog.move_issues_to_backlog({"issues": ("EX-1", "EX-2")})
+    jira.issue_link.link_issues(
+        {
+            "type": {"name": "Blocks"},
+            "inwardIssue": {"key": "EX-1"},
+            "outwardIssue": IssueReferenceInput(key="EX-2"),
+        }
+    )
+    jira.search.search_using_search_request({"jql": "project = EX", "fields": ["summary"]})
+    assert_type(body.get("fields"), Mapping[str, Any] | None)
+
+
+def write_wrong_bodies(jira: Jira, body: dict[str, Any]) -> None:
+    jira.backlog.move_issues_to_backlog({"issue": ["EX-1"]})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.backlog.move_issues_to_backlog({})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.backlog.move_issues_to_backlog({"issues": "EX-1"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.backlog.move_issues_to_backlog({"issues": [1]})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.issue.assign_issue("EX-1", {"name": None})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.issue.edit_issue("EX-1", {"field": {"summary": "New"}})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.issue.edit_issue("EX-1", {"fields": "New"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.issue.edit_issue("EX-1", {"update": {"labels": [{"ad": "urgent"}]}})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.issue.do_transition("EX-1", {"transition": {"id": 5}})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.issue_link.link_issues({"type": {"name": "Blocks"}, "inwardIssue": {"key": "EX-1"}})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.board.create_board({"name": "New", "type": "kanban", "filterId": "1"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.search.search_using_search_request({"jql": "project = EX", "maxResult": 5})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    jira.issue.batch_create_issues([{"field": {}}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    jira.issue.create_issue(body)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    LinkIssueRequest(type=IssueLinkTypeInput(name="Blocks"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def see_the_whole_answer(jira: Jira) -> None:

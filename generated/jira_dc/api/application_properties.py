@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _get_advanced_settings() -> Call[list[models.ApplicationProperty]]:
@@ -27,7 +32,7 @@ def _get_properties(
 
 
 def _set_property(
-    id: str, body: models.ApplicationPropertyUpdate | Mapping[str, Any]
+    id: str, body: models.ApplicationPropertyUpdate | bodies.ApplicationPropertyUpdateDict
 ) -> Call[models.ApplicationProperty]:
     return Call(
         "PUT",
@@ -77,13 +82,14 @@ class ApplicationPropertiesApi(Resource):
         return self._send(_get_properties(key, key_filter, permission_level))
 
     def set_property(
-        self, id: str, body: models.ApplicationPropertyUpdate | Mapping[str, Any]
+        self, id: str, body: models.ApplicationPropertyUpdate | bodies.ApplicationPropertyUpdateDict
     ) -> models.ApplicationProperty:
         """Change the value of one application property, for the whole of Jira.
 
         Args:
             id: key of the property, such as jira.clone.prefix
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ApplicationPropertyUpdate or ApplicationPropertyUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ApplicationProperty
@@ -136,13 +142,14 @@ class AsyncApplicationPropertiesApi(AsyncResource):
         return await self._send(_get_properties(key, key_filter, permission_level))
 
     async def set_property(
-        self, id: str, body: models.ApplicationPropertyUpdate | Mapping[str, Any]
+        self, id: str, body: models.ApplicationPropertyUpdate | bodies.ApplicationPropertyUpdateDict
     ) -> models.ApplicationProperty:
         """Change the value of one application property, for the whole of Jira.
 
         Args:
             id: key of the property, such as jira.clone.prefix
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ApplicationPropertyUpdate or ApplicationPropertyUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ApplicationProperty

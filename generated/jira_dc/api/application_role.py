@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _get_application_role(key: str) -> Call[models.ApplicationRole]:
@@ -20,7 +26,7 @@ def _get_application_roles() -> Call[list[models.ApplicationRole]]:
 
 
 def _update_application_role(
-    key: str, body: models.ApplicationRoleInput | Mapping[str, Any], if_match: str | None
+    key: str, body: models.ApplicationRoleInput | bodies.ApplicationRoleInputDict, if_match: str | None
 ) -> Call[models.ApplicationRole]:
     return Call(
         "PUT",
@@ -33,7 +39,7 @@ def _update_application_role(
 
 
 def _update_application_roles(
-    body: Sequence[models.ApplicationRoleInput | Mapping[str, Any]], if_match: str | None
+    body: Sequence[models.ApplicationRoleInput | bodies.ApplicationRoleInputDict], if_match: str | None
 ) -> Call[list[models.ApplicationRole]]:
     return Call(
         "PUT",
@@ -81,14 +87,19 @@ class ApplicationRoleApi(Resource):
         return self._send(_get_application_roles())
 
     def update_application_role(
-        self, key: str, body: models.ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
+        self,
+        key: str,
+        body: models.ApplicationRoleInput | bodies.ApplicationRoleInputDict,
+        *,
+        if_match: str | None = None,
     ) -> models.ApplicationRole:
         """Change the groups of one application role; admin only.
 
         Args:
             key: key of the application role, such as jira-software
             if_match: version hash of the roles as last read; a newer state on the server gives 412
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ApplicationRoleInput or ApplicationRoleInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ApplicationRole
@@ -102,13 +113,17 @@ class ApplicationRoleApi(Resource):
         return self._send(_update_application_role(key, body, if_match))
 
     def update_application_roles(
-        self, body: Sequence[models.ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
+        self,
+        body: Sequence[models.ApplicationRoleInput | bodies.ApplicationRoleInputDict],
+        *,
+        if_match: str | None = None,
     ) -> list[models.ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 
         Args:
             if_match: version hash of the roles as last read; a newer state on the server gives 412
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: a list of ApplicationRoleInput or ApplicationRoleInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[ApplicationRole]
@@ -159,14 +174,19 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_get_application_roles())
 
     async def update_application_role(
-        self, key: str, body: models.ApplicationRoleInput | Mapping[str, Any], *, if_match: str | None = None
+        self,
+        key: str,
+        body: models.ApplicationRoleInput | bodies.ApplicationRoleInputDict,
+        *,
+        if_match: str | None = None,
     ) -> models.ApplicationRole:
         """Change the groups of one application role; admin only.
 
         Args:
             key: key of the application role, such as jira-software
             if_match: version hash of the roles as last read; a newer state on the server gives 412
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ApplicationRoleInput or ApplicationRoleInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ApplicationRole
@@ -180,13 +200,17 @@ class AsyncApplicationRoleApi(AsyncResource):
         return await self._send(_update_application_role(key, body, if_match))
 
     async def update_application_roles(
-        self, body: Sequence[models.ApplicationRoleInput | Mapping[str, Any]], *, if_match: str | None = None
+        self,
+        body: Sequence[models.ApplicationRoleInput | bodies.ApplicationRoleInputDict],
+        *,
+        if_match: str | None = None,
     ) -> list[models.ApplicationRole]:
         """Change the groups of several application roles at once; admin only.
 
         Args:
             if_match: version hash of the roles as last read; a newer state on the server gives 412
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: a list of ApplicationRoleInput or ApplicationRoleInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[ApplicationRole]

@@ -3,15 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _move_issues_to_backlog(body: models.MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _move_issues_to_backlog(body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/backlog/issue",
@@ -24,11 +30,12 @@ def _move_issues_to_backlog(body: models.MoveIssuesRequest | Mapping[str, Any]) 
 class BacklogApi(Resource):
     """Operations of Jira's tag `backlog`, as `jira.backlog`."""
 
-    def move_issues_to_backlog(self, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def move_issues_to_backlog(self, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> None:
         """Move up to 50 issues out of their sprints into the backlog.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -69,11 +76,12 @@ class BacklogApi(Resource):
 class AsyncBacklogApi(AsyncResource):
     """Operations of Jira's tag `backlog`, as `jira.backlog` of the async client."""
 
-    async def move_issues_to_backlog(self, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def move_issues_to_backlog(self, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> None:
         """Move up to 50 issues out of their sprints into the backlog.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

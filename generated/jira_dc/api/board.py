@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_board(body: models.BoardCreate | Mapping[str, Any]) -> Call[models.Board]:
+def _create_board(body: models.BoardCreate | bodies.BoardCreateDict) -> Call[models.Board]:
     return Call(
         "POST",
         "/rest/agile/1.0/board",
@@ -103,7 +109,7 @@ def _get_epics(
 def _get_issues_for_backlog(
     board_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -128,7 +134,7 @@ def _get_issues_for_backlog(
 def _get_issues_for_board(
     board_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -154,7 +160,7 @@ def _get_issues_for_epic(
     board_id: int,
     epic_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -180,7 +186,7 @@ def _get_issues_for_sprint(
     board_id: int,
     sprint_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -205,7 +211,7 @@ def _get_issues_for_sprint(
 def _get_issues_without_epic(
     board_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -272,7 +278,7 @@ def _set_property(board_id: int, property_key: str, body: Any) -> Call[None]:
     )
 
 
-def _set_refined_velocity(board_id: int, body: models.BooleanSetting | Mapping[str, Any]) -> Call[None]:
+def _set_refined_velocity(board_id: int, body: models.BooleanSetting | bodies.BooleanSettingDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/board/{boardId}/settings/refined-velocity",
@@ -286,11 +292,12 @@ def _set_refined_velocity(board_id: int, body: models.BooleanSetting | Mapping[s
 class BoardApi(Resource):
     """Operations of Jira's tag `board`, as `jira.board`."""
 
-    def create_board(self, body: models.BoardCreate | Mapping[str, Any]) -> models.Board:
+    def create_board(self, body: models.BoardCreate | bodies.BoardCreateDict) -> models.Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at most 254 characters
+            body: BoardCreate or BoardCreateDict of jira_dc.bodies; name: at most 254 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Board
@@ -630,7 +637,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -641,7 +648,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -663,7 +670,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -677,7 +684,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -706,7 +713,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -717,7 +724,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -739,7 +746,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -753,7 +760,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -783,7 +790,7 @@ class BoardApi(Resource):
         epic_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -795,7 +802,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -820,7 +827,7 @@ class BoardApi(Resource):
         epic_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -835,7 +842,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -867,7 +874,7 @@ class BoardApi(Resource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -879,7 +886,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -904,7 +911,7 @@ class BoardApi(Resource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -919,7 +926,7 @@ class BoardApi(Resource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -950,7 +957,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -961,7 +968,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -985,7 +992,7 @@ class BoardApi(Resource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -999,7 +1006,7 @@ class BoardApi(Resource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1145,12 +1152,13 @@ class BoardApi(Resource):
         """
         return self._send(_set_property(board_id, property_key, body))
 
-    def set_refined_velocity(self, board_id: int, body: models.BooleanSetting | Mapping[str, Any]) -> None:
+    def set_refined_velocity(self, board_id: int, body: models.BooleanSetting | bodies.BooleanSettingDict) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:
             board_id: numeric id of the board; at least 0
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: BooleanSetting or BooleanSettingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1167,11 +1175,12 @@ class BoardApi(Resource):
 class AsyncBoardApi(AsyncResource):
     """Operations of Jira's tag `board`, as `jira.board` of the async client."""
 
-    async def create_board(self, body: models.BoardCreate | Mapping[str, Any]) -> models.Board:
+    async def create_board(self, body: models.BoardCreate | bodies.BoardCreateDict) -> models.Board:
         """Create a Scrum or Kanban board on top of a saved filter.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at most 254 characters
+            body: BoardCreate or BoardCreateDict of jira_dc.bodies; name: at most 254 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Board
@@ -1511,7 +1520,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1522,7 +1531,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1546,7 +1555,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1560,7 +1569,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1589,7 +1598,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1600,7 +1609,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1624,7 +1633,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1638,7 +1647,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1668,7 +1677,7 @@ class AsyncBoardApi(AsyncResource):
         epic_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1680,7 +1689,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1705,7 +1714,7 @@ class AsyncBoardApi(AsyncResource):
         epic_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1720,7 +1729,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             epic_id: numeric id of the epic; a key does not do here
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1752,7 +1761,7 @@ class AsyncBoardApi(AsyncResource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1764,7 +1773,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1789,7 +1798,7 @@ class AsyncBoardApi(AsyncResource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1804,7 +1813,7 @@ class AsyncBoardApi(AsyncResource):
             board_id: numeric id of the board
             sprint_id: numeric id of the sprint
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -1835,7 +1844,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -1846,7 +1855,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -1870,7 +1879,7 @@ class AsyncBoardApi(AsyncResource):
         board_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -1884,7 +1893,7 @@ class AsyncBoardApi(AsyncResource):
         Args:
             board_id: numeric id of the board
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -2030,12 +2039,15 @@ class AsyncBoardApi(AsyncResource):
         """
         return await self._send(_set_property(board_id, property_key, body))
 
-    async def set_refined_velocity(self, board_id: int, body: models.BooleanSetting | Mapping[str, Any]) -> None:
+    async def set_refined_velocity(
+        self, board_id: int, body: models.BooleanSetting | bodies.BooleanSettingDict
+    ) -> None:
         """Switch the refined velocity chart of one board on or off.
 
         Args:
             board_id: numeric id of the board; at least 0
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: BooleanSetting or BooleanSettingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_component(body: models.ComponentInput | Mapping[str, Any]) -> Call[models.Component]:
+def _create_component(body: models.ComponentInput | bodies.ComponentInputDict) -> Call[models.Component]:
     return Call(
         "POST", "/rest/api/2/component", models.Component, body=JsonBody(body, models.ComponentInput), scope="WRITE"
     )
@@ -56,7 +62,7 @@ def _get_related_issue_counts(id: str) -> Call[models.ComponentIssueCounts]:
     )
 
 
-def _update_component(id: str, body: models.ComponentInput | Mapping[str, Any]) -> Call[models.Component]:
+def _update_component(id: str, body: models.ComponentInput | bodies.ComponentInputDict) -> Call[models.Component]:
     return Call(
         "PUT",
         "/rest/api/2/component/{id}",
@@ -70,11 +76,12 @@ def _update_component(id: str, body: models.ComponentInput | Mapping[str, Any]) 
 class ComponentApi(Resource):
     """Operations of Jira's tag `component`, as `jira.component`."""
 
-    def create_component(self, body: models.ComponentInput | Mapping[str, Any]) -> models.Component:
+    def create_component(self, body: models.ComponentInput | bodies.ComponentInputDict) -> models.Component:
         """Create a component in a project.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ComponentInput or ComponentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Component
@@ -207,12 +214,13 @@ class ComponentApi(Resource):
         """
         return self._send(_get_related_issue_counts(id))
 
-    def update_component(self, id: str, body: models.ComponentInput | Mapping[str, Any]) -> models.Component:
+    def update_component(self, id: str, body: models.ComponentInput | bodies.ComponentInputDict) -> models.Component:
         """Change one component; fields left out keep their values.
 
         Args:
             id: numeric id of the component to change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ComponentInput or ComponentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Component
@@ -229,11 +237,12 @@ class ComponentApi(Resource):
 class AsyncComponentApi(AsyncResource):
     """Operations of Jira's tag `component`, as `jira.component` of the async client."""
 
-    async def create_component(self, body: models.ComponentInput | Mapping[str, Any]) -> models.Component:
+    async def create_component(self, body: models.ComponentInput | bodies.ComponentInputDict) -> models.Component:
         """Create a component in a project.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ComponentInput or ComponentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Component
@@ -366,12 +375,15 @@ class AsyncComponentApi(AsyncResource):
         """
         return await self._send(_get_related_issue_counts(id))
 
-    async def update_component(self, id: str, body: models.ComponentInput | Mapping[str, Any]) -> models.Component:
+    async def update_component(
+        self, id: str, body: models.ComponentInput | bodies.ComponentInputDict
+    ) -> models.Component:
         """Change one component; fields left out keep their values.
 
         Args:
             id: numeric id of the component to change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ComponentInput or ComponentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Component

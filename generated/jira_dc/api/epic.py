@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _get_epic(epic_id_or_key: str) -> Call[models.Epic]:
@@ -19,7 +25,7 @@ def _get_epic(epic_id_or_key: str) -> Call[models.Epic]:
 def _get_issues_for_epic(
     epic_id_or_key: str,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -43,7 +49,7 @@ def _get_issues_for_epic(
 
 def _get_issues_without_epic(
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -64,7 +70,9 @@ def _get_issues_without_epic(
     )
 
 
-def _move_issues_to_epic(epic_id_or_key: str, body: models.MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _move_issues_to_epic(
+    epic_id_or_key: str, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/{epicIdOrKey}/issue",
@@ -75,7 +83,7 @@ def _move_issues_to_epic(epic_id_or_key: str, body: models.MoveIssuesRequest | M
     )
 
 
-def _partially_update_epic(epic_id_or_key: str, body: models.EpicUpdate | Mapping[str, Any]) -> Call[models.Epic]:
+def _partially_update_epic(epic_id_or_key: str, body: models.EpicUpdate | bodies.EpicUpdateDict) -> Call[models.Epic]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/{epicIdOrKey}",
@@ -85,7 +93,7 @@ def _partially_update_epic(epic_id_or_key: str, body: models.EpicUpdate | Mappin
     )
 
 
-def _rank_epic(epic_id_or_key: str, body: models.EpicRankRequest | Mapping[str, Any]) -> Call[None]:
+def _rank_epic(epic_id_or_key: str, body: models.EpicRankRequest | bodies.EpicRankRequestDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/epic/{epicIdOrKey}/rank",
@@ -95,7 +103,7 @@ def _rank_epic(epic_id_or_key: str, body: models.EpicRankRequest | Mapping[str, 
     )
 
 
-def _remove_issues_from_epic(body: models.MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _remove_issues_from_epic(body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/epic/none/issue",
@@ -130,7 +138,7 @@ class EpicApi(Resource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -141,7 +149,7 @@ class EpicApi(Resource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -165,7 +173,7 @@ class EpicApi(Resource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -179,7 +187,7 @@ class EpicApi(Resource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -209,7 +217,7 @@ class EpicApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -219,7 +227,7 @@ class EpicApi(Resource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -240,7 +248,7 @@ class EpicApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -253,7 +261,7 @@ class EpicApi(Resource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -277,12 +285,15 @@ class EpicApi(Resource):
             limit,
         )
 
-    def move_issues_to_epic(self, epic_id_or_key: str, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def move_issues_to_epic(
+        self, epic_id_or_key: str, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
+    ) -> None:
         """Move up to 50 issues into one epic, out of any other.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -320,12 +331,15 @@ class EpicApi(Resource):
             batched.Moves(lambda some: _move_issues_to_epic(epic_id_or_key, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    def partially_update_epic(self, epic_id_or_key: str, body: models.EpicUpdate | Mapping[str, Any]) -> models.Epic:
+    def partially_update_epic(
+        self, epic_id_or_key: str, body: models.EpicUpdate | bodies.EpicUpdateDict
+    ) -> models.Epic:
         """Change name, summary, colour or done flag of one epic.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: EpicUpdate or EpicUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Epic
@@ -338,12 +352,13 @@ class EpicApi(Resource):
         """
         return self._send(_partially_update_epic(epic_id_or_key, body))
 
-    def rank_epic(self, epic_id_or_key: str, body: models.EpicRankRequest | Mapping[str, Any]) -> None:
+    def rank_epic(self, epic_id_or_key: str, body: models.EpicRankRequest | bodies.EpicRankRequestDict) -> None:
         """Rank one epic directly before or after another.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: EpicRankRequest or EpicRankRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -356,11 +371,12 @@ class EpicApi(Resource):
         """
         return self._send(_rank_epic(epic_id_or_key, body))
 
-    def remove_issues_from_epic(self, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def remove_issues_from_epic(self, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> None:
         """Take up to 50 issues out of their epics.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -423,7 +439,7 @@ class AsyncEpicApi(AsyncResource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -434,7 +450,7 @@ class AsyncEpicApi(AsyncResource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -458,7 +474,7 @@ class AsyncEpicApi(AsyncResource):
         epic_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -472,7 +488,7 @@ class AsyncEpicApi(AsyncResource):
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -502,7 +518,7 @@ class AsyncEpicApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -512,7 +528,7 @@ class AsyncEpicApi(AsyncResource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -533,7 +549,7 @@ class AsyncEpicApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -546,7 +562,7 @@ class AsyncEpicApi(AsyncResource):
 
         Args:
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL that narrows the result; an ORDER BY in it beats the rank
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -571,13 +587,14 @@ class AsyncEpicApi(AsyncResource):
         )
 
     async def move_issues_to_epic(
-        self, epic_id_or_key: str, body: models.MoveIssuesRequest | Mapping[str, Any]
+        self, epic_id_or_key: str, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
     ) -> None:
         """Move up to 50 issues into one epic, out of any other.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -616,13 +633,14 @@ class AsyncEpicApi(AsyncResource):
         )
 
     async def partially_update_epic(
-        self, epic_id_or_key: str, body: models.EpicUpdate | Mapping[str, Any]
+        self, epic_id_or_key: str, body: models.EpicUpdate | bodies.EpicUpdateDict
     ) -> models.Epic:
         """Change name, summary, colour or done flag of one epic.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: EpicUpdate or EpicUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Epic
@@ -635,12 +653,13 @@ class AsyncEpicApi(AsyncResource):
         """
         return await self._send(_partially_update_epic(epic_id_or_key, body))
 
-    async def rank_epic(self, epic_id_or_key: str, body: models.EpicRankRequest | Mapping[str, Any]) -> None:
+    async def rank_epic(self, epic_id_or_key: str, body: models.EpicRankRequest | bodies.EpicRankRequestDict) -> None:
         """Rank one epic directly before or after another.
 
         Args:
             epic_id_or_key: EX-1 or numeric id of the epic, which is an issue too
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: EpicRankRequest or EpicRankRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -653,11 +672,12 @@ class AsyncEpicApi(AsyncResource):
         """
         return await self._send(_rank_epic(epic_id_or_key, body))
 
-    async def remove_issues_from_epic(self, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def remove_issues_from_epic(self, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> None:
         """Take up to 50 issues out of their epics.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_custom_field(body: models.CustomFieldDefinition | Mapping[str, Any]) -> Call[models.Field]:
+def _create_custom_field(body: models.CustomFieldDefinition | bodies.CustomFieldDefinitionDict) -> Call[models.Field]:
     return Call(
         "POST", "/rest/api/2/field", models.Field, body=JsonBody(body, models.CustomFieldDefinition), scope="WRITE"
     )
@@ -24,11 +29,14 @@ def _get_fields() -> Call[list[models.Field]]:
 class FieldApi(Resource):
     """Operations of Jira's tag `field`, as `jira.field`."""
 
-    def create_custom_field(self, body: models.CustomFieldDefinition | Mapping[str, Any]) -> models.Field:
+    def create_custom_field(
+        self, body: models.CustomFieldDefinition | bodies.CustomFieldDefinitionDict
+    ) -> models.Field:
         """Create a custom field of a given type.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CustomFieldDefinition or CustomFieldDefinitionDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Field
@@ -59,11 +67,14 @@ class FieldApi(Resource):
 class AsyncFieldApi(AsyncResource):
     """Operations of Jira's tag `field`, as `jira.field` of the async client."""
 
-    async def create_custom_field(self, body: models.CustomFieldDefinition | Mapping[str, Any]) -> models.Field:
+    async def create_custom_field(
+        self, body: models.CustomFieldDefinition | bodies.CustomFieldDefinitionDict
+    ) -> models.Field:
         """Create a custom field of a given type.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CustomFieldDefinition or CustomFieldDefinitionDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Field

@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _add_share_permission(
-    id: str, body: models.SharePermissionInput | Mapping[str, Any]
+    id: str, body: models.SharePermissionInput | bodies.SharePermissionInputDict
 ) -> Call[list[models.FilterPermission]]:
     return Call(
         "POST",
@@ -24,7 +30,9 @@ def _add_share_permission(
     )
 
 
-def _create_filter(body: models.FilterInput | Mapping[str, Any], expand: Sequence[str] | None) -> Call[models.Filter]:
+def _create_filter(
+    body: models.FilterInput | bodies.FilterInputDict, expand: Sequence[str] | None
+) -> Call[models.Filter]:
     return Call(
         "POST",
         "/rest/api/2/filter",
@@ -49,7 +57,7 @@ def _delete_share_permission(id: str, permission_id: int) -> Call[None]:
 
 
 def _edit_filter(
-    id: str, body: models.FilterInput | Mapping[str, Any], expand: Sequence[str] | None
+    id: str, body: models.FilterInput | bodies.FilterInputDict, expand: Sequence[str] | None
 ) -> Call[models.Filter]:
     return Call(
         "PUT",
@@ -100,7 +108,7 @@ def _reset_columns(id: str) -> Call[None]:
     return Call("DELETE", "/rest/api/2/filter/{id}/columns", None, path={"id": id}, scope="WRITE")
 
 
-def _set_columns(id: str, body: models.FilterColumns | Mapping[str, Any]) -> Call[None]:
+def _set_columns(id: str, body: models.FilterColumns | bodies.FilterColumnsDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/filter/{id}/columns",
@@ -111,7 +119,9 @@ def _set_columns(id: str, body: models.FilterColumns | Mapping[str, Any]) -> Cal
     )
 
 
-def _set_default_share_scope(body: models.DefaultShareScope | Mapping[str, Any]) -> Call[models.DefaultShareScope]:
+def _set_default_share_scope(
+    body: models.DefaultShareScope | bodies.DefaultShareScopeDict,
+) -> Call[models.DefaultShareScope]:
     return Call(
         "PUT",
         "/rest/api/2/filter/defaultShareScope",
@@ -125,13 +135,14 @@ class FilterApi(Resource):
     """Operations of Jira's tag `filter`, as `jira.filter`."""
 
     def add_share_permission(
-        self, id: str, body: models.SharePermissionInput | Mapping[str, Any]
+        self, id: str, body: models.SharePermissionInput | bodies.SharePermissionInputDict
     ) -> list[models.FilterPermission]:
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
             id: numeric id of the filter
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SharePermissionInput or SharePermissionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[FilterPermission]
@@ -145,13 +156,14 @@ class FilterApi(Resource):
         return self._send(_add_share_permission(id, body))
 
     def create_filter(
-        self, body: models.FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, body: models.FilterInput | bodies.FilterInputDict, *, expand: Sequence[str] | None = None
     ) -> models.Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterInput or FilterInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Filter
@@ -200,7 +212,7 @@ class FilterApi(Resource):
         return self._send(_delete_share_permission(id, permission_id))
 
     def edit_filter(
-        self, id: str, body: models.FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, id: str, body: models.FilterInput | bodies.FilterInputDict, *, expand: Sequence[str] | None = None
     ) -> models.Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
@@ -209,7 +221,8 @@ class FilterApi(Resource):
         Args:
             id: numeric id of the filter
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterInput or FilterInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Filter
@@ -342,12 +355,13 @@ class FilterApi(Resource):
         """
         return self._send(_reset_columns(id))
 
-    def set_columns(self, id: str, body: models.FilterColumns | Mapping[str, Any]) -> None:
+    def set_columns(self, id: str, body: models.FilterColumns | bodies.FilterColumnsDict) -> None:
         """Choose the result columns of one filter.
 
         Args:
             id: numeric id of the filter
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterColumns or FilterColumnsDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -360,11 +374,14 @@ class FilterApi(Resource):
         """
         return self._send(_set_columns(id, body))
 
-    def set_default_share_scope(self, body: models.DefaultShareScope | Mapping[str, Any]) -> models.DefaultShareScope:
+    def set_default_share_scope(
+        self, body: models.DefaultShareScope | bodies.DefaultShareScopeDict
+    ) -> models.DefaultShareScope:
         """Choose with whom new filters of the caller are shared.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultShareScope or DefaultShareScopeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             DefaultShareScope
@@ -382,13 +399,14 @@ class AsyncFilterApi(AsyncResource):
     """Operations of Jira's tag `filter`, as `jira.filter` of the async client."""
 
     async def add_share_permission(
-        self, id: str, body: models.SharePermissionInput | Mapping[str, Any]
+        self, id: str, body: models.SharePermissionInput | bodies.SharePermissionInputDict
     ) -> list[models.FilterPermission]:
         """Share one filter further and return all its shares; a global share replaces the rest.
 
         Args:
             id: numeric id of the filter
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SharePermissionInput or SharePermissionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[FilterPermission]
@@ -402,13 +420,14 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_add_share_permission(id, body))
 
     async def create_filter(
-        self, body: models.FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, body: models.FilterInput | bodies.FilterInputDict, *, expand: Sequence[str] | None = None
     ) -> models.Filter:
         """Save a JQL query as a filter, shared as the caller shares by default.
 
         Args:
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterInput or FilterInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Filter
@@ -457,7 +476,7 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_delete_share_permission(id, permission_id))
 
     async def edit_filter(
-        self, id: str, body: models.FilterInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self, id: str, body: models.FilterInput | bodies.FilterInputDict, *, expand: Sequence[str] | None = None
     ) -> models.Filter:
         """Change name, JQL or description of one filter; admins may change the owner too.
 
@@ -466,7 +485,8 @@ class AsyncFilterApi(AsyncResource):
         Args:
             id: numeric id of the filter
             expand: sharedUsers, subscriptions; with a range if long, such as sharedUsers[0:49]
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterInput or FilterInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Filter
@@ -599,12 +619,13 @@ class AsyncFilterApi(AsyncResource):
         """
         return await self._send(_reset_columns(id))
 
-    async def set_columns(self, id: str, body: models.FilterColumns | Mapping[str, Any]) -> None:
+    async def set_columns(self, id: str, body: models.FilterColumns | bodies.FilterColumnsDict) -> None:
         """Choose the result columns of one filter.
 
         Args:
             id: numeric id of the filter
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FilterColumns or FilterColumnsDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -618,12 +639,13 @@ class AsyncFilterApi(AsyncResource):
         return await self._send(_set_columns(id, body))
 
     async def set_default_share_scope(
-        self, body: models.DefaultShareScope | Mapping[str, Any]
+        self, body: models.DefaultShareScope | bodies.DefaultShareScopeDict
     ) -> models.DefaultShareScope:
         """Choose with whom new filters of the caller are shared.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultShareScope or DefaultShareScopeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             DefaultShareScope

@@ -3,16 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _add_user_to_group(body: models.AddUserToGroupRequest | Mapping[str, Any], groupname: str) -> Call[models.Group]:
+def _add_user_to_group(
+    body: models.AddUserToGroupRequest | bodies.AddUserToGroupRequestDict, groupname: str
+) -> Call[models.Group]:
     return Call(
         "POST",
         "/rest/api/2/group/user",
@@ -23,7 +30,7 @@ def _add_user_to_group(body: models.AddUserToGroupRequest | Mapping[str, Any], g
     )
 
 
-def _create_group(body: models.AddGroupRequest | Mapping[str, Any]) -> Call[models.Group]:
+def _create_group(body: models.AddGroupRequest | bodies.AddGroupRequestDict) -> Call[models.Group]:
     return Call(
         "POST",
         "/rest/api/2/group",
@@ -69,13 +76,14 @@ class GroupApi(Resource):
     """Operations of Jira's tag `group`, as `jira.group`."""
 
     def add_user_to_group(
-        self, body: models.AddUserToGroupRequest | Mapping[str, Any], *, groupname: str
+        self, body: models.AddUserToGroupRequest | bodies.AddUserToGroupRequestDict, *, groupname: str
     ) -> models.Group:
         """Put one user into a group and return the group; admin only.
 
         Args:
             groupname: name of the group; at least 1 characters
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AddUserToGroupRequest or AddUserToGroupRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Group
@@ -88,11 +96,12 @@ class GroupApi(Resource):
         """
         return self._send(_add_user_to_group(body, groupname))
 
-    def create_group(self, body: models.AddGroupRequest | Mapping[str, Any]) -> models.Group:
+    def create_group(self, body: models.AddGroupRequest | bodies.AddGroupRequestDict) -> models.Group:
         """Create an empty group with a given name; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: AddGroupRequest or AddGroupRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Group
@@ -210,13 +219,14 @@ class AsyncGroupApi(AsyncResource):
     """Operations of Jira's tag `group`, as `jira.group` of the async client."""
 
     async def add_user_to_group(
-        self, body: models.AddUserToGroupRequest | Mapping[str, Any], *, groupname: str
+        self, body: models.AddUserToGroupRequest | bodies.AddUserToGroupRequestDict, *, groupname: str
     ) -> models.Group:
         """Put one user into a group and return the group; admin only.
 
         Args:
             groupname: name of the group; at least 1 characters
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AddUserToGroupRequest or AddUserToGroupRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Group
@@ -229,11 +239,12 @@ class AsyncGroupApi(AsyncResource):
         """
         return await self._send(_add_user_to_group(body, groupname))
 
-    async def create_group(self, body: models.AddGroupRequest | Mapping[str, Any]) -> models.Group:
+    async def create_group(self, body: models.AddGroupRequest | bodies.AddGroupRequestDict) -> models.Group:
         """Create an empty group with a given name; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: AddGroupRequest or AddGroupRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Group

@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[list[models.Attachment]]:
@@ -24,7 +30,7 @@ def _add_attachment(issue_id_or_key: str, file: File | Sequence[File]) -> Call[l
 
 
 def _add_comment(
-    issue_id_or_key: str, body: models.CommentInput | Mapping[str, Any], expand: Sequence[str] | None
+    issue_id_or_key: str, body: models.CommentInput | bodies.CommentInputDict, expand: Sequence[str] | None
 ) -> Call[models.Comment]:
     return Call(
         "POST",
@@ -56,7 +62,7 @@ def _add_watcher(issue_id_or_key: str, body: str) -> Call[None]:
 
 def _add_worklog(
     issue_id_or_key: str,
-    body: models.WorklogInput | Mapping[str, Any],
+    body: models.WorklogInput | bodies.WorklogInputDict,
     adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None,
     new_estimate: str | None,
     reduce_by: str | None,
@@ -95,7 +101,7 @@ def _archive_issues(body: Sequence[str], notify_users: bool | None) -> Call[byte
     )
 
 
-def _assign_issue(issue_id_or_key: str, body: models.AssigneeUpdate | Mapping[str, Any]) -> Call[None]:
+def _assign_issue(issue_id_or_key: str, body: models.AssigneeUpdate | bodies.AssigneeUpdateDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/issue/{issueIdOrKey}/assignee",
@@ -117,30 +123,31 @@ def _can_move_sub_task(issue_id_or_key: str) -> Call[bool]:
 
 
 def _create_issue(
-    body: models.IssueUpdate | Mapping[str, Any], update_history: bool | None
+    body: models.IssueUpdate | bodies.IssueUpdateDict, update_history: bool | None
 ) -> Call[models.IssueCreateResponse]:
     return Call(
         "POST",
         "/rest/api/2/issue",
         models.IssueCreateResponse,
         query={"updateHistory": update_history},
-        body=JsonBody(body, models.IssueUpdate),
+        body=JsonBody(body, models.IssueUpdate, keys={"fields": models.IssueFields, "update": models.IssueFields}),
         scope="WRITE",
     )
 
 
-def _create_issues(body: models.IssuesUpdate | Mapping[str, Any]) -> Call[models.IssuesCreateResponse]:
+def _create_issues(body: models.IssuesUpdate | bodies.IssuesUpdateDict) -> Call[models.IssuesCreateResponse]:
     return Call(
         "POST",
         "/rest/api/2/issue/bulk",
         models.IssuesCreateResponse,
-        body=JsonBody(body, models.IssuesUpdate),
+        body=JsonBody(body, models.IssuesUpdate, keys={"fields": models.IssueFields, "update": models.IssueFields}),
         scope="WRITE",
     )
 
 
 def _create_or_update_remote_issue_link(
-    issue_id_or_key: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+    issue_id_or_key: str,
+    body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
 ) -> Call[models.RemoteIssueLinkIdentity]:
     return Call(
         "POST",
@@ -153,7 +160,7 @@ def _create_or_update_remote_issue_link(
 
 
 def _create_reciprocal_remote_issue_link(
-    body: models.RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any],
+    body: models.RemoteReciprocalIssueLinkCreateRequest | bodies.RemoteReciprocalIssueLinkCreateRequestDict,
 ) -> Call[models.RemoteReciprocalIssueLinkCreateResponse]:
     return Call(
         "POST",
@@ -233,19 +240,19 @@ def _delete_worklog(
     )
 
 
-def _do_transition(issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any]) -> Call[None]:
+def _do_transition(issue_id_or_key: str, body: models.IssueUpdate | bodies.IssueUpdateDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/transitions",
         None,
         path={"issueIdOrKey": issue_id_or_key},
-        body=JsonBody(body, models.IssueUpdate),
+        body=JsonBody(body, models.IssueUpdate, keys={"fields": models.IssueFields, "update": models.IssueFields}),
         scope="WRITE",
     )
 
 
 def _edit_issue(
-    issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any], notify_users: bool | None
+    issue_id_or_key: str, body: models.IssueUpdate | bodies.IssueUpdateDict, notify_users: bool | None
 ) -> Call[None]:
     return Call(
         "PUT",
@@ -253,13 +260,13 @@ def _edit_issue(
         None,
         path={"issueIdOrKey": issue_id_or_key},
         query={"notifyUsers": notify_users},
-        body=JsonBody(body, models.IssueUpdate),
+        body=JsonBody(body, models.IssueUpdate, keys={"fields": models.IssueFields, "update": models.IssueFields}),
         scope="WRITE",
     )
 
 
 def _estimate_issue_for_board(
-    issue_id_or_key: str, body: models.FieldEdit | Mapping[str, Any], board_id: int
+    issue_id_or_key: str, body: models.FieldEdit | bodies.FieldEditDict, board_id: int
 ) -> Call[models.FieldValue]:
     return Call(
         "PUT",
@@ -296,7 +303,10 @@ def _find_issues_for_picker(
 
 
 def _get_agile_issue(
-    issue_id_or_key: str, expand: Sequence[str] | None, fields: Sequence[str] | None, update_history: bool | None
+    issue_id_or_key: str,
+    expand: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
+    update_history: bool | None,
 ) -> Call[models.Issue]:
     return Call(
         "GET",
@@ -374,7 +384,7 @@ def _get_edit_issue_meta(issue_id_or_key: str) -> Call[models.EditMeta]:
 def _get_issue(
     issue_id_or_key: str,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     properties: Sequence[str] | None,
     update_history: bool | None,
 ) -> Call[models.Issue]:
@@ -514,7 +524,9 @@ def _get_worklogs(issue_id_or_key: str) -> Call[models.WorklogWithPagination]:
     )
 
 
-def _move_sub_tasks(issue_id_or_key: str, body: models.IssueSubTaskMovePosition | Mapping[str, Any]) -> Call[None]:
+def _move_sub_tasks(
+    issue_id_or_key: str, body: models.IssueSubTaskMovePosition | bodies.IssueSubTaskMovePositionDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/subtask/move",
@@ -529,7 +541,7 @@ def _move_sub_tasks(issue_id_or_key: str, body: models.IssueSubTaskMovePosition 
     )
 
 
-def _rank_issues(body: models.IssueRankRequest | Mapping[str, Any]) -> Call[models.PartialSuccess | None]:
+def _rank_issues(body: models.IssueRankRequest | bodies.IssueRankRequestDict) -> Call[models.PartialSuccess | None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/issue/rank",
@@ -567,7 +579,9 @@ def _restore_issue(issue_id_or_key: str, notify_users: bool | None) -> Call[None
     )
 
 
-def _send_notification(issue_id_or_key: str, body: models.IssueNotification | Mapping[str, Any]) -> Call[None]:
+def _send_notification(
+    issue_id_or_key: str, body: models.IssueNotification | bodies.IssueNotificationDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/issue/{issueIdOrKey}/notify",
@@ -603,7 +617,7 @@ def _set_property(issue_id_or_key: str, property_key: str, body: Any) -> Call[No
 
 
 def _update_comment(
-    issue_id_or_key: str, id: str, body: models.CommentInput | Mapping[str, Any], expand: Sequence[str] | None
+    issue_id_or_key: str, id: str, body: models.CommentInput | bodies.CommentInputDict, expand: Sequence[str] | None
 ) -> Call[models.Comment]:
     return Call(
         "PUT",
@@ -617,7 +631,9 @@ def _update_comment(
 
 
 def _update_remote_issue_link(
-    issue_id_or_key: str, link_id: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+    issue_id_or_key: str,
+    link_id: str,
+    body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
 ) -> Call[None]:
     return Call(
         "PUT",
@@ -632,7 +648,7 @@ def _update_remote_issue_link(
 def _update_worklog(
     issue_id_or_key: str,
     id: str,
-    body: models.WorklogInput | Mapping[str, Any],
+    body: models.WorklogInput | bodies.WorklogInputDict,
     adjust_estimate: Literal["auto", "leave", "new"] | str | None,
     new_estimate: str | None,
 ) -> Call[models.Worklog]:
@@ -671,7 +687,7 @@ class IssueApi(Resource):
     def add_comment(
         self,
         issue_id_or_key: str,
-        body: models.CommentInput | Mapping[str, Any],
+        body: models.CommentInput | bodies.CommentInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.Comment:
@@ -680,7 +696,8 @@ class IssueApi(Resource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CommentInput or CommentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Comment
@@ -715,7 +732,7 @@ class IssueApi(Resource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -731,7 +748,7 @@ class IssueApi(Resource):
     def add_worklog(
         self,
         issue_id_or_key: str,
-        body: models.WorklogInput | Mapping[str, Any],
+        body: models.WorklogInput | bodies.WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -744,7 +761,8 @@ class IssueApi(Resource):
             adjust_estimate: what happens to the remaining estimate: new, leave, manual or auto
             new_estimate: remaining estimate after the call, such as 2d; needed if adjustEstimate is new
             reduce_by: time to take off the remaining estimate, such as 2d; needed if adjustEstimate is manual
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorklogInput or WorklogInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Worklog
@@ -783,7 +801,7 @@ class IssueApi(Resource):
 
         Args:
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             bytes, or None when Jira answers without a body.
@@ -796,12 +814,16 @@ class IssueApi(Resource):
         """
         return self._send(_archive_issues(body, notify_users))
 
-    def assign_issue(self, issue_id_or_key: str, body: models.AssigneeUpdate | Mapping[str, Any]) -> None:
+    def assign_issue(self, issue_id_or_key: str, body: models.AssigneeUpdate | bodies.AssigneeUpdateDict) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
+
+        `NULL` as the name takes the assignee away, and `-1` sets the automatic one. None would be absent, and is
+        refused.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssigneeUpdate or AssigneeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -832,13 +854,15 @@ class IssueApi(Resource):
         return self._send(_can_move_sub_task(issue_id_or_key))
 
     def create_issue(
-        self, body: models.IssueUpdate | Mapping[str, Any], *, update_history: bool | None = None
+        self, body: models.IssueUpdate | bodies.IssueUpdateDict, *, update_history: bool | None = None
     ) -> models.IssueCreateResponse:
         """Create one issue or sub-task and return its id and key.
 
         Args:
             update_history: true puts the project into the caller's list of recent projects; false if absent
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             IssueCreateResponse
@@ -851,11 +875,13 @@ class IssueApi(Resource):
         """
         return self._send(_create_issue(body, update_history))
 
-    def create_issues(self, body: models.IssuesUpdate | Mapping[str, Any]) -> models.IssuesCreateResponse:
+    def create_issues(self, body: models.IssuesUpdate | bodies.IssuesUpdateDict) -> models.IssuesCreateResponse:
         """Create many issues or sub-tasks at once; failures are reported per element.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssuesUpdate or IssuesUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             IssuesCreateResponse
@@ -869,8 +895,8 @@ class IssueApi(Resource):
         return self._send(_create_issues(body))
 
     def batch_create_issues(
-        self, issue_updates: Iterable[models.IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> batched.BatchReport[models.IssueUpdate | Mapping[str, Any], models.IssueCreateResponse]:
+        self, issue_updates: Iterable[models.IssueUpdate | bodies.IssueUpdateDict], *, go_on: bool = False
+    ) -> batched.BatchReport[models.IssueUpdate | bodies.IssueUpdateDict, models.IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -893,13 +919,16 @@ class IssueApi(Resource):
         )
 
     def create_or_update_remote_issue_link(
-        self, issue_id_or_key: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self,
+        issue_id_or_key: str,
+        body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> models.RemoteIssueLinkIdentity:
         """Create a remote link on one issue, or replace the one with the same global id.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteIssueLinkCreateOrUpdateRequest or RemoteIssueLinkCreateOrUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             RemoteIssueLinkIdentity
@@ -913,12 +942,13 @@ class IssueApi(Resource):
         return self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
     def create_reciprocal_remote_issue_link(
-        self, body: models.RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
+        self, body: models.RemoteReciprocalIssueLinkCreateRequest | bodies.RemoteReciprocalIssueLinkCreateRequestDict
     ) -> models.RemoteReciprocalIssueLinkCreateResponse:
         """Link two issues of different sites to each other, one remote link in each direction.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteReciprocalIssueLinkCreateRequest or RemoteReciprocalIssueLinkCreateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             RemoteReciprocalIssueLinkCreateResponse
@@ -1052,12 +1082,14 @@ class IssueApi(Resource):
         """
         return self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
-    def do_transition(self, issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any]) -> None:
+    def do_transition(self, issue_id_or_key: str, body: models.IssueUpdate | bodies.IssueUpdateDict) -> None:
         """Make a workflow transition on one issue, with changes to its fields if wanted.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1071,14 +1103,20 @@ class IssueApi(Resource):
         return self._send(_do_transition(issue_id_or_key, body))
 
     def edit_issue(
-        self, issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any], *, notify_users: bool | None = None
+        self,
+        issue_id_or_key: str,
+        body: models.IssueUpdate | bodies.IssueUpdateDict,
+        *,
+        notify_users: bool | None = None,
     ) -> None:
         """Change fields of one issue, by new values or by operations on them.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1092,14 +1130,15 @@ class IssueApi(Resource):
         return self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
     def estimate_issue_for_board(
-        self, issue_id_or_key: str, body: models.FieldEdit | Mapping[str, Any], *, board_id: int
+        self, issue_id_or_key: str, body: models.FieldEdit | bodies.FieldEditDict, *, board_id: int
     ) -> models.FieldValue:
         """Set the estimate of one issue in the field that a board uses for it.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             board_id: board that decides which field holds the estimate; 400 comes without it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FieldEdit or FieldEditDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             FieldValue
@@ -1152,7 +1191,7 @@ class IssueApi(Resource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         update_history: bool | None = None,
     ) -> models.Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
@@ -1160,7 +1199,7 @@ class IssueApi(Resource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             update_history: true puts the issue into the caller's list of recent issues
 
         Returns:
@@ -1398,7 +1437,7 @@ class IssueApi(Resource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
     ) -> models.Issue:
@@ -1407,7 +1446,7 @@ class IssueApi(Resource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: changelog, editmeta, names, operations, renderedFields, schema, transitions, versionedRepresentations
-            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out
+            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out; or a class of fields
             properties: entity properties to return, by key; *all, or -key to leave one out; none by default
             update_history: true puts the issue into the caller's list of recent issues
 
@@ -1661,12 +1700,15 @@ class IssueApi(Resource):
             paging.SinglePage(lambda size: _get_worklogs(issue_id_or_key), lambda page: page.worklogs), None, limit
         )
 
-    def move_sub_tasks(self, issue_id_or_key: str, body: models.IssueSubTaskMovePosition | Mapping[str, Any]) -> None:
+    def move_sub_tasks(
+        self, issue_id_or_key: str, body: models.IssueSubTaskMovePosition | bodies.IssueSubTaskMovePositionDict
+    ) -> None:
         """Move one sub-task to another position below its parent issue.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the parent issue
-            body: the JSON body, as a model or as a mapping with Jira's own names; current: at least 0; original: at least 0
+            body: IssueSubTaskMovePosition or IssueSubTaskMovePositionDict of jira_dc.bodies; current: at least 0; original: at least 0
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1679,11 +1721,12 @@ class IssueApi(Resource):
         """
         return self._send(_move_sub_tasks(issue_id_or_key, body))
 
-    def rank_issues(self, body: models.IssueRankRequest | Mapping[str, Any]) -> models.PartialSuccess | None:
+    def rank_issues(self, body: models.IssueRankRequest | bodies.IssueRankRequestDict) -> models.PartialSuccess | None:
         """Rank up to 50 issues before or after another; failures are reported per issue.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: IssueRankRequest or IssueRankRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PartialSuccess, or None when Jira answers without a body.
@@ -1795,12 +1838,15 @@ class IssueApi(Resource):
         """
         return self._send(_restore_issue(issue_id_or_key, notify_users))
 
-    def send_notification(self, issue_id_or_key: str, body: models.IssueNotification | Mapping[str, Any]) -> None:
+    def send_notification(
+        self, issue_id_or_key: str, body: models.IssueNotification | bodies.IssueNotificationDict
+    ) -> None:
         """Send an email about one issue to chosen people and groups.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueNotification or IssueNotificationDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1819,7 +1865,7 @@ class IssueApi(Resource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             id: numeric id of the comment
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1857,7 +1903,7 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: models.CommentInput | Mapping[str, Any],
+        body: models.CommentInput | bodies.CommentInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.Comment:
@@ -1867,7 +1913,8 @@ class IssueApi(Resource):
             issue_id_or_key: EX-1 or numeric id of the issue
             id: numeric id of the comment
             expand: renderedBody adds the text as HTML
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CommentInput or CommentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Comment
@@ -1881,14 +1928,18 @@ class IssueApi(Resource):
         return self._send(_update_comment(issue_id_or_key, id, body, expand))
 
     def update_remote_issue_link(
-        self, issue_id_or_key: str, link_id: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self,
+        issue_id_or_key: str,
+        link_id: str,
+        body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> None:
         """Replace one remote link of an issue; fields left out are cleared.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             link_id: numeric id of the remote link, not its global id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteIssueLinkCreateOrUpdateRequest or RemoteIssueLinkCreateOrUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1905,7 +1956,7 @@ class IssueApi(Resource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: models.WorklogInput | Mapping[str, Any],
+        body: models.WorklogInput | bodies.WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -1917,7 +1968,8 @@ class IssueApi(Resource):
             id: numeric id of the worklog
             adjust_estimate: what happens to the remaining estimate: new, leave or auto; no manual here
             new_estimate: remaining estimate after the call, such as 2d; needed if adjustEstimate is new
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorklogInput or WorklogInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Worklog
@@ -1955,7 +2007,7 @@ class AsyncIssueApi(AsyncResource):
     async def add_comment(
         self,
         issue_id_or_key: str,
-        body: models.CommentInput | Mapping[str, Any],
+        body: models.CommentInput | bodies.CommentInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.Comment:
@@ -1964,7 +2016,8 @@ class AsyncIssueApi(AsyncResource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: renderedBody adds the text as HTML
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CommentInput or CommentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Comment
@@ -1999,7 +2052,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2015,7 +2068,7 @@ class AsyncIssueApi(AsyncResource):
     async def add_worklog(
         self,
         issue_id_or_key: str,
-        body: models.WorklogInput | Mapping[str, Any],
+        body: models.WorklogInput | bodies.WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "manual", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -2028,7 +2081,8 @@ class AsyncIssueApi(AsyncResource):
             adjust_estimate: what happens to the remaining estimate: new, leave, manual or auto
             new_estimate: remaining estimate after the call, such as 2d; needed if adjustEstimate is new
             reduce_by: time to take off the remaining estimate, such as 2d; needed if adjustEstimate is manual
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorklogInput or WorklogInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Worklog
@@ -2067,7 +2121,7 @@ class AsyncIssueApi(AsyncResource):
 
         Args:
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             bytes, or None when Jira answers without a body.
@@ -2080,12 +2134,16 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_archive_issues(body, notify_users))
 
-    async def assign_issue(self, issue_id_or_key: str, body: models.AssigneeUpdate | Mapping[str, Any]) -> None:
+    async def assign_issue(self, issue_id_or_key: str, body: models.AssigneeUpdate | bodies.AssigneeUpdateDict) -> None:
         """Assign one issue to somebody, to nobody, or to the default assignee.
+
+        `NULL` as the name takes the assignee away, and `-1` sets the automatic one. None would be absent, and is
+        refused.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssigneeUpdate or AssigneeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2116,13 +2174,15 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_can_move_sub_task(issue_id_or_key))
 
     async def create_issue(
-        self, body: models.IssueUpdate | Mapping[str, Any], *, update_history: bool | None = None
+        self, body: models.IssueUpdate | bodies.IssueUpdateDict, *, update_history: bool | None = None
     ) -> models.IssueCreateResponse:
         """Create one issue or sub-task and return its id and key.
 
         Args:
             update_history: true puts the project into the caller's list of recent projects; false if absent
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             IssueCreateResponse
@@ -2135,11 +2195,13 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_create_issue(body, update_history))
 
-    async def create_issues(self, body: models.IssuesUpdate | Mapping[str, Any]) -> models.IssuesCreateResponse:
+    async def create_issues(self, body: models.IssuesUpdate | bodies.IssuesUpdateDict) -> models.IssuesCreateResponse:
         """Create many issues or sub-tasks at once; failures are reported per element.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssuesUpdate or IssuesUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             IssuesCreateResponse
@@ -2153,8 +2215,8 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_create_issues(body))
 
     async def batch_create_issues(
-        self, issue_updates: Iterable[models.IssueUpdate | Mapping[str, Any]], *, go_on: bool = False
-    ) -> batched.BatchReport[models.IssueUpdate | Mapping[str, Any], models.IssueCreateResponse]:
+        self, issue_updates: Iterable[models.IssueUpdate | bodies.IssueUpdateDict], *, go_on: bool = False
+    ) -> batched.BatchReport[models.IssueUpdate | bodies.IssueUpdateDict, models.IssueCreateResponse]:
         """Carry out `create_issues` for any number of items, 50 at a time, one batch after another.
 
         The report tells of each item what became of it: no error is raised once a batch was sent.
@@ -2177,13 +2239,16 @@ class AsyncIssueApi(AsyncResource):
         )
 
     async def create_or_update_remote_issue_link(
-        self, issue_id_or_key: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self,
+        issue_id_or_key: str,
+        body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> models.RemoteIssueLinkIdentity:
         """Create a remote link on one issue, or replace the one with the same global id.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteIssueLinkCreateOrUpdateRequest or RemoteIssueLinkCreateOrUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             RemoteIssueLinkIdentity
@@ -2197,12 +2262,13 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_create_or_update_remote_issue_link(issue_id_or_key, body))
 
     async def create_reciprocal_remote_issue_link(
-        self, body: models.RemoteReciprocalIssueLinkCreateRequest | Mapping[str, Any]
+        self, body: models.RemoteReciprocalIssueLinkCreateRequest | bodies.RemoteReciprocalIssueLinkCreateRequestDict
     ) -> models.RemoteReciprocalIssueLinkCreateResponse:
         """Link two issues of different sites to each other, one remote link in each direction.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteReciprocalIssueLinkCreateRequest or RemoteReciprocalIssueLinkCreateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             RemoteReciprocalIssueLinkCreateResponse
@@ -2336,12 +2402,14 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_delete_worklog(issue_id_or_key, id, adjust_estimate, increase_by, new_estimate))
 
-    async def do_transition(self, issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any]) -> None:
+    async def do_transition(self, issue_id_or_key: str, body: models.IssueUpdate | bodies.IssueUpdateDict) -> None:
         """Make a workflow transition on one issue, with changes to its fields if wanted.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2355,14 +2423,20 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_do_transition(issue_id_or_key, body))
 
     async def edit_issue(
-        self, issue_id_or_key: str, body: models.IssueUpdate | Mapping[str, Any], *, notify_users: bool | None = None
+        self,
+        issue_id_or_key: str,
+        body: models.IssueUpdate | bodies.IssueUpdateDict,
+        *,
+        notify_users: bool | None = None,
     ) -> None:
         """Change fields of one issue, by new values or by operations on them.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             notify_users: false keeps Jira from mailing the watchers; only admins and project admins may pass it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueUpdate or IssueUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
+                in `fields` and `update`, by the ids of fields, None leaves a field as it is, and NULL clears it
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2376,14 +2450,15 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_edit_issue(issue_id_or_key, body, notify_users))
 
     async def estimate_issue_for_board(
-        self, issue_id_or_key: str, body: models.FieldEdit | Mapping[str, Any], *, board_id: int
+        self, issue_id_or_key: str, body: models.FieldEdit | bodies.FieldEditDict, *, board_id: int
     ) -> models.FieldValue:
         """Set the estimate of one issue in the field that a board uses for it.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             board_id: board that decides which field holds the estimate; 400 comes without it
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: FieldEdit or FieldEditDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             FieldValue
@@ -2436,7 +2511,7 @@ class AsyncIssueApi(AsyncResource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         update_history: bool | None = None,
     ) -> models.Issue:
         """Return one issue with its Agile fields such as sprint, epic and flag.
@@ -2444,7 +2519,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: names of extra parts to put into the answer
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             update_history: true puts the issue into the caller's list of recent issues
 
         Returns:
@@ -2684,7 +2759,7 @@ class AsyncIssueApi(AsyncResource):
         issue_id_or_key: str,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         properties: Sequence[str] | None = None,
         update_history: bool | None = None,
     ) -> models.Issue:
@@ -2693,7 +2768,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             expand: changelog, editmeta, names, operations, renderedFields, schema, transitions, versionedRepresentations
-            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out
+            fields: fields to return, by id; *all (the default), *navigable, or -name to leave one out; or a class of fields
             properties: entity properties to return, by key; *all, or -key to leave one out; none by default
             update_history: true puts the issue into the caller's list of recent issues
 
@@ -2950,13 +3025,14 @@ class AsyncIssueApi(AsyncResource):
         )
 
     async def move_sub_tasks(
-        self, issue_id_or_key: str, body: models.IssueSubTaskMovePosition | Mapping[str, Any]
+        self, issue_id_or_key: str, body: models.IssueSubTaskMovePosition | bodies.IssueSubTaskMovePositionDict
     ) -> None:
         """Move one sub-task to another position below its parent issue.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the parent issue
-            body: the JSON body, as a model or as a mapping with Jira's own names; current: at least 0; original: at least 0
+            body: IssueSubTaskMovePosition or IssueSubTaskMovePositionDict of jira_dc.bodies; current: at least 0; original: at least 0
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -2969,11 +3045,14 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_move_sub_tasks(issue_id_or_key, body))
 
-    async def rank_issues(self, body: models.IssueRankRequest | Mapping[str, Any]) -> models.PartialSuccess | None:
+    async def rank_issues(
+        self, body: models.IssueRankRequest | bodies.IssueRankRequestDict
+    ) -> models.PartialSuccess | None:
         """Rank up to 50 issues before or after another; failures are reported per issue.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: IssueRankRequest or IssueRankRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PartialSuccess, or None when Jira answers without a body.
@@ -3085,12 +3164,15 @@ class AsyncIssueApi(AsyncResource):
         """
         return await self._send(_restore_issue(issue_id_or_key, notify_users))
 
-    async def send_notification(self, issue_id_or_key: str, body: models.IssueNotification | Mapping[str, Any]) -> None:
+    async def send_notification(
+        self, issue_id_or_key: str, body: models.IssueNotification | bodies.IssueNotificationDict
+    ) -> None:
         """Send an email about one issue to chosen people and groups.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueNotification or IssueNotificationDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -3109,7 +3191,7 @@ class AsyncIssueApi(AsyncResource):
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             id: numeric id of the comment
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -3147,7 +3229,7 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: models.CommentInput | Mapping[str, Any],
+        body: models.CommentInput | bodies.CommentInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.Comment:
@@ -3157,7 +3239,8 @@ class AsyncIssueApi(AsyncResource):
             issue_id_or_key: EX-1 or numeric id of the issue
             id: numeric id of the comment
             expand: renderedBody adds the text as HTML
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: CommentInput or CommentInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Comment
@@ -3171,14 +3254,18 @@ class AsyncIssueApi(AsyncResource):
         return await self._send(_update_comment(issue_id_or_key, id, body, expand))
 
     async def update_remote_issue_link(
-        self, issue_id_or_key: str, link_id: str, body: models.RemoteIssueLinkCreateOrUpdateRequest | Mapping[str, Any]
+        self,
+        issue_id_or_key: str,
+        link_id: str,
+        body: models.RemoteIssueLinkCreateOrUpdateRequest | bodies.RemoteIssueLinkCreateOrUpdateRequestDict,
     ) -> None:
         """Replace one remote link of an issue; fields left out are cleared.
 
         Args:
             issue_id_or_key: EX-1 or numeric id of the issue
             link_id: numeric id of the remote link, not its global id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: RemoteIssueLinkCreateOrUpdateRequest or RemoteIssueLinkCreateOrUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -3195,7 +3282,7 @@ class AsyncIssueApi(AsyncResource):
         self,
         issue_id_or_key: str,
         id: str,
-        body: models.WorklogInput | Mapping[str, Any],
+        body: models.WorklogInput | bodies.WorklogInputDict,
         *,
         adjust_estimate: Literal["auto", "leave", "new"] | str | None = None,
         new_estimate: str | None = None,
@@ -3207,7 +3294,8 @@ class AsyncIssueApi(AsyncResource):
             id: numeric id of the worklog
             adjust_estimate: what happens to the remaining estimate: new, leave or auto; no manual here
             new_estimate: remaining estimate after the call, such as 2d; needed if adjustEstimate is new
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorklogInput or WorklogInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Worklog

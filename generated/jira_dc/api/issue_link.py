@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _delete_issue_link(link_id: str) -> Call[None]:
@@ -19,7 +24,7 @@ def _get_issue_link(link_id: str) -> Call[models.IssueLink]:
     return Call("GET", "/rest/api/2/issueLink/{linkId}", models.IssueLink, path={"linkId": link_id}, scope="READ")
 
 
-def _link_issues(body: models.LinkIssueRequest | Mapping[str, Any]) -> Call[None]:
+def _link_issues(body: models.LinkIssueRequest | bodies.LinkIssueRequestDict) -> Call[None]:
     return Call("POST", "/rest/api/2/issueLink", None, body=JsonBody(body, models.LinkIssueRequest), scope="WRITE")
 
 
@@ -60,11 +65,12 @@ class IssueLinkApi(Resource):
         """
         return self._send(_get_issue_link(link_id))
 
-    def link_issues(self, body: models.LinkIssueRequest | Mapping[str, Any]) -> None:
+    def link_issues(self, body: models.LinkIssueRequest | bodies.LinkIssueRequestDict) -> None:
         """Link one issue to another with a link type, and comment on it if wanted.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: LinkIssueRequest or LinkIssueRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -115,11 +121,12 @@ class AsyncIssueLinkApi(AsyncResource):
         """
         return await self._send(_get_issue_link(link_id))
 
-    async def link_issues(self, body: models.LinkIssueRequest | Mapping[str, Any]) -> None:
+    async def link_issues(self, body: models.LinkIssueRequest | bodies.LinkIssueRequestDict) -> None:
         """Link one issue to another with a link type, and comment on it if wanted.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: LinkIssueRequest or LinkIssueRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -3,15 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_issue_link_type(body: models.IssueLinkTypeInput | Mapping[str, Any]) -> Call[models.IssueLinkType]:
+def _create_issue_link_type(
+    body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict,
+) -> Call[models.IssueLinkType]:
     return Call(
         "POST", "/rest/api/2/issueLinkType", models.IssueLinkType, body=JsonBody(body, models.IssueLinkTypeInput)
     )
@@ -38,7 +45,7 @@ def _get_issue_link_types() -> Call[models.IssueLinkTypes]:
 
 
 def _move_issue_link_type(
-    issue_link_type_id: str, body: models.IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+    issue_link_type_id: str, body: models.IssueLinkTypeOrderUpdateRequest | bodies.IssueLinkTypeOrderUpdateRequestDict
 ) -> Call[models.IssueLinkType]:
     return Call(
         "PUT",
@@ -49,7 +56,9 @@ def _move_issue_link_type(
     )
 
 
-def _reset_order(body: models.IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> Call[models.IssueLinkTypes]:
+def _reset_order(
+    body: models.IssueLinkTypeResetOrderRequest | bodies.IssueLinkTypeResetOrderRequestDict,
+) -> Call[models.IssueLinkTypes]:
     return Call(
         "PUT",
         "/rest/api/2/issueLinkType/order",
@@ -59,7 +68,7 @@ def _reset_order(body: models.IssueLinkTypeResetOrderRequest | Mapping[str, Any]
 
 
 def _update_issue_link_type(
-    issue_link_type_id: str, body: models.IssueLinkTypeInput | Mapping[str, Any]
+    issue_link_type_id: str, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
 ) -> Call[models.IssueLinkType]:
     return Call(
         "PUT",
@@ -73,11 +82,14 @@ def _update_issue_link_type(
 class IssueLinkTypeApi(Resource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type`."""
 
-    def create_issue_link_type(self, body: models.IssueLinkTypeInput | Mapping[str, Any]) -> models.IssueLinkType:
+    def create_issue_link_type(
+        self, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
+    ) -> models.IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeInput or IssueLinkTypeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -139,13 +151,16 @@ class IssueLinkTypeApi(Resource):
         return self._send(_get_issue_link_types())
 
     def move_issue_link_type(
-        self, issue_link_type_id: str, body: models.IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+        self,
+        issue_link_type_id: str,
+        body: models.IssueLinkTypeOrderUpdateRequest | bodies.IssueLinkTypeOrderUpdateRequestDict,
     ) -> models.IssueLinkType:
         """Move one issue link type to another place in the list.
 
         Args:
             issue_link_type_id: numeric id of the issue link type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeOrderUpdateRequest or IssueLinkTypeOrderUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -158,11 +173,14 @@ class IssueLinkTypeApi(Resource):
         """
         return self._send(_move_issue_link_type(issue_link_type_id, body))
 
-    def reset_order(self, body: models.IssueLinkTypeResetOrderRequest | Mapping[str, Any]) -> models.IssueLinkTypes:
+    def reset_order(
+        self, body: models.IssueLinkTypeResetOrderRequest | bodies.IssueLinkTypeResetOrderRequestDict
+    ) -> models.IssueLinkTypes:
         """Sort all issue link types by name, ascending or descending.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeResetOrderRequest or IssueLinkTypeResetOrderRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkTypes
@@ -176,13 +194,14 @@ class IssueLinkTypeApi(Resource):
         return self._send(_reset_order(body))
 
     def update_issue_link_type(
-        self, issue_link_type_id: str, body: models.IssueLinkTypeInput | Mapping[str, Any]
+        self, issue_link_type_id: str, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
     ) -> models.IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 
         Args:
             issue_link_type_id: numeric id of the issue link type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeInput or IssueLinkTypeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -199,11 +218,14 @@ class IssueLinkTypeApi(Resource):
 class AsyncIssueLinkTypeApi(AsyncResource):
     """Operations of Jira's tag `issueLinkType`, as `jira.issue_link_type` of the async client."""
 
-    async def create_issue_link_type(self, body: models.IssueLinkTypeInput | Mapping[str, Any]) -> models.IssueLinkType:
+    async def create_issue_link_type(
+        self, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
+    ) -> models.IssueLinkType:
         """Create an issue link type from its name, inward and outward text.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeInput or IssueLinkTypeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -265,13 +287,16 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_get_issue_link_types())
 
     async def move_issue_link_type(
-        self, issue_link_type_id: str, body: models.IssueLinkTypeOrderUpdateRequest | Mapping[str, Any]
+        self,
+        issue_link_type_id: str,
+        body: models.IssueLinkTypeOrderUpdateRequest | bodies.IssueLinkTypeOrderUpdateRequestDict,
     ) -> models.IssueLinkType:
         """Move one issue link type to another place in the list.
 
         Args:
             issue_link_type_id: numeric id of the issue link type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeOrderUpdateRequest or IssueLinkTypeOrderUpdateRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType
@@ -285,12 +310,13 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_move_issue_link_type(issue_link_type_id, body))
 
     async def reset_order(
-        self, body: models.IssueLinkTypeResetOrderRequest | Mapping[str, Any]
+        self, body: models.IssueLinkTypeResetOrderRequest | bodies.IssueLinkTypeResetOrderRequestDict
     ) -> models.IssueLinkTypes:
         """Sort all issue link types by name, ascending or descending.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeResetOrderRequest or IssueLinkTypeResetOrderRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkTypes
@@ -304,13 +330,14 @@ class AsyncIssueLinkTypeApi(AsyncResource):
         return await self._send(_reset_order(body))
 
     async def update_issue_link_type(
-        self, issue_link_type_id: str, body: models.IssueLinkTypeInput | Mapping[str, Any]
+        self, issue_link_type_id: str, body: models.IssueLinkTypeInput | bodies.IssueLinkTypeInputDict
     ) -> models.IssueLinkType:
         """Change name, inward or outward text of one issue link type.
 
         Args:
             issue_link_type_id: numeric id of the issue link type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueLinkTypeInput or IssueLinkTypeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueLinkType

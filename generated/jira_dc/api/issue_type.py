@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_avatar_from_temporary(id: str, body: models.AvatarCropping | Mapping[str, Any]) -> Call[models.Avatar]:
+def _create_avatar_from_temporary(
+    id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+) -> Call[models.Avatar]:
     return Call(
         "POST",
         "/rest/api/2/issuetype/{id}/avatar",
@@ -23,7 +31,7 @@ def _create_avatar_from_temporary(id: str, body: models.AvatarCropping | Mapping
     )
 
 
-def _create_issue_type(body: models.IssueTypeCreate | Mapping[str, Any]) -> Call[models.IssueType]:
+def _create_issue_type(body: models.IssueTypeCreate | bodies.IssueTypeCreateDict) -> Call[models.IssueType]:
     return Call("POST", "/rest/api/2/issuetype", models.IssueType, body=JsonBody(body, models.IssueTypeCreate))
 
 
@@ -124,7 +132,7 @@ def _store_temporary_avatar(id: str, avatar: File) -> Call[bytes]:
     )
 
 
-def _update_issue_type(id: str, body: models.IssueTypeUpdate | Mapping[str, Any]) -> Call[models.IssueType]:
+def _update_issue_type(id: str, body: models.IssueTypeUpdate | bodies.IssueTypeUpdateDict) -> Call[models.IssueType]:
     return Call(
         "PUT",
         "/rest/api/2/issuetype/{id}",
@@ -137,12 +145,15 @@ def _update_issue_type(id: str, body: models.IssueTypeUpdate | Mapping[str, Any]
 class IssueTypeApi(Resource):
     """Operations of Jira's tag `issuetype`, as `jira.issue_type`."""
 
-    def create_avatar_from_temporary(self, id: str, body: models.AvatarCropping | Mapping[str, Any]) -> models.Avatar:
+    def create_avatar_from_temporary(
+        self, id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
+    ) -> models.Avatar:
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
             id: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -155,11 +166,12 @@ class IssueTypeApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(id, body))
 
-    def create_issue_type(self, body: models.IssueTypeCreate | Mapping[str, Any]) -> models.IssueType:
+    def create_issue_type(self, body: models.IssueTypeCreate | bodies.IssueTypeCreateDict) -> models.IssueType:
         """Create an issue type and put it into the default scheme; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeCreate or IssueTypeCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueType
@@ -406,12 +418,13 @@ class IssueTypeApi(Resource):
         """
         return self._send(_store_temporary_avatar(id, avatar))
 
-    def update_issue_type(self, id: str, body: models.IssueTypeUpdate | Mapping[str, Any]) -> models.IssueType:
+    def update_issue_type(self, id: str, body: models.IssueTypeUpdate | bodies.IssueTypeUpdateDict) -> models.IssueType:
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
             id: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeUpdate or IssueTypeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueType
@@ -429,13 +442,14 @@ class AsyncIssueTypeApi(AsyncResource):
     """Operations of Jira's tag `issuetype`, as `jira.issue_type` of the async client."""
 
     async def create_avatar_from_temporary(
-        self, id: str, body: models.AvatarCropping | Mapping[str, Any]
+        self, id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
     ) -> models.Avatar:
         """Crop the uploaded temporary avatar and make it the avatar of one issue type.
 
         Args:
             id: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -448,11 +462,12 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(id, body))
 
-    async def create_issue_type(self, body: models.IssueTypeCreate | Mapping[str, Any]) -> models.IssueType:
+    async def create_issue_type(self, body: models.IssueTypeCreate | bodies.IssueTypeCreateDict) -> models.IssueType:
         """Create an issue type and put it into the default scheme; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeCreate or IssueTypeCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueType
@@ -699,12 +714,15 @@ class AsyncIssueTypeApi(AsyncResource):
         """
         return await self._send(_store_temporary_avatar(id, avatar))
 
-    async def update_issue_type(self, id: str, body: models.IssueTypeUpdate | Mapping[str, Any]) -> models.IssueType:
+    async def update_issue_type(
+        self, id: str, body: models.IssueTypeUpdate | bodies.IssueTypeUpdateDict
+    ) -> models.IssueType:
         """Change name, description or avatar of one issue type; admin only.
 
         Args:
             id: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeUpdate or IssueTypeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueType

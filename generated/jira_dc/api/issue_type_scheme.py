@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _add_project_associations_to_scheme(
-    scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
+    scheme_id: str, body: models.AssociateProjectsRequest | bodies.AssociateProjectsRequestDict
 ) -> Call[None]:
     return Call(
         "POST",
@@ -24,7 +30,7 @@ def _add_project_associations_to_scheme(
 
 
 def _create_issue_type_scheme(
-    body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any],
+    body: models.IssueTypeSchemeCreateUpdate | bodies.IssueTypeSchemeCreateUpdateDict,
 ) -> Call[models.IssueTypeScheme]:
     return Call(
         "POST",
@@ -79,7 +85,7 @@ def _remove_project_association(scheme_id: str, proj_id_or_key: str) -> Call[Non
 
 
 def _set_project_associations_for_scheme(
-    scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
+    scheme_id: str, body: models.AssociateProjectsRequest | bodies.AssociateProjectsRequestDict
 ) -> Call[None]:
     return Call(
         "PUT",
@@ -91,7 +97,7 @@ def _set_project_associations_for_scheme(
 
 
 def _update_issue_type_scheme(
-    scheme_id: str, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+    scheme_id: str, body: models.IssueTypeSchemeCreateUpdate | bodies.IssueTypeSchemeCreateUpdateDict
 ) -> Call[models.IssueTypeScheme]:
     return Call(
         "PUT",
@@ -106,13 +112,14 @@ class IssueTypeSchemeApi(Resource):
     """Operations of Jira's tag `issuetypescheme`, as `jira.issue_type_scheme`."""
 
     def add_project_associations_to_scheme(
-        self, scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: models.AssociateProjectsRequest | bodies.AssociateProjectsRequestDict
     ) -> None:
         """Give an issue type scheme to more projects; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssociateProjectsRequest or AssociateProjectsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -126,12 +133,13 @@ class IssueTypeSchemeApi(Resource):
         return self._send(_add_project_associations_to_scheme(scheme_id, body))
 
     def create_issue_type_scheme(
-        self, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+        self, body: models.IssueTypeSchemeCreateUpdate | bodies.IssueTypeSchemeCreateUpdateDict
     ) -> models.IssueTypeScheme:
         """Create a scheme from a list of issue types; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeSchemeCreateUpdate or IssueTypeSchemeCreateUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueTypeScheme
@@ -251,13 +259,14 @@ class IssueTypeSchemeApi(Resource):
         return self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
     def set_project_associations_for_scheme(
-        self, scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: models.AssociateProjectsRequest | bodies.AssociateProjectsRequestDict
     ) -> None:
         """Replace the projects that use one issue type scheme; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssociateProjectsRequest or AssociateProjectsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -271,13 +280,14 @@ class IssueTypeSchemeApi(Resource):
         return self._send(_set_project_associations_for_scheme(scheme_id, body))
 
     def update_issue_type_scheme(
-        self, scheme_id: str, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+        self, scheme_id: str, body: models.IssueTypeSchemeCreateUpdate | bodies.IssueTypeSchemeCreateUpdateDict
     ) -> models.IssueTypeScheme:
         """Change name, description or issue types of one scheme; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeSchemeCreateUpdate or IssueTypeSchemeCreateUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueTypeScheme
@@ -295,13 +305,14 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
     """Operations of Jira's tag `issuetypescheme`, as `jira.issue_type_scheme` of the async client."""
 
     async def add_project_associations_to_scheme(
-        self, scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: models.AssociateProjectsRequest | bodies.AssociateProjectsRequestDict
     ) -> None:
         """Give an issue type scheme to more projects; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssociateProjectsRequest or AssociateProjectsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -315,12 +326,13 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         return await self._send(_add_project_associations_to_scheme(scheme_id, body))
 
     async def create_issue_type_scheme(
-        self, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+        self, body: models.IssueTypeSchemeCreateUpdate | bodies.IssueTypeSchemeCreateUpdateDict
     ) -> models.IssueTypeScheme:
         """Create a scheme from a list of issue types; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeSchemeCreateUpdate or IssueTypeSchemeCreateUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueTypeScheme
@@ -442,13 +454,14 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         return await self._send(_remove_project_association(scheme_id, proj_id_or_key))
 
     async def set_project_associations_for_scheme(
-        self, scheme_id: str, body: models.AssociateProjectsRequest | Mapping[str, Any]
+        self, scheme_id: str, body: models.AssociateProjectsRequest | bodies.AssociateProjectsRequestDict
     ) -> None:
         """Replace the projects that use one issue type scheme; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AssociateProjectsRequest or AssociateProjectsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -462,13 +475,14 @@ class AsyncIssueTypeSchemeApi(AsyncResource):
         return await self._send(_set_project_associations_for_scheme(scheme_id, body))
 
     async def update_issue_type_scheme(
-        self, scheme_id: str, body: models.IssueTypeSchemeCreateUpdate | Mapping[str, Any]
+        self, scheme_id: str, body: models.IssueTypeSchemeCreateUpdate | bodies.IssueTypeSchemeCreateUpdateDict
     ) -> models.IssueTypeScheme:
         """Change name, description or issue types of one scheme; admin only.
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeSchemeCreateUpdate or IssueTypeSchemeCreateUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             IssueTypeScheme

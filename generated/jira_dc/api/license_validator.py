@@ -28,7 +28,7 @@ class LicenseValidatorApi(Resource):
         Jira answers 200 for nonsense too: look at `errors`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             LicenseValidationResults
@@ -51,7 +51,7 @@ class AsyncLicenseValidatorApi(AsyncResource):
         Jira answers 200 for nonsense too: look at `errors`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             LicenseValidationResults

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _are_metrics_exposed() -> Call[bool]:
@@ -27,11 +32,11 @@ def _get_ipd_monitoring_status() -> Call[models.MonitoringStatus]:
     return Call("GET", "/rest/api/2/monitoring/ipd", models.MonitoringStatus)
 
 
-def _set_app_monitoring_enabled(body: models.MonitoringStatus | Mapping[str, Any]) -> Call[None]:
+def _set_app_monitoring_enabled(body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> Call[None]:
     return Call("POST", "/rest/api/2/monitoring/app", None, body=JsonBody(body, models.MonitoringStatus))
 
 
-def _set_ipd_monitoring_enabled(body: models.MonitoringStatus | Mapping[str, Any]) -> Call[None]:
+def _set_ipd_monitoring_enabled(body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> Call[None]:
     return Call("POST", "/rest/api/2/monitoring/ipd", None, body=JsonBody(body, models.MonitoringStatus))
 
 
@@ -102,11 +107,12 @@ class MonitoringApi(Resource):
         """
         return self._send(_get_ipd_monitoring_status())
 
-    def set_app_monitoring_enabled(self, body: models.MonitoringStatus | Mapping[str, Any]) -> None:
+    def set_app_monitoring_enabled(self, body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> None:
         """Switch app monitoring on or off.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: MonitoringStatus or MonitoringStatusDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -119,11 +125,12 @@ class MonitoringApi(Resource):
         """
         return self._send(_set_app_monitoring_enabled(body))
 
-    def set_ipd_monitoring_enabled(self, body: models.MonitoringStatus | Mapping[str, Any]) -> None:
+    def set_ipd_monitoring_enabled(self, body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> None:
         """Switch in-product diagnostics (IPD) on or off.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: MonitoringStatus or MonitoringStatusDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -224,11 +231,12 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_get_ipd_monitoring_status())
 
-    async def set_app_monitoring_enabled(self, body: models.MonitoringStatus | Mapping[str, Any]) -> None:
+    async def set_app_monitoring_enabled(self, body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> None:
         """Switch app monitoring on or off.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: MonitoringStatus or MonitoringStatusDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -241,11 +249,12 @@ class AsyncMonitoringApi(AsyncResource):
         """
         return await self._send(_set_app_monitoring_enabled(body))
 
-    async def set_ipd_monitoring_enabled(self, body: models.MonitoringStatus | Mapping[str, Any]) -> None:
+    async def set_ipd_monitoring_enabled(self, body: models.MonitoringStatus | bodies.MonitoringStatusDict) -> None:
         """Switch in-product diagnostics (IPD) on or off.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: MonitoringStatus or MonitoringStatusDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -63,7 +63,7 @@ class MyPreferencesApi(Resource):
 
         Args:
             key: preference key; without it the answer is 404
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -121,7 +121,7 @@ class AsyncMyPreferencesApi(AsyncResource):
 
         Args:
             key: preference key; without it the answer is 404
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.

@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _change_my_password(body: models.PasswordChange | Mapping[str, Any]) -> Call[None]:
+def _change_my_password(body: models.PasswordChange | bodies.PasswordChangeDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/myself/password",
@@ -25,7 +30,7 @@ def _get_user() -> Call[models.User]:
     return Call("GET", "/rest/api/2/myself", models.User, headers={"X-ExperimentalApi": "opt-in"}, scope="READ")
 
 
-def _update_user(body: models.UserWrite | Mapping[str, Any]) -> Call[models.User]:
+def _update_user(body: models.UserWrite | bodies.UserWriteDict) -> Call[models.User]:
     return Call(
         "PUT",
         "/rest/api/2/myself",
@@ -38,13 +43,14 @@ def _update_user(body: models.UserWrite | Mapping[str, Any]) -> Call[models.User
 class MyselfApi(Resource):
     """Operations of Jira's tag `myself`, as `jira.myself`."""
 
-    def change_my_password(self, body: models.PasswordChange | Mapping[str, Any]) -> None:
+    def change_my_password(self, body: models.PasswordChange | bodies.PasswordChangeDict) -> None:
         """Change the password of the caller; needs the current one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PasswordChange or PasswordChangeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -73,7 +79,7 @@ class MyselfApi(Resource):
         """
         return self._send(_get_user())
 
-    def update_user(self, body: models.UserWrite | Mapping[str, Any]) -> models.User:
+    def update_user(self, body: models.UserWrite | bodies.UserWriteDict) -> models.User:
         """Change the email address or display name of the caller; needs the password.
 
         Jira checks the user as a whole, the password included.
@@ -81,7 +87,8 @@ class MyselfApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -98,13 +105,14 @@ class MyselfApi(Resource):
 class AsyncMyselfApi(AsyncResource):
     """Operations of Jira's tag `myself`, as `jira.myself` of the async client."""
 
-    async def change_my_password(self, body: models.PasswordChange | Mapping[str, Any]) -> None:
+    async def change_my_password(self, body: models.PasswordChange | bodies.PasswordChangeDict) -> None:
         """Change the password of the caller; needs the current one.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PasswordChange or PasswordChangeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -133,7 +141,7 @@ class AsyncMyselfApi(AsyncResource):
         """
         return await self._send(_get_user())
 
-    async def update_user(self, body: models.UserWrite | Mapping[str, Any]) -> models.User:
+    async def update_user(self, body: models.UserWrite | bodies.UserWriteDict) -> models.User:
         """Change the email address or display name of the caller; needs the password.
 
         Jira checks the user as a whole, the password included.
@@ -141,7 +149,8 @@ class AsyncMyselfApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User

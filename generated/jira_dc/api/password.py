@@ -3,15 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _check_policy_for_user_creation(body: models.PasswordPolicyCreateUser | Mapping[str, Any]) -> Call[list[str]]:
+def _check_policy_for_user_creation(
+    body: models.PasswordPolicyCreateUser | bodies.PasswordPolicyCreateUserDict,
+) -> Call[list[str]]:
     return Call(
         "POST",
         "/rest/api/2/password/policy/createUser",
@@ -26,7 +33,9 @@ def _check_policy_for_user_creation(body: models.PasswordPolicyCreateUser | Mapp
     )
 
 
-def _check_policy_for_user_update(body: models.PasswordPolicyUpdateUser | Mapping[str, Any]) -> Call[list[str]]:
+def _check_policy_for_user_update(
+    body: models.PasswordPolicyUpdateUser | bodies.PasswordPolicyUpdateUserDict,
+) -> Call[list[str]]:
     return Call(
         "POST",
         "/rest/api/2/password/policy/updateUser",
@@ -50,11 +59,14 @@ def _get_password_policy(has_old_password: bool | None) -> Call[list[str]]:
 class PasswordApi(Resource):
     """Operations of Jira's tag `password`, as `jira.password`."""
 
-    def check_policy_for_user_creation(self, body: models.PasswordPolicyCreateUser | Mapping[str, Any]) -> list[str]:
+    def check_policy_for_user_creation(
+        self, body: models.PasswordPolicyCreateUser | bodies.PasswordPolicyCreateUserDict
+    ) -> list[str]:
         """Check a password for a new user and return all objections of the policy.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; password: at least 1 characters; username: at least 1 characters
+            body: PasswordPolicyCreateUser or PasswordPolicyCreateUserDict of jira_dc.bodies; password: at least 1 characters; username: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[str]
@@ -67,11 +79,14 @@ class PasswordApi(Resource):
         """
         return self._send(_check_policy_for_user_creation(body))
 
-    def check_policy_for_user_update(self, body: models.PasswordPolicyUpdateUser | Mapping[str, Any]) -> list[str]:
+    def check_policy_for_user_update(
+        self, body: models.PasswordPolicyUpdateUser | bodies.PasswordPolicyUpdateUserDict
+    ) -> list[str]:
         """Check a new password for an existing user and return all objections of the policy.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; newPassword: at least 1 characters; username: at least 1 characters
+            body: PasswordPolicyUpdateUser or PasswordPolicyUpdateUserDict of jira_dc.bodies; newPassword: at least 1 characters; username: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[str]
@@ -106,12 +121,13 @@ class AsyncPasswordApi(AsyncResource):
     """Operations of Jira's tag `password`, as `jira.password` of the async client."""
 
     async def check_policy_for_user_creation(
-        self, body: models.PasswordPolicyCreateUser | Mapping[str, Any]
+        self, body: models.PasswordPolicyCreateUser | bodies.PasswordPolicyCreateUserDict
     ) -> list[str]:
         """Check a password for a new user and return all objections of the policy.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; password: at least 1 characters; username: at least 1 characters
+            body: PasswordPolicyCreateUser or PasswordPolicyCreateUserDict of jira_dc.bodies; password: at least 1 characters; username: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[str]
@@ -125,12 +141,13 @@ class AsyncPasswordApi(AsyncResource):
         return await self._send(_check_policy_for_user_creation(body))
 
     async def check_policy_for_user_update(
-        self, body: models.PasswordPolicyUpdateUser | Mapping[str, Any]
+        self, body: models.PasswordPolicyUpdateUser | bodies.PasswordPolicyUpdateUserDict
     ) -> list[str]:
         """Check a new password for an existing user and return all objections of the policy.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; newPassword: at least 1 characters; username: at least 1 characters
+            body: PasswordPolicyUpdateUser or PasswordPolicyUpdateUserDict of jira_dc.bodies; newPassword: at least 1 characters; username: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[str]

@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, TextBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _create_permission_grant(
-    scheme_id: int, body: models.PermissionGrantInput | Mapping[str, Any], expand: Sequence[str] | None
+    scheme_id: int, body: models.PermissionGrantInput | bodies.PermissionGrantInputDict, expand: Sequence[str] | None
 ) -> Call[models.PermissionGrant]:
     return Call(
         "POST",
@@ -25,7 +31,7 @@ def _create_permission_grant(
 
 
 def _create_permission_scheme(
-    body: models.PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
+    body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict, expand: Sequence[str] | None
 ) -> Call[models.PermissionScheme]:
     return Call(
         "POST",
@@ -111,7 +117,7 @@ def _set_scheme_attribute(permission_scheme_id: int, attribute_key: str, text: s
 
 
 def _update_permission_scheme(
-    scheme_id: int, body: models.PermissionSchemeInput | Mapping[str, Any], expand: Sequence[str] | None
+    scheme_id: int, body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict, expand: Sequence[str] | None
 ) -> Call[models.PermissionScheme]:
     return Call(
         "PUT",
@@ -129,7 +135,7 @@ class PermissionSchemeApi(Resource):
     def create_permission_grant(
         self,
         scheme_id: int,
-        body: models.PermissionGrantInput | Mapping[str, Any],
+        body: models.PermissionGrantInput | bodies.PermissionGrantInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.PermissionGrant:
@@ -138,7 +144,8 @@ class PermissionSchemeApi(Resource):
         Args:
             scheme_id: numeric id of the scheme
             expand: permissions gives the grant in full
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionGrantInput or PermissionGrantInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionGrant
@@ -152,13 +159,17 @@ class PermissionSchemeApi(Resource):
         return self._send(_create_permission_grant(scheme_id, body, expand))
 
     def create_permission_scheme(
-        self, body: models.PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> models.PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
         Args:
             expand: permissions adds the grants to the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionSchemeInput or PermissionSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -329,7 +340,7 @@ class PermissionSchemeApi(Resource):
     def update_permission_scheme(
         self,
         scheme_id: int,
-        body: models.PermissionSchemeInput | Mapping[str, Any],
+        body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.PermissionScheme:
@@ -338,7 +349,8 @@ class PermissionSchemeApi(Resource):
         Args:
             scheme_id: numeric id of the scheme
             expand: permissions adds the grants to the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionSchemeInput or PermissionSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -358,7 +370,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
     async def create_permission_grant(
         self,
         scheme_id: int,
-        body: models.PermissionGrantInput | Mapping[str, Any],
+        body: models.PermissionGrantInput | bodies.PermissionGrantInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.PermissionGrant:
@@ -367,7 +379,8 @@ class AsyncPermissionSchemeApi(AsyncResource):
         Args:
             scheme_id: numeric id of the scheme
             expand: permissions gives the grant in full
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionGrantInput or PermissionGrantInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionGrant
@@ -381,13 +394,17 @@ class AsyncPermissionSchemeApi(AsyncResource):
         return await self._send(_create_permission_grant(scheme_id, body, expand))
 
     async def create_permission_scheme(
-        self, body: models.PermissionSchemeInput | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> models.PermissionScheme:
         """Create a permission scheme, with grants or empty.
 
         Args:
             expand: permissions adds the grants to the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionSchemeInput or PermissionSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -562,7 +579,7 @@ class AsyncPermissionSchemeApi(AsyncResource):
     async def update_permission_scheme(
         self,
         scheme_id: int,
-        body: models.PermissionSchemeInput | Mapping[str, Any],
+        body: models.PermissionSchemeInput | bodies.PermissionSchemeInputDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.PermissionScheme:
@@ -571,7 +588,8 @@ class AsyncPermissionSchemeApi(AsyncResource):
         Args:
             scheme_id: numeric id of the scheme
             expand: permissions adds the grants to the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PermissionSchemeInput or PermissionSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme

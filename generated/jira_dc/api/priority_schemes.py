@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_priority_scheme(body: models.PrioritySchemeUpdate | Mapping[str, Any]) -> Call[models.PriorityScheme]:
+def _create_priority_scheme(
+    body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict,
+) -> Call[models.PriorityScheme]:
     return Call(
         "POST",
         "/rest/api/2/priorityschemes",
@@ -57,7 +65,7 @@ def _get_priority_schemes(
 
 
 def _update_priority_scheme(
-    scheme_id: int, body: models.PrioritySchemeUpdate | Mapping[str, Any]
+    scheme_id: int, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
 ) -> Call[models.PriorityScheme]:
     return Call(
         "PUT",
@@ -72,13 +80,16 @@ def _update_priority_scheme(
 class PrioritySchemesApi(Resource):
     """Operations of Jira's tag `priorityschemes`, as `jira.priority_schemes`."""
 
-    def create_priority_scheme(self, body: models.PrioritySchemeUpdate | Mapping[str, Any]) -> models.PriorityScheme:
+    def create_priority_scheme(
+        self, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
+    ) -> models.PriorityScheme:
         """Create a priority scheme from a name and a choice of priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PrioritySchemeUpdate or PrioritySchemeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -190,7 +201,7 @@ class PrioritySchemesApi(Resource):
         )
 
     def update_priority_scheme(
-        self, scheme_id: int, body: models.PrioritySchemeUpdate | Mapping[str, Any]
+        self, scheme_id: int, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
     ) -> models.PriorityScheme:
         """Update a priority scheme; refused if issues would have to change priority.
 
@@ -198,7 +209,8 @@ class PrioritySchemesApi(Resource):
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PrioritySchemeUpdate or PrioritySchemeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -216,14 +228,15 @@ class AsyncPrioritySchemesApi(AsyncResource):
     """Operations of Jira's tag `priorityschemes`, as `jira.priority_schemes` of the async client."""
 
     async def create_priority_scheme(
-        self, body: models.PrioritySchemeUpdate | Mapping[str, Any]
+        self, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
     ) -> models.PriorityScheme:
         """Create a priority scheme from a name and a choice of priorities.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PrioritySchemeUpdate or PrioritySchemeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -335,7 +348,7 @@ class AsyncPrioritySchemesApi(AsyncResource):
         )
 
     async def update_priority_scheme(
-        self, scheme_id: int, body: models.PrioritySchemeUpdate | Mapping[str, Any]
+        self, scheme_id: int, body: models.PrioritySchemeUpdate | bodies.PrioritySchemeUpdateDict
     ) -> models.PriorityScheme:
         """Update a priority scheme; refused if issues would have to change priority.
 
@@ -343,7 +356,8 @@ class AsyncPrioritySchemesApi(AsyncResource):
 
         Args:
             scheme_id: numeric id of the scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PrioritySchemeUpdate or PrioritySchemeUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme

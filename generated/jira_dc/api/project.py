@@ -3,17 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _add_actors(
-    project_id_or_key: str, id: int, body: models.ActorInput | Mapping[str, Any]
+    project_id_or_key: str, id: int, body: models.ActorInput | bodies.ActorInputDict
 ) -> Call[models.ProjectRole]:
     return Call(
         "POST",
@@ -29,7 +35,7 @@ def _archive_project(project_id_or_key: str) -> Call[None]:
 
 
 def _assign_permission_scheme(
-    project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], expand: Sequence[str] | None
+    project_key_or_id: str, body: models.SchemeId | bodies.SchemeIdDict, expand: Sequence[str] | None
 ) -> Call[models.PermissionScheme]:
     return Call(
         "PUT",
@@ -42,7 +48,7 @@ def _assign_permission_scheme(
 
 
 def _assign_priority_scheme(
-    project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], expand: Sequence[str] | None
+    project_key_or_id: str, body: models.SchemeId | bodies.SchemeIdDict, expand: Sequence[str] | None
 ) -> Call[models.PriorityScheme]:
     return Call(
         "PUT",
@@ -56,7 +62,7 @@ def _assign_priority_scheme(
 
 
 def _create_avatar_from_temporary(
-    project_id_or_key: str, body: models.AvatarCropping | Mapping[str, Any]
+    project_id_or_key: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
 ) -> Call[models.Avatar]:
     return Call(
         "POST",
@@ -67,7 +73,7 @@ def _create_avatar_from_temporary(
     )
 
 
-def _create_project(body: models.ProjectCreate | Mapping[str, Any]) -> Call[models.ProjectIdentity]:
+def _create_project(body: models.ProjectCreate | bodies.ProjectCreateDict) -> Call[models.ProjectIdentity]:
     return Call("POST", "/rest/api/2/project", models.ProjectIdentity, body=JsonBody(body, models.ProjectCreate))
 
 
@@ -328,7 +334,7 @@ def _restore_project(project_id_or_key: str) -> Call[None]:
 
 
 def _set_actors(
-    project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | Mapping[str, Any]
+    project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | bodies.ProjectRoleActorsUpdateDict
 ) -> Call[models.ProjectRole]:
     return Call(
         "PUT",
@@ -380,7 +386,7 @@ def _unassign_priority_scheme(
 
 
 def _update_project(
-    project_id_or_key: str, body: models.ProjectUpdate | Mapping[str, Any], expand: Sequence[str] | None
+    project_id_or_key: str, body: models.ProjectUpdate | bodies.ProjectUpdateDict, expand: Sequence[str] | None
 ) -> Call[models.Project]:
     return Call(
         "PUT",
@@ -392,7 +398,7 @@ def _update_project(
     )
 
 
-def _update_project_avatar(project_id_or_key: str, body: models.Avatar | Mapping[str, Any]) -> Call[None]:
+def _update_project_avatar(project_id_or_key: str, body: models.Avatar | bodies.AvatarDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/project/{projectIdOrKey}/avatar",
@@ -415,14 +421,15 @@ class ProjectApi(Resource):
     """Operations of Jira's tag `project`, as `jira.project`."""
 
     def add_actors(
-        self, project_id_or_key: str, id: int, body: models.ActorInput | Mapping[str, Any]
+        self, project_id_or_key: str, id: int, body: models.ActorInput | bodies.ActorInputDict
     ) -> models.ProjectRole:
         """Add users or groups to a role in one project.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ActorInput or ActorInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -453,14 +460,19 @@ class ProjectApi(Resource):
         return self._send(_archive_project(project_id_or_key))
 
     def assign_permission_scheme(
-        self, project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        project_key_or_id: str,
+        body: models.SchemeId | bodies.SchemeIdDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> models.PermissionScheme:
         """Make a project use another permission scheme; admin only.
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
             expand: what to add to the scheme in the answer: all, field
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SchemeId or SchemeIdDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -474,7 +486,11 @@ class ProjectApi(Resource):
         return self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
     def assign_priority_scheme(
-        self, project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        project_key_or_id: str,
+        body: models.SchemeId | bodies.SchemeIdDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> models.PriorityScheme:
         """Make a project use another priority scheme; refused if issues would have to change.
 
@@ -483,7 +499,8 @@ class ProjectApi(Resource):
         Args:
             project_key_or_id: project key such as EX, or numeric id
             expand: names of extra parts to put into the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SchemeId or SchemeIdDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -497,13 +514,14 @@ class ProjectApi(Resource):
         return self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
     def create_avatar_from_temporary(
-        self, project_id_or_key: str, body: models.AvatarCropping | Mapping[str, Any]
+        self, project_id_or_key: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
     ) -> models.Avatar:
         """Crop the uploaded temporary image into a new project avatar.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -516,13 +534,14 @@ class ProjectApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    def create_project(self, body: models.ProjectCreate | Mapping[str, Any]) -> models.ProjectIdentity:
+    def create_project(self, body: models.ProjectCreate | bodies.ProjectCreateDict) -> models.ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCreate or ProjectCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectIdentity
@@ -1053,14 +1072,15 @@ class ProjectApi(Resource):
         return self._send(_restore_project(project_id_or_key))
 
     def set_actors(
-        self, project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | Mapping[str, Any]
+        self, project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | bodies.ProjectRoleActorsUpdateDict
     ) -> models.ProjectRole:
         """Replace all users and groups of a role in one project.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectRoleActorsUpdate or ProjectRoleActorsUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -1140,7 +1160,7 @@ class ProjectApi(Resource):
     def update_project(
         self,
         project_id_or_key: str,
-        body: models.ProjectUpdate | Mapping[str, Any],
+        body: models.ProjectUpdate | bodies.ProjectUpdateDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.Project:
@@ -1149,7 +1169,8 @@ class ProjectApi(Resource):
         Args:
             project_id_or_key: project key such as EX, or numeric id
             expand: description, lead, url, projectKeys
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectUpdate or ProjectUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Project
@@ -1162,12 +1183,13 @@ class ProjectApi(Resource):
         """
         return self._send(_update_project(project_id_or_key, body, expand))
 
-    def update_project_avatar(self, project_id_or_key: str, body: models.Avatar | Mapping[str, Any]) -> None:
+    def update_project_avatar(self, project_id_or_key: str, body: models.Avatar | bodies.AvatarDict) -> None:
         """Choose which of its avatars a project shows.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: Avatar or AvatarDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1203,14 +1225,15 @@ class AsyncProjectApi(AsyncResource):
     """Operations of Jira's tag `project`, as `jira.project` of the async client."""
 
     async def add_actors(
-        self, project_id_or_key: str, id: int, body: models.ActorInput | Mapping[str, Any]
+        self, project_id_or_key: str, id: int, body: models.ActorInput | bodies.ActorInputDict
     ) -> models.ProjectRole:
         """Add users or groups to a role in one project.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ActorInput or ActorInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -1241,14 +1264,19 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_archive_project(project_id_or_key))
 
     async def assign_permission_scheme(
-        self, project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        project_key_or_id: str,
+        body: models.SchemeId | bodies.SchemeIdDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> models.PermissionScheme:
         """Make a project use another permission scheme; admin only.
 
         Args:
             project_key_or_id: project key such as EX, or numeric id
             expand: what to add to the scheme in the answer: all, field
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SchemeId or SchemeIdDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PermissionScheme
@@ -1262,7 +1290,11 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_assign_permission_scheme(project_key_or_id, body, expand))
 
     async def assign_priority_scheme(
-        self, project_key_or_id: str, body: models.SchemeId | Mapping[str, Any], *, expand: Sequence[str] | None = None
+        self,
+        project_key_or_id: str,
+        body: models.SchemeId | bodies.SchemeIdDict,
+        *,
+        expand: Sequence[str] | None = None,
     ) -> models.PriorityScheme:
         """Make a project use another priority scheme; refused if issues would have to change.
 
@@ -1271,7 +1303,8 @@ class AsyncProjectApi(AsyncResource):
         Args:
             project_key_or_id: project key such as EX, or numeric id
             expand: names of extra parts to put into the answer
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SchemeId or SchemeIdDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             PriorityScheme
@@ -1285,13 +1318,14 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_assign_priority_scheme(project_key_or_id, body, expand))
 
     async def create_avatar_from_temporary(
-        self, project_id_or_key: str, body: models.AvatarCropping | Mapping[str, Any]
+        self, project_id_or_key: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
     ) -> models.Avatar:
         """Crop the uploaded temporary image into a new project avatar.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -1304,13 +1338,14 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(project_id_or_key, body))
 
-    async def create_project(self, body: models.ProjectCreate | Mapping[str, Any]) -> models.ProjectIdentity:
+    async def create_project(self, body: models.ProjectCreate | bodies.ProjectCreateDict) -> models.ProjectIdentity:
         """Create a project and return its id and key.
 
         The board of the Scrum template may come up to a minute after the answer.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCreate or ProjectCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectIdentity
@@ -1843,14 +1878,15 @@ class AsyncProjectApi(AsyncResource):
         return await self._send(_restore_project(project_id_or_key))
 
     async def set_actors(
-        self, project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | Mapping[str, Any]
+        self, project_id_or_key: str, id: int, body: models.ProjectRoleActorsUpdate | bodies.ProjectRoleActorsUpdateDict
     ) -> models.ProjectRole:
         """Replace all users and groups of a role in one project.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectRoleActorsUpdate or ProjectRoleActorsUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -1930,7 +1966,7 @@ class AsyncProjectApi(AsyncResource):
     async def update_project(
         self,
         project_id_or_key: str,
-        body: models.ProjectUpdate | Mapping[str, Any],
+        body: models.ProjectUpdate | bodies.ProjectUpdateDict,
         *,
         expand: Sequence[str] | None = None,
     ) -> models.Project:
@@ -1939,7 +1975,8 @@ class AsyncProjectApi(AsyncResource):
         Args:
             project_id_or_key: project key such as EX, or numeric id
             expand: description, lead, url, projectKeys
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectUpdate or ProjectUpdateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Project
@@ -1952,12 +1989,13 @@ class AsyncProjectApi(AsyncResource):
         """
         return await self._send(_update_project(project_id_or_key, body, expand))
 
-    async def update_project_avatar(self, project_id_or_key: str, body: models.Avatar | Mapping[str, Any]) -> None:
+    async def update_project_avatar(self, project_id_or_key: str, body: models.Avatar | bodies.AvatarDict) -> None:
         """Choose which of its avatars a project shows.
 
         Args:
             project_id_or_key: project key such as EX, or numeric id
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: Avatar or AvatarDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

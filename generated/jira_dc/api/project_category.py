@@ -3,15 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_project_category(body: models.ProjectCategoryWrite | Mapping[str, Any]) -> Call[models.ProjectCategory]:
+def _create_project_category(
+    body: models.ProjectCategoryWrite | bodies.ProjectCategoryWriteDict,
+) -> Call[models.ProjectCategory]:
     return Call(
         "POST", "/rest/api/2/projectCategory", models.ProjectCategory, body=JsonBody(body, models.ProjectCategoryWrite)
     )
@@ -30,7 +37,7 @@ def _remove_project_category(id: int) -> Call[None]:
 
 
 def _update_project_category(
-    id: int, body: models.ProjectCategoryWrite | Mapping[str, Any]
+    id: int, body: models.ProjectCategoryWrite | bodies.ProjectCategoryWriteDict
 ) -> Call[models.ProjectCategory]:
     return Call(
         "PUT",
@@ -44,11 +51,14 @@ def _update_project_category(
 class ProjectCategoryApi(Resource):
     """Operations of Jira's tag `projectCategory`, as `jira.project_category`."""
 
-    def create_project_category(self, body: models.ProjectCategoryWrite | Mapping[str, Any]) -> models.ProjectCategory:
+    def create_project_category(
+        self, body: models.ProjectCategoryWrite | bodies.ProjectCategoryWriteDict
+    ) -> models.ProjectCategory:
         """Create a project category under a name not yet taken; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCategoryWrite or ProjectCategoryWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectCategory
@@ -110,13 +120,14 @@ class ProjectCategoryApi(Resource):
         return self._send(_remove_project_category(id))
 
     def update_project_category(
-        self, id: int, body: models.ProjectCategoryWrite | Mapping[str, Any]
+        self, id: int, body: models.ProjectCategoryWrite | bodies.ProjectCategoryWriteDict
     ) -> models.ProjectCategory:
         """Change the name or description of a project category; admin only.
 
         Args:
             id: numeric id of the project category
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCategoryWrite or ProjectCategoryWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectCategory
@@ -134,12 +145,13 @@ class AsyncProjectCategoryApi(AsyncResource):
     """Operations of Jira's tag `projectCategory`, as `jira.project_category` of the async client."""
 
     async def create_project_category(
-        self, body: models.ProjectCategoryWrite | Mapping[str, Any]
+        self, body: models.ProjectCategoryWrite | bodies.ProjectCategoryWriteDict
     ) -> models.ProjectCategory:
         """Create a project category under a name not yet taken; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCategoryWrite or ProjectCategoryWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectCategory
@@ -201,13 +213,14 @@ class AsyncProjectCategoryApi(AsyncResource):
         return await self._send(_remove_project_category(id))
 
     async def update_project_category(
-        self, id: int, body: models.ProjectCategoryWrite | Mapping[str, Any]
+        self, id: int, body: models.ProjectCategoryWrite | bodies.ProjectCategoryWriteDict
     ) -> models.ProjectCategory:
         """Change the name or description of a project category; admin only.
 
         Args:
             id: numeric id of the project category
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ProjectCategoryWrite or ProjectCategoryWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectCategory

@@ -3,19 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _get_read_only_mode() -> Call[models.ReadOnlyMode]:
     return Call("GET", "/rest/api/2/readonly-mode", models.ReadOnlyMode)
 
 
-def _update_read_only_mode(body: models.ReadOnlyMode | Mapping[str, Any]) -> Call[None]:
+def _update_read_only_mode(body: models.ReadOnlyMode | bodies.ReadOnlyModeDict) -> Call[None]:
     return Call("PUT", "/rest/api/2/readonly-mode", None, body=JsonBody(body, models.ReadOnlyMode))
 
 
@@ -36,11 +41,12 @@ class ReadonlyModeApi(Resource):
         """
         return self._send(_get_read_only_mode())
 
-    def update_read_only_mode(self, body: models.ReadOnlyMode | Mapping[str, Any]) -> None:
+    def update_read_only_mode(self, body: models.ReadOnlyMode | bodies.ReadOnlyModeDict) -> None:
         """Switch read-only mode on or off; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ReadOnlyMode or ReadOnlyModeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -71,11 +77,12 @@ class AsyncReadonlyModeApi(AsyncResource):
         """
         return await self._send(_get_read_only_mode())
 
-    async def update_read_only_mode(self, body: models.ReadOnlyMode | Mapping[str, Any]) -> None:
+    async def update_read_only_mode(self, body: models.ReadOnlyMode | bodies.ReadOnlyModeDict) -> None:
         """Switch read-only mode on or off; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ReadOnlyMode or ReadOnlyModeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

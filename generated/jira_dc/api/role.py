@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _add_project_role_actors_to_role(
-    id: int, body: models.ActorInput | Mapping[str, Any]
+    id: int, body: models.ActorInput | bodies.ActorInputDict
 ) -> Call[models.ProjectRoleActors]:
     return Call(
         "POST",
@@ -23,7 +28,9 @@ def _add_project_role_actors_to_role(
     )
 
 
-def _create_project_role(body: models.CreateUpdateRoleRequest | Mapping[str, Any]) -> Call[models.ProjectRole]:
+def _create_project_role(
+    body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict,
+) -> Call[models.ProjectRole]:
     return Call(
         "POST",
         "/rest/api/2/role",
@@ -50,7 +57,7 @@ def _delete_project_role_actors_from_role(
 
 
 def _fully_update_project_role(
-    id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+    id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
 ) -> Call[models.ProjectRole]:
     return Call(
         "PUT",
@@ -75,7 +82,7 @@ def _get_project_roles() -> Call[list[models.ProjectRole]]:
 
 
 def _partially_update_project_role(
-    id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+    id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
 ) -> Call[models.ProjectRole]:
     return Call(
         "POST",
@@ -91,13 +98,14 @@ class RoleApi(Resource):
     """Operations of Jira's tag `role`, as `jira.role`."""
 
     def add_project_role_actors_to_role(
-        self, id: int, body: models.ActorInput | Mapping[str, Any]
+        self, id: int, body: models.ActorInput | bodies.ActorInputDict
     ) -> models.ProjectRoleActors:
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ActorInput or ActorInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRoleActors
@@ -110,11 +118,14 @@ class RoleApi(Resource):
         """
         return self._send(_add_project_role_actors_to_role(id, body))
 
-    def create_project_role(self, body: models.CreateUpdateRoleRequest | Mapping[str, Any]) -> models.ProjectRole:
+    def create_project_role(
+        self, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+    ) -> models.ProjectRole:
         """Create a project role, at first without default actors; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -167,13 +178,14 @@ class RoleApi(Resource):
         return self._send(_delete_project_role_actors_from_role(id, group, user))
 
     def fully_update_project_role(
-        self, id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+        self, id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
     ) -> models.ProjectRole:
         """Replace both name and description of a project role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -235,13 +247,14 @@ class RoleApi(Resource):
         return self._send(_get_project_roles())
 
     def partially_update_project_role(
-        self, id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+        self, id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
     ) -> models.ProjectRole:
         """Change the name, the description or both of a project role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -259,13 +272,14 @@ class AsyncRoleApi(AsyncResource):
     """Operations of Jira's tag `role`, as `jira.role` of the async client."""
 
     async def add_project_role_actors_to_role(
-        self, id: int, body: models.ActorInput | Mapping[str, Any]
+        self, id: int, body: models.ActorInput | bodies.ActorInputDict
     ) -> models.ProjectRoleActors:
         """Add users or groups to the default actors of a role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ActorInput or ActorInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRoleActors
@@ -278,11 +292,14 @@ class AsyncRoleApi(AsyncResource):
         """
         return await self._send(_add_project_role_actors_to_role(id, body))
 
-    async def create_project_role(self, body: models.CreateUpdateRoleRequest | Mapping[str, Any]) -> models.ProjectRole:
+    async def create_project_role(
+        self, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
+    ) -> models.ProjectRole:
         """Create a project role, at first without default actors; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -335,13 +352,14 @@ class AsyncRoleApi(AsyncResource):
         return await self._send(_delete_project_role_actors_from_role(id, group, user))
 
     async def fully_update_project_role(
-        self, id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+        self, id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
     ) -> models.ProjectRole:
         """Replace both name and description of a project role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole
@@ -403,13 +421,14 @@ class AsyncRoleApi(AsyncResource):
         return await self._send(_get_project_roles())
 
     async def partially_update_project_role(
-        self, id: int, body: models.CreateUpdateRoleRequest | Mapping[str, Any]
+        self, id: int, body: models.CreateUpdateRoleRequest | bodies.CreateUpdateRoleRequestDict
     ) -> models.ProjectRole:
         """Change the name, the description or both of a project role; admin only.
 
         Args:
             id: numeric id of the role
-            body: the JSON body, as a model or as a mapping with Jira's own names; name: at least 1 characters
+            body: CreateUpdateRoleRequest or CreateUpdateRoleRequestDict of jira_dc.bodies; name: at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ProjectRole

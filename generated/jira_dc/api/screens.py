@@ -3,17 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _add_field(
-    screen_id: int, tab_id: int, body: models.AddFieldRequest | Mapping[str, Any]
+    screen_id: int, tab_id: int, body: models.AddFieldRequest | bodies.AddFieldRequestDict
 ) -> Call[models.ScreenableField]:
     return Call(
         "POST",
@@ -29,7 +35,7 @@ def _add_field_to_default_screen(field_id: str) -> Call[None]:
     return Call("POST", "/rest/api/2/screens/addToDefault/{fieldId}", None, path={"fieldId": field_id}, scope="WRITE")
 
 
-def _add_tab(screen_id: int, body: models.ScreenableTab | Mapping[str, Any]) -> Call[models.ScreenableTab]:
+def _add_tab(screen_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict) -> Call[models.ScreenableTab]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs",
@@ -94,7 +100,9 @@ def _get_fields_to_add(screen_id: int) -> Call[list[models.ScreenableField]]:
     )
 
 
-def _move_field(screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | Mapping[str, Any]) -> Call[None]:
+def _move_field(
+    screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | bodies.MoveFieldRequestDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/screens/{screenId}/tabs/{tabId}/fields/{id}/move",
@@ -126,7 +134,7 @@ def _remove_field(screen_id: int, tab_id: int, id: str) -> Call[None]:
 
 
 def _rename_tab(
-    screen_id: int, tab_id: int, body: models.ScreenableTab | Mapping[str, Any]
+    screen_id: int, tab_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict
 ) -> Call[models.ScreenableTab]:
     return Call(
         "PUT",
@@ -152,14 +160,15 @@ class ScreensApi(Resource):
     """Operations of Jira's tag `screens`, as `jira.screens`."""
 
     def add_field(
-        self, screen_id: int, tab_id: int, body: models.AddFieldRequest | Mapping[str, Any]
+        self, screen_id: int, tab_id: int, body: models.AddFieldRequest | bodies.AddFieldRequestDict
     ) -> models.ScreenableField:
         """Put a field on one tab of a screen.
 
         Args:
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AddFieldRequest or AddFieldRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableField
@@ -189,12 +198,13 @@ class ScreensApi(Resource):
         """
         return self._send(_add_field_to_default_screen(field_id))
 
-    def add_tab(self, screen_id: int, body: models.ScreenableTab | Mapping[str, Any]) -> models.ScreenableTab:
+    def add_tab(self, screen_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict) -> models.ScreenableTab:
         """Add a new tab to a screen.
 
         Args:
             screen_id: numeric id of the screen
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ScreenableTab or ScreenableTabDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableTab
@@ -344,7 +354,7 @@ class ScreensApi(Resource):
         return self._send(_get_fields_to_add(screen_id))
 
     def move_field(
-        self, screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | Mapping[str, Any]
+        self, screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | bodies.MoveFieldRequestDict
     ) -> None:
         """Move a field to another position within its screen tab.
 
@@ -352,7 +362,8 @@ class ScreensApi(Resource):
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: MoveFieldRequest or MoveFieldRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -404,14 +415,15 @@ class ScreensApi(Resource):
         return self._send(_remove_field(screen_id, tab_id, id))
 
     def rename_tab(
-        self, screen_id: int, tab_id: int, body: models.ScreenableTab | Mapping[str, Any]
+        self, screen_id: int, tab_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict
     ) -> models.ScreenableTab:
         """Give a tab of a screen another name.
 
         Args:
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ScreenableTab or ScreenableTabDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableTab
@@ -449,14 +461,15 @@ class AsyncScreensApi(AsyncResource):
     """Operations of Jira's tag `screens`, as `jira.screens` of the async client."""
 
     async def add_field(
-        self, screen_id: int, tab_id: int, body: models.AddFieldRequest | Mapping[str, Any]
+        self, screen_id: int, tab_id: int, body: models.AddFieldRequest | bodies.AddFieldRequestDict
     ) -> models.ScreenableField:
         """Put a field on one tab of a screen.
 
         Args:
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AddFieldRequest or AddFieldRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableField
@@ -486,12 +499,15 @@ class AsyncScreensApi(AsyncResource):
         """
         return await self._send(_add_field_to_default_screen(field_id))
 
-    async def add_tab(self, screen_id: int, body: models.ScreenableTab | Mapping[str, Any]) -> models.ScreenableTab:
+    async def add_tab(
+        self, screen_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict
+    ) -> models.ScreenableTab:
         """Add a new tab to a screen.
 
         Args:
             screen_id: numeric id of the screen
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ScreenableTab or ScreenableTabDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableTab
@@ -641,7 +657,7 @@ class AsyncScreensApi(AsyncResource):
         return await self._send(_get_fields_to_add(screen_id))
 
     async def move_field(
-        self, screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | Mapping[str, Any]
+        self, screen_id: int, tab_id: int, id: str, body: models.MoveFieldRequest | bodies.MoveFieldRequestDict
     ) -> None:
         """Move a field to another position within its screen tab.
 
@@ -649,7 +665,8 @@ class AsyncScreensApi(AsyncResource):
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
             id: id of the field, for example summary or customfield_10000
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: MoveFieldRequest or MoveFieldRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -701,14 +718,15 @@ class AsyncScreensApi(AsyncResource):
         return await self._send(_remove_field(screen_id, tab_id, id))
 
     async def rename_tab(
-        self, screen_id: int, tab_id: int, body: models.ScreenableTab | Mapping[str, Any]
+        self, screen_id: int, tab_id: int, body: models.ScreenableTab | bodies.ScreenableTabDict
     ) -> models.ScreenableTab:
         """Give a tab of a screen another name.
 
         Args:
             screen_id: numeric id of the screen
             tab_id: numeric id of the tab
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: ScreenableTab or ScreenableTabDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             ScreenableTab

@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _get_error() -> Call[models.ResponseValue | None]:
@@ -18,7 +24,7 @@ def _get_error() -> Call[models.ResponseValue | None]:
 
 def _search(
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -40,7 +46,7 @@ def _search(
     )
 
 
-def _search_using_search_request(body: models.SearchRequest | Mapping[str, Any]) -> Call[models.SearchResults]:
+def _search_using_search_request(body: models.SearchRequest | bodies.SearchRequestDict) -> Call[models.SearchResults]:
     return Call(
         "POST",
         "/rest/api/2/search",
@@ -72,7 +78,7 @@ class SearchApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -84,7 +90,7 @@ class SearchApi(Resource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return, *all or *navigable (default); -name leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             max_results: how many issues to return at most; default 50; the server caps it, usually at 1000
             start_at: position of the first item wanted, counted from 0
@@ -105,7 +111,7 @@ class SearchApi(Resource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -120,7 +126,7 @@ class SearchApi(Resource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return, *all or *navigable (default); -name leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -144,13 +150,16 @@ class SearchApi(Resource):
             limit,
         )
 
-    def search_using_search_request(self, body: models.SearchRequest | Mapping[str, Any]) -> models.SearchResults:
+    def search_using_search_request(
+        self, body: models.SearchRequest | bodies.SearchRequestDict
+    ) -> models.SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             SearchResults
@@ -165,7 +174,7 @@ class SearchApi(Resource):
 
     def iter_search_using_search_request(
         self,
-        body: models.SearchRequest | Mapping[str, Any],
+        body: models.SearchRequest | bodies.SearchRequestDict,
         *,
         start_at: int | None = None,
         page_size: int | None = None,
@@ -178,7 +187,8 @@ class SearchApi(Resource):
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None
@@ -222,7 +232,7 @@ class AsyncSearchApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -234,7 +244,7 @@ class AsyncSearchApi(AsyncResource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return, *all or *navigable (default); -name leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             max_results: how many issues to return at most; default 50; the server caps it, usually at 1000
             start_at: position of the first item wanted, counted from 0
@@ -255,7 +265,7 @@ class AsyncSearchApi(AsyncResource):
         self,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -270,7 +280,7 @@ class AsyncSearchApi(AsyncResource):
 
         Args:
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return, *all or *navigable (default); -name leaves one out
+            fields: names of the fields to return, *all or *navigable (default); -name leaves one out; or a class of fields
             jql: JQL query, with ORDER BY if the order matters
             validate_query: whether faulty JQL is an error; default true
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -294,13 +304,16 @@ class AsyncSearchApi(AsyncResource):
             limit,
         )
 
-    async def search_using_search_request(self, body: models.SearchRequest | Mapping[str, Any]) -> models.SearchResults:
+    async def search_using_search_request(
+        self, body: models.SearchRequest | bodies.SearchRequestDict
+    ) -> models.SearchResults:
         """Return a page of issues that match the JQL query in the request body.
 
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             SearchResults
@@ -315,7 +328,7 @@ class AsyncSearchApi(AsyncResource):
 
     def iter_search_using_search_request(
         self,
-        body: models.SearchRequest | Mapping[str, Any],
+        body: models.SearchRequest | bodies.SearchRequestDict,
         *,
         start_at: int | None = None,
         page_size: int | None = None,
@@ -328,7 +341,8 @@ class AsyncSearchApi(AsyncResource):
         Jira sends null for what `expand` does not name, such as `names` and `schema`.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SearchRequest or SearchRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
             page_size: how many items to ask for at a time; the server's own default if None
             limit: how many items to yield at most; all if None

@@ -3,19 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _get_current_user() -> Call[models.CurrentUser]:
     return Call("GET", "/rest/auth/1/session", models.CurrentUser)
 
 
-def _login(body: models.AuthParams | Mapping[str, Any]) -> Call[models.AuthSuccess]:
+def _login(body: models.AuthParams | bodies.AuthParamsDict) -> Call[models.AuthSuccess]:
     return Call("POST", "/rest/auth/1/session", models.AuthSuccess, body=JsonBody(body, models.AuthParams))
 
 
@@ -40,13 +45,14 @@ class SessionApi(Resource):
         """
         return self._send(_get_current_user())
 
-    def login(self, body: models.AuthParams | Mapping[str, Any]) -> models.AuthSuccess:
+    def login(self, body: models.AuthParams | bodies.AuthParamsDict) -> models.AuthSuccess:
         """Log in with user name and password and return a session cookie.
 
         Jira 11 refuses this while basic authentication is off, as it is by default.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AuthParams or AuthParamsDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             AuthSuccess
@@ -91,13 +97,14 @@ class AsyncSessionApi(AsyncResource):
         """
         return await self._send(_get_current_user())
 
-    async def login(self, body: models.AuthParams | Mapping[str, Any]) -> models.AuthSuccess:
+    async def login(self, body: models.AuthParams | bodies.AuthParamsDict) -> models.AuthSuccess:
         """Log in with user name and password and return a session cookie.
 
         Jira 11 refuses this while basic authentication is off, as it is by default.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AuthParams or AuthParamsDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             AuthSuccess

@@ -43,7 +43,7 @@ class SettingsApi(Resource):
         """Change the configured base URL of Jira.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.
@@ -97,7 +97,7 @@ class AsyncSettingsApi(AsyncResource):
         """Change the configured base URL of Jira.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: the JSON value to send
 
         Returns:
             Nothing; Jira answers without a body.

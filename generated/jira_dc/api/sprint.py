@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_sprint(body: models.SprintCreate | Mapping[str, Any]) -> Call[models.Sprint]:
+def _create_sprint(body: models.SprintCreate | bodies.SprintCreateDict) -> Call[models.Sprint]:
     return Call(
         "POST", "/rest/agile/1.0/sprint", models.Sprint, body=JsonBody(body, models.SprintCreate, timestamps="rfc3339")
     )
@@ -35,7 +41,7 @@ def _delete_sprint(sprint_id: int) -> Call[None]:
 def _get_issues_for_sprint(
     sprint_id: int,
     expand: Sequence[str] | None,
-    fields: Sequence[str] | None,
+    fields: Sequence[str] | type[models.IssueFields] | None,
     jql: str | None,
     max_results: int | None,
     start_at: int | None,
@@ -76,7 +82,7 @@ def _get_sprint(sprint_id: int) -> Call[models.Sprint]:
     return Call("GET", "/rest/agile/1.0/sprint/{sprintId}", models.Sprint, path={"sprintId": sprint_id})
 
 
-def _move_issues_to_sprint(sprint_id: int, body: models.MoveIssuesRequest | Mapping[str, Any]) -> Call[None]:
+def _move_issues_to_sprint(sprint_id: int, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}/issue",
@@ -87,7 +93,7 @@ def _move_issues_to_sprint(sprint_id: int, body: models.MoveIssuesRequest | Mapp
     )
 
 
-def _partially_update_sprint(sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> Call[models.Sprint]:
+def _partially_update_sprint(sprint_id: int, body: models.SprintInput | bodies.SprintInputDict) -> Call[models.Sprint]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}",
@@ -108,7 +114,7 @@ def _set_property(sprint_id: int, property_key: str, body: Any) -> Call[None]:
     )
 
 
-def _swap_sprint(sprint_id: int, body: models.SprintSwap | Mapping[str, Any]) -> Call[None]:
+def _swap_sprint(sprint_id: int, body: models.SprintSwap | bodies.SprintSwapDict) -> Call[None]:
     return Call(
         "POST",
         "/rest/agile/1.0/sprint/{sprintId}/swap",
@@ -122,7 +128,7 @@ def _unmap_all_sprints() -> Call[None]:
     return Call("PUT", "/rest/agile/1.0/sprint/unmap-all", None, headers={"X-ExperimentalApi": "opt-in"})
 
 
-def _unmap_sprints(body: models.UnmapSprintsRequest | Mapping[str, Any]) -> Call[None]:
+def _unmap_sprints(body: models.UnmapSprintsRequest | bodies.UnmapSprintsRequestDict) -> Call[None]:
     return Call(
         "PUT",
         "/rest/agile/1.0/sprint/unmap",
@@ -132,7 +138,7 @@ def _unmap_sprints(body: models.UnmapSprintsRequest | Mapping[str, Any]) -> Call
     )
 
 
-def _update_sprint(sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> Call[models.Sprint]:
+def _update_sprint(sprint_id: int, body: models.SprintInput | bodies.SprintInputDict) -> Call[models.Sprint]:
     return Call(
         "PUT",
         "/rest/agile/1.0/sprint/{sprintId}",
@@ -145,11 +151,12 @@ def _update_sprint(sprint_id: int, body: models.SprintInput | Mapping[str, Any])
 class SprintApi(Resource):
     """Operations of Jira's tag `sprint`, as `jira.sprint`."""
 
-    def create_sprint(self, body: models.SprintCreate | Mapping[str, Any]) -> models.Sprint:
+    def create_sprint(self, body: models.SprintCreate | bodies.SprintCreateDict) -> models.Sprint:
         """Create a future sprint on a board.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintCreate or SprintCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -202,7 +209,7 @@ class SprintApi(Resource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -213,7 +220,7 @@ class SprintApi(Resource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -235,7 +242,7 @@ class SprintApi(Resource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -249,7 +256,7 @@ class SprintApi(Resource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -325,12 +332,15 @@ class SprintApi(Resource):
         """
         return self._send(_get_sprint(sprint_id))
 
-    def move_issues_to_sprint(self, sprint_id: int, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
+    def move_issues_to_sprint(
+        self, sprint_id: int, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
+    ) -> None:
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -368,12 +378,15 @@ class SprintApi(Resource):
             batched.Moves(lambda some: _move_issues_to_sprint(sprint_id, {"issues": some}), 50), issues, go_on=go_on
         )
 
-    def partially_update_sprint(self, sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> models.Sprint:
+    def partially_update_sprint(
+        self, sprint_id: int, body: models.SprintInput | bodies.SprintInputDict
+    ) -> models.Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintInput or SprintInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -405,12 +418,13 @@ class SprintApi(Resource):
         """
         return self._send(_set_property(sprint_id, property_key, body))
 
-    def swap_sprint(self, sprint_id: int, body: models.SprintSwap | Mapping[str, Any]) -> None:
+    def swap_sprint(self, sprint_id: int, body: models.SprintSwap | bodies.SprintSwapDict) -> None:
         """Let two sprints trade places in their order.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintSwap or SprintSwapDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -439,13 +453,14 @@ class SprintApi(Resource):
         """
         return self._send(_unmap_all_sprints())
 
-    def unmap_sprints(self, body: models.UnmapSprintsRequest | Mapping[str, Any]) -> None:
+    def unmap_sprints(self, body: models.UnmapSprintsRequest | bodies.UnmapSprintsRequestDict) -> None:
         """Clear the synced flag of the given sprints.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UnmapSprintsRequest or UnmapSprintsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -458,14 +473,15 @@ class SprintApi(Resource):
         """
         return self._send(_unmap_sprints(body))
 
-    def update_sprint(self, sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> models.Sprint:
+    def update_sprint(self, sprint_id: int, body: models.SprintInput | bodies.SprintInputDict) -> models.Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintInput or SprintInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -482,11 +498,12 @@ class SprintApi(Resource):
 class AsyncSprintApi(AsyncResource):
     """Operations of Jira's tag `sprint`, as `jira.sprint` of the async client."""
 
-    async def create_sprint(self, body: models.SprintCreate | Mapping[str, Any]) -> models.Sprint:
+    async def create_sprint(self, body: models.SprintCreate | bodies.SprintCreateDict) -> models.Sprint:
         """Create a future sprint on a board.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintCreate or SprintCreateDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -539,7 +556,7 @@ class AsyncSprintApi(AsyncResource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         max_results: int | None = None,
         start_at: int | None = None,
@@ -550,7 +567,7 @@ class AsyncSprintApi(AsyncResource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             max_results: how many items to return at most; the server may give fewer
             start_at: position of the first item wanted, counted from 0
@@ -574,7 +591,7 @@ class AsyncSprintApi(AsyncResource):
         sprint_id: int,
         *,
         expand: Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[str] | type[models.IssueFields] | None = None,
         jql: str | None = None,
         validate_query: bool | None = None,
         start_at: int | None = None,
@@ -588,7 +605,7 @@ class AsyncSprintApi(AsyncResource):
         Args:
             sprint_id: numeric id of the sprint
             expand: names, schema, renderedFields, transitions, operations, editmeta, changelog, versionedRepresentations
-            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out
+            fields: names of the fields to return; *all or *navigable for groups, -name leaves one out; or a class of fields
             jql: JQL query that narrows the issues of the sprint further
             validate_query: whether faulty JQL is an error
             start_at: how many items to leave out at the beginning, such as the `position` of a walk that stopped
@@ -664,12 +681,15 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_get_sprint(sprint_id))
 
-    async def move_issues_to_sprint(self, sprint_id: int, body: models.MoveIssuesRequest | Mapping[str, Any]) -> None:
+    async def move_issues_to_sprint(
+        self, sprint_id: int, body: models.MoveIssuesRequest | bodies.MoveIssuesRequestDict
+    ) -> None:
         """Move at most 50 issues into a sprint that is not closed.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names; issues: at most 50 items, no item twice
+            body: MoveIssuesRequest or MoveIssuesRequestDict of jira_dc.bodies; issues: at most 50 items, no item twice
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -708,13 +728,14 @@ class AsyncSprintApi(AsyncResource):
         )
 
     async def partially_update_sprint(
-        self, sprint_id: int, body: models.SprintInput | Mapping[str, Any]
+        self, sprint_id: int, body: models.SprintInput | bodies.SprintInputDict
     ) -> models.Sprint:
         """Change the given fields of a sprint; a new state starts or closes it.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintInput or SprintInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint
@@ -746,12 +767,13 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_set_property(sprint_id, property_key, body))
 
-    async def swap_sprint(self, sprint_id: int, body: models.SprintSwap | Mapping[str, Any]) -> None:
+    async def swap_sprint(self, sprint_id: int, body: models.SprintSwap | bodies.SprintSwapDict) -> None:
         """Let two sprints trade places in their order.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintSwap or SprintSwapDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -780,13 +802,14 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_unmap_all_sprints())
 
-    async def unmap_sprints(self, body: models.UnmapSprintsRequest | Mapping[str, Any]) -> None:
+    async def unmap_sprints(self, body: models.UnmapSprintsRequest | bodies.UnmapSprintsRequestDict) -> None:
         """Clear the synced flag of the given sprints.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UnmapSprintsRequest or UnmapSprintsRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -799,14 +822,15 @@ class AsyncSprintApi(AsyncResource):
         """
         return await self._send(_unmap_sprints(body))
 
-    async def update_sprint(self, sprint_id: int, body: models.SprintInput | Mapping[str, Any]) -> models.Sprint:
+    async def update_sprint(self, sprint_id: int, body: models.SprintInput | bodies.SprintInputDict) -> models.Sprint:
         """Replace all fields of a sprint; those left out become null.
 
         Jira wants `state` among the fields, and `startDate` to start a sprint.
 
         Args:
             sprint_id: numeric id of the sprint
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: SprintInput or SprintInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Sprint

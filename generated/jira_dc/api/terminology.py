@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _get_all_terminology_entries() -> Call[list[models.TerminologyResponse]]:
@@ -32,7 +38,7 @@ def _get_terminology_entry(original_name: str) -> Call[models.TerminologyRespons
     )
 
 
-def _set_terminology_entries(body: Sequence[models.TerminologyRequest | Mapping[str, Any]]) -> Call[None]:
+def _set_terminology_entries(body: Sequence[models.TerminologyRequest | bodies.TerminologyRequestDict]) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/terminology/entries",
@@ -81,7 +87,9 @@ class TerminologyApi(Resource):
         """
         return self._send(_get_terminology_entry(original_name))
 
-    def set_terminology_entries(self, body: Sequence[models.TerminologyRequest | Mapping[str, Any]]) -> None:
+    def set_terminology_entries(
+        self, body: Sequence[models.TerminologyRequest | bodies.TerminologyRequestDict]
+    ) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
         Each word is renamed once in a call.
@@ -89,7 +97,8 @@ class TerminologyApi(Resource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; *.newName: at most 100 characters, at least 1 characters
+            body: a list of TerminologyRequest or TerminologyRequestDict of jira_dc.bodies; *.newName: at most 100 characters, at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -141,7 +150,9 @@ class AsyncTerminologyApi(AsyncResource):
         """
         return await self._send(_get_terminology_entry(original_name))
 
-    async def set_terminology_entries(self, body: Sequence[models.TerminologyRequest | Mapping[str, Any]]) -> None:
+    async def set_terminology_entries(
+        self, body: Sequence[models.TerminologyRequest | bodies.TerminologyRequestDict]
+    ) -> None:
         """Rename epic, sprint or both throughout Jira; admin only.
 
         Each word is renamed once in a call.
@@ -149,7 +160,8 @@ class AsyncTerminologyApi(AsyncResource):
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; *.newName: at most 100 characters, at least 1 characters
+            body: a list of TerminologyRequest or TerminologyRequestDict of jira_dc.bodies; *.newName: at most 100 characters, at least 1 characters
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_token(body: models.NewToken | Mapping[str, Any]) -> Call[models.CreatedToken]:
+def _create_token(body: models.NewToken | bodies.NewTokenDict) -> Call[models.CreatedToken]:
     return Call(
         "POST",
         "/rest/pat/latest/tokens",
@@ -32,13 +37,14 @@ def _revoke_token(token_id: int) -> Call[None]:
 class TokensApi(Resource):
     """Operations of Jira's tag `tokens`, as `jira.tokens`."""
 
-    def create_token(self, body: models.NewToken | Mapping[str, Any]) -> models.CreatedToken:
+    def create_token(self, body: models.NewToken | bodies.NewTokenDict) -> models.CreatedToken:
         """Create a token; its secret is in the answer, this once.
 
         A user without a password, as on Jira 11 by default, makes the first token in the browser.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; expirationDuration: at least 1
+            body: NewToken or NewTokenDict of jira_dc.bodies; expirationDuration: at least 1
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             CreatedToken
@@ -88,13 +94,14 @@ class TokensApi(Resource):
 class AsyncTokensApi(AsyncResource):
     """Operations of Jira's tag `tokens`, as `jira.tokens` of the async client."""
 
-    async def create_token(self, body: models.NewToken | Mapping[str, Any]) -> models.CreatedToken:
+    async def create_token(self, body: models.NewToken | bodies.NewTokenDict) -> models.CreatedToken:
         """Create a token; its secret is in the answer, this once.
 
         A user without a password, as on Jira 11 by default, makes the first token in the browser.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; expirationDuration: at least 1
+            body: NewToken or NewTokenDict of jira_dc.bodies; expirationDuration: at least 1
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             CreatedToken

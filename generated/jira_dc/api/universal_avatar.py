@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, File, JsonBody, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _create_avatar_from_temporary(
-    type: str, owning_object_id: str, body: models.AvatarCropping | Mapping[str, Any]
+    type: str, owning_object_id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
 ) -> Call[models.Avatar]:
     return Call(
         "POST",
@@ -60,14 +65,15 @@ class UniversalAvatarApi(Resource):
     """Operations of Jira's tag `universal_avatar`, as `jira.universal_avatar`."""
 
     def create_avatar_from_temporary(
-        self, type: str, owning_object_id: str, body: models.AvatarCropping | Mapping[str, Any]
+        self, type: str, owning_object_id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
     ) -> models.Avatar:
         """Crop the uploaded temporary image into a new avatar of one owner.
 
         Args:
             type: kind of owner, for example project or issuetype
             owning_object_id: id of the object that the avatar belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -143,14 +149,15 @@ class AsyncUniversalAvatarApi(AsyncResource):
     """Operations of Jira's tag `universal_avatar`, as `jira.universal_avatar` of the async client."""
 
     async def create_avatar_from_temporary(
-        self, type: str, owning_object_id: str, body: models.AvatarCropping | Mapping[str, Any]
+        self, type: str, owning_object_id: str, body: models.AvatarCropping | bodies.AvatarCroppingDict
     ) -> models.Avatar:
         """Crop the uploaded temporary image into a new avatar of one owner.
 
         Args:
             type: kind of owner, for example project or issuetype
             owning_object_id: id of the object that the avatar belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar

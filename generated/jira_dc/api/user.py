@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, FormBody, JsonBody, Limit, MultipartBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _add_user_to_application(application_key: str | None, username: str | None) -> Call[None]:
@@ -23,7 +29,7 @@ def _add_user_to_application(application_key: str | None, username: str | None) 
 
 
 def _change_user_password(
-    body: models.PasswordChange | Mapping[str, Any], key: str | None, username: str | None
+    body: models.PasswordChange | bodies.PasswordChangeDict, key: str | None, username: str | None
 ) -> Call[None]:
     return Call(
         "PUT",
@@ -36,7 +42,7 @@ def _change_user_password(
 
 
 def _create_avatar_from_temporary(
-    body: models.AvatarCropping | Mapping[str, Any], username: str | None
+    body: models.AvatarCropping | bodies.AvatarCroppingDict, username: str | None
 ) -> Call[models.Avatar]:
     return Call(
         "POST",
@@ -48,7 +54,7 @@ def _create_avatar_from_temporary(
     )
 
 
-def _create_user(body: models.UserWrite | Mapping[str, Any]) -> Call[models.User]:
+def _create_user(body: models.UserWrite | bodies.UserWriteDict) -> Call[models.User]:
     return Call(
         "POST",
         "/rest/api/2/user",
@@ -291,7 +297,7 @@ def _reset_columns(username: str | None) -> Call[None]:
 
 
 def _schedule_user_anonymization(
-    body: models.UserAnonymizationRequest | Mapping[str, Any],
+    body: models.UserAnonymizationRequest | bodies.UserAnonymizationRequestDict,
 ) -> Call[models.UserAnonymizationProgress]:
     return Call(
         "POST",
@@ -302,7 +308,7 @@ def _schedule_user_anonymization(
 
 
 def _schedule_user_anonymization_rerun(
-    body: models.UserAnonymizationRerunRequest | Mapping[str, Any],
+    body: models.UserAnonymizationRerunRequest | bodies.UserAnonymizationRerunRequestDict,
 ) -> Call[models.UserAnonymizationProgress]:
     return Call(
         "POST",
@@ -355,7 +361,7 @@ def _unlock_anonymization() -> Call[None]:
 
 
 def _update_user(
-    body: models.UserWrite | Mapping[str, Any], key: str | None, username: str | None
+    body: models.UserWrite | bodies.UserWriteDict, key: str | None, username: str | None
 ) -> Call[models.User]:
     return Call(
         "PUT",
@@ -367,7 +373,7 @@ def _update_user(
     )
 
 
-def _update_user_avatar(body: models.Avatar | Mapping[str, Any], username: str | None) -> Call[None]:
+def _update_user_avatar(body: models.Avatar | bodies.AvatarDict, username: str | None) -> Call[None]:
     return Call(
         "PUT",
         "/rest/api/2/user/avatar",
@@ -424,7 +430,11 @@ class UserApi(Resource):
         return self._send(_add_user_to_application(application_key, username))
 
     def change_user_password(
-        self, body: models.PasswordChange | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self,
+        body: models.PasswordChange | bodies.PasswordChangeDict,
+        *,
+        key: str | None = None,
+        username: str | None = None,
     ) -> None:
         """Set a new password for a user, found by name or key.
 
@@ -433,7 +443,8 @@ class UserApi(Resource):
         Args:
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PasswordChange or PasswordChangeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -447,13 +458,14 @@ class UserApi(Resource):
         return self._send(_change_user_password(body, key, username))
 
     def create_avatar_from_temporary(
-        self, body: models.AvatarCropping | Mapping[str, Any], *, username: str | None = None
+        self, body: models.AvatarCropping | bodies.AvatarCroppingDict, *, username: str | None = None
     ) -> models.Avatar:
         """Crop the uploaded temporary image into a new user avatar.
 
         Args:
             username: login name of the user
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -466,13 +478,14 @@ class UserApi(Resource):
         """
         return self._send(_create_avatar_from_temporary(body, username))
 
-    def create_user(self, body: models.UserWrite | Mapping[str, Any]) -> models.User:
+    def create_user(self, body: models.UserWrite | bodies.UserWriteDict) -> models.User:
         """Create a user; Jira makes up a password if none is given.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -1231,12 +1244,13 @@ class UserApi(Resource):
         return self._send(_reset_columns(username))
 
     def schedule_user_anonymization(
-        self, body: models.UserAnonymizationRequest | Mapping[str, Any]
+        self, body: models.UserAnonymizationRequest | bodies.UserAnonymizationRequestDict
     ) -> models.UserAnonymizationProgress:
         """Schedule the anonymization of a user; irreversible; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserAnonymizationRequest or UserAnonymizationRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             UserAnonymizationProgress
@@ -1250,12 +1264,13 @@ class UserApi(Resource):
         return self._send(_schedule_user_anonymization(body))
 
     def schedule_user_anonymization_rerun(
-        self, body: models.UserAnonymizationRerunRequest | Mapping[str, Any]
+        self, body: models.UserAnonymizationRerunRequest | bodies.UserAnonymizationRerunRequestDict
     ) -> models.UserAnonymizationProgress:
         """Repeat the anonymization of a user; irreversible; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserAnonymizationRerunRequest or UserAnonymizationRerunRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             UserAnonymizationProgress
@@ -1345,7 +1360,7 @@ class UserApi(Resource):
         return self._send(_unlock_anonymization())
 
     def update_user(
-        self, body: models.UserWrite | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self, body: models.UserWrite | bodies.UserWriteDict, *, key: str | None = None, username: str | None = None
     ) -> models.User:
         """Change the given details of a user, found by name or key.
 
@@ -1354,7 +1369,8 @@ class UserApi(Resource):
         Args:
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -1367,12 +1383,13 @@ class UserApi(Resource):
         """
         return self._send(_update_user(body, key, username))
 
-    def update_user_avatar(self, body: models.Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
+    def update_user_avatar(self, body: models.Avatar | bodies.AvatarDict, *, username: str | None = None) -> None:
         """Choose which of the available avatars a user shows.
 
         Args:
             username: login name of the user
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: Avatar or AvatarDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1457,7 +1474,11 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_add_user_to_application(application_key, username))
 
     async def change_user_password(
-        self, body: models.PasswordChange | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self,
+        body: models.PasswordChange | bodies.PasswordChangeDict,
+        *,
+        key: str | None = None,
+        username: str | None = None,
     ) -> None:
         """Set a new password for a user, found by name or key.
 
@@ -1466,7 +1487,8 @@ class AsyncUserApi(AsyncResource):
         Args:
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: PasswordChange or PasswordChangeDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -1480,13 +1502,14 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_change_user_password(body, key, username))
 
     async def create_avatar_from_temporary(
-        self, body: models.AvatarCropping | Mapping[str, Any], *, username: str | None = None
+        self, body: models.AvatarCropping | bodies.AvatarCroppingDict, *, username: str | None = None
     ) -> models.Avatar:
         """Crop the uploaded temporary image into a new user avatar.
 
         Args:
             username: login name of the user
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: AvatarCropping or AvatarCroppingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Avatar
@@ -1499,13 +1522,14 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_create_avatar_from_temporary(body, username))
 
-    async def create_user(self, body: models.UserWrite | Mapping[str, Any]) -> models.User:
+    async def create_user(self, body: models.UserWrite | bodies.UserWriteDict) -> models.User:
         """Create a user; Jira makes up a password if none is given.
 
         Experimental: Jira may change this operation in any release; its opt-in header is sent.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -2270,12 +2294,13 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_reset_columns(username))
 
     async def schedule_user_anonymization(
-        self, body: models.UserAnonymizationRequest | Mapping[str, Any]
+        self, body: models.UserAnonymizationRequest | bodies.UserAnonymizationRequestDict
     ) -> models.UserAnonymizationProgress:
         """Schedule the anonymization of a user; irreversible; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserAnonymizationRequest or UserAnonymizationRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             UserAnonymizationProgress
@@ -2289,12 +2314,13 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_schedule_user_anonymization(body))
 
     async def schedule_user_anonymization_rerun(
-        self, body: models.UserAnonymizationRerunRequest | Mapping[str, Any]
+        self, body: models.UserAnonymizationRerunRequest | bodies.UserAnonymizationRerunRequestDict
     ) -> models.UserAnonymizationProgress:
         """Repeat the anonymization of a user; irreversible; system admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserAnonymizationRerunRequest or UserAnonymizationRerunRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             UserAnonymizationProgress
@@ -2384,7 +2410,7 @@ class AsyncUserApi(AsyncResource):
         return await self._send(_unlock_anonymization())
 
     async def update_user(
-        self, body: models.UserWrite | Mapping[str, Any], *, key: str | None = None, username: str | None = None
+        self, body: models.UserWrite | bodies.UserWriteDict, *, key: str | None = None, username: str | None = None
     ) -> models.User:
         """Change the given details of a user, found by name or key.
 
@@ -2393,7 +2419,8 @@ class AsyncUserApi(AsyncResource):
         Args:
             key: internal key of the user, for example JIRAUSER10100; give this or username
             username: login name of the user; give this or key
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: UserWrite or UserWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             User
@@ -2406,12 +2433,13 @@ class AsyncUserApi(AsyncResource):
         """
         return await self._send(_update_user(body, key, username))
 
-    async def update_user_avatar(self, body: models.Avatar | Mapping[str, Any], *, username: str | None = None) -> None:
+    async def update_user_avatar(self, body: models.Avatar | bodies.AvatarDict, *, username: str | None = None) -> None:
         """Choose which of the available avatars a user shows.
 
         Args:
             username: login name of the user
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: Avatar or AvatarDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.

@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _create_or_update_remote_version_link(version_id: str, global_id: str, body: Any) -> Call[None]:
@@ -28,11 +34,13 @@ def _create_or_update_remote_version_link_by_version_id(version_id: str, body: A
     )
 
 
-def _create_version(body: models.VersionInput | Mapping[str, Any]) -> Call[models.Version]:
+def _create_version(body: models.VersionInput | bodies.VersionInputDict) -> Call[models.Version]:
     return Call("POST", "/rest/api/2/version", models.Version, body=JsonBody(body, models.VersionInput))
 
 
-def _delete_and_replace_version(id: str, body: models.DeleteAndReplaceVersionRequest | Mapping[str, Any]) -> Call[None]:
+def _delete_and_replace_version(
+    id: str, body: models.DeleteAndReplaceVersionRequest | bodies.DeleteAndReplaceVersionRequestDict
+) -> Call[None]:
     return Call(
         "POST",
         "/rest/api/2/version/{id}/removeAndSwap",
@@ -123,7 +131,7 @@ def _merge_versions(id: str, move_issues_to: str) -> Call[None]:
     )
 
 
-def _move_version(id: str, body: models.VersionMove | Mapping[str, Any]) -> Call[models.Version]:
+def _move_version(id: str, body: models.VersionMove | bodies.VersionMoveDict) -> Call[models.Version]:
     return Call(
         "POST",
         "/rest/api/2/version/{id}/move",
@@ -133,7 +141,7 @@ def _move_version(id: str, body: models.VersionMove | Mapping[str, Any]) -> Call
     )
 
 
-def _update_version(id: str, body: models.VersionInput | Mapping[str, Any]) -> Call[models.Version]:
+def _update_version(id: str, body: models.VersionInput | bodies.VersionInputDict) -> Call[models.Version]:
     return Call(
         "PUT", "/rest/api/2/version/{id}", models.Version, path={"id": id}, body=JsonBody(body, models.VersionInput)
     )
@@ -179,11 +187,12 @@ class VersionApi(Resource):
         """
         return self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    def create_version(self, body: models.VersionInput | Mapping[str, Any]) -> models.Version:
+    def create_version(self, body: models.VersionInput | bodies.VersionInputDict) -> models.Version:
         """Create a version in a project.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionInput or VersionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -197,13 +206,14 @@ class VersionApi(Resource):
         return self._send(_create_version(body))
 
     def delete_and_replace_version(
-        self, id: str, body: models.DeleteAndReplaceVersionRequest | Mapping[str, Any]
+        self, id: str, body: models.DeleteAndReplaceVersionRequest | bodies.DeleteAndReplaceVersionRequestDict
     ) -> None:
         """Delete a version and put other versions in its place on issues.
 
         Args:
             id: numeric id of the version that disappears
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DeleteAndReplaceVersionRequest or DeleteAndReplaceVersionRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -441,12 +451,13 @@ class VersionApi(Resource):
         """
         return self._send(_merge_versions(id, move_issues_to))
 
-    def move_version(self, id: str, body: models.VersionMove | Mapping[str, Any]) -> models.Version:
+    def move_version(self, id: str, body: models.VersionMove | bodies.VersionMoveDict) -> models.Version:
         """Move a version to another place in the order of its project.
 
         Args:
             id: numeric id of the version, as text
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionMove or VersionMoveDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -459,12 +470,13 @@ class VersionApi(Resource):
         """
         return self._send(_move_version(id, body))
 
-    def update_version(self, id: str, body: models.VersionInput | Mapping[str, Any]) -> models.Version:
+    def update_version(self, id: str, body: models.VersionInput | bodies.VersionInputDict) -> models.Version:
         """Update a version, for example its name, dates or release state.
 
         Args:
             id: numeric id of the version, as text
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionInput or VersionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -518,11 +530,12 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_create_or_update_remote_version_link_by_version_id(version_id, body))
 
-    async def create_version(self, body: models.VersionInput | Mapping[str, Any]) -> models.Version:
+    async def create_version(self, body: models.VersionInput | bodies.VersionInputDict) -> models.Version:
         """Create a version in a project.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionInput or VersionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -536,13 +549,14 @@ class AsyncVersionApi(AsyncResource):
         return await self._send(_create_version(body))
 
     async def delete_and_replace_version(
-        self, id: str, body: models.DeleteAndReplaceVersionRequest | Mapping[str, Any]
+        self, id: str, body: models.DeleteAndReplaceVersionRequest | bodies.DeleteAndReplaceVersionRequestDict
     ) -> None:
         """Delete a version and put other versions in its place on issues.
 
         Args:
             id: numeric id of the version that disappears
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DeleteAndReplaceVersionRequest or DeleteAndReplaceVersionRequestDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Nothing; Jira answers without a body.
@@ -780,12 +794,13 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_merge_versions(id, move_issues_to))
 
-    async def move_version(self, id: str, body: models.VersionMove | Mapping[str, Any]) -> models.Version:
+    async def move_version(self, id: str, body: models.VersionMove | bodies.VersionMoveDict) -> models.Version:
         """Move a version to another place in the order of its project.
 
         Args:
             id: numeric id of the version, as text
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionMove or VersionMoveDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version
@@ -798,12 +813,13 @@ class AsyncVersionApi(AsyncResource):
         """
         return await self._send(_move_version(id, body))
 
-    async def update_version(self, id: str, body: models.VersionInput | Mapping[str, Any]) -> models.Version:
+    async def update_version(self, id: str, body: models.VersionInput | bodies.VersionInputDict) -> models.Version:
         """Update a version, for example its name, dates or release state.
 
         Args:
             id: numeric id of the version, as text
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: VersionInput or VersionInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Version

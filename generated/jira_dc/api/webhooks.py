@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
-def _create_webhook(body: models.WebhookWrite | Mapping[str, Any]) -> Call[models.Webhook]:
+def _create_webhook(body: models.WebhookWrite | bodies.WebhookWriteDict) -> Call[models.Webhook]:
     return Call(
         "POST",
         "/rest/jira-webhook/1.0/webhooks",
@@ -90,7 +95,7 @@ def _get_webhooks(
     )
 
 
-def _update_webhook(webhook_id: int, body: models.WebhookWrite | Mapping[str, Any]) -> Call[models.Webhook]:
+def _update_webhook(webhook_id: int, body: models.WebhookWrite | bodies.WebhookWriteDict) -> Call[models.Webhook]:
     return Call(
         "PUT",
         "/rest/jira-webhook/1.0/webhooks/{webhookId}",
@@ -104,11 +109,12 @@ def _update_webhook(webhook_id: int, body: models.WebhookWrite | Mapping[str, An
 class WebhooksApi(Resource):
     """Operations of Jira's tag `webhooks`, as `jira.webhooks`."""
 
-    def create_webhook(self, body: models.WebhookWrite | Mapping[str, Any]) -> models.Webhook:
+    def create_webhook(self, body: models.WebhookWrite | bodies.WebhookWriteDict) -> models.Webhook:
         """Create a webhook and return it; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WebhookWrite or WebhookWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Webhook
@@ -252,12 +258,13 @@ class WebhooksApi(Resource):
         """
         return self._send(_get_webhooks(event, limit_, start, statistics))
 
-    def update_webhook(self, webhook_id: int, body: models.WebhookWrite | Mapping[str, Any]) -> models.Webhook:
+    def update_webhook(self, webhook_id: int, body: models.WebhookWrite | bodies.WebhookWriteDict) -> models.Webhook:
         """Replace one webhook as a whole and return it; admin only.
 
         Args:
             webhook_id: numeric id of the webhook
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WebhookWrite or WebhookWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Webhook
@@ -274,11 +281,12 @@ class WebhooksApi(Resource):
 class AsyncWebhooksApi(AsyncResource):
     """Operations of Jira's tag `webhooks`, as `jira.webhooks` of the async client."""
 
-    async def create_webhook(self, body: models.WebhookWrite | Mapping[str, Any]) -> models.Webhook:
+    async def create_webhook(self, body: models.WebhookWrite | bodies.WebhookWriteDict) -> models.Webhook:
         """Create a webhook and return it; admin only.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WebhookWrite or WebhookWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Webhook
@@ -422,12 +430,15 @@ class AsyncWebhooksApi(AsyncResource):
         """
         return await self._send(_get_webhooks(event, limit_, start, statistics))
 
-    async def update_webhook(self, webhook_id: int, body: models.WebhookWrite | Mapping[str, Any]) -> models.Webhook:
+    async def update_webhook(
+        self, webhook_id: int, body: models.WebhookWrite | bodies.WebhookWriteDict
+    ) -> models.Webhook:
         """Replace one webhook as a whole and return it; admin only.
 
         Args:
             webhook_id: numeric id of the webhook
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WebhookWrite or WebhookWriteDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             Webhook

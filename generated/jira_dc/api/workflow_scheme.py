@@ -3,19 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _create_draft_for_parent(id: int) -> Call[models.WorkflowScheme]:
     return Call("POST", "/rest/api/2/workflowscheme/{id}/createdraft", models.WorkflowScheme, path={"id": id})
 
 
-def _create_scheme(body: models.WorkflowSchemeInput | Mapping[str, Any]) -> Call[models.WorkflowScheme]:
+def _create_scheme(body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict) -> Call[models.WorkflowScheme]:
     return Call(
         "POST", "/rest/api/2/workflowscheme", models.WorkflowScheme, body=JsonBody(body, models.WorkflowSchemeInput)
     )
@@ -160,7 +165,7 @@ def _get_workflow_mappings(
 
 
 def _set_draft_issue_type_mapping(
-    id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+    id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
 ) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
@@ -172,7 +177,7 @@ def _set_draft_issue_type_mapping(
 
 
 def _set_issue_type_mapping(
-    id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+    id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
 ) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
@@ -183,7 +188,9 @@ def _set_issue_type_mapping(
     )
 
 
-def _update_default_workflow(id: int, body: models.DefaultWorkflow | Mapping[str, Any]) -> Call[models.WorkflowScheme]:
+def _update_default_workflow(
+    id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/default",
@@ -193,7 +200,9 @@ def _update_default_workflow(id: int, body: models.DefaultWorkflow | Mapping[str
     )
 
 
-def _update_draft(id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> Call[models.WorkflowScheme]:
+def _update_draft(
+    id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}/draft",
@@ -204,7 +213,7 @@ def _update_draft(id: int, body: models.WorkflowSchemeInput | Mapping[str, Any])
 
 
 def _update_draft_default_workflow(
-    id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+    id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
 ) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
@@ -216,7 +225,7 @@ def _update_draft_default_workflow(
 
 
 def _update_draft_workflow_mapping(
-    id: int, body: models.WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
+    id: int, body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict, workflow_name: str | None
 ) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
@@ -228,7 +237,9 @@ def _update_draft_workflow_mapping(
     )
 
 
-def _update_scheme(id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> Call[models.WorkflowScheme]:
+def _update_scheme(
+    id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
         "/rest/api/2/workflowscheme/{id}",
@@ -239,7 +250,7 @@ def _update_scheme(id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]
 
 
 def _update_workflow_mapping(
-    id: int, body: models.WorkflowMappingInput | Mapping[str, Any], workflow_name: str | None
+    id: int, body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict, workflow_name: str | None
 ) -> Call[models.WorkflowScheme]:
     return Call(
         "PUT",
@@ -271,11 +282,12 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_create_draft_for_parent(id))
 
-    def create_scheme(self, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> models.WorkflowScheme:
+    def create_scheme(self, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict) -> models.WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -586,14 +598,15 @@ class WorkflowSchemeApi(Resource):
         return self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
     def set_draft_issue_type_mapping(
-        self, id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
     ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
             issue_type: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeMapping or IssueTypeMappingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -607,14 +620,15 @@ class WorkflowSchemeApi(Resource):
         return self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
     def set_issue_type_mapping(
-        self, id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
     ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeMapping or IssueTypeMappingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -628,13 +642,14 @@ class WorkflowSchemeApi(Resource):
         return self._send(_set_issue_type_mapping(id, issue_type, body))
 
     def update_default_workflow(
-        self, id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+        self, id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
     ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultWorkflow or DefaultWorkflowDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -647,12 +662,15 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_default_workflow(id, body))
 
-    def update_draft(self, id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> models.WorkflowScheme:
+    def update_draft(
+        self, id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+    ) -> models.WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -666,13 +684,14 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_draft(id, body))
 
     def update_draft_default_workflow(
-        self, id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+        self, id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
     ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultWorkflow or DefaultWorkflowDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -686,14 +705,19 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_draft_default_workflow(id, body))
 
     def update_draft_workflow_mapping(
-        self, id: int, body: models.WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+        self,
+        id: int,
+        body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict,
+        *,
+        workflow_name: str | None = None,
     ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
             workflow_name: name of the workflow whose issue types change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowMappingInput or WorkflowMappingInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -706,12 +730,15 @@ class WorkflowSchemeApi(Resource):
         """
         return self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
-    def update_scheme(self, id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> models.WorkflowScheme:
+    def update_scheme(
+        self, id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+    ) -> models.WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -725,14 +752,19 @@ class WorkflowSchemeApi(Resource):
         return self._send(_update_scheme(id, body))
 
     def update_workflow_mapping(
-        self, id: int, body: models.WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+        self,
+        id: int,
+        body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict,
+        *,
+        workflow_name: str | None = None,
     ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
             workflow_name: name of the workflow whose issue types change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowMappingInput or WorkflowMappingInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -766,11 +798,14 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         """
         return await self._send(_create_draft_for_parent(id))
 
-    async def create_scheme(self, body: models.WorkflowSchemeInput | Mapping[str, Any]) -> models.WorkflowScheme:
+    async def create_scheme(
+        self, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
+    ) -> models.WorkflowScheme:
         """Create a workflow scheme; needs websudo.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1087,14 +1122,15 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_get_workflow_mappings(id, return_draft_if_exists, workflow_name))
 
     async def set_draft_issue_type_mapping(
-        self, id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
     ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
             issue_type: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeMapping or IssueTypeMappingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1108,14 +1144,15 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_set_draft_issue_type_mapping(id, issue_type, body))
 
     async def set_issue_type_mapping(
-        self, id: int, issue_type: str, body: models.IssueTypeMapping | Mapping[str, Any]
+        self, id: int, issue_type: str, body: models.IssueTypeMapping | bodies.IssueTypeMappingDict
     ) -> models.WorkflowScheme:
         """Choose the workflow of one issue type in a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
             issue_type: numeric id of the issue type
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: IssueTypeMapping or IssueTypeMappingDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1129,13 +1166,14 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_set_issue_type_mapping(id, issue_type, body))
 
     async def update_default_workflow(
-        self, id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+        self, id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
     ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultWorkflow or DefaultWorkflowDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1149,13 +1187,14 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_default_workflow(id, body))
 
     async def update_draft(
-        self, id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]
+        self, id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
     ) -> models.WorkflowScheme:
         """Update the draft of a workflow scheme, creating it if missing; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1169,13 +1208,14 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_draft(id, body))
 
     async def update_draft_default_workflow(
-        self, id: int, body: models.DefaultWorkflow | Mapping[str, Any]
+        self, id: int, body: models.DefaultWorkflow | bodies.DefaultWorkflowDict
     ) -> models.WorkflowScheme:
         """Choose the default workflow of a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: DefaultWorkflow or DefaultWorkflowDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1189,14 +1229,19 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_draft_default_workflow(id, body))
 
     async def update_draft_workflow_mapping(
-        self, id: int, body: models.WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+        self,
+        id: int,
+        body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict,
+        *,
+        workflow_name: str | None = None,
     ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme draft; needs websudo.
 
         Args:
             id: numeric id of the scheme that the draft belongs to
             workflow_name: name of the workflow whose issue types change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowMappingInput or WorkflowMappingInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1210,13 +1255,14 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_draft_workflow_mapping(id, body, workflow_name))
 
     async def update_scheme(
-        self, id: int, body: models.WorkflowSchemeInput | Mapping[str, Any]
+        self, id: int, body: models.WorkflowSchemeInput | bodies.WorkflowSchemeInputDict
     ) -> models.WorkflowScheme:
         """Change the given parts of a workflow scheme or its draft; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowSchemeInput or WorkflowSchemeInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme
@@ -1230,14 +1276,19 @@ class AsyncWorkflowSchemeApi(AsyncResource):
         return await self._send(_update_scheme(id, body))
 
     async def update_workflow_mapping(
-        self, id: int, body: models.WorkflowMappingInput | Mapping[str, Any], *, workflow_name: str | None = None
+        self,
+        id: int,
+        body: models.WorkflowMappingInput | bodies.WorkflowMappingInputDict,
+        *,
+        workflow_name: str | None = None,
     ) -> models.WorkflowScheme:
         """Set which issue types use a workflow in a scheme; needs websudo.
 
         Args:
             id: numeric id of the workflow scheme
             workflow_name: name of the workflow whose issue types change
-            body: the JSON body, as a model or as a mapping with Jira's own names
+            body: WorkflowMappingInput or WorkflowMappingInputDict of jira_dc.bodies
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             WorkflowScheme

@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, JsonBody, Limit
 from jira_dc_runtime.client import AsyncResource, Resource, batched
+from jira_dc_runtime.lazy import import_later
+
+if TYPE_CHECKING:
+    from jira_dc import bodies
+else:  # no call needs them
+    bodies = import_later("jira_dc.bodies")
 
 
 def _get_ids_of_worklogs_deleted_since(since: int | None) -> Call[models.WorklogChangedSince]:
@@ -20,7 +26,7 @@ def _get_ids_of_worklogs_modified_since(since: int | None) -> Call[models.Worklo
     return Call("GET", "/rest/api/2/worklog/updated", models.WorklogChangedSince, query={"since": since}, scope="READ")
 
 
-def _get_worklogs_for_ids(body: models.WorklogIdsRequest | Mapping[str, Any]) -> Call[list[models.Worklog]]:
+def _get_worklogs_for_ids(body: models.WorklogIdsRequest | bodies.WorklogIdsRequestDict) -> Call[list[models.Worklog]]:
     return Call(
         "POST",
         "/rest/api/2/worklog/list",
@@ -123,11 +129,14 @@ class WorklogApi(Resource):
             limit,
         )
 
-    def get_worklogs_for_ids(self, body: models.WorklogIdsRequest | Mapping[str, Any]) -> list[models.Worklog]:
+    def get_worklogs_for_ids(
+        self, body: models.WorklogIdsRequest | bodies.WorklogIdsRequestDict
+    ) -> list[models.Worklog]:
         """Return all visible worklogs among the given ids, at most 1000.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; ids: at most 1000 items
+            body: WorklogIdsRequest or WorklogIdsRequestDict of jira_dc.bodies; ids: at most 1000 items
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[Worklog]
@@ -254,11 +263,14 @@ class AsyncWorklogApi(AsyncResource):
             limit,
         )
 
-    async def get_worklogs_for_ids(self, body: models.WorklogIdsRequest | Mapping[str, Any]) -> list[models.Worklog]:
+    async def get_worklogs_for_ids(
+        self, body: models.WorklogIdsRequest | bodies.WorklogIdsRequestDict
+    ) -> list[models.Worklog]:
         """Return all visible worklogs among the given ids, at most 1000.
 
         Args:
-            body: the JSON body, as a model or as a mapping with Jira's own names; ids: at most 1000 items
+            body: WorklogIdsRequest or WorklogIdsRequestDict of jira_dc.bodies; ids: at most 1000 items
+                a mapping has Jira's own names; None in it means absent, NULL sends null
 
         Returns:
             list[Worklog]

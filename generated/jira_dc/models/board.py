@@ -71,9 +71,9 @@ class BoardCreate(Model, kw_only=True):
     `type` is one of: kanban, scrum; other values may come.
     """
 
-    filter_id: int | None = field(name="filterId", default=None)
-    name: str | None = None
-    type: str | None = None
+    filter_id: int = field(name="filterId")
+    name: str
+    type: str
 
 
 class BoardPage(Model, kw_only=True):

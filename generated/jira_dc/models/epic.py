@@ -49,4 +49,4 @@ class EpicUpdate(Model, kw_only=True):
 class MoveIssuesRequest(Model, kw_only=True):
     """Jira's schema `IssueAssignRequestBean`."""
 
-    issues: list[str] | None = None
+    issues: list[str]

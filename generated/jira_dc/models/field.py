@@ -12,14 +12,14 @@ from jira_dc_runtime.codec import Model
 class CustomFieldDefinition(Model, kw_only=True):
     """Jira's schema `CustomFieldDefinitionJsonBean`."""
 
+    name: str
+    type: str
     description: str | None = None
     id: str | None = None
     issue_type_ids: list[str] | None = field(name="issueTypeIds", default=None)
-    name: str | None = None
     project_ids: list[int] | None = field(name="projectIds", default=None)
     searcher_key: str | None = field(name="searcherKey", default=None)
     self: str | None = None
-    type: str | None = None
 
 
 class Field(Model, kw_only=True):

@@ -47,7 +47,7 @@ class Filter(Model, kw_only=True):
 class FilterColumns(Model, kw_only=True):
     """Jira's schema `FilterColumns`."""
 
-    columns: list[str] | None = None
+    columns: list[str]
 
 
 class FilterInput(Model, kw_only=True):
@@ -136,11 +136,11 @@ class SharePermissionInput(Model, kw_only=True):
     `type` is one of: authenticated, global, group, loggedin, project, projectRole, user; other values may come.
     """
 
+    type: str
     edit: bool | None = None
     groupname: str | None = None
     project_id: str | None = field(name="projectId", default=None)
     project_role_id: str | None = field(name="projectRoleId", default=None)
-    type: str | None = None
     user_key: str | None = field(name="userKey", default=None)
     view: bool | None = None
 

@@ -12,13 +12,13 @@ from jira_dc_runtime.codec import Model
 class AddGroupRequest(Model, kw_only=True):
     """Jira's schema `AddGroupBean`."""
 
-    name: str | None = None
+    name: str
 
 
 class AddUserToGroupRequest(Model, kw_only=True):
     """Jira's schema `UpdateUserToGroupBean`."""
 
-    name: str | None = None
+    name: str
 
 
 class Group(Model, kw_only=True):

@@ -28,7 +28,7 @@ from jira_dc_runtime.codec import Fields, Model
 class AssigneeUpdate(Model, kw_only=True):
     """Jira's schema `AssigneeUpdate`."""
 
-    name: str | None = None
+    name: str | None
 
 
 class Attachment(Model, kw_only=True):
@@ -162,7 +162,7 @@ class EntityProperty(Model, kw_only=True):
 class FieldEdit(Model, kw_only=True):
     """Jira's schema `FieldEditBean`."""
 
-    value: Any | None = None
+    value: Any
 
 
 class FieldMeta(Model, kw_only=True):
@@ -259,7 +259,7 @@ class Issue(Model, kw_only=True):
     names: dict[str, str] | None = None
     operations: Opsbar | None = None
     properties: dict[str, Any] | None = None
-    rendered_fields: dict[str, Any] | None = field(name="renderedFields", default=None)
+    rendered_fields: RenderedFields | None = field(name="renderedFields", default=None)
     schema: dict[str, JsonType] | None = None
     transitions: list[Transition] = []
     versioned_representations: dict[str, dict[str, Any]] | None = field(name="versionedRepresentations", default=None)
@@ -371,7 +371,7 @@ class IssuePickerSection(Model, kw_only=True):
 class IssueRankRequest(Model, kw_only=True):
     """Jira's schema `IssueRankRequestBean`."""
 
-    issues: list[str] | None = None
+    issues: list[str]
     rank_after_issue: str | None = field(name="rankAfterIssue", default=None)
     rank_before_issue: str | None = field(name="rankBeforeIssue", default=None)
     rank_custom_field_id: int | None = field(name="rankCustomFieldId", default=None)
@@ -416,8 +416,8 @@ class IssueReferenceInput(Model, kw_only=True):
 class IssueSubTaskMovePosition(Model, kw_only=True):
     """Jira's schema `IssueSubTaskMovePositionBean`."""
 
-    current: int | None = None
-    original: int | None = None
+    current: int
+    original: int
 
 
 class IssueUpdate(Model, kw_only=True):
@@ -440,7 +440,7 @@ class IssuesCreateResponse(Model, kw_only=True):
 class IssuesUpdate(Model, kw_only=True):
     """Jira's schema `IssuesUpdateBean`."""
 
-    issue_updates: list[IssueUpdate] | None = field(name="issueUpdates", default=None)
+    issue_updates: list[IssueUpdate] = field(name="issueUpdates")
 
 
 class JsonType(Model, kw_only=True):
@@ -543,9 +543,9 @@ class RemoteIssueLink(Model, kw_only=True):
 class RemoteIssueLinkCreateOrUpdateRequest(Model, kw_only=True):
     """Jira's schema `RemoteIssueLinkCreateOrUpdateRequest`."""
 
+    object: RemoteLinkObject
     application: RemoteLinkApplication | None = None
     global_id: str | None = field(name="globalId", default=None)
-    object: RemoteLinkObject | None = None
     relationship: str | None = None
 
 
@@ -600,6 +600,26 @@ class RemoteReciprocalIssueLinkCreateResponse(Model, kw_only=True):
 
     source: Any | None = None
     target: Any | None = None
+
+
+class RenderedFields(Fields):
+    """A mapping by Jira's ids of all that came; what is known is a typed attribute as well."""
+
+    aggregatetimeestimate: str | None
+    aggregatetimeoriginalestimate: str | None
+    aggregatetimespent: str | None
+    archiveddate: str | None
+    created: str | None
+    description: str | None
+    duedate: str | None
+    environment: str | None
+    last_viewed: str | None = field(name="lastViewed")
+    resolutiondate: str | None
+    timeestimate: str | None
+    timeoriginalestimate: str | None
+    timespent: str | None
+    timetracking: TimeTracking
+    updated: str | None
 
 
 class TimeTracking(Model, kw_only=True):

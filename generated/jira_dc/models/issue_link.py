@@ -13,7 +13,7 @@ from jira_dc_runtime.codec import Model
 class LinkIssueRequest(Model, kw_only=True):
     """Jira's schema `LinkIssueRequestJsonBean`."""
 
+    inward_issue: IssueReferenceInput = field(name="inwardIssue")
+    outward_issue: IssueReferenceInput = field(name="outwardIssue")
+    type: IssueLinkTypeInput
     comment: CommentInput | None = None
-    inward_issue: IssueReferenceInput | None = field(name="inwardIssue", default=None)
-    outward_issue: IssueReferenceInput | None = field(name="outwardIssue", default=None)
-    type: IssueLinkTypeInput | None = None

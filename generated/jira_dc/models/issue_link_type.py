@@ -31,7 +31,7 @@ class IssueLinkTypeInput(Model, kw_only=True):
 class IssueLinkTypeOrderUpdateRequest(Model, kw_only=True):
     """Jira's schema `IssueLinkTypeOrderUpdateRequest`."""
 
-    new_position: int | None = field(name="newPosition", default=None)
+    new_position: int = field(name="newPosition")
 
 
 class IssueLinkTypeResetOrderRequest(Model, kw_only=True):

@@ -26,8 +26,8 @@ class IssueTypeCreate(Model, kw_only=True):
     `type` is one of: standard, subtask; other values may come.
     """
 
+    name: str
     description: str | None = None
-    name: str | None = None
     type: str | None = None
 
 

@@ -12,7 +12,7 @@ from jira_dc_runtime.codec import Model
 class AssociateProjectsRequest(Model, kw_only=True):
     """Jira's schema `AssociateProjectsBean`."""
 
-    ids_or_keys: list[str] | None = field(name="idsOrKeys", default=None)
+    ids_or_keys: list[str] = field(name="idsOrKeys")
 
 
 class IssueTypeScheme(Model, kw_only=True):

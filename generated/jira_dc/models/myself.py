@@ -11,5 +11,5 @@ from jira_dc_runtime.codec import Model
 class PasswordChange(Model, kw_only=True):
     """Jira's schema `PasswordBean`."""
 
+    password: str
     current_password: str | None = field(name="currentPassword", default=None)
-    password: str | None = None

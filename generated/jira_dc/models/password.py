@@ -11,15 +11,15 @@ from jira_dc_runtime.codec import Model
 class PasswordPolicyCreateUser(Model, kw_only=True):
     """Jira's schema `PasswordPolicyCreateUserBean`."""
 
+    password: str
+    username: str
     display_name: str | None = field(name="displayName", default=None)
     email_address: str | None = field(name="emailAddress", default=None)
-    password: str | None = None
-    username: str | None = None
 
 
 class PasswordPolicyUpdateUser(Model, kw_only=True):
     """Jira's schema `PasswordPolicyUpdateUserBean`."""
 
-    new_password: str | None = field(name="newPassword", default=None)
+    new_password: str = field(name="newPassword")
+    username: str
     old_password: str | None = field(name="oldPassword", default=None)
-    username: str | None = None

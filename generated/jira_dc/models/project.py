@@ -74,14 +74,14 @@ class ProjectCreate(Model, kw_only=True):
     `assigneeType` is one of: PROJECT_LEAD, UNASSIGNED; other values may come.
     """
 
+    key: str
+    name: str
     assignee_type: str | None = field(name="assigneeType", default=None)
     avatar_id: int | None = field(name="avatarId", default=None)
     category_id: int | None = field(name="categoryId", default=None)
     description: str | None = None
     issue_security_scheme: int | None = field(name="issueSecurityScheme", default=None)
-    key: str | None = None
     lead: str | None = None
-    name: str | None = None
     notification_scheme: int | None = field(name="notificationScheme", default=None)
     permission_scheme: int | None = field(name="permissionScheme", default=None)
     project_template_key: str | None = field(name="projectTemplateKey", default=None)
@@ -186,7 +186,7 @@ class ProjectUpdate(Model, kw_only=True):
 class SchemeId(Model, kw_only=True):
     """Jira's schema `IdBean`."""
 
-    id: int | None = None
+    id: int
 
 
 class SecurityLevelList(Model, kw_only=True):

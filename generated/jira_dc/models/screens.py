@@ -11,7 +11,7 @@ from jira_dc_runtime.codec import Model
 class AddFieldRequest(Model, kw_only=True):
     """Jira's schema `AddFieldBean`."""
 
-    field_id: str | None = field(name="fieldId", default=None)
+    field_id: str = field(name="fieldId")
 
 
 class MoveFieldRequest(Model, kw_only=True):

@@ -13,8 +13,8 @@ from jira_dc_runtime.codec import Model
 class AuthParams(Model, kw_only=True):
     """Jira's schema `AuthParams`."""
 
-    password: str | None = None
-    username: str | None = None
+    password: str
+    username: str
 
 
 class AuthSuccess(Model, kw_only=True):

@@ -34,12 +34,12 @@ class Sprint(Model, kw_only=True):
 class SprintCreate(Model, kw_only=True):
     """Jira's schema `SprintCreateBean`."""
 
+    name: str
+    origin_board_id: int = field(name="originBoardId")
     auto_start_stop: bool | None = field(name="autoStartStop", default=None)
     end_date: datetime | None = field(name="endDate", default=None)
     goal: str | None = None
     incomplete_issues_destination_id: int | None = field(name="incompleteIssuesDestinationId", default=None)
-    name: str | None = None
-    origin_board_id: int | None = field(name="originBoardId", default=None)
     start_date: datetime | None = field(name="startDate", default=None)
     synced: bool | None = None
     user_profile_time_zone: str | None = field(name="userProfileTimeZone", default=None)
@@ -69,10 +69,10 @@ class SprintInput(Model, kw_only=True):
 class SprintSwap(Model, kw_only=True):
     """Jira's schema `SprintSwapBean`."""
 
-    sprint_to_swap_with: int | None = field(name="sprintToSwapWith", default=None)
+    sprint_to_swap_with: int = field(name="sprintToSwapWith")
 
 
 class UnmapSprintsRequest(Model, kw_only=True):
     """Jira's schema `UnmapSprintsBean`."""
 
-    sprint_ids: list[int] | None = field(name="sprintIds", default=None)
+    sprint_ids: list[int] = field(name="sprintIds")

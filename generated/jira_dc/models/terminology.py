@@ -11,9 +11,9 @@ from jira_dc_runtime.codec import Model
 class TerminologyRequest(Model, kw_only=True):
     """Jira's schema `TerminologyRequestBean`."""
 
-    new_name: str | None = field(name="newName", default=None)
+    new_name: str = field(name="newName")
+    original_name: str = field(name="originalName")
     new_name_plural: str | None = field(name="newNamePlural", default=None)
-    original_name: str | None = field(name="originalName", default=None)
 
 
 class TerminologyResponse(Model, kw_only=True):

@@ -24,8 +24,8 @@ class CreatedToken(Model, kw_only=True):
 class NewToken(Model, kw_only=True):
     """Jira's schema `NewToken`."""
 
+    name: str
     expiration_duration: int | None = field(name="expirationDuration", default=None)
-    name: str | None = None
 
 
 class TokenDetails(Model, kw_only=True):

@@ -125,8 +125,8 @@ class UserAnonymizationProgress(Model, kw_only=True):
 class UserAnonymizationRequest(Model, kw_only=True):
     """Jira's schema `UserAnonymizationRequestBean`."""
 
+    user_key: str = field(name="userKey")
     new_owner_key: str | None = field(name="newOwnerKey", default=None)
-    user_key: str | None = field(name="userKey", default=None)
 
 
 class UserAnonymizationRerunRequest(Model, kw_only=True):

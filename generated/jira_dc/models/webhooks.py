@@ -63,10 +63,10 @@ class WebhookWindow(Model, kw_only=True):
 class WebhookWrite(Model, kw_only=True):
     """Jira's schema `WebhookWrite`."""
 
+    name: str
+    url: str
     configuration: dict[str, Any] | None = None
     events: list[str] | None = None
     exclude_body: bool | None = field(name="excludeBody", default=None)
     filters: dict[str, str] | None = None
-    name: str | None = None
     ssl_verification_required: bool | None = field(name="sslVerificationRequired", default=None)
-    url: str | None = None

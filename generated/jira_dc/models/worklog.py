@@ -36,4 +36,4 @@ class WorklogChangedSince(Model, kw_only=True):
 class WorklogIdsRequest(Model, kw_only=True):
     """Jira's schema `WorklogIdsRequestBean`."""
 
-    ids: list[int] | None = None
+    ids: list[int]

@@ -19,7 +19,6 @@ from jira_dc_runtime.errors import Drift
 from jira_dc_runtime.json_kind import is_array, is_object
 
 _ERROR_KEYS: Final = frozenset({"errorMessages", "errors", "message", "reasons", "status", "status-code"})
-_MARKS: Final = (b'"errorMessages"', b'"status-code"')
 _LARGEST_ERROR: Final = 65_536  # bytes; what is larger holds a value
 _FIRST_ERROR: Final = 400
 _KINDS: Final[dict[Any, frozenset[str]]] = {
@@ -37,7 +36,7 @@ _KINDS: Final[dict[Any, frozenset[str]]] = {
 
 def reports_an_error(content: bytes, returns: Any) -> bool:
     """Return whether `content` is Jira's form of an error, where `returns` declares something else, or nothing."""
-    if len(content) > _LARGEST_ERROR or not any(mark in content for mark in _MARKS):
+    if len(content) > _LARGEST_ERROR or not (b'"errorMessages"' in content or b'"status-code"' in content):
         return False
     try:
         said = msgspec.json.decode(content)

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 from jira_dc_runtime.errors import ConfigurationError
 
 from .flow.argument import not_text
-from .flow.login import Login
+from .flow.login import HeaderLogin
 from .settings import required
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Mapping
     from typing import Self
 
-    from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
 
-
-class BasicAuth(Login):
+class BasicAuth(HeaderLogin):
     """Log in with a user name and a password, as UTF-8 (RFC 7617). Raise `ConfigurationError` for unusable ones."""
 
-    __slots__ = ("_header", "username")
+    __slots__ = ("username",)
 
     def __init__(self, username: str, password: str) -> None:
         problem = find_unusable("BasicAuth", username, password)
@@ -31,7 +29,7 @@ class BasicAuth(Login):
             del username, password  # a traceback that shows local variables must not show them, mixed up or not
             raise ConfigurationError(problem)
         self.username = username
-        self._header = f"Basic {b64encode(f'{username}:{password}'.encode()).decode()}"
+        super().__init__(f"Basic {b64encode(f'{username}:{password}'.encode()).decode()}")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
@@ -40,11 +38,6 @@ class BasicAuth(Login):
 
     def __repr__(self) -> str:
         return self.shown("username")
-
-    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
-        """Send the login with the request. A refusal is never retried: it would count towards a CAPTCHA."""
-        request.headers["Authorization"] = self._header
-        yield request
 
 
 def find_unusable(login: str, username: object, password: object) -> str:

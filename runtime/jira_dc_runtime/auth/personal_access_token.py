@@ -7,27 +7,25 @@ from typing import TYPE_CHECKING
 from jira_dc_runtime.errors import ConfigurationError
 
 from .flow.argument import not_text
-from .flow.login import Login
+from .flow.login import HeaderLogin
 from .settings import required
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Mapping
     from typing import Self
 
-    from jira_dc_runtime.http.auth_flow import AuthRequest, AuthResponse
 
-
-class PersonalAccessToken(Login):
+class PersonalAccessToken(HeaderLogin):
     """Log in with a personal access token. Raise `ConfigurationError` for a string that cannot be a token."""
 
-    __slots__ = ("_header",)
+    __slots__ = ()
 
     def __init__(self, token: str) -> None:
         problem = _find_unusable(token)
         if problem:
             del token  # a traceback that shows local variables must not show it
             raise ConfigurationError(problem)
-        self._header = f"Bearer {token}"
+        super().__init__(f"Bearer {token}")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
@@ -36,11 +34,6 @@ class PersonalAccessToken(Login):
 
     def __repr__(self) -> str:
         return "PersonalAccessToken(***)"
-
-    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
-        """Send the token with the request."""
-        request.headers["Authorization"] = self._header
-        yield request
 
 
 def _find_unusable(token: object) -> str:

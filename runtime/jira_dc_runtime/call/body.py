@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 import msgspec
 
+from jira_dc_runtime.codec.fields import Fields
 from jira_dc_runtime.codec.null import Timestamps
 
 Content: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO | Iterable[bytes]
@@ -54,11 +55,14 @@ class JsonBody(_Quiet, frozen=True):
     checked before anything is sent, models as well as mappings: every key must be one that the model has, every value
     of the type it declares, and a time must name its zone. Without `model` anything that is JSON passes: that is the
     way for a key that a plugin or a newer Jira knows and the model does not. `timestamps` is how datetimes are written.
+    `keys` says of which properties the keys are the ids of fields, and which class of fields knows Jira's own: there a
+    key that is almost such an id is refused.
     """
 
     value: Any
     model: Any = None
     timestamps: Timestamps = "jira"
+    keys: Mapping[str, type[Fields]] = {}
 
 
 class FormBody(_Quiet, frozen=True):

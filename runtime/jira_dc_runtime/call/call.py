@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from jira_dc_runtime.codec.fields import Fields
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.errors.base import READS
 from jira_dc_runtime.json_kind import is_array
@@ -22,11 +24,15 @@ from .limits import Limit
 T = TypeVar("T")
 X = TypeVar("X")
 
+MOST_IDS: Final = 6000
+"""Bytes of ids in a query; Tomcat takes 8 KiB for a whole request head unless told otherwise."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.,-]+").fullmatch
+"""What needs no percent-encoding, but for the commas."""
 _NOT_SEGMENTS: Final = frozenset({"", ".", ".."})
 
 PathValue: TypeAlias = str | int | bool
 QueryItem: TypeAlias = str | int | float | bool
-QueryValue: TypeAlias = QueryItem | Sequence[QueryItem] | None
+QueryValue: TypeAlias = QueryItem | Sequence[QueryItem] | type[Fields] | None
 
 
 if TYPE_CHECKING:
@@ -54,7 +60,8 @@ class Call(msgspec.Struct, Generic[T], frozen=True):
     - `path` fills the `{names}` of `path_template`; every character that is not plain is percent-encoded.
     - `query` leaves out None, writes booleans as true and false, and joins a list with commas, or repeats the name if
       it is in `repeated`. An empty list is refused, since no URL can say it: Jira would take it for "all". So is a
-      comma in an item of a list that is joined, which would make two of it.
+      comma in an item of a list that is joined, which would make two of it. A class of `Fields` stands for the ids
+      that it declares.
     - `scope` is the OAuth 2 scope that Jira wants, such as `WRITE`; empty where its document does not tell.
     - `before` is a release and the path template that the same operation had in older ones, such as
       `("10.0", "/rest/webhooks/1.0/webhook")`.
@@ -124,13 +131,15 @@ def render_target(call: Call[Any]) -> str:
     for name, text in holes:
         target += _path_segment(call, name) + text
     separator = "?"
+    texts: Sequence[str]
     for name, value in call.query.items():
         if value is None:
             continue
-        if isinstance(value, (str, int, float)):
-            texts = [value if isinstance(value, str) else _text(call, name, value)]
+        if isinstance(value, str):
+            texts = (value,)
         else:
-            texts = _list_texts(call, name, value)
+            ids = _list_ids(value)
+            texts = (_text(call, name, ids),) if isinstance(ids, (int, float)) else _list_texts(call, name, ids)
         for text in texts:
             target += f"{separator}{_encoded_name(name)}={_encoded(call, name, text)}"
             separator = "&"
@@ -185,7 +194,7 @@ def write_scalar(value: QueryItem) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _list_texts(call: Call[Any], name: str, items: Any) -> list[str]:
+def _list_texts(call: Call[Any], name: str, items: Any) -> Sequence[str]:
     """Return what is written for a list: each item for itself if the name may be repeated, else all in one."""
     problem = ""
     if type(items) is not list and not is_array(items) and not isinstance(items, AbstractSet):
@@ -193,20 +202,29 @@ def _list_texts(call: Call[Any], name: str, items: Any) -> list[str]:
     elif not items:
         problem = 'is an empty list, which no URL can say: Jira would take it for "all". Pass None to leave it out'
     else:
-        texts = _write_items(call, name, cast("Collection[Any]", items))
+        given = cast("Collection[Any]", items)
+        texts = [item if isinstance(item, str) else _text(call, name, item) for item in given]
         if name in call.repeated:
             return texts
         joined = ",".join(texts)
         if joined.count(",") == len(texts) - 1 and "" not in texts:
-            return [joined]
+            return (joined,)
         split = next(text for text in texts if "," in text or not text)
         problem = f"is joined with commas, so that Jira would not read {split!r} as one value"
     message = f"{call.operation}: {name} {problem}. Nothing was sent."
     raise RequestError(message)
 
 
-def _write_items(call: Call[Any], name: str, items: Collection[Any]) -> list[str]:
-    return [item if isinstance(item, str) else _text(call, name, item) for item in items]
+def _list_ids(value: Any) -> Any:
+    """Return what a query asks for to read all fields of a class: their ids, or all there are if no URL holds those.
+
+    Any other value is returned as it is.
+    """
+    form: Any = value
+    if not isinstance(form, type) or not issubclass(form, Fields):
+        return value
+    ids = form.ids()
+    return ids if sum(map(len, ids)) + len(ids) <= MOST_IDS else ["*all"]
 
 
 def _text(call: Call[Any], name: str, value: object) -> str:
@@ -218,8 +236,7 @@ def _text(call: Call[Any], name: str, value: object) -> str:
 
 
 def _encoded(call: Call[Any], name: str, text: str) -> str:
-    letters = text.replace("-", "").replace("_", "").replace(",", "")
-    if letters.isascii() and letters.isalnum():  # most keys, names and lists of them; quote() takes ten times as long
+    if _PLAIN(text):  # most keys, names and lists of them; quote() takes ten times as long
         return text.replace(",", "%2C")
     try:
         return quote(text, safe="")

@@ -1,1 +1,1 @@
-"""`python -m jira_dc login`: a person logs in with a browser, and the token is kept for their programs."""
+"""What the shell calls: `python -m jira_dc login` logs a person in, `fields` writes a class for a Jira's fields."""

@@ -1,10 +1,10 @@
-"""The command line: `python -m jira_dc login`."""
+"""`python -m jira_dc login`: log a person in with a browser, and keep the token."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
-import os
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from jira_dc_runtime.auth.check import WHO_AM_I
@@ -18,7 +18,7 @@ from jira_dc_runtime.auth.store.choose import choose_store
 from jira_dc_runtime.auth.store.file import FileTokenStore
 from jira_dc_runtime.call.base_url import parse_base_url
 from jira_dc_runtime.client import Client
-from jira_dc_runtime.errors import ConfigurationError, JiraError
+from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.errors.oauth_problem import one_line
 from jira_dc_runtime.json_kind import is_object
 
@@ -27,12 +27,11 @@ from .listener import Expected
 from .person import say, send_to_browser
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from jira_dc_runtime.auth.store.store import TokenStore
     from jira_dc_runtime.http.auth_flow import Auth
 
-OK, FAILED, INTERRUPTED = 0, 1, 130
 _DESCRIPTION: Final = """\
 Log in to a Jira with a browser, and keep the token for your programs: Jira.from_env() finds it.
 
@@ -41,24 +40,9 @@ asked for; never pass a secret on a command line, where other users of the machi
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out a command line and return its exit status: 0, 1 for an error, which is printed, 130 for Ctrl-C."""
-    options = _parser(os.environ).parse_args(arguments)
-    try:
-        _log_in(options, os.environ)
-    except JiraError as error:
-        say(f"Error: {error}")
-        return FAILED
-    except KeyboardInterrupt:
-        say("Interrupted; nothing was kept.")
-        return INTERRUPTED
-    return OK
-
-
-def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m jira_dc", allow_abbrev=False)
-    commands = parser.add_subparsers(metavar="login", required=True)
-    login = commands.add_parser(
+def add_login(add_command: Callable[..., argparse.ArgumentParser], environ: Mapping[str, str]) -> None:
+    """Add the command to a command line; `environ` has the defaults of its options."""
+    login = add_command(
         "login",
         help="log in with OAuth 2.0 or OAuth 1.0a, and keep the token",
         description=_DESCRIPTION,
@@ -87,10 +71,10 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
         action="store_true",
         help="send the login over plain http too, where others can read it on the way",
     )
-    return parser
+    login.set_defaults(run=partial(_log_in, environ), interrupted="Interrupted; nothing was kept.")
 
 
-def _log_in(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
+def _log_in(environ: Mapping[str, str], options: argparse.Namespace) -> None:
     base = str(parse_base_url(_given(options.url, "URL", "JIRA_URL")))
     chosen = choose_store(base, environ)
     secret = environ.get("JIRA_CLIENT_SECRET", "")

@@ -12,14 +12,13 @@ from jira_dc_runtime.http.bounded_body import MAX_BODY
 from jira_dc_runtime.http.options import Options, left_of, with_changes
 from jira_dc_runtime.http.request import PreparedRequest, prepare
 from jira_dc_runtime.http.retry import Retry
-from jira_dc_runtime.http.transport import AsyncTransport
 
 from .core import LOG_OUT, ClientCore, checked_bound, logs_in_with
 from .many_calls import AsyncManyCalls
 from .parts import check_parts, checked_pacer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
     from typing import Self
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from jira_dc_runtime.http.pacer import Pacer
     from jira_dc_runtime.http.received import Received
 
+    from .catalogue.catalogue import FieldCatalogue
+
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -46,6 +47,8 @@ class AsyncClient(AsyncManyCalls, ClientCore):
 
     `http_client` may be an `aiohttp.ClientSession` too. It belongs to the event loop that it was made in; without one,
     each event loop gets connections of its own.
+
+    It runs under asyncio, and over httpx and httpx2 under trio too, all but `gather`, which needs tasks of asyncio.
     """
 
     def __init__(
@@ -64,6 +67,8 @@ class AsyncClient(AsyncManyCalls, ClientCore):
         strict: bool = False,
         allow_plain_http: bool = False,
     ) -> None:
+        from jira_dc_runtime.http.async_transport import AsyncTransport  # noqa: PLC0415 - sync programs do without
+
         check_parts(base_url, auth, http_client, on_drift, on_event, closes_with="aclose")
         super().__init__(
             base_url,
@@ -116,9 +121,9 @@ class AsyncClient(AsyncManyCalls, ClientCore):
             allow_plain_http=found.allow_plain_http,
         )
 
-    async def send(self, call: Call[T]) -> T:
+    def send(self, call: Call[T]) -> Coroutine[Any, Any, T]:
         """Send `call` and return its value. Raise a `JiraError` for every failure."""
-        return await self._carry_out(call, self._value, self._options)
+        return self._carry_out(call, self._value, self._options)
 
     async def with_response(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Call `method` of this client and return its value with status, headers and raw bytes."""
@@ -128,6 +133,20 @@ class AsyncClient(AsyncManyCalls, ClientCore):
         capture = AsyncCapture(sender._respond)
         await rebound(method, capture)(*args, **kwargs)
         return captured(capture)
+
+    @property
+    def fields(self) -> Awaitable[FieldCatalogue]:
+        """The fields of this Jira, awaited: `(await jira.fields)["Story Points"].id`. Jira is asked once per client."""
+        from .catalogue.ask import Asked, ask_async  # noqa: PLC0415 - not every program needs it
+
+        return Asked(lambda: ask_async(self._field_flight(), None, self.send))
+
+    async def refresh_fields(self) -> FieldCatalogue:
+        """Ask for the fields of this Jira again, for this client and its views, and return them."""
+        from .catalogue.ask import ask_async  # noqa: PLC0415 - not every program needs it
+
+        flight = self._field_flight()
+        return await ask_async(flight, flight.value, self.send)
 
     async def check_auth(self) -> AuthCheck:
         """Ask Jira who we are, as `Client.check_auth` does."""

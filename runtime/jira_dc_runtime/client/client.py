@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from jira_dc_runtime.http.pacer import Pacer
     from jira_dc_runtime.http.received import Received
 
+    from .catalogue.catalogue import FieldCatalogue
+
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -158,6 +160,23 @@ class Client(ManyCalls, ClientCore):
         capture = Capture(sender._respond)
         rebound(method, capture)(*args, **kwargs)
         return captured(capture)
+
+    @property
+    def fields(self) -> FieldCatalogue:
+        """The fields of this Jira, by id or name: `jira.fields["Story Points"].id`. Jira is asked once per client.
+
+        Reading it raises what a call raises, as long as Jira has not answered.
+        """
+        from .catalogue.ask import ask  # noqa: PLC0415 - not every program needs it
+
+        return ask(self._field_flight(), None, self.send)
+
+    def refresh_fields(self) -> FieldCatalogue:
+        """Ask for the fields of this Jira again, for this client and its views, and return them."""
+        from .catalogue.ask import ask  # noqa: PLC0415 - not every program needs it
+
+        flight = self._field_flight()
+        return ask(flight, flight.value, self.send)
 
     def check_auth(self) -> AuthCheck:
         """Ask Jira who we are: return the user name, or whether the login is refused, or ignored.

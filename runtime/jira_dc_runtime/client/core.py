@@ -108,6 +108,12 @@ class ClientCore:
         """Return whether `sender` is this client, or a view of it with other options."""
         return isinstance(sender, ClientCore) and vars(sender)["_transport"] is vars(self)["_transport"]
 
+    def _field_flight(self) -> Any:
+        """Return what asks for the catalogue of fields once, for this client and its views."""
+        from jira_dc_runtime.auth.flow.single_flight import SingleFlight  # noqa: PLC0415 - not every program asks
+
+        return self._shared.setdefault("fields", SingleFlight())
+
     @staticmethod
     def _load_availability() -> AvailabilityTable | None:
         """Return which releases have which operation; the generated client knows, this one does not."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from jira_dc_runtime.codec.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+    from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Iterable
 
     from jira_dc_runtime.call import Call
     from jira_dc_runtime.paging.pages import Pages
     from jira_dc_runtime.paging.walk import AsyncItemIterator, ItemIterator
 
-    from .gather import AsyncGathering, Gathering
+    from .async_gather import AsyncGathering
+    from .gather import Gathering
 
 T = TypeVar("T")
 In = TypeVar("In")
@@ -114,7 +115,7 @@ class AsyncManyCalls:
 
     if TYPE_CHECKING:
 
-        async def send(self, call: Call[T]) -> T: ...
+        def send(self, call: Call[T]) -> Coroutine[Any, Any, T]: ...
 
     @overload
     def gather(
@@ -142,7 +143,8 @@ class AsyncManyCalls:
 
         The inputs may be an async iterator. Leaving early cancels the calls that are under way. It needs asyncio.
         """
-        from .gather import AsyncGathering, find_work  # noqa: PLC0415 - not every program needs it
+        from .async_gather import AsyncGathering  # noqa: PLC0415 - not every program needs it
+        from .gather import find_work  # noqa: PLC0415 - as above
 
         return AsyncGathering(*find_work(self.send, calls, inputs), at_once)
 

@@ -34,24 +34,24 @@ def decode(
     refuse does not cost the others: see `mend`.
     Raise `NotJson` if the bytes cannot be read as JSON.
     """
-    if on_late_drift is None:
-        return _decode_mended(content, form, operation)
-    HERE.origin = Origin(operation, on_late_drift)
-    try:
-        return _decode_mended(content, form, operation)
-    finally:
-        HERE.origin = None  # fields that are made without an answer have nobody to tell
-
-
-def _decode_mended(content: bytes, form: Any, operation: str) -> tuple[Any, tuple[Drift, ...]]:
+    if on_late_drift is not None:
+        HERE.origin = Origin(operation, on_late_drift)
     try:
         return _decode(content, form, operation)
-    except NotJson:
-        from .mend import mend  # noqa: PLC0415 - most bodies can be read as they are
+    except NotJson as error:
+        return _decode_mended(content, form, operation, error)
+    finally:
+        if on_late_drift is not None:
+            HERE.origin = None  # fields that are made without an answer have nobody to tell
 
-        mended = mend(content)
-        if mended.content == content:
-            raise
+
+def _decode_mended(content: bytes, form: Any, operation: str, refused: NotJson) -> tuple[Any, tuple[Drift, ...]]:
+    """Return what `mend` makes readable. Raise what the reader said where it changes nothing."""
+    from .mend import mend  # noqa: PLC0415 - most bodies can be read as they are
+
+    mended = mend(content)
+    if mended.content == content:
+        raise refused
     value, drift = _decode(mended.content, form, operation)
     return value, (*drift, *_drift_of(mended, operation, {each.pointer for each in drift}))
 

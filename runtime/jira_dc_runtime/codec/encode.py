@@ -47,9 +47,14 @@ def encode_json(wire: Any) -> bytes:
 
 
 def _to_wire(value: Any, form: _Form, at: str) -> Any:
+    kind = value.__class__
+    if kind is str:  # the usual ones first: abstract classes are slow to ask
+        return _carried_text(value, at)
+    if kind is dict:
+        return _object(value, form, at)
     if value is None or value is NULL:
         return None
-    if isinstance(value, bool):
+    if kind is bool or kind is int:
         return value
     if isinstance(value, msgspec.Struct):
         return _object(_list_fields(value, form), form, at)

@@ -2,7 +2,8 @@
 
     JiraError
     |-- RequestError (also a ValueError)        the request is wrong; nothing was sent
-    |   `-- LimitExceeded                       more, longer or larger than Jira accepts
+    |   |-- LimitExceeded                       more, longer or larger than Jira accepts
+    |   `-- UnknownField (also a KeyError)      this Jira has no such field
     |-- ConfigurationError (also a ValueError)  the client is set up wrongly; nothing was sent
     |-- ItemRefused                             Jira refused one item of a batch
     |-- TaskFailed                              a long task came to a bad end
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
         RequestError,
         TimedOut,
         UnexpectedBody,
+        UnknownField,
     )
     from .drift import (
         Drift,
@@ -118,6 +120,7 @@ else:
                 "RequestError",
                 "TimedOut",
                 "UnexpectedBody",
+                "UnknownField",
             ],
             "drift": ["Drift", "DriftError"],
             "http_error": [
@@ -193,5 +196,6 @@ __all__ = [
     "TooManyRequests",
     "Unauthorized",
     "UnexpectedBody",
+    "UnknownField",
     "WebSudoRequired",
 ]

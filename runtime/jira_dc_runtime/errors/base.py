@@ -80,6 +80,10 @@ class LimitExceeded(RequestError):
     """The request is more, longer or larger than Jira accepts. Nothing was sent."""
 
 
+class UnknownField(RequestError, KeyError):
+    """This Jira has no field of that name or id, or does not show it to this user."""
+
+
 class ConfigurationError(_Refused):
     """The client is set up wrongly: base URL, credentials or an address to download from. Nothing was sent."""
 

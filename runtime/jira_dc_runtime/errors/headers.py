@@ -64,6 +64,6 @@ class Headers(Mapping[str, str]):
 def find_refused_reason(headers: Mapping[str, str]) -> str:
     """Return what `X-Seraph-LoginReason` says if the login was not accepted, or "". Jira may send the header twice."""
     said = headers.get("x-seraph-loginreason")
-    if said is None:
+    if said is None or said == "OK":
         return ""
     return next((reason for each in said.split(",") if (reason := each.strip().upper()) in REFUSED), "")

@@ -23,7 +23,7 @@ def is_utf8(content: bytes, content_type: str = "") -> bool:
     """Return whether `content` claims to be UTF-8 without a mark, as nearly every body does. It looks at two bytes."""
     if content[:1] in {b"\xef", b"\xfe", b"\xff"} or 0 in content[:2]:
         return False
-    return "charset" not in content_type.lower() or _charset_of(content_type) in {"utf-8", "ascii"}
+    return _declares_utf8(content_type)
 
 
 def decode_text(content: bytes, content_type: str = "") -> str:
@@ -62,6 +62,11 @@ def _encoding_of(content: bytes, content_type: str) -> str:
     if content[1:2] == b"\0" and content[:1] not in {b"", b"\0"} and content[2:4] != b"\0\0":
         return "utf-16-le"
     return _charset_of(content_type) or "utf-8"
+
+
+@lru_cache(maxsize=64)
+def _declares_utf8(content_type: str) -> bool:
+    return "charset" not in content_type.lower() or _charset_of(content_type) in {"utf-8", "ascii"}
 
 
 @lru_cache(maxsize=64)

@@ -97,11 +97,6 @@ class Attempts:
             self._attempt_began = self._clock.now()
             self._watch.started(self.number)
 
-    @property
-    def is_watched(self) -> bool:
-        """Whether anybody wants to know what happens."""
-        return self._watch is not None
-
     def queue(self) -> None:
         """Take notice that other calls have all slots."""
         if self._watch is not None:
@@ -144,6 +139,8 @@ class Attempts:
             from jira_dc_runtime.errors.rate_limit import read_rate_limit  # noqa: PLC0415 - few answers are refusals
 
             verdict = self._decide(Outcome(status, rate_limit=read_rate_limit(answer.headers, time.time())))
+        if verdict is _DONE and self.number == 1 and self._watch is None:
+            return None  # as nearly every call ends
         if self.number > 1 or verdict.wait is None:
             answer.ended(self.number, verdict.reason if verdict.wait is None else "")
         if self._watch is not None:

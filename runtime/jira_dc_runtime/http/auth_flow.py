@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator, Mapping, MutableMapping
@@ -82,3 +82,31 @@ class Auth(Protocol):
     def auth_flow(self, request: Any, /) -> Generator[Any, Any, None]:
         """Yield `request`, ready to be sent."""
         ...
+
+
+class HeaderAuth:
+    """The base of a login that is one header, the same with every request, and nothing more.
+
+    The transport sets it without driving a flow. A class that has a flow of its own beside it gets that one driven.
+    """
+
+    __slots__ = ("_header",)
+
+    def __init__(self, header: str) -> None:
+        self._header = header
+
+    def set_header(self, request: AuthRequest) -> None:
+        """Let `request` carry the login."""
+        request.headers["Authorization"] = self._header
+
+    def auth_flow(self, request: AuthRequest) -> Generator[AuthRequest, AuthResponse, None]:
+        """Send the login with the request. A refusal is never retried: it would count towards a CAPTCHA."""
+        request.headers["Authorization"] = self._header
+        yield request
+
+
+def is_header(auth: Auth | None) -> TypeGuard[HeaderAuth]:
+    """Return whether the login is a `HeaderAuth` whose flow nobody has changed."""
+    has_another = hasattr(auth, "sync_auth_flow") or hasattr(auth, "async_auth_flow")
+    flow = getattr(auth, "auth_flow", None)
+    return not has_another and getattr(flow, "__func__", None) is HeaderAuth.auth_flow

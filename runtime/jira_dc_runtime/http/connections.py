@@ -55,7 +55,7 @@ class AsyncChannel(msgspec.Struct, frozen=True):
 class Connections:
     """The channels of a sync client. `base_url` says whether a proxy may be used, `auth` what requests it is given."""
 
-    def __init__(self, http_client: HttpClient | None, base_url: str, auth: object, *, forgets: bool) -> None:
+    def __init__(self, http_client: HttpClient | None, base_url: str, auth: object) -> None:
         self.is_closed = False
         self._base_url = base_url
         self._auth = auth
@@ -65,7 +65,7 @@ class Connections:
             first = self._open()
         else:
             calls, downloads = _GATES.of(http_client, self._home)
-            first = Channel(adapt(http_client, auth, forgets=forgets), calls, downloads)
+            first = Channel(adapt(http_client, auth, forgets=_wants_nothing_else(auth)), calls, downloads)
         self._channels = {self._home: first}  # a child keeps its parent's too, so that nothing closes them there
 
     @property
@@ -99,7 +99,7 @@ class Connections:
 class AsyncConnections:
     """The channels of an async client."""
 
-    def __init__(self, http_client: AsyncHttpClient | None, base_url: str, auth: object, *, forgets: bool) -> None:
+    def __init__(self, http_client: AsyncHttpClient | None, base_url: str, auth: object) -> None:
         import asyncio  # noqa: PLC0415 - sync programs do without
 
         self.is_closed = False
@@ -112,7 +112,7 @@ class AsyncConnections:
             self._adapter: AsyncAdapter = make_own_async(base_url, auth)  # here, to tell early what is wrong
             self._is_spare = True
         else:
-            self._adapter = adapt_async(http_client, auth, forgets=forgets)
+            self._adapter = adapt_async(http_client, auth, forgets=_wants_nothing_else(auth))
             self._is_spare = False
         self._channels: dict[object, AsyncChannel] = {}
         self._first: object = None
@@ -123,14 +123,19 @@ class AsyncConnections:
         """Whether this is the process that made the client."""
         return os.getpid() == self._home
 
-    async def here(self) -> AsyncChannel:
-        """Return the channel of the running event loop. Raise `ConfigurationError` if there can be none."""
+    def last(self) -> AsyncChannel | None:
+        """Return the channel that was used last if it is that of the running event loop; raise as `here` does."""
         if self.is_closed:
             raise ConfigurationError(CLOSED)
-        loop = self._find_loop()
         last = self._last
-        if last is not None and last[0] is loop:
-            return last[1]
+        return last[1] if last is not None and last[0] is self._find_loop() else None
+
+    async def here(self) -> AsyncChannel:
+        """Return the channel of the running event loop. Raise `ConfigurationError` if there can be none."""
+        last = self.last()
+        if last is not None:
+            return last
+        loop = self._find_loop()
         found = self._channels.get(loop)
         if found is None:
             found = await self._open(loop)
@@ -187,6 +192,11 @@ class AsyncConnections:
                     await mine.guard.aclose()
                 elif self._is_spare and self.is_at_home:
                     await self._adapter.aclose()
+
+
+def _wants_nothing_else(auth: object) -> bool:
+    """Return whether the login wants nothing of the caller's client beside it: no cookies and no other login."""
+    return not getattr(auth, "keeps_cookies", True)
 
 
 async def _close_at_the_end(adapter: AsyncAdapter) -> AsyncGenerator[None]:

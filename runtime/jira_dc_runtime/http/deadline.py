@@ -116,7 +116,8 @@ class _OtherScope:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
     ) -> None:
-        if self._scope.__exit__(kind, error, traceback):
+        self._scope.__exit__(kind, error, traceback)  # under trio it returns True also where nothing went wrong
+        if self._scope.cancelled_caught:
             raise TimeoutError
 
     def expired(self) -> bool:

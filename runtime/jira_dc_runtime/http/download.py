@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from jira_dc_runtime.call.base_url import BaseUrl
     from jira_dc_runtime.call.body import OnProgress, Target
 
+    from .async_transport import AsyncTransport
     from .options import Options
     from .received import Received
-    from .transport import AsyncTransport, Transport
+    from .transport import Transport
 
 
 @contextmanager

@@ -113,13 +113,13 @@ async def exchange_async(
 
 def whole(received: Received, *, stream: bool) -> Received:
     """Return `received` with its body read, unless it is to be a stream."""
-    if not stream:
+    if not stream and not received.is_at_hand():
         received.read()
     return received
 
 
 async def whole_async(received: Received, *, stream: bool) -> Received:
     """Do the same from async code."""
-    if not stream:
+    if not stream and not received.is_at_hand():
         await received.aread()
     return received

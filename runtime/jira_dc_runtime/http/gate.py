@@ -60,7 +60,7 @@ class _Slots(Generic[Turn]):
         if self._waiting:
             self._hand_on()
 
-    def _take(self) -> bool:
+    def take(self) -> bool:
         """Take a slot, if one is free and nobody was here before."""
         if self._waiting:
             return False
@@ -103,7 +103,7 @@ class Gate(_Slots[threading.Event]):
 
     def enter(self, stall: float | None = None) -> bool:
         """Wait for a slot. Return True if there is one to give back, False if none came within `stall` seconds."""
-        if self._take():
+        if self.take():
             return True
         turn = threading.Event()
         self._queue(turn)
@@ -120,7 +120,7 @@ class AsyncGate(_Slots["_Settable"]):
 
     async def enter(self, stall: float | None = None) -> bool:
         """Do the same as `Gate.enter`. Whoever is cancelled while it waits leaves no slot taken."""
-        if self._take():
+        if self.take():
             return True
         turn = _make_turn()
         self._queue(turn)

@@ -64,6 +64,10 @@ class Options(msgspec.Struct, frozen=True):
         return f"Options(timeout={self.timeout}, deadline={self.deadline}, retry={self.retry})"
 
 
+LOG_OUT: Final = Options(timeout=10.0, retry=None)
+"""How a session is ended: a close must not wait long for a courtesy."""
+
+
 def with_changes(
     options: Options,
     *,

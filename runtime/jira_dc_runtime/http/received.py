@@ -83,18 +83,15 @@ class Received:
 
     def read(self) -> bytes:
         """Read the rest of the body and return all of it."""
-        if self._content is None:
+        if not self.is_at_hand():
             try:
                 self._content = self._gather()
             except BaseException:
                 self.close()
                 raise
-        return self._content
+        return self.content
 
     def _gather(self) -> bytes:
-        small = self._small()
-        if small is not None:
-            return small
         body = BoundedBody(self._operation, self.status_code, self.headers, self._max_body)
         try:
             self._fill(body)
@@ -119,18 +116,15 @@ class Received:
 
     async def aread(self) -> bytes:
         """Read the rest of the body and return all of it."""
-        if self._content is None:
+        if not self.is_at_hand():
             try:
                 self._content = await self._gather_async()
             except BaseException:
                 await self.aclose()
                 raise
-        return self._content
+        return self.content
 
     async def _gather_async(self) -> bytes:
-        small = self._small()
-        if small is not None:
-            return small
         body = BoundedBody(self._operation, self.status_code, self.headers, self._max_body)
         try:
             await self._fill_async(body)
@@ -185,13 +179,19 @@ class Received:
                 async for chunk in chunks:
                     yield chunk
 
-    def _small(self) -> bytes | None:
-        """Return a body that is in memory already and small, as that of a mock; nothing of it has to be decided."""
-        if not getattr(self._response, "is_stream_consumed", False):
-            return None
-        content: bytes = self._response.content
-        most = MAX_ERROR_BODY if self._max_body is None else min(self._max_body, MAX_ERROR_BODY)
-        return content if len(content) <= most else None
+    def is_at_hand(self) -> bool:
+        """Return whether the whole body is read, or in memory already and small, so that nothing has to be decided."""
+        if self._content is not None:
+            return True
+        response = self._response
+        if not getattr(response, "is_stream_consumed", False):
+            return False
+        content: bytes = response.content
+        size, most = len(content), self._max_body
+        if size > MAX_ERROR_BODY or (most is not None and size > most):
+            return False
+        self._content = content
+        return True
 
     def _is_packed(self, method: str) -> bool:
         """Return whether the body can be had as it comes: not if it is in memory, nor from every HTTP client."""

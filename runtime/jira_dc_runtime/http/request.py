@@ -133,7 +133,7 @@ def _write_json(body: JsonBody) -> Any:
     wire = to_wire(body.value, body.timestamps)
     check_something_is_left(body.value, wire)
     if body.model is not None and body.value is not NULL:
-        check_against(body.value, wire, body.model)
+        check_against(body.value, wire, body.model, body.keys)
     return wire
 
 

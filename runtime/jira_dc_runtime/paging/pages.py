@@ -9,7 +9,7 @@ happens, an item is never lost and never comes twice without an error, and a lis
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -25,7 +25,7 @@ Mark = TypeVar("Mark")
 PageT = TypeVar("PageT")
 Item = TypeVar("Item")
 Item_co = TypeVar("Item_co", covariant=True)
-BodyModel = TypeVar("BodyModel", bound=Model)
+Body = TypeVar("Body", bound=Model | Mapping[str, Any])
 
 ENDLESS: Final = "page after page brings nothing new, so the list does not end."
 USUAL_PAGE: Final = 50  # what most resources send unasked; a limit up to it is worth telling the server
@@ -282,12 +282,13 @@ def _write_advice(narrow: str) -> str:
     return f"{advice} with `limit` how many are enough."
 
 
-def set_page(body: BodyModel | Mapping[str, Any], start: int, size: int | None) -> BodyModel | Mapping[str, Any]:
+def set_page(body: Body, start: int, size: int | None) -> Body:
     """Return a copy of `body` that asks for the page from item `start`, of at most `size` items.
 
     `size` None keeps what the body asks for itself.
     """
     if isinstance(body, Mapping):
-        return {**body, "startAt": start} if size is None else {**body, "startAt": start, "maxResults": size}
+        page = {**body, "startAt": start} if size is None else {**body, "startAt": start, "maxResults": size}
+        return cast("Body", page)
     changes = {"start_at": start} if size is None else {"start_at": start, "max_results": size}
-    return msgspec.structs.replace(body, **changes)
+    return cast("Body", msgspec.structs.replace(body, **changes))

@@ -39,7 +39,7 @@ def test_a_body_is_taken_as_a_model_or_as_a_mapping_with_jiras_names(generate: G
     assert thing.call("do_thing", model).json == thing.call("do_thing", mapping).json == mapping
     with pytest.raises(RequestError, match="Thing has no key 'unknown'"):
         thing.call("do_thing", {"name": "a", "unknown": 1})
-    assert thing.types("do_thing")["body"] == models.Thing | Mapping[str, Any]
+    assert thing.types("do_thing")["body"] == models.Thing | thing.load("bodies").ThingDict
 
 
 def test_a_mapping_of_another_shape_is_refused_before_it_is_sent(generate: Generate) -> None:
@@ -84,7 +84,7 @@ def test_a_list_body_takes_models_and_mappings(generate: Generate) -> None:
     thing = generate(TYPED_BODY.format(schema=f"{{type: array, items: {THING}}}", instant="date-time"))
     models = thing.load("models")
     assert thing.call("do_thing", [models.Thing(name="a"), {"name": "b"}]).json == [{"name": "a"}, {"name": "b"}]
-    assert thing.types("do_thing")["body"] == GenericAlias(Sequence, models.Thing | Mapping[str, Any])
+    assert thing.types("do_thing")["body"] == GenericAlias(Sequence, models.Thing | thing.load("bodies").ThingDict)
 
 
 def test_a_map_body_takes_free_keys(generate: Generate) -> None:

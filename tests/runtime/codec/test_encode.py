@@ -137,17 +137,17 @@ def test_bodies_that_hold_to_their_model(value: Any, model: Any) -> None:
 @pytest.mark.parametrize(
     ("value", "model", "says"),
     [
-        ({"id": "1"}, Issue, r"Expected `int \| null`, got `str` - at `\$.id`"),
-        ({"watchers": [{"active": "yes"}]}, Issue, r"at `\$.watchers\[0\].active`"),
-        ({"kind": "epic"}, Issue, r"\$.kind"),
-        ([], Issue, "Expected `object`, got `array`"),
-        ({"created": "yesterday"}, Issue, r"\$.created"),
+        ({"id": "1"}, Issue, "/id is a string, and not an integer. Pass it as an int."),
+        ({"watchers": [{"active": "yes"}]}, Issue, "/watchers/0/active is a string, and not a boolean."),
+        ({"kind": "epic"}, Issue, "/kind is a string, and not 'bug' or 'task'."),
+        ([], Issue, "the body is an array, and not an object."),
+        ({"created": "yesterday"}, Issue, "/created is a string, and not a time. Pass a datetime"),
         (User(name="fred"), Issue, "expected Issue or a mapping, got User"),
         (Issue(assignee=Issue()), Issue, "expected User or a mapping, got Issue at /assignee"),  # type: ignore[arg-type]
         ({"watchers": [Issue()]}, Issue, "got Issue at /watchers/0"),
-        (Issue(watchers="fred"), Issue, r"Expected `array \| null`, got `str` - at `\$.watchers`"),  # type: ignore[arg-type]
-        (Issue(watchers=[User(active="yes")]), Issue, r"at `\$.watchers\[0\].active`"),  # type: ignore[arg-type]
-        ({"watchers": [User(active="yes")]}, Issue, r"\$.watchers\[0\].active"),  # type: ignore[arg-type]
+        (Issue(watchers="fred"), Issue, "/watchers is a string, and not an array. Pass a list"),  # type: ignore[arg-type]
+        (Issue(watchers=[User(active="yes")]), Issue, "/watchers/0/active is a string, and not a boolean"),  # type: ignore[arg-type]
+        ({"watchers": [User(active="yes")]}, Issue, "/watchers/0/active is a string"),  # type: ignore[arg-type]
         ({"watcher": []}, Issue, "Issue has no key 'watcher'; did you mean 'watchers'?"),
         ({"self_link": "x"}, Issue, "did you mean 'self'?"),
         ({"key": "EX-1", "unknown": 1}, Issue, "Issue has no key 'unknown'; it has 'key', 'id'"),
@@ -161,11 +161,11 @@ def test_bodies_that_hold_to_their_model(value: Any, model: Any) -> None:
         ({"a": {"nme": "x"}}, dict[str, User], "User has no key 'nme' at /a"),
         ({"roles": {"a": {"nme": "x"}}}, Issue, "at /roles/a; did you mean 'name'?"),
         (Issue(parent=Issue(fields={"x": 1}, roles={"a": {"nme": "x"}})), Issue, "at /parent/roles/a"),  # type: ignore[dict-item]
-        ({"created": "2013-05-15T11:53:38.000"}, Issue, "/created is '2013-05-15T11:53:38.000', a time without a zone"),
-        (Issue(created="2013-05-15 11:53:38"), Issue, "/created is .* a time without a zone"),  # type: ignore[arg-type]
+        ({"created": "2013-05-15T11:53:38.000"}, Issue, "/created is a time without a zone"),
+        (Issue(created="2013-05-15 11:53:38"), Issue, "/created is a time without a zone"),  # type: ignore[arg-type]
         ({"parent": {"created": "2013-05-15T11:53:38"}}, Issue, "/parent/created is .*2013-05-15T11:53:38.000.0000"),
-        ({"created": "2013-05-15"}, Issue, r"\$.created"),
-        ({"due": dt.datetime(2013, 5, 15, tzinfo=UTC)}, Issue, r"\$.due"),
+        ({"created": "2013-05-15"}, Issue, "/created is a string, and not a time"),
+        ({"due": dt.datetime(2013, 5, 15, tzinfo=UTC)}, Issue, "/due is a string, and not a date"),
         ({}, Issue, "the body is empty"),
         (Issue(), Issue, "the body is empty"),
         (None, Issue, "the body is None, which means absent. NULL sends"),

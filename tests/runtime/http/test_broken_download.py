@@ -40,7 +40,7 @@ ETAG = '"a"'
 RANGE = re.compile(r"bytes=(\d+)-")
 
 Step = Callable[[Seen], Iterator[bytes]]
-PATIENCE = 0.3  # seconds
+PATIENCE = 3.0  # seconds
 POSITION = [0]
 """How far the download has come that is under way."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
-from jira_dc_runtime.http.auth_flow import Auth, AuthRequest, AuthResponse
+from jira_dc_runtime.http.auth_flow import Auth, AuthRequest, AuthResponse, HeaderAuth
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-__all__ = ["Auth", "AuthRequest", "AuthResponse", "Login", "NoLogin"]
+__all__ = ["Auth", "AuthRequest", "AuthResponse", "HeaderLogin", "Login", "NoLogin"]
 
 
 class Login:
@@ -34,6 +34,12 @@ class Login:
         """Return the `repr` that shows the attributes `names`, as far as `__init__` came: tracebacks show it too."""
         held = ((name.lstrip("_"), getattr(self, name)) for name in names if hasattr(self, name))
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in held)})"
+
+
+class HeaderLogin(HeaderAuth, Login):
+    """The base of the logins of this package that are one header, the same with every request."""
+
+    __slots__ = ()
 
 
 class NoLogin(Login):

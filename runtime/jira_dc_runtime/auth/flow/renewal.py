@@ -43,8 +43,8 @@ class Renewal:
         """
         if self._thread == threading.get_ident() and not self._ended.done():
             message = (
-                "A sync call met a login that an unfinished task of the same thread is renewing, and would wait for "
-                "ever. Use one client per thread, or the async client only."
+                "A sync call needs what an unfinished call of the same thread is asking for, a login or the fields of "
+                "this Jira, and would wait for ever. Use one client per thread, or the async client only."
             )
             raise LoginError(message)
         try:

@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from jira_dc_runtime.auth.flow.login_request import read_reply, read_reply_async
 from jira_dc_runtime.errors.failure import failure_of
+from jira_dc_runtime.http.async_transport import AsyncTransport
 from jira_dc_runtime.http.options import Options
-from jira_dc_runtime.http.transport import AsyncTransport, Transport
+from jira_dc_runtime.http.transport import Transport
 
 if TYPE_CHECKING:
     from jira_dc_runtime.auth.flow.login_request import LoginReply

@@ -41,12 +41,12 @@ class Batches(Protocol[Item, Value]):
 class _Unchained(msgspec.Struct, Generic[Item], frozen=True):
     """A batch does not depend on the one before."""
 
-    build: Callable[[Sequence[Item]], Call[Any]]
+    build: Callable[[list[Item]], Call[Any]]
     size: int
 
     def call(self, items: Sequence[Item], last: Item | None) -> Call[Any]:
         del last
-        return self.build(items)
+        return self.build(list(items))
 
 
 class Moves(_Unchained[Item], frozen=True):
@@ -63,12 +63,12 @@ class Ranks(msgspec.Struct, frozen=True):
     Jira may rank some issues of a batch and tell of each whether it did.
     """
 
-    build: Callable[[Sequence[str], str | None], Call[Any]]
+    build: Callable[[list[str], str | None], Call[Any]]
     size: int
     after: str | None
 
     def call(self, items: Sequence[str], last: str | None) -> Call[Any]:
-        return self.build(items, self.after if self.after is None or last is None else last)
+        return self.build(list(items), self.after if self.after is None or last is None else last)
 
     def read(self, items: Sequence[str], answer: Any) -> list[BatchItem[str, None]]:
         if answer is None:

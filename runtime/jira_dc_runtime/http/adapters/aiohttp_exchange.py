@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from jira_dc_runtime.http.upload import Upload
 
 CHUNK: Final = 65_536
-_PLAIN_URL: Final = re.compile(r"https?://[A-Za-z0-9._~:/?@!$&'()*+,;=%\[\]-]{1,60000}", re.IGNORECASE)
-"""An address that needs no quoting and is not too long."""
+_PLAIN_URL: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9._~:/?@!$&'()*+,;=%\[\]-]{1,60000}")
+"""An address that needs no quoting and is not too long. Without `IGNORECASE`, which makes it five times as slow."""
 _ANNOUNCES: Final = frozenset({"POST", "PUT", "PATCH"})
 """The methods that announce a length also where there is no body."""
 
@@ -97,10 +97,12 @@ class AnswerHeaders(Mapping[str, str]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the value of a header, or `default`."""
-        values = self._sent.getall(name, ())
-        if len(values) == 1 and values[0].isascii():  # as nearly all are
-            return values[0]
-        return self[name] if values else default
+        values = self._sent.getall(name, None)
+        if values is None:
+            return default
+        if len(values) == 1 and (value := values[0]).isascii():  # as nearly all are
+            return value
+        return self[name]
 
     def get_list(self, name: str) -> list[str]:
         """Return each value of a header."""
