@@ -21,8 +21,16 @@ from tests.judges.chromium import open_chromium
 FOLDER = os.environ.get("DOCS")
 pytestmark = pytest.mark.skipif(FOLDER is None, reason="DOCS names no folder; run `nox -s docs`.")
 DOCS = Path(FOLDER or ".")
-PAGES = ("index.html", "log-in/index.html", "coming-from/jira.html", "reference/all-resources.html")
-PAGES += ("reference/sprint.html", "reference/issue.html", "reference/models/issue.html", "testing.html")
+PAGES = (
+    "index.html",
+    "log-in/index.html",
+    "coming-from/jira.html",
+    "testing.html",
+    "reference/all-resources.html",
+    "reference/sprint.html",
+    "reference/issue.html",
+    "reference/models/issue.html",
+)
 Scheme = Literal["light", "dark"]
 TELEPHONE, DESK = (390, 844), (1280, 900)
 

@@ -6,9 +6,9 @@ import inspect
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from generator.generate import Generated
 from jira_dc import File, Jira
@@ -23,7 +23,10 @@ class Recorder:
     """Stands for a resource: a call of any method returns what it was given."""
 
     def __getattr__(self, name: str) -> Any:
-        return lambda *args, **kwargs: (args, kwargs)
+        def record(*args: Any, **kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+            return args, kwargs
+
+        return record
 
 
 def find_part(pages: Mapping[str, str], call: SampleCall) -> str:
@@ -68,9 +71,11 @@ def compare(value: Any) -> Any:
         case File():
             return "a file"
         case Mapping():
-            return {str(key): compare(inner) for key, inner in value.items()}
+            mapping = cast("Mapping[str, Any]", value)
+            return {key: compare(inner) for key, inner in mapping.items()}
         case list() | tuple():
-            return [compare(inner) for inner in value]
+            items = cast("Sequence[Any]", value)
+            return [compare(inner) for inner in items]
         case _:
             return value
 
