@@ -58,9 +58,9 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
-    """Run the test suite, but for judges, contract and faults, on each Python that is found; arguments go to pytest."""
+    """Run the tests, but for judges, clients, contract and faults, on each Python found; arguments go to pytest."""
     session.install("-e", ".", *group("generate", "changes", "test", "types", "foreign"))
-    ignored = ("--ignore=tests/judges", "--ignore=tests/contract", "--ignore=tests/faults")
+    ignored = [f"--ignore=tests/{suite}" for suite in ("judges", "clients", "contract", "faults")]
     session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)
 
 
@@ -289,7 +289,7 @@ def overlays(session: nox.Session) -> None:
 
 @nox.session
 def jql(session: nox.Session) -> None:
-    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes."""
+    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes and what MockJira reads."""
     session.install("-e", ".", *group("generate"), *group("test"), NODE)
     env = {**PATHS, "JQL_PARSER": JQL_PARSER}
     session.run("python", "-m", "pytest", "tests/judges/test_jql.py", *session.posargs, env=env)
@@ -307,6 +307,13 @@ def generators(session: nox.Session) -> None:
     """Lint openapi.json, and make clients of it with generators that are not ours; each calls a MockJira."""
     session.install("-e", ".", *group("generate"), *group("test"), *group("types"), *group("generators"), NODE)
     session.run("python", "-m", "pytest", "tests/judges/test_generators.py", "-s", *session.posargs, env=PATHS)
+
+
+@nox.session
+def clients(session: nox.Session) -> None:
+    """Let four clients that are not ours work with a MockJira: everyday flows, each with what it asserts."""
+    session.install("-e", ".", *group("test"), *group("clients"), NODE)
+    session.run("python", "-m", "pytest", *PARALLEL, "-rP", "tests/clients", *session.posargs, env=PATHS)
 
 
 @nox.session(default=False)
