@@ -1,4 +1,4 @@
-"""Each Python snippet of the README is a program: both checkers understand it, and it runs against MockJira."""
+"""Each Python snippet of README and docs/ is a program: both checkers understand it, and it runs against MockJira."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ import pytest
 from generator.compare.typing_tests import CHECKERS, run_checker
 from jira_dc import Jira, PersonalAccessToken
 from jira_dc.testing import MockJira
+from tests.shared_files import ROOT
 from tests.site_fields import SCREEN, load_module, play_site, write_site
+from tests.typing.snippets import SNIPPETS, Snippet
 
-ROOT = Path(__file__).parents[2]
-SNIPPETS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
 HEAD = '''\
-"""Snippets of the README."""
+"""Snippets of the documentation."""
 
 # pyright: reportUnusedVariable=false, reportUnusedFunction=false
 
@@ -43,7 +43,7 @@ def close_unassigned(jira: jira_dc.Jira, project: str) -> None:
 
 
 '''
-GIVEN = "url: str, token: str, client_id: str, secret: str, redirect_uri: str, request: Any"
+GIVEN = "url: str, password: str, token: str, client_id: str, secret: str, redirect_uri: str, request: Any"
 """The names that a snippet uses and does not make."""
 SECRET = "hush"
 
@@ -57,8 +57,9 @@ def _write_function(number: int, snippet: str) -> str:
 
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_the_checkers_understand_every_snippet(checker: str, tmp_path: Path) -> None:
-    assert len(SNIPPETS) > 10
-    functions = "\n\n".join(_write_function(number, snippet) for number, snippet in enumerate(SNIPPETS))
+    assert len(SNIPPETS) > 40
+    typed = [snippet.text for snippet in SNIPPETS if "import pandas" not in snippet.text]  # which brings no types
+    functions = "\n\n".join(_write_function(number, text) for number, text in enumerate(typed))
     (tmp_path / "user_code.py").write_text(f"{HEAD}{functions}", encoding="utf-8")
     (tmp_path / "my_fields.py").write_text(write_site(screens=[SCREEN]), encoding="utf-8")
     done = run_checker(checker, tmp_path, ROOT)
@@ -72,12 +73,15 @@ def mock() -> Iterator[MockJira]:
         mock.state.issues["EX-1"].fields["customfield_10002"] = 3
         page = {"start": 0, "limit": 50, "isLastPage": True, "values": [{"issueKey": "SD-1"}]}
         mock.reply("GET /servicedeskapi/request", page)
+        mock.reply("GET /servicedeskapi/info", {"version": "11.3.8"})
         yield mock
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=range(len(SNIPPETS)))
-def test_every_snippet_runs(snippet: str, mock: MockJira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
+def test_every_snippet_runs(snippet: Snippet, mock: MockJira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    for name, value in {"JIRA_URL": mock.url, "JIRA_TOKEN": mock.token}.items():
+        monkeypatch.setenv(name, value)
     module = load_module(tmp_path / "my_fields.py", write_site(screens=[SCREEN]))
     monkeypatch.setitem(sys.modules, "my_fields", module)
     (tmp_path / "build.log").write_text("all is well\n", encoding="utf-8")
@@ -88,14 +92,15 @@ def test_every_snippet_runs(snippet: str, mock: MockJira, tmp_path: Path, monkey
             jira=jira,
             url=mock.url,
             token=mock.token,
+            password=mock.password,
             client_id="client",
             secret=SECRET,
             redirect_uri="https://app.example.com/back",
             request=_deliver(jira),
         )
         code = compile(
-            f"{HEAD}{snippet.replace('https://jira.example.com', mock.url)}",
-            "README.md",
+            f"{HEAD}{snippet.text.replace('https://jira.example.com', mock.url)}",
+            snippet.page,
             "exec",
             flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
         )
