@@ -196,7 +196,7 @@ def find_room(tests: Path) -> Path:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types with mypy --strict and pyright strict: runtime, generated client, generator, tests."""
-    groups = [*group("generate"), *group("changes"), *group("test"), *group("browser"), *group("types")]
+    groups = group("generate", "changes", "test", "browser", "foreign", "types")
     session.install("-e", ".", *groups, "nox")
     session.run("mypy", env=PATHS)
     session.run("pyright", env=PATHS)
