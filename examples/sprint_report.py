@@ -4,7 +4,8 @@ pip install jira-dc matplotlib
 JIRA_URL=https://jira.example.com JIRA_TOKEN=… python sprint_report.py 1 sprint.png
 """
 
-# pyright: reportUnknownMemberType=false - matplotlib types its keywords only in part
+# matplotlib types its keywords only in part:
+# pyright: reportUnknownMemberType=false
 
 from __future__ import annotations
 
