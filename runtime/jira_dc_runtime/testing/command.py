@@ -14,13 +14,19 @@ from .mock import MockJira
 _SECONDS = 0.5  # between two looks for new mismatches
 
 
-def serve(make: Callable[..., MockJira], arguments: Sequence[str], stop: threading.Event | None = None) -> int:
+def serve(
+    make: Callable[..., MockJira],
+    arguments: Sequence[str],
+    stop: threading.Event | None = None,
+    *,
+    program: str = "python -m jira_dc.testing",
+) -> int:
     """Serve what `make` returns until Ctrl-C, or until `stop` is set; return the exit code.
 
     What is needed to log in goes to the standard output, requests that the document does not allow to the standard
     error.
     """
-    chosen = _parse(arguments)
+    chosen = _parse(arguments, program)
     stop = stop or threading.Event()
     try:
         made = make(issues=chosen.issues, strict=False, release=chosen.release)
@@ -49,10 +55,8 @@ def serve(make: Callable[..., MockJira], arguments: Sequence[str], stop: threadi
     return 0
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m jira_dc.testing", description="Serve a MockJira on 127.0.0.1 until Ctrl-C."
-    )
+def _parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=program, description="Serve a MockJira on 127.0.0.1 until Ctrl-C.")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
     parser.add_argument("--issues", type=int, default=20, help="how many example issues there are; 20 if left out")
     parser.add_argument("--release", help="the Jira release to answer as, for example 10.3.24; the newest if left out")
