@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 import click
 from click.shell_completion import CompletionItem
@@ -163,12 +163,15 @@ def _carry_out(package: Package, operation: Operation, arguments: dict[str, Any]
 
 def _finish(value: Any, output: Output) -> int:
     """Write what came, page by page where it comes in pages; return the exit status."""
-    if not isinstance(value, BatchReport):
+    if not _is_report(value):
         output.write_value(value)
         return OK
-    report = cast("BatchReport[Any, Any]", value)
-    output.write_items(list(_list_outcomes(report)))
-    return OK if report.is_done else FAILED
+    output.write_items(list(_list_outcomes(value)))
+    return OK if value.is_done else FAILED
+
+
+def _is_report(value: Any) -> TypeGuard[BatchReport[Any, Any]]:
+    return isinstance(value, BatchReport)
 
 
 def _list_outcomes(report: BatchReport[Any, Any]) -> Iterator[dict[str, Any]]:

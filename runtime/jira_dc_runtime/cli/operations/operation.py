@@ -107,7 +107,9 @@ def read_operation(package: Package, name: str) -> Operation:
 def _say_in_shell(annotation: str, text: str) -> str:
     """Return what is said of a parameter; what is a model or a mapping in Python is JSON here."""
     found = _MODEL(annotation)
-    return f"{found[1]} as JSON, @FILE, or - for the standard input" if found else text.removesuffix(_ONLY_IN_PYTHON)
+    if found:
+        return f"{found[1]} as JSON, @FILE, or - for the standard input"
+    return text.removesuffix(_ONLY_IN_PYTHON).replace("; NULL sends null", "")
 
 
 def _split(lines: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
