@@ -156,10 +156,16 @@ def _notes(operation: Operation) -> list[str]:
     if operation.note:
         notes += ["", *textwrap.wrap(operation.note, _WIDTH, break_long_words=False, break_on_hyphens=False)]
     if operation.deprecated:
-        notes += ["", "Deprecated: Atlassian marks this operation as going away."]
+        notes += ["", *_describe_deprecation(operation)]
     if operation.experimental:
         notes += ["", "Experimental: Jira may change this operation in any release; its opt-in header is sent."]
     return notes
+
+
+def _describe_deprecation(operation: Operation) -> list[str]:
+    since = f", since Jira {operation.deprecated_since}" if operation.deprecated_since else ""
+    instead = f" `{operation.instead}` does the job." if operation.instead else ""
+    return textwrap.wrap(f"Deprecated: Atlassian marks this operation as going away{since}.{instead}", _WIDTH)
 
 
 def _source(operation: Operation) -> list[str]:
