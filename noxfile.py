@@ -40,6 +40,14 @@ def contract_tests(*names: str) -> tuple[str, ...]:
     return tuple(f"tests/contract/test_{name}.py" for name in names)
 
 
+def install_chromium(session: nox.Session) -> None:
+    """Install Chromium where it is missing and apt-get can."""
+    if shutil.which("chromium") is None and shutil.which("apt-get") is not None:
+        session.run("apt-get", "update", "--quiet", external=True, silent=True)
+        install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
+        session.run(*install, external=True, silent=True)
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
     """The main job: regenerate from the pinned document, start a MockJira on loopback, make a tour of calls."""
@@ -50,9 +58,9 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
-    """Run the test suite, but for judges, contract and faults, on each Python that is found; arguments go to pytest."""
+    """Run the tests, but for judges, clients, contract and faults, on each Python found; arguments go to pytest."""
     session.install("-e", ".", *group("generate", "changes", "test", "types", "foreign"))
-    ignored = ("--ignore=tests/judges", "--ignore=tests/contract", "--ignore=tests/faults")
+    ignored = [f"--ignore=tests/{suite}" for suite in ("judges", "clients", "contract", "faults")]
     session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)
 
 
@@ -158,13 +166,57 @@ def release(session: nox.Session) -> None:
         session.notify("publish", [])
 
 
+@nox.session(default=False)
+def loop(session: nox.Session) -> None:
+    """The fast loop: lint, types and tests of some folders: `nox -R -s loop -- tests/runtime/paging`.
+
+    `tests/X` stands for the room that it tests, too: runtime/jira_dc_runtime/paging here.
+    """
+    groups = [*group("generate"), *group("changes"), *group("test"), *group("types"), *group("lint")]
+    session.install("-e", ".", *groups)
+    tests = [Path(each) for each in session.posargs or ["tests/runtime/paging"]]
+    rooms = [room for each in tests if (room := find_room(each)).exists()]
+    paths = [str(path) for path in (*rooms, *tests)]
+    session.run("ruff", "format", *paths)
+    session.run("ruff", "check", *paths)
+    session.run("mypy", *paths, env=PATHS)
+    session.run("pyright", *paths, env=PATHS)
+    session.run("python", "-m", "pytest", *PARALLEL, *map(str, tests), "tests/test_architecture.py", env=PATHS)
+
+
+def find_room(tests: Path) -> Path:
+    """Return the folder that a folder of tests mirrors; it need not exist."""
+    _tests, package, *rest = (*tests.parts, "")
+    return Path(
+        {"runtime": "runtime/jira_dc_runtime", "testing": "runtime/jira_dc_runtime/testing"}.get(package, package),
+        *rest,
+    )
+
+
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types with mypy --strict and pyright strict: runtime, generated client, generator, tests."""
-    groups = [*group("generate"), *group("changes"), *group("test"), *group("browser"), *group("types")]
+    groups = group("generate", "changes", "test", "browser", "foreign", "types")
     session.install("-e", ".", *groups, "nox")
     session.run("mypy", env=PATHS)
     session.run("pyright", env=PATHS)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Make the documentation in build/docs/html; warnings are errors. Chromium reads it, but for `-- --no-judges`."""
+    needed = ("generate", "changes", "test", "browser", "docs")
+    session.install("-e", ".", *group(*needed))
+    source, html = Path("build", "docs", "source"), Path("build", "docs", "html")
+    for folder in (source, html):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree("docs", source, ignore=shutil.ignore_patterns("__pycache__"))
+    session.run("python", "-m", "generator", "reference", "--into", str(source / "reference"), env=PATHS)
+    session.run("python", "-m", "sphinx", "-W", "-n", "--keep-going", "-q", "-b", "html", str(source), str(html))
+    if session.posargs != ["--no-judges"]:
+        install_chromium(session)
+        tests = ("tests/judges/test_docs.py", "tests/generator/reference/test_markup.py")
+        session.run("python", "-m", "pytest", *tests, *session.posargs, env={**PATHS, "DOCS": str(html.resolve())})
 
 
 @nox.session
@@ -215,10 +267,7 @@ def changes(session: nox.Session) -> None:
 def report(session: nox.Session) -> None:
     """Read the HTML report of `changes` in headless Chromium: search, filter, and try to get a script into it."""
     session.install("-e", ".", *group("generate"), *group("changes"), *group("test"), *group("browser"))
-    if shutil.which("chromium") is None and shutil.which("apt-get") is not None:
-        session.run("apt-get", "update", "--quiet", external=True, silent=True)
-        install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
-        session.run(*install, external=True, silent=True)
+    install_chromium(session)
     session.run("python", "-m", "pytest", "tests/judges/test_changes_report.py", *session.posargs, env=PATHS)
 
 
@@ -240,7 +289,7 @@ def overlays(session: nox.Session) -> None:
 
 @nox.session
 def jql(session: nox.Session) -> None:
-    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes."""
+    """Let Atlassian's own grammar of JQL, from npm, read what jira_dc.jql writes and what MockJira reads."""
     session.install("-e", ".", *group("generate"), *group("test"), NODE)
     env = {**PATHS, "JQL_PARSER": JQL_PARSER}
     session.run("python", "-m", "pytest", "tests/judges/test_jql.py", *session.posargs, env=env)
@@ -258,6 +307,13 @@ def generators(session: nox.Session) -> None:
     """Lint openapi.json, and make clients of it with generators that are not ours; each calls a MockJira."""
     session.install("-e", ".", *group("generate"), *group("test"), *group("types"), *group("generators"), NODE)
     session.run("python", "-m", "pytest", "tests/judges/test_generators.py", "-s", *session.posargs, env=PATHS)
+
+
+@nox.session
+def clients(session: nox.Session) -> None:
+    """Let four clients that are not ours work with a MockJira: everyday flows, each with what it asserts."""
+    session.install("-e", ".", *group("test"), *group("clients"), NODE)
+    session.run("python", "-m", "pytest", *PARALLEL, "-rP", "tests/clients", *session.posargs, env=PATHS)
 
 
 @nox.session(default=False)

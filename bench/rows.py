@@ -58,6 +58,7 @@ def list_rows(folder: Path, environments: Environments, answers: Mapping[str, Pa
         "page": _page(probes),
         "lenient": _lenient(probes),
         "mock": _mock(environments),
+        "thousand": _thousand(environments),
         **{library: _many(environments, library, bar) for library, bar in MANY.items()},
         **{f"at-once-{number}": _at_once(environments, number) for number in AT_ONCE},
         **{f"gathered-{library}": _gathered(environments, library) for library in MANY},
@@ -210,7 +211,39 @@ def _mock(environments: Environments) -> Row:
         "Time inside a new process each, imports included, in the environment of the first import.",
         [Candidate(name, (python, "-I", "-c", IMPORT.format(code))) for name, code in statements],
         rounds=15,
-        bar=Bar("MockJira, ready over HTTP", 0.5, "seconds"),
+        bar=Bar("MockJira, ready over HTTP", 0.15, "seconds"),
+        not_measured="no peer has one.",
+    )
+
+
+THOUSAND = """
+import time
+from jira_dc import Jira, PersonalAccessToken
+from jira_dc.testing import MockJira
+mock = MockJira()
+jira = {client}
+fields = {{"project": {{"key": "EX"}}, "issuetype": {{"name": "Task"}}, "summary": "The printer burns"}}
+jira.issue.create_issue({{"fields": fields}})
+started = time.perf_counter()
+for _ in range(999):
+    jira.issue.create_issue({{"fields": fields}})
+assert len(list(jira.search.iter_search(jql="project = EX AND summary ~ printer", page_size=100))) == 1000
+print(time.perf_counter() - started)
+"""
+
+
+def _thousand(environments: Environments) -> Row:
+    clients = (
+        ("MockJira, in the process", "mock.jira()"),
+        ("MockJira, over HTTP", "Jira(mock.url, auth=PersonalAccessToken(mock.token))"),
+    )
+    python = environments.ours
+    return Row(
+        "A thousand issues of a MockJira",
+        "Create them one by one, and read them all back with a search, 100 a page; client and server are one process.",
+        [Candidate(name, (python, "-I", "-c", THOUSAND.format(client=client))) for name, client in clients],
+        rounds=5,
+        bar=Bar("MockJira, over HTTP", 2.0, "seconds"),
         not_measured="no peer has one.",
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from jira_dc import AsyncJira, JiraError
 
-QUERY = "assignee = EMPTY AND resolution = EMPTY ORDER BY created"
+QUERY = "assignee = EMPTY AND resolution = EMPTY ORDER BY key"
 
 
 async def look(jira: AsyncJira, known: set[str]) -> list[str]:

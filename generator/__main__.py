@@ -1,4 +1,4 @@
-"""The command line behind nox: `python -m generator take|generate|publish|changes|upgrade`."""
+"""The command line behind nox: `python -m generator take|generate|publish|reference|changes|upgrade`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from generator.document.take import take_release
 from generator.emit.write import compare_package, write_package
 from generator.generate import Project, describe_generated, generate_package, publish_releases
 from generator.problem import Problem
+from generator.reference import write_reference
 
 UNDECIDED = 3
 """The exit status of `upgrade` when a person must decide."""
@@ -33,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     generate.add_argument("--into", type=Path, default=None, help="write below this folder, not this repository")
     publish = verbs.add_parser("publish", help="write the corrected document of each pinned release, for a release")
     publish.add_argument("--into", type=Path, default=ROOT / "build" / "documents", help="write them here")
+    reference = verbs.add_parser("reference", help="write the reference of the documentation, a page for each resource")
+    reference.add_argument("--into", type=Path, required=True, help="write the pages here, and nothing else stays")
     changes = verbs.add_parser("changes", help="say what changed from one release to another")
     changes.add_argument(
         "before", help="a pinned release, a file, or RELEASE=FILE for a file that does not say its own"
@@ -53,6 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _changes(chosen.before, chosen.after, chosen.since, chosen.into)
         if chosen.verb == "publish":
             return _publish(chosen.into)
+        if chosen.verb == "reference":
+            return _reference(Project(ROOT), chosen.into)
         if chosen.verb == "upgrade":
             return _upgrade(chosen)
         return _generate(Project(ROOT), chosen.into, check=chosen.check)
@@ -73,6 +78,14 @@ def _publish(into: Path) -> int:
     for name, text in documents.items():
         (into / name).write_text(text, encoding="utf-8")
         print(f"Written: {into / name}.")
+    return 0
+
+
+def _reference(project: Project, into: Path) -> int:
+    generated = generate_package(project)
+    pages = write_reference(generated.resources, generated.document, generated.published, generated.models)
+    write_package(pages, into)
+    print(f"Written: {len(pages)} pages into {into}.")
     return 0
 
 

@@ -20,7 +20,7 @@ from generator.emit.homes import place_classes
 from generator.emit.ir import Resource
 from generator.emit.marks import fill_pages
 from generator.emit.model import start_models
-from generator.emit.model_files import split_models
+from generator.emit.model_files import ModelFile, split_models
 from generator.emit.openapi_json import write_corrected
 from generator.emit.read import read_resources
 from generator.emit.render import read_public_names, render_api_list, render_models, render_package
@@ -77,7 +77,10 @@ class Generated:
     package: dict[str, str]
     cases: dict[str, str]
     document: Document
+    published: Document
+    """The same document with our words in it, as other tools get it."""
     resources: tuple[Resource, ...]
+    models: tuple[ModelFile, ...]
     pages: dict[str, str]
     """Pages that people wrote, with the numbers of today in them."""
 
@@ -111,7 +114,7 @@ def generate_package(project: Project) -> Generated:
     finally:
         models.stop()
     pages = fill_pages(project.root, list_facts(document))
-    return Generated(tidy_package(package, project.settings), cases, document, resources, pages)
+    return Generated(tidy_package(package, project.settings), cases, document, published, resources, files, pages)
 
 
 def read_version(file: Path) -> str:

@@ -31,7 +31,7 @@ ROOMS = {
         ("correct",),
         ("emit", "cases", "compare"),
         ("generate", "release"),
-        ("upgrade",),
+        ("reference", "upgrade"),
         ("__main__",),
     ),
     "jira_dc_runtime": (

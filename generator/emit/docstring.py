@@ -38,6 +38,7 @@ ERROR_NAMES = {
 }
 """The runtime's classes by status; a test compares this with the runtime's own table."""
 
+EXPERIMENTAL = "Experimental: Jira may change this operation in any release; its opt-in header is sent."
 FIRST_SERVER_ERROR = 500
 _WIDTH = 110
 """What fits into 120 columns at the indentation of a method."""
@@ -48,7 +49,7 @@ _BODY_WORDS = {
     "binary": "the bytes to send: a path, bytes, an open binary file or an iterator of bytes",
     "multipart": "what to upload, for example File.from_path('build.log')",
 }
-_AS_MAPPING = "    a mapping has Jira's own names; None in it means absent, NULL sends null"
+_AS_MAPPING = "a mapping has Jira's own names; None in it means absent, NULL sends null"
 _LIMIT_WORDS = {
     "max_items": "at most {} items",
     "min_items": "at least {} items",
@@ -66,7 +67,7 @@ def write_docstring(operation: Operation) -> str:
     lines = [operation.summary, *_notes(operation)]
     lines += _section("Args:", [*_argument_lines(operation), *_body_lines(operation.body, operation.limits)])
     lines += _section("Returns:", [_describe_result(operation.returns)])
-    lines += _section("Raises:", [_describe_errors(operation)])
+    lines += _section("Raises:", [describe_errors(operation)])
     return _quote_safely("\n".join([*lines, *_source(operation)]))
 
 
@@ -88,7 +89,7 @@ def write_iterator_docstring(operation: Operation) -> str:
     lines = _describe_walk(operation)
     lines += _notes(operation)
     lines += _section("Args:", arguments)
-    lines += _section("Raises:", [_describe_errors(operation), _INCOMPLETE])
+    lines += _section("Raises:", [describe_errors(operation), _INCOMPLETE])
     return _quote_safely("\n".join([*lines, *_source(operation)]))
 
 
@@ -156,23 +157,24 @@ def _notes(operation: Operation) -> list[str]:
     if operation.note:
         notes += ["", *textwrap.wrap(operation.note, _WIDTH, break_long_words=False, break_on_hyphens=False)]
     if operation.deprecated:
-        notes += ["", *_describe_deprecation(operation)]
+        notes += ["", *describe_deprecation(operation)]
     if operation.experimental:
-        notes += ["", "Experimental: Jira may change this operation in any release; its opt-in header is sent."]
+        notes += ["", EXPERIMENTAL]
     return notes
 
 
-def _describe_deprecation(operation: Operation) -> list[str]:
+def describe_deprecation(operation: Operation) -> list[str]:
+    """Say since when an operation is deprecated, and what does its job."""
     since = f", since Jira {operation.deprecated_since}" if operation.deprecated_since else ""
     instead = f" `{operation.instead}` does the job." if operation.instead else ""
     return textwrap.wrap(f"Deprecated: Atlassian marks this operation as going away{since}.{instead}", _WIDTH)
 
 
 def _source(operation: Operation) -> list[str]:
-    return ["", f"Source: `{operation.method} {operation.path}`", *_describe_presence(operation.presence)]
+    return ["", f"Source: `{operation.method} {operation.path}`", *describe_presence(operation.presence)]
 
 
-def _describe_presence(presence: Presence | None) -> list[str]:
+def describe_presence(presence: Presence | None) -> list[str]:
     """Say since when the operation exists. A line names only releases where it changed, so a new one adds none."""
     if presence is None:
         return []
@@ -197,33 +199,35 @@ def _argument_lines(operation: Operation, without: frozenset[str] = frozenset())
 
 
 def _describe_argument(parameter: Parameter, limits: tuple[LimitFact, ...]) -> str:
+    parts = list_words(parameter, limits)
+    return f"{parameter.name}: {'; '.join(parts)}" if parts else ""
+
+
+def list_words(parameter: Parameter, limits: tuple[LimitFact, ...]) -> list[str]:
+    """Return what is known of a parameter beside its type: its meaning, known values, limits."""
     place = (parameter.place, (parameter.wire,))
-    limit = [words for fact in limits if (fact.place, fact.name) == place for words in _describe_limit(fact)]
+    limit = [words for fact in limits if (fact.place, fact.name) == place for words in describe_limit(fact)]
     known = list(parameter.type.values) if isinstance(parameter.type, KnownValues) else []
     parts = [parameter.meaning] if parameter.meaning else []
     if parameter.lists:
         parts.append("or a class of fields")
     if known and not all(value in parameter.meaning for value in known):
         parts.append("known values: " + ", ".join(known))
-    parts += limit
-    return f"{parameter.name}: {'; '.join(parts)}" if parts else ""
+    return [*parts, *limit]
 
 
 def _body_lines(body: Body | None, limits: tuple[LimitFact, ...]) -> list[str]:
     if body is None:
         return []
-    stated = [
-        f"{'.'.join(fact.name) or 'body'}: {', '.join(_describe_limit(fact))}"
-        for fact in limits
-        if fact.place == "body"
-    ]
-    lines = ["; ".join([f"{body.name}: {_describe_body(body)}", *stated]), *_describe_absence(body)]
+    lines = ["; ".join([f"{body.name}: {describe_body(body)}", *list_body_limits(limits)])]
+    lines += [f"    {line}" for line in describe_absence(body)]
     if body.is_any_of_a_kind:
-        lines.append(f"content_type: the content type of the bytes, one of {body.content_type}")
+        lines.append(f"content_type: {describe_content_type(body)}")
     return lines
 
 
-def _describe_body(body: Body) -> str:
+def describe_body(body: Body) -> str:
+    """Return what an operation takes as its body."""
     match body.type:
         case AnyJson():
             return "any JSON value; NULL sends null"
@@ -235,18 +239,30 @@ def _describe_body(body: Body) -> str:
             return _BODY_WORDS[body.kind]
 
 
-def _describe_absence(body: Body) -> list[str]:
-    """Say in lines below the body's own what surprises whoever wants to clear something."""
+def describe_absence(body: Body) -> list[str]:
+    """Say what surprises whoever wants to clear something."""
     match body.type:
         case ModelType() | ListOf(ModelType()):
             names = " and ".join(f"`{wire}`" for wire, _name in body.keys)
-            fields = f"    in {names}, by the ids of fields, None leaves a field as it is, and NULL clears it"
+            fields = f"in {names}, by the ids of fields, None leaves a field as it is, and NULL clears it"
             return [_AS_MAPPING, fields] if names else [_AS_MAPPING]
         case _:
             return []
 
 
-def _describe_limit(fact: LimitFact) -> list[str]:
+def list_body_limits(limits: tuple[LimitFact, ...]) -> list[str]:
+    """Return the limits that Jira states for a body and its parts."""
+    stated = [fact for fact in limits if fact.place == "body"]
+    return [f"{'.'.join(fact.name) or 'body'}: {', '.join(describe_limit(fact))}" for fact in stated]
+
+
+def describe_content_type(body: Body) -> str:
+    """Return what the argument is that says of which kind the bytes are."""
+    return f"the content type of the bytes, one of {body.content_type}"
+
+
+def describe_limit(fact: LimitFact) -> list[str]:
+    """Return each limit in words."""
     return [_LIMIT_WORDS[name].format(value) for name, value in fact.facts]
 
 
@@ -262,7 +278,8 @@ def _describe_result(returns: Type) -> str:
             return annotate_result(returns)
 
 
-def _describe_errors(operation: Operation) -> str:
+def describe_errors(operation: Operation) -> str:
+    """Return the classes of errors by the statuses that the document declares."""
     named = [f"{ERROR_NAMES[status]} ({status})" for status in operation.error_statuses if status in ERROR_NAMES]
     if any(status >= FIRST_SERVER_ERROR and status not in ERROR_NAMES for status in operation.error_statuses):
         named.append("ServerError (5xx)")

@@ -48,15 +48,22 @@ def _find_in(
     referenced = referenced_name(schema)
     if referenced is not None:
         schema = components[referenced]
-    facts = tuple((ours, schema[theirs]) for theirs, ours in _FACTS.items() if _is_stated(schema.get(theirs)))
-    if facts:
-        yield LimitFact(place, name, facts)
+    yield from list_own_limits(schema, place, name)
     if depth >= MAX_DEPTH:
         return
     for key, child in sorted(schema.get("properties", {}).items()):
         yield from _find_in(child, place, (*name, key), components, depth + 1)
     if isinstance(schema.get("items"), dict):
         yield from _find_in(schema["items"], place, (*name, "*"), components, depth + 1)
+
+
+def list_own_limits(
+    schema: Schema, place: Literal["path", "query", "body"] = "body", name: tuple[str, ...] = ()
+) -> Iterator[LimitFact]:
+    """Yield what a schema states of its own value, if it states anything."""
+    facts = tuple((ours, schema[theirs]) for theirs, ours in _FACTS.items() if _is_stated(schema.get(theirs)))
+    if facts:
+        yield LimitFact(place, name, facts)
 
 
 def _is_stated(value: Any) -> bool:

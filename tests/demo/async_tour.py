@@ -27,8 +27,10 @@ async def _read(jira: AsyncJira, guide: Guide) -> None:
         issue = await jira.issue.get_issue("EX-7", fields=["summary"])
         step.say(f"Issue key={issue.key!r} fields={issue.fields}")
         step.expect("key", issue.key, "EX-7")
-    with guide.step('[one.key async for one in jira.search.iter_search(jql="sprint = 2", page_size=5)]') as step:
-        keys = [one.key async for one in jira.search.iter_search(jql="sprint = 2", page_size=5)]
+    with guide.step(
+        '[one.key async for one in jira.search.iter_search(jql="sprint = 2 ORDER BY key", page_size=5)]'
+    ) as step:
+        keys = [one.key async for one in jira.search.iter_search(jql="sprint = 2 ORDER BY key", page_size=5)]
         step.say(f"{len(keys)} issues, {keys[0]} to {keys[-1]}")
         step.expect("issues", keys, [f"EX-{number}" for number in range(10, 121, 10)])
     with guide.step("await jira.with_response(jira.server_info.get_server_info)") as step:

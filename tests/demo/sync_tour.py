@@ -85,16 +85,16 @@ def _read(jira: Jira, guide: Guide) -> None:
 
 def _go_through_pages(jira: Jira, guide: Guide) -> None:
     guide.part("Go through pages: lazily, whatever the server makes of the page size (this one gives 50 at most)")
-    with guide.step('next(jira.search.iter_search(jql="project = EX"))') as step:
-        first = next(jira.search.iter_search(jql="project = EX"))
+    with guide.step('next(jira.search.iter_search(jql="project = EX ORDER BY key"))') as step:
+        first = next(jira.search.iter_search(jql="project = EX ORDER BY key"))
         step.say(f"{first.key}, and no second page was asked for")
         step.expect("first issue", first.key, "EX-1")
-    with guide.step('list(jira.search.iter_search(jql="project = EX", page_size=100))') as step:
-        found = list(jira.search.iter_search(jql="project = EX", page_size=100))
+    with guide.step('list(jira.search.iter_search(jql="project = EX ORDER BY key", page_size=100))') as step:
+        found = list(jira.search.iter_search(jql="project = EX ORDER BY key", page_size=100))
         step.say(f"{len(found)} issues, {found[0].key} to {found[-1].key}: asked for 100 at a time, got 50, 50, 20")
         step.expect("issues", [issue.key for issue in found], [f"EX-{number}" for number in range(1, 121)])
-    with guide.step('list(jira.search.iter_search(jql="project = EX", page_size=20, limit=30))') as step:
-        found = list(jira.search.iter_search(jql="project = EX", page_size=20, limit=30))
+    with guide.step('list(jira.search.iter_search(jql="project = EX ORDER BY key", page_size=20, limit=30))') as step:
+        found = list(jira.search.iter_search(jql="project = EX ORDER BY key", page_size=20, limit=30))
         step.say(f"{len(found)} issues, {found[0].key} to {found[-1].key}: page_size and limit are two things")
         step.expect("last issue", found[-1].key, "EX-30")
     with guide.step('list(jira.board.iter_boards(type=["scrum"]))') as step:

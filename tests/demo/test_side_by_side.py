@@ -1,4 +1,4 @@
-"""The samples of the README's side-by-side do what they say, run as a user runs them."""
+"""The samples that the documentation shows side by side do what they say, run as a user runs them."""
 
 from __future__ import annotations
 

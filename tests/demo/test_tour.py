@@ -17,7 +17,7 @@ from .tour import make_mock_jira, take_tour
 WIDTH = 110
 ESSENTIAL = [
     "User name='fred'",
-    "server_time=2026-01-05 09:30:00+00:00",
+    ", an aware datetime",
     "120 issues, EX-1 to EX-120: asked for 100 at a time, got 50, 50, 20 [3 requests]",
     "30 issues, EX-1 to EX-30: page_size and limit are two things [2 requests]",
     "duedate='2026-03-31', because None is not sent",

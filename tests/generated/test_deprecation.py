@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from jira_dc import AsyncJira, Jira
+from jira_dc import AsyncJira, HttpError, Jira
 from jira_dc.availability import TABLE
 from jira_dc.testing import MockJira
 from tests.operations import list_sample_calls
@@ -19,7 +20,8 @@ DEPRECATED = {call.key for call in CALLS if call.operation.get("deprecated")}
 def hear(call: Callable[[], object]) -> list[warnings.WarningMessage]:
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
-        call()
+        with suppress(HttpError):  # a Jira that is no cluster answers 405
+            call()
     return heard
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
 from generator.compare.comparison import Comparison, compare_releases
 from generator.compare.page import write_page
@@ -17,33 +15,16 @@ from generator.correct.spec import load_spec
 from tests.generator.compare.inline import compare
 from tests.generator.compare.rule_cases import CASES
 from tests.generator.compare.test_reports import HOSTILE, make_comparison, make_hostile
+from tests.judges.chromium import open_chromium
 from tests.operations import ROOT
-from tests.shared_files import find_shared, is_required
-
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from tests.shared_files import find_shared
 
 
 @pytest.fixture(scope="module")
 def browser() -> Generator[Browser]:
-    """A headless Chromium: the one that CHROMIUM names, or one on the PATH."""
-    path = os.environ.get("CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), None)
-    if path is None:
-        missing = "There is no Chromium; install it (Debian: apt-get install chromium), or say where it is in CHROMIUM."
-        if is_required("chromium"):
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, chromium_sandbox=os.geteuid() != 0)
+    """A headless Chromium."""
+    with open_chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Reader:

@@ -51,8 +51,8 @@ def mock_jira(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as mock,
     ):
         assert mock.stdout is not None
-        lines = [mock.stdout.readline().strip() for _line in range(5)]
-        yield dict(line.split("=", 1) for line in lines[1:])
+        lines = [mock.stdout.readline().strip() for _line in range(4)]
+        yield dict(line.split("=", 1) for line in lines if not line.startswith("#"))
         mock.terminate()
     assert errors.read_text() == ""
 

@@ -7,6 +7,7 @@ import inspect
 import pydoc
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from typing import Any, get_type_hints
 
@@ -76,10 +77,11 @@ def test_the_client_does_not_load_it() -> None:
     assert [name for name in loaded if name.startswith(("jira_dc.testing", "jira_dc_runtime.testing"))] == []
 
 
-def test_the_readme_shows_the_difference_as_it_is(mock_jira: MockJira) -> None:
+def test_the_documentation_shows_the_difference_as_it_is(mock_jira: MockJira) -> None:
     call = Call("GET", "/rest/api/2/search", object, query={"maxResult": 5})
     with pytest.raises(RequestMismatch) as refused:
         mock_jira.jira().send(call)
     mock_jira.reset()
-    shown = (ROOT / "README.md").read_text("utf-8")
-    assert "\n".join(str(refused.value).splitlines()[5:]) in shown
+    blocks = (ROOT / "docs" / "testing.md").read_text("utf-8").split("```\n")
+    [shown] = [textwrap.dedent(block) for block in blocks if "- declared" in block]
+    assert textwrap.dedent("\n".join(str(refused.value).splitlines()[5:])) in shown

@@ -71,12 +71,12 @@ def test_json_as_deep_as_allowed_passes_every_check(http: httpx.Client) -> None:
     depth = MAX_NESTING - 3
     value = b'{"key": ' * depth + b"1" + b"}" * depth
     content = (
-        b'{"fields": {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "x", "customfield_1": %s}}'
+        b'{"fields": {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "x"}, "properties": [%s]}'
     )
-    made = http.post(ISSUE, content=content % value, headers=JSON)
+    made = http.post(ISSUE, content=content % (b'{"key": "deep", "value": %s}' % value), headers=JSON)
     assert made.status_code == 201
-    assert read_json(value) == http.get(f"{ISSUE}/{made.json()['key']}").json()["fields"]["customfield_1"]
-    assert http.get(SEARCH, params={"jql": "customfield_1 = 1 ORDER BY customfield_1"}).json()["total"] >= 0
+    address = f"{ISSUE}/{made.json()['key']}"
+    assert read_json(value) == http.get(address, params={"properties": "deep"}).json()["properties"]["deep"]
 
 
 def test_strict_shows_it_to_the_test() -> None:
@@ -108,25 +108,45 @@ def test_jql_as_deep_as_allowed_or_as_long_as_it_likes_finds(http: httpx.Client,
 
 
 @pytest.mark.parametrize(
-    ("jql", "total"),
+    ("jql", "said"),
     [
-        (f"duedate < {'9' * 5000}", 1),
-        (f"duedate > {'9' * 5000}", 0),
-        (f"key = EX-{'9' * 5000}", 0),
-        ("summary ~ '²' ORDER BY summary", 0),
-        ("duedate > ²", 0),
+        (f"duedate < {'9' * 5000}", "is not a valid number"),
+        (f"duedate < '{'9' * 5000}'", "is invalid. Valid formats include"),
+        (f"key = EX-{'9' * 5000}", "does not exist for field 'key'"),
+        (f"key = '{'9' * 5000}'", "does not exist for the field 'key'"),
+        (f"cf[{'9' * 5000}] = 1", "is not a valid number"),
+        (f"duedate < -{'9' * 9}w", ""),
+        (f"duedate > startOfYear(-{'9' * 6}y)", "should have the format"),
+        ("duedate > ²", "is invalid. Valid formats include"),
+        ("votes > ²", "Votes must be a positive whole number"),
+        ("'Story Points' > ²", "is not a valid number"),
+        ("summary ~ '²' ORDER BY summary", ""),
     ],
 )
-def test_jql_with_numbers_that_python_does_not_read(http: httpx.Client, jql: str, total: int) -> None:
-    assert http.post(SEARCH, json={"jql": jql}).json()["total"] == total
+def test_jql_with_numbers_that_python_does_not_read(http: httpx.Client, jql: str, said: str) -> None:
+    answer = http.post(SEARCH, json={"jql": jql})
+    assert answer.status_code == (400 if said else 200)
+    assert said in messages(answer) if said else answer.json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/rest/agile/1.0/board/{'9' * 5000}",
+        f"{SEARCH}?startAt={'9' * 5000}",
+        f"{SEARCH}?maxResults=-{'9' * 5000}",
+        f"{SEARCH}?maxResults=many",
+        "/rest/agile/1.0/board/first",
+    ],
+)
+def test_parameters_that_jax_rs_cannot_convert_are_404(http: httpx.Client, address: str) -> None:
+    answer = http.get(address)
+    assert (answer.status_code, answer.json()) == (404, {"message": "HTTP 404 Not Found", "status-code": 404})
 
 
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
-        ("GET", f"/rest/agile/1.0/board/{'9' * 5000}", None),
-        ("GET", f"{SEARCH}?startAt={'9' * 5000}", None),
-        ("GET", f"{SEARCH}?maxResults=-{'9' * 5000}", None),
         ("POST", f"{ISSUE}/EX-1/worklog", {"timeSpent": "9" * 5000 + "h"}),
         ("POST", "/rest/pat/latest/tokens", {"name": "ci", "expirationDuration": 10**12}),
         ("POST", "/rest/agile/1.0/board", {"name": "Board", "type": {"scrum": True}}),
@@ -224,3 +244,62 @@ def test_depth_is_counted_exactly(levels: int, too_deep: bool) -> None:
     for level in range(levels):
         value = {"inner": value} if level % 2 else [value, 1]
     assert is_too_deep(value) is too_deep
+
+
+ODD: list[Any] = [
+    5,
+    True,
+    "x",
+    [],
+    [5],
+    [{}],
+    {},
+    {"id": [1]},
+    {"name": [1]},
+    {"name": None},
+    {"value": {}},
+    {"id": "-1"},
+]
+FIELDS = ("labels", "components", "priority", "assignee", "parent", "duedate", "timetracking", "environment")
+NUMBERS = (2, 7, 8, 9, 11, 13, 15, 16, 17, 18, 20, 21, 22, 23)
+
+
+def test_no_value_of_a_field_breaks_the_server() -> None:
+    names = [*FIELDS, "issuetype", "project", *(f"customfield_{10_000 + number}" for number in NUMBERS)]
+    whole = {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "x"}
+    with MockJira(strict=False, issues=1) as mock, mock.http_client() as http:
+        http.headers["Authorization"] = f"Bearer {mock.token}"
+        for name in names:
+            for value in ODD:
+                made = http.post(f"http://any{ISSUE}", json={"fields": {**whole, name: value}})
+                changed = http.put(f"http://any{ISSUE}/EX-1", json={"fields": {name: value}})
+                assert {made.status_code, changed.status_code} <= {201, 204, 400}, (name, value)
+
+
+@pytest.mark.parametrize("field", ["labels", "comment", "worklog", "issuelinks", "timetracking", "customfield_10009"])
+def test_what_an_update_cannot_do_is_refused_and_nothing_is_done(field: str) -> None:
+    odd: list[Any] = [
+        None,
+        5,
+        [],
+        {},
+        {"body": [1]},
+        {"timeSpent": {}},
+        {"id": "1", "body": "x"},
+        {"type": {"name": "No"}},
+    ]
+    whole = {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "x"}
+    with MockJira(strict=False, issues=1) as mock, mock.http_client() as http:
+        http.headers["Authorization"] = f"Bearer {mock.token}"
+        for verb in ("add", "set", "remove", "edit", "copy"):
+            for value in odd:
+                update = {field: [{verb: value}]}
+                before = len(mock.state.issues)
+                made = http.post(f"http://any{ISSUE}", json={"fields": whole, "update": update})
+                assert made.status_code in {201, 400}, (verb, value)
+                assert len(mock.state.issues) - before == (made.status_code == 201)
+                body = {"fields": {"summary": "Changed"}, "update": update}
+                changed = http.put(f"http://any{ISSUE}/EX-1", json=body)
+                assert changed.status_code in {204, 400}, (verb, value)
+                assert (mock.state.issues["EX-1"].fields["summary"] == "Changed") is (changed.status_code == 204)
+                mock.state.issues["EX-1"].fields["summary"] = "Example"

@@ -93,19 +93,22 @@ def test_an_expired_session_is_401_also_where_anonymous_may_read(mock_jira: Mock
 
 
 def test_websudo_is_gained_by_the_password_and_given_back(mock_jira: MockJira, http: httpx.Client) -> None:
-    mock_jira.logins.websudo.add("GET /api/2/cluster/nodes")
+    mock_jira.logins.websudo.add("GET /api/2/application-properties")
     http.post("/rest/auth/1/session", json={"username": "fred", "password": mock_jira.password})
-    refused = http.get("/rest/api/2/cluster/nodes")
+    refused = http.get("/rest/api/2/application-properties")
     assert (refused.status_code, refused.json()["message"]) == (401, "This resource requires WebSudo.")
     for password, header in (("wrong", None), (mock_jira.password, "Has-Authentication")):
         form = {"webSudoPassword": password, "webSudoDestination": "/", "webSudoIsPost": "false"}
         page = http.post("/secure/admin/WebSudoAuthenticate.jspa", data=form, headers={"X-Atlassian-Token": "no-check"})
         assert page.headers.get("x-atlassian-websudo") == header
-    assert http.get("/rest/api/2/cluster/nodes").status_code == 200
+    assert http.get("/rest/api/2/application-properties").status_code == 200
     assert http.delete("/rest/auth/1/websudo").status_code == 204
-    assert http.get("/rest/api/2/cluster/nodes").status_code == 401
+    assert http.get("/rest/api/2/application-properties").status_code == 401
     bearer = {"Authorization": f"Bearer {mock_jira.token}"}
-    assert httpx.get(f"{mock_jira.url}/rest/api/2/cluster/nodes", headers=bearer, trust_env=False).status_code == 200
+    assert (
+        httpx.get(f"{mock_jira.url}/rest/api/2/application-properties", headers=bearer, trust_env=False).status_code
+        == 200
+    )
 
 
 def test_tokens_are_made_listed_and_revoked(mock_jira: MockJira, http: httpx.Client) -> None:

@@ -70,9 +70,9 @@ def test_login_works_sync_and_async(mock_jira: MockJira, name: str) -> None:
     with Jira(mock_jira.url, auth=auth) as jira:
         assert jira.check_auth().username == mock_jira.user
         key = jira.issue.create_issue(
-            {"fields": {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "+"}}
+            {"fields": {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "x+y"}}
         )
-        assert [issue.key for issue in jira.search.iter_search(jql="summary ~ '+'", limit=1)] == [key.key]
+        assert [issue.key for issue in jira.search.iter_search(jql="summary ~ 'x+y'", limit=1)] == [key.key]
 
     async def search() -> str | None:
         async with AsyncJira(mock_jira.url, auth=auth) as jira:

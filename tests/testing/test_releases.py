@@ -13,6 +13,7 @@ from jira_dc.availability import RELEASES, TABLE
 from jira_dc.bodies import WebhookWriteDict
 from jira_dc.testing import MockJira
 from jira_dc_runtime.testing.command import serve
+from jira_dc_runtime.testing.operations.undeclared import OUTSIDE
 
 LACKING = {
     "10.0": "GET /api/2/user/list",
@@ -33,7 +34,7 @@ def test_server_info_says_the_release(release: str) -> None:
 def test_it_has_the_operations_of_the_release(release: str) -> None:
     with MockJira(release=release) as mock:
         held = set(TABLE.list_held(release))
-        assert set(mock.document.operations) == held
+        assert mock.document.operations.keys() - set(OUTSIDE) == held
         assert len(held) > 430
 
 
@@ -64,7 +65,8 @@ def test_the_last_word_of_a_path_is_a_key_where_the_release_does_not_know_it() -
         with pytest.raises(NotAvailable) as caught:
             jira.issue_link_type.reset_order({"direction": "ASC"})
         assert caught.value.error_messages == ["order does not exist"]
-        assert jira.issue_link_type.get_issue_link_type("order").id
+        with pytest.raises(NotFound, match="No issue link type with id 'order'"):
+            jira.issue_link_type.get_issue_link_type("order")
     with MockJira() as mock:
         assert mock.jira().issue_link_type.reset_order({"direction": "ASC"})
 
@@ -94,7 +96,7 @@ def test_the_command_serves_a_release(capsys: pytest.CaptureFixture[str]) -> Non
     stop = threading.Event()
     stop.set()
     assert serve(MockJira, ["--release", "10.3.24"], stop) == 0
-    assert capsys.readouterr().out.startswith("MockJira 10.3.24 at ")
+    assert capsys.readouterr().out.startswith("# MockJira 10.3.24 at ")
 
 
 @pytest.mark.parametrize(
@@ -157,5 +159,5 @@ def test_samples_are_marked_as_samples(mock_jira: MockJira) -> None:
     assert jira.dev_status.get_summary(issue_id=number).summary
     with pytest.raises(NotFound):
         jira.dev_status.get_summary(issue_id="1")
-    assert jira.with_response(jira.priority.get_priorities).headers["x-mockjira"] == "sample"
+    assert "x-mockjira" not in jira.with_response(jira.priority.get_priorities).headers
     assert "x-mockjira" not in jira.with_response(jira.issue.get_issue, key).headers

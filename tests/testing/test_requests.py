@@ -258,7 +258,8 @@ def test_an_unknown_operation_is_a_mismatch_with_a_hint(mock_jira: MockJira, met
     [
         ("GET", "/rest/api/2/serch", 404),
         ("PATCH", "/rest/api/2/issue/EX-1", 405),
-        ("GET", "/rest/api/2/search?a=1", 400),
+        ("GET", "/rest/api/2/search?a=1", 200),
+        ("GET", "/rest/api/2/search?startAt=a", 404),
     ],
 )
 def test_without_strict_it_answers_as_jira_does_and_remembers(

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from jira_dc import ConnectionFailed, Jira, PersonalAccessToken
-from jira_dc.testing import MockJira, Reply
-from jira_dc_runtime.testing.command import serve
+from jira_dc.testing import MockJira, RecordedCall, Reply
 from jira_dc_runtime.testing.serve.multipart import boundary_of, read_parts
 
 
@@ -45,7 +41,7 @@ def http(mock: MockJira) -> Iterator[httpx.Client]:
             "POST /rest/api/2/issue/EX-1/comment",
             b"{}",
             400,
-            {"errorMessages": [], "errors": {"comment": "A comment needs a text."}},
+            {"errorMessages": [], "errors": {"comment": "Comment body can not be empty!"}},
         ),
         ("GET /status", b"", 200, {"state": "RUNNING"}),
     ],
@@ -97,6 +93,29 @@ def test_a_broken_connection_is_one(mock: MockJira) -> None:
         jira.myself.get_user()
 
 
+def test_jax_rs_answers_head_and_options_itself(mock: MockJira, http: httpx.Client) -> None:
+    head = http.head("/rest/api/2/issue/EX-1")
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head.headers["Content-Length"]) > 1000
+    options = http.request("OPTIONS", "/rest/api/2/issue/EX-1")
+    assert (options.status_code, options.headers["Allow"]) == (200, "DELETE,GET,PUT")
+    assert mock.mismatches == []
+
+
+def test_a_reply_that_fails_is_500_and_in_the_log(
+    mock: MockJira, http: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(call: RecordedCall) -> object:
+        raise KeyError(call.operation)
+
+    mock.reply("GET /api/2/myself", fail)
+    answer = http.get("/rest/api/2/myself")
+    assert (answer.status_code, answer.json()["errorMessages"]) == (500, ["Internal server error: KeyError"])
+    assert "No answer to GET /rest/api/2/myself" in caplog.text
+    mock.reply("GET /api/2/myself")
+    assert http.get("/rest/api/2/myself").json()["name"] == "fred"
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64, 4096])
 def test_parts_are_the_same_however_the_body_is_cut(size: int) -> None:
     content = b"\r\n--not the end\r\n-- \r\n--edg\x00" * 5
@@ -109,40 +128,3 @@ def test_parts_are_the_same_however_the_body_is_cut(size: int) -> None:
     boundary = boundary_of("multipart/form-data; boundary=edge")
     parts = [(part.filename, part.content_type, b"".join(data)) for part, data in read_parts(pieces, boundary)]
     assert parts == [("a.bin", "image/png", content), ("empty", "application/octet-stream", b"")]
-
-
-def test_the_command_says_how_to_log_in_and_serves() -> None:
-    command = [sys.executable, "-m", "jira_dc.testing", "--issues", "3"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        said = [server.stdout.readline().strip() for _ in range(5)]
-        login = dict(line.split("=", 1) for line in said[1:])
-        try:
-            with Jira(login["JIRA_URL"], auth=PersonalAccessToken(login["JIRA_TOKEN"])) as jira:
-                assert [issue.key for issue in jira.search.iter_search()] == ["EX-1", "EX-2", "EX-3"]
-        finally:
-            server.terminate()
-
-
-def test_the_command_shows_wrong_requests(capsys: pytest.CaptureFixture[str]) -> None:
-    stop, made = threading.Event(), list[MockJira]()
-
-    def make(issues: int, *, strict: bool, release: str | None) -> MockJira:
-        made.append(MockJira(issues=issues, strict=strict, release=release))
-        return made[0]
-
-    thread = threading.Thread(target=serve, args=(make, [], stop))
-    thread.start()
-    while not (made and made[0].url):
-        pass
-    httpx.get(f"{made[0].url}/rest/api/2/serch", trust_env=False)
-    stop_later = threading.Timer(1.0, stop.set)
-    stop_later.start()
-    thread.join()
-    assert "has no operation GET /api/2/serch" in capsys.readouterr().err
-
-
-def test_the_command_says_when_a_port_is_taken(mock: MockJira, capsys: pytest.CaptureFixture[str]) -> None:
-    port = mock.url.rpartition(":")[2]
-    assert serve(MockJira, ["--port", port]) == 1
-    assert f"Port {port} cannot be used" in capsys.readouterr().err

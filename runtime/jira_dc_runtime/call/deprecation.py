@@ -34,7 +34,7 @@ else:
 
 
 def find_caller() -> int:
-    """Return how many frames above `warnings.warn` the first one is that is not ours: `with_response` calls methods too."""
+    """Return which frame above `warnings.warn` is the first that is not ours: `with_response` calls methods, too."""
     frame, level = inspect.currentframe(), 0
     while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in _OURS:
         frame, level = frame.f_back, level + 1

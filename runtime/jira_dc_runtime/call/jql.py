@@ -21,7 +21,8 @@ from jira_dc_runtime.errors import RequestError
 _LUCENE: Final = re.compile(r'([-+&|!(){}\[\]^"~*?\\:/])')
 _LUCENE_WORD: Final = re.compile(r"\b(AND|OR|NOT)\b")
 """Between two words these join; in lower case they are words, which an index of Jira leaves out."""
-_ESCAPED: Final = re.compile(r'["\\\x00-\x1f\x7f]')
+_ESCAPED: Final = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]')
+"""The quote, the backslash, and every character that JQL wants to be escaped even between quotes."""
 _NAMED: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t", '"': r"\"", "\\": r"\\"}
 _ASKS_FOR_TEXT: Final = re.compile(r"~\s*\(?\s*$")
 _STRING: Final = re.compile(r"""\\.|["']""", re.DOTALL)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from jira_dc_runtime.codec.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+    from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Iterable
 
     from jira_dc_runtime.call import Call
     from jira_dc_runtime.paging.pages import Pages
@@ -115,7 +115,7 @@ class AsyncManyCalls:
 
     if TYPE_CHECKING:
 
-        async def send(self, call: Call[T]) -> T: ...
+        def send(self, call: Call[T]) -> Coroutine[Any, Any, T]: ...
 
     @overload
     def gather(

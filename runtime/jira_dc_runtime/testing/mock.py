@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,12 +15,20 @@ from jira_dc_runtime.errors.availability import AvailabilityTable
 from .answering import Answering
 from .calls import RecordedCall, assert_called
 from .exchange import Refused
+from .login.logins import Account
 from .naming import operation_of
 from .record.cassette import Cassette, Playback
 from .reply import RateLimit, Replies
-from .serve.server import MockServer
+from .scenarios.scenario import Scenario
+from .scenarios.stage import Playing
+from .serve.certificate import Certificate
+from .serve.server import LOOPBACK, MockServer
 from .serve.transport import MockTransport
+from .state.custom_fields import find_by_kind
 from .state.fields import create
+from .state.people import EVERYBODY
+from .state.removal import move_to_project
+from .state.site_fields import add_custom_field, add_unknown
 
 
 class MockJira(Answering):
@@ -30,7 +38,8 @@ class MockJira(Answering):
     - `page_cap`: how many items one page has at most; Jira's own default for a search is 1000.
     - `base_url`: the name that this Jira has for itself, in the addresses it gives. None is where it is reached.
     - `strict`: raise `RequestMismatch` in the code under test for a request that the document does not allow. Without
-      it such a request is answered with 400, and only `verify` raises.
+      it such a request is answered as Jira does, which takes much that the document does not have; the log has a line
+      for each at `jira_dc.testing`, and only `verify` raises.
     - `release`: the Jira release to answer as, for example `"10.3.24"`; None is the one the client was made for. What
       that release does not have by `availability` is answered with 404, and serverInfo says the release.
 
@@ -108,6 +117,18 @@ class MockJira(Answering):
         """Let that many `requests` through, then answer 429 until `seconds` have passed, and begin again."""
         self._limit = RateLimit(requests, seconds)
 
+    def behave(self, *scenarios: Scenario, on: Iterable[str | Callable[..., object]] = ()) -> Playing:
+        """Misbehave as `scenarios` say, for the operations `on` (methods or keys) or for all requests.
+
+        What comes back ends them, with its `end` or at the end of a `with` statement. Without scenarios all that are
+        on end. Raise `ConfigurationError` for what is no operation, and for a scenario that is of the whole Jira where
+        `on` is given.
+        """
+        with self.state.lock:
+            if not scenarios:
+                self._stage.end()
+            return self._stage.begin(scenarios, frozenset(self._known(operation) for operation in on))
+
     def calls_to(self, operation: str | Callable[..., object]) -> list[RecordedCall]:
         """Return the calls to one operation, in order."""
         key = self._known(operation)
@@ -138,7 +159,8 @@ class MockJira(Answering):
             raise self.mismatches[0]
 
     def reset(self) -> None:
-        """Forget calls, replies, mismatches, delay and rate limit; the state stays."""
+        """Forget calls, replies, mismatches, delay and rate limit, and end all scenarios; the state stays."""
+        self._stage.end()
         self.calls.clear()
         self.mismatches.clear()
         self._replies.clear()
@@ -146,7 +168,17 @@ class MockJira(Answering):
         self.delay = 0.0
 
     def add_issue(self, project: str = "EX", summary: str = "Example", *, type: str = "Task", **fields: object) -> str:  # noqa: A002 - Jira's name
-        """Add an issue with more `fields`, as Jira names them, and return its key."""
+        """Add an issue with more `fields`, as Jira names them, and return its key.
+
+        A custom field that is not there, such as `customfield_12345`, is added with a type that takes the value. An
+        epic is named by its summary unless a name is given. Raise `ValueError` for fields that Jira refuses.
+        """
+        with self.state.lock:
+            for name, value in fields.items():
+                add_unknown(self.state, name, value)
+            name_field = find_by_kind(self.state.custom_fields, "gh-epic-label")
+            if name_field is not None and type == "Epic":
+                fields.setdefault(name_field.id, summary)
         body = {"fields": {"project": {"key": project}, "summary": summary, "issuetype": {"name": type}, **fields}}
         with self.state.lock:
             try:
@@ -155,15 +187,62 @@ class MockJira(Answering):
                 message = f"No issue was added: {'; '.join(f'{name}: {said}' for name, said in refused.errors.items())}"
         raise ValueError(message)
 
+    def add_field(
+        self, name: str, kind: str = "textfield", options: Iterable[str] = (), *, field_id: str | None = None
+    ) -> str:
+        """Add a custom field, put it on the default screen, and return its id.
+
+        `kind` is how Jira's key of its type ends: `textfield`, `float`, `select`, `multiselect`, `cascadingselect`,
+        `datepicker`, `userpicker` and so on. An option of the second level is written `"Europe > France"`. Raise
+        `ValueError` for a type or an id that is none.
+        """
+        with self.state.lock:
+            return add_custom_field(self.state, name, kind, options, field_id).id
+
+    def move_issue(self, key: str, project: str) -> str:
+        """Move an issue to another project, with its sub-tasks, and return its new key; it answers by the old one too.
+
+        Jira has no operation for this: people do it on a page.
+        """
+        with self.state.lock:
+            issue = self.state.issue(key)
+            move_to_project(self.state, issue, self.state.project(project), self.user)
+            return issue.key
+
+    def add_user(
+        self,
+        name: str,
+        password: str | None = None,
+        *,
+        display_name: str = "",
+        email: str = "",
+        groups: Iterable[str] = (EVERYBODY,),
+    ) -> Account:
+        """Add a user who is in `groups`, and return what logs in. An administrator is in `jira-administrators`.
+
+        Without a password one is made up. Of a user who is there already, password and groups are set. What may be
+        done is by Jira's own rules: groups, project roles and permission schemes, all of them in the state.
+        """
+        with self.state.lock:
+            if name in self.state.users:
+                self.state.users[name].groups = list(groups)
+            else:
+                self.state.add_user(name, display_name, email, groups=groups)
+            return self.logins.add(name, password)
+
     @property
     def url(self) -> str:
         """Where a server of this MockJira listens on 127.0.0.1; it is started when first asked for."""
         return self.serve()
 
-    def serve(self, port: int = 0) -> str:
-        """Start the server, on a free port if 0, and return its URL."""
+    def serve(self, port: int = 0, host: str = LOOPBACK, certificate: Certificate | None = None) -> str:
+        """Start the server, on a free port if 0, and return its URL; with a certificate it is one of https.
+
+        On another `host` than loopback, such as `0.0.0.0` in a container, the addresses that this Jira gives have the
+        name by which it was asked.
+        """
         if self._server is None:
-            self._server = MockServer(self, port)
+            self._server = MockServer(self, port, host, certificate)
             if self._own_name is None:
                 self.state.base_url = self._server.url
         return self._server.url

@@ -5,7 +5,7 @@
 >>> mock_jira = MockJira()
 >>> jira = mock_jira.jira()
 
-**It answers.** The everyday things have a state, `mock_jira.state`: what is created is found, moved and read again.
+**It answers.** Every noun has a state, `mock_jira.state`: what is created is found, changed, deleted, and read again.
 
 >>> key = jira.issue.create_issue(
 ...     {"fields": {"project": {"key": "EX"}, "issuetype": {"name": "Bug"}, "summary": "The printer burns"}}
@@ -16,10 +16,29 @@ True
 >>> jira.issue.get_issue(key).fields["status"]["name"]
 'Resolved'
 
-Every other operation answers what the document declares, an example with the header `X-MockJira: sample`.
+Issues are whole: every field, a history, what their screens take, and Jira's own messages. `add_field` adds a field.
 
->>> jira.priority.get_priorities()[0].name
-'Example'
+>>> risk = mock_jira.add_field("Risk", "select", ["High", "Low"])
+>>> jira.issue.edit_issue(key, {"fields": {risk: {"value": "High"}, "labels": ["two words"]}})
+Traceback (most recent call last):
+    ...
+jira_dc_runtime.errors.BadRequest: ... answered 400: labels: The label 'two words' contains spaces which is invalid. ...
+
+What has no state answers what the document declares, an example with the header `X-MockJira: sample`, and logs a
+warning if it was a write. `describe()` lists both.
+
+>>> "POST /api/2/version" in mock_jira.describe()["state"]
+True
+>>> "GET /dev-status/latest/issue/summary" in mock_jira.describe()["sample"]
+True
+
+**It has users.** Groups, roles and permission schemes say what each of them may do; fred administers.
+
+>>> anna = mock_jira.add_user("anna")
+>>> mock_jira.jira("anna").project.delete_project("OPS")
+Traceback (most recent call last):
+    ...
+jira_dc_runtime.errors.Forbidden: DELETE /api/2/project/{projectIdOrKey} answered 403: You do not have ...
 
 **It can be older.** `MockJira(release="10.3.24")` answers as that release: what it does not have is 404.
 
@@ -49,6 +68,16 @@ jira_dc_runtime.errors.NotFound: GET /api/2/issue/{issueIdOrKey} answered 404: I
 >>> jira.issue.get_issue("EX-7").key
 'EX-7'
 
+**It misbehaves.** `behave` plays what Jiras do on bad days, for all operations or for some: `RateLimited`, `Slow`,
+`Reindexing`, `Flaky`, `NodeAway`, `Captcha`, `TokenExpired`, `LoginPage`, `ReadOnly`, `SearchWindow` and `Release`.
+
+>>> from jira_dc.testing import TokenExpired
+>>> with mock_jira.behave(TokenExpired(), on=[jira.status.get_statuses]):
+...     jira.status.get_statuses()
+Traceback (most recent call last):
+    ...
+jira_dc_runtime.errors.NotLoggedIn: GET /api/2/status answered 401: You are not authenticated. ...
+
 **It remembers.**
 
 >>> mock_jira.assert_called(jira.issue.do_transition, path={"issueIdOrKey": key}, body={"transition": {"id": "21"}})
@@ -60,7 +89,9 @@ logins, and `MockJira.from_cassette` answers from it.
 
 With pytest, the fixture `mock_jira` gives a new one to each test, and fails the test if a request was wrong. Code that
 makes its own client reaches it at `mock_jira.url`, with `mock_jira.token`. For other languages and for trying things
-out there is a server: `python -m jira_dc.testing --port 8080`.
+out there is a server, `python -m jira_dc.testing --port 8080 --user admin:admin --seed shop.toml --behave flaky`: it
+prints what `Jira.from_env()` reads, is ready when `GET /status` answers 200, and takes what Jira takes, as
+`MockJira(strict=False)` does: what is off the document is a line of its log. `--help` lists the rest.
 """
 
 from __future__ import annotations
@@ -72,17 +103,31 @@ from jira_dc.availability import TABLE
 from jira_dc.client import AsyncJira, Jira
 from jira_dc_runtime.auth import PersonalAccessToken
 from jira_dc_runtime.testing import (
+    Account,
+    Captcha,
     Cassette,
     Fault,
+    Flaky,
     Interaction,
+    LoginPage,
+    NodeAway,
     OAuth1Consumer,
     OAuth2Client,
+    Playing,
+    RateLimited,
+    ReadOnly,
     RecordedCall,
     Recorder,
+    Reindexing,
+    Release,
     Reply,
     ReplyMismatch,
     RequestMismatch,
+    Scenario,
+    SearchWindow,
+    Slow,
     State,
+    TokenExpired,
     UploadedFile,
 )
 from jira_dc_runtime.testing import (
@@ -100,7 +145,8 @@ class MockJira(RuntimeMockJira):
     - `page_cap`: how many items one page has at most; Jira's own default for a search is 1000.
     - `base_url`: the name that this Jira has for itself, in the addresses it gives. None is where it is reached.
     - `strict`: raise `RequestMismatch` in the code under test for a request that the document does not allow. Without
-      it such a request is answered with 400, and only `verify` raises.
+      it such a request is answered as Jira does, which takes much that the document does not have; the log has a line
+      for each at `jira_dc.testing`, and only `verify` raises.
     - `release`: the Jira release to answer as, for example `"10.3.24"`; None is the one the client was made for. What
       that release does not have is answered with 404, webhooks have the address they had then, and serverInfo says it.
 
@@ -127,15 +173,15 @@ class MockJira(RuntimeMockJira):
             availability=TABLE,
         )
 
-    def jira(self) -> Jira:
-        """Return a client that is logged in, and reaches this MockJira without a socket."""
-        return Jira(self.state.base_url, auth=PersonalAccessToken(self.token), http_client=self.http_client())
+    def jira(self, user: str | None = None) -> Jira:
+        """Return a client that is logged in, as `user` or else as fred, and reaches this MockJira without a socket."""
+        auth = PersonalAccessToken(self.logins.token_of(user) if user else self.token)
+        return Jira(self.state.base_url, auth=auth, http_client=self.http_client())
 
-    def async_jira(self) -> AsyncJira:
+    def async_jira(self, user: str | None = None) -> AsyncJira:
         """The same for async code."""
-        return AsyncJira(
-            self.state.base_url, auth=PersonalAccessToken(self.token), http_client=self.async_http_client()
-        )
+        auth = PersonalAccessToken(self.logins.token_of(user) if user else self.token)
+        return AsyncJira(self.state.base_url, auth=auth, http_client=self.async_http_client())
 
     @classmethod
     def from_cassette(cls, cassette: str | os.PathLike[str] | Cassette, *, strict: bool = True) -> MockJira:
@@ -163,19 +209,33 @@ def record(path: str | os.PathLike[str]) -> Recorder:
 
 
 __all__ = [
+    "Account",
+    "Captcha",
     "Cassette",
     "DOCUMENT",
     "Fault",
+    "Flaky",
     "Interaction",
+    "LoginPage",
     "MockJira",
+    "NodeAway",
     "OAuth1Consumer",
     "OAuth2Client",
+    "Playing",
+    "RateLimited",
+    "ReadOnly",
     "RecordedCall",
     "Recorder",
+    "Reindexing",
+    "Release",
     "Reply",
     "ReplyMismatch",
     "RequestMismatch",
+    "Scenario",
+    "SearchWindow",
+    "Slow",
     "State",
+    "TokenExpired",
     "UploadedFile",
     "record",
 ]

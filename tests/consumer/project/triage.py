@@ -13,7 +13,9 @@ RESOLVE = "Resolve"
 def close_unassigned(jira: Jira, project: str) -> list[str]:
     """Resolve every open issue without an assignee; return their keys."""
     closed: list[str] = []
-    for issue in list(jira.search.iter_search(jql=f"project = {project} AND assignee is EMPTY AND status = Open")):
+    for issue in list(
+        jira.search.iter_search(jql=f"project = {project} AND assignee is EMPTY AND status = Open ORDER BY key")
+    ):
         key = issue.key or ""
         for transition in jira.issue.get_transitions(key).transitions or []:
             if transition.name == RESOLVE:

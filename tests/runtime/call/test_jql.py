@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jira_dc import RequestError, jql
 from jira_dc.testing import MockJira
 from jira_dc_runtime import Model
-from jira_dc_runtime.testing.jql.find import find_issues
+from jira_dc_runtime.testing.jql import find_issues
 from jira_dc_runtime.testing.state.state import State
 
 
@@ -137,7 +137,7 @@ def state() -> Iterator[State]:
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_whatever_a_text_holds_it_finds_the_issue_that_has_it_and_no_other(state: State, text: str) -> None:
     first, second = state.issues.values()
-    first.fields["customfield_10010"], second.fields["customfield_10010"] = text, f"{text}."
-    assert find_issues(state, jql.format("cf[10010] = {} ORDER BY key", text), None) == [first]
-    assert find_issues(state, jql.format("cf[10010] in {}", [text, "other"]), None) == [first]
-    assert find_issues(state, jql.format("cf[10010] != {}", text), None) == [second]
+    first.fields["customfield_10023"], second.fields["customfield_10023"] = text, f"{text}."
+    assert find_issues(state, jql.format("cf[10023] = {} ORDER BY key", text), "fred") == [first]
+    assert find_issues(state, jql.format("cf[10023] in {}", [text, "other"]), "fred") == [first]
+    assert find_issues(state, jql.format("cf[10023] != {}", text), "fred") == [second]

@@ -77,7 +77,10 @@ async def _close(http: Any) -> None:
 def test_waiting_for_a_turn_does_not_count_as_waiting_for_an_answer() -> None:
     async def gather(url: str) -> list[object]:
         async with AsyncClient(url, timeout=0.5) as client:
-            return await asyncio.gather(*[client.send(get_issue(f"EX-{number}")) for number in range(200)])
+            answers: list[object] = await asyncio.gather(
+                *[client.send(get_issue(f"EX-{number}")) for number in range(200)]
+            )
+            return answers
 
     with echo_server(0.1) as echo:  # ten rounds of 0.1 s each
         assert len(asyncio.run(gather(echo.url))) == 200
@@ -165,7 +168,8 @@ def test_a_login_within_a_call_needs_no_turn_of_its_own() -> None:
     async def gather(url: str) -> list[object]:
         limits = httpx.Limits(max_connections=1)
         async with httpx.AsyncClient(limits=limits) as http, AsyncClient(url, auth=_auth(), http_client=http) as client:
-            return await asyncio.gather(*[client.check_auth() for _ in range(10)])
+            answers: list[object] = await asyncio.gather(*[client.check_auth() for _ in range(10)])
+            return answers
 
     with login_jira() as (_, server):
         assert len(asyncio.run(gather(server.url))) == 10

@@ -85,7 +85,8 @@ def test_an_async_client_opens_new_connections_in_each_event_loop() -> None:
 
 
 async def _ask(client: AsyncClient, many: int) -> list[Any]:
-    return await asyncio.gather(*[client.send(get_issue(f"EX-{number}")) for number in range(many)])
+    answers: list[Any] = await asyncio.gather(*[client.send(get_issue(f"EX-{number}")) for number in range(many)])
+    return answers
 
 
 def test_an_async_client_works_in_two_event_loops_at_a_time() -> None:

@@ -74,6 +74,8 @@ class Document:
         self.operations: dict[str, Operation] = {}
         self._routes: dict[str, Any] = {}
         self._lacking: dict[str, Any] = {}
+        self.versions: dict[str, str] = {}
+        """The version of each API, which `latest` stands for in an address."""
         for path, item in raw["paths"].items():
             for method in _METHODS:
                 if method in item:
@@ -131,6 +133,8 @@ class Document:
 
     def _add(self, operation: Operation) -> Operation:
         self.operations[operation.key] = operation
+        _, api, version, *_ = *operation.path.split("/"), "", ""
+        self.versions.setdefault(api, version)
         _enter(self._routes, operation)
         return operation
 

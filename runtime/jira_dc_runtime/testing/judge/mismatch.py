@@ -61,6 +61,15 @@ def unknown_operation(document: Document, request: MockRequest) -> RequestMismat
     return RequestMismatch(message)
 
 
+def tell_in_a_line(document: Document, request: MockRequest, faults: Sequence[Fault]) -> str:
+    """Return what is off the document in one request, as one line for a log."""
+    said = "; ".join(
+        f"{fault.place} {fault.pointer or '(all of it)'}: declared {fault.declared}, sent {_shown_value(fault)}"
+        for fault in faults
+    )
+    return f"Off the document of Jira {document.version}: {request.method} {_shown_target(request)}: {said}"
+
+
 def reply_mismatch(document: Document, key: str, status: int, faults: Sequence[Fault]) -> ReplyMismatch:
     """Return the error for a reply with `faults`."""
     lines = [

@@ -12,6 +12,7 @@ from jira_dc_runtime.testing.exchange import MockRequest
 
 from .document import Document, Schema, Target, nearest
 from .schema import Fault, check_json, describe
+from .tolerance import UNDECLARED
 
 _INTEGER: Final = re.compile(
     r"[+-]?[0-9]{1,40}"
@@ -35,7 +36,7 @@ def _check_parameters(document: Document, target: Target, request: MockRequest) 
     sent: dict[str, list[str]] = {}
     for name, value in request.query:
         sent.setdefault(name, []).append(value)
-    declared: set[str] = set()
+    declared = set(UNDECLARED.get(target.operation.key, ()))
     for parameter in target.operation.parameters:
         place, name = parameter["in"], parameter["name"]
         if place == "query":

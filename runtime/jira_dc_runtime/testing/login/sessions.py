@@ -6,8 +6,9 @@ import secrets
 from typing import Any
 
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, Refused, json_answer
+from jira_dc_runtime.testing.state.permission import NOT_LOGGED_IN
 
-from .password import NOT_LOGGED_IN, Login, Passwords
+from .password import Login, Passwords
 
 
 class Sessions:
@@ -15,14 +16,15 @@ class Sessions:
 
     def __init__(self, passwords: Passwords) -> None:
         self._passwords = passwords
-        self._users: dict[str, str] = {}
+        self._state = passwords.state
         self._secure: set[str] = set()
         self._opened = 0
         self._failed = 0
 
     def user_of(self, session: str) -> str | None:
         """Return whose session it is, or None."""
-        return self._users.get(session)
+        user = self._state.find_user(self._state.sessions.get(session, ""))
+        return user.name if user else None
 
     def is_secure(self, session: str) -> bool:
         """Return whether the password was given again in this session."""
@@ -30,7 +32,7 @@ class Sessions:
 
     def expire_all(self) -> None:
         """Forget every session."""
-        self._users.clear()
+        self._state.sessions.clear()
         self._secure.clear()
 
     def answer(self, request: MockRequest, base_url: str, login: Login) -> Answer | None:
@@ -41,31 +43,31 @@ class Sessions:
             case "GET", "/rest/auth/1/session":
                 return self._show(base_url, login)
             case "DELETE", "/rest/auth/1/session":
-                self._users.pop(self._current(login), None)
+                self._state.sessions.pop(_logged_in(login), None)
                 return Answer(204)
             case "POST", "/secure/admin/WebSudoAuthenticate.jspa":
                 return self._secure_session(request, login)
             case "DELETE", "/rest/auth/1/websudo":
-                self._secure.discard(self._current(login))
+                self._secure.discard(_logged_in(login))
                 return Answer(204)
             case _:
                 return None
 
     def _open(self, request: MockRequest, base_url: str) -> Answer:
-        denied = self._passwords.demand_captcha(base_url)
-        if denied is not None:
-            return denied
         try:
             sent: Any = request.json()
             user, password = sent["username"], sent["password"]
         except (ValueError, KeyError, TypeError):
             raise Refused(400, "A session needs a username and a password.") from None
+        denied = self._passwords.demand_captcha(base_url, str(user))
+        if denied is not None:
+            return denied
         if not self._passwords.knows(str(user), str(password)):
             self._failed += 1
             raise Refused(401, "Login failed", headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"})
         self._opened += 1
         session = secrets.token_hex(16).upper()
-        self._users[session] = user
+        self._state.sessions[session] = self._state.users[user].key
         body = {"session": {"name": "JSESSIONID", "value": session}, "loginInfo": self._login_info()}
         path = "/" + base_url.partition("://")[2].partition("/")[2]
         secure = "; Secure" if base_url.startswith("https:") else ""
@@ -80,7 +82,7 @@ class Sessions:
     def _secure_session(self, request: MockRequest, login: Login) -> Answer:
         session = self._current(login)
         sent = request.form()
-        if not self._passwords.knows(self._users[session], sent.get("webSudoPassword", "")):
+        if not self._passwords.knows(login.user or "", sent.get("webSudoPassword", "")):
             return Answer(200, b"<html></html>", {"Content-Type": "text/html"})
         self._secure.add(session)
         headers = {"X-Atlassian-WebSudo": "Has-Authentication", "Location": sent.get("webSudoDestination", "/")}
@@ -97,3 +99,10 @@ class Sessions:
             "loginCount": self._opened,
             "previousLoginTime": "2026-01-05T09:30:00.000+0000",
         }
+
+
+def _logged_in(login: Login) -> str:
+    """Return the session of a login, "" for one that each request makes anew; refuse who is not logged in."""
+    if login.user is None:
+        raise Refused(401, NOT_LOGGED_IN)
+    return login.session or ""

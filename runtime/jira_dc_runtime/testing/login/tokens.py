@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, MockRequest, Refused, json_answer
+from jira_dc_runtime.testing.state.permission import NOT_LOGGED_IN
+from jira_dc_runtime.testing.state.state import State
 
-from .password import NOT_LOGGED_IN, Login
+from .password import Login
 
 _PATH = "/rest/pat/latest/tokens"
 
@@ -20,7 +22,7 @@ class _Token(msgspec.Struct, frozen=True):
     id: int
     name: str
     secret: str
-    user: str
+    user: str  # the key, which stays when the name changes
     created: str
     expires: dt.datetime | None
 
@@ -28,16 +30,24 @@ class _Token(msgspec.Struct, frozen=True):
 class Tokens:
     """The tokens of a MockJira. `revoke_all` plays an admin who revokes them."""
 
-    def __init__(self, user: str, secret: str) -> None:
+    def __init__(self, state: State) -> None:
+        self._state = state
         self._ids = itertools.count(1)
-        self._tokens = [self._new("first", user, None, secret)]
+        self._tokens: list[_Token] = []
+
+    def add(self, user: str, secret: str | None = None) -> str:
+        """Make a token for a user, and return the secret: the one that is given, or one that is made up."""
+        token = self._new("first", self._state.users[user].key, None, secret or secrets.token_urlsafe(24))
+        self._tokens.append(token)
+        return token.secret
 
     def user_of(self, secret: str) -> str | None:
         """Return whose token `secret` is; None if it is unknown, revoked or expired."""
         now = dt.datetime.now(dt.UTC)
         for token in self._tokens:
             if secrets.compare_digest(token.secret.encode(), secret.encode()):
-                return token.user if token.expires is None or now < token.expires else None
+                user = self._state.find_user(token.user)
+                return user.name if user and (token.expires is None or now < token.expires) else None
         return None
 
     def revoke_all(self) -> None:
@@ -57,13 +67,14 @@ class Tokens:
             return login.refusal
         if login.user is None:
             raise Refused(401, NOT_LOGGED_IN)
+        owner = self._state.users[login.user].key
         match request.method:
             case "GET":
-                return json_answer(200, [_write(token) for token in self._tokens if token.user == login.user])
+                return json_answer(200, [_write(token) for token in self._tokens if token.user == owner])
             case "POST":
-                return self._create(request, login.user)
+                return self._create(request, owner)
             case "DELETE":
-                return self._revoke(request.path.rpartition("/")[2], login.user)
+                return self._revoke(request.path.rpartition("/")[2], owner)
             case _:
                 return Answer(405)
 

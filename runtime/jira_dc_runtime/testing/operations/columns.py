@@ -13,6 +13,7 @@ from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
 from jira_dc_runtime.testing.state.state import State
 
+from .filters import find_filter
 from .route import Route
 
 DEFAULT: Final = ("issuetype", "issuekey", "assignee", "reporter", "status", "created", "updated")
@@ -20,6 +21,7 @@ _LEFT_OUT: Final = frozenset({"summary"})
 
 
 def get_filter_columns(state: State, call: RecordedCall) -> Answer:
+    find_filter(state, call.path["id"], call.user)
     columns = state.columns.get(_key(call))
     if columns is None:
         raise Refused(404, f"No column layout is set for the filter {call.path['id']}")
@@ -31,6 +33,8 @@ def get_columns(state: State, call: RecordedCall) -> Answer:
 
 
 def set_columns(state: State, call: RecordedCall) -> Answer:
+    if "id" in call.path:
+        find_filter(state, call.path["id"], call.user)
     given = call.body.get("columns") if is_object(call.body) else None
     state.columns[_key(call)] = given.split(",") if isinstance(given, str) else [str(each) for each in given or ()]
     return Answer(200)

@@ -28,3 +28,5 @@ ROUTES: Final[Mapping[str, Route]] = {
     "GET /dev-status/latest/issue/detail": get_detail,
     "GET /dev-status/latest/issue/summary": get_summary,
 }
+MARKED_AS_SAMPLES: Final = frozenset(ROUTES)
+"""What is answered here looks at the issue that was asked for, and is a sample all the same."""

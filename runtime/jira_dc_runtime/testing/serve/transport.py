@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 import httpx
 
 from jira_dc_runtime.errors.headers import Headers
-from jira_dc_runtime.testing.answering import Answering, Disconnected
+from jira_dc_runtime.testing.answering import Answering
 from jira_dc_runtime.testing.exchange import Answer
+from jira_dc_runtime.testing.scenarios.scenario import Disconnected
 
 from .read_request import read_request
 
@@ -27,7 +28,8 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         with self._mock.in_work():
             answer = self._answer(request, stream)
             _check_timeout(request, answer)
-            time.sleep(answer.delay)
+            if answer.delay:  # to sleep for no time at all gives the turn away
+                time.sleep(answer.delay)
         return _respond(request, answer)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -39,7 +41,8 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         with self._mock.in_work():
             answer = self._answer(request, [piece async for piece in stream])
             _check_timeout(request, answer)
-            await sleep(answer.delay)
+            if answer.delay:
+                await sleep(answer.delay)
         return _respond(request, answer)
 
     def _answer(self, request: httpx.Request, body: Iterable[bytes]) -> Answer:

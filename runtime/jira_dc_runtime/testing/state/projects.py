@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from .avatars import USUAL
+from .project_schemes import DEFAULT_ISSUE_TYPES, DEFAULT_PRIORITIES, DEFAULT_WORKFLOWS
+from .schemes import DEFAULT_SCHEME, Actor
+from .table import Table
+
 
 class Project(msgspec.Struct):
     """A project; `count` is the number of issues ever created in it, `lead` the name of a user."""
@@ -15,6 +20,30 @@ class Project(msgspec.Struct):
     description: str = ""
     kind: str = "software"
     count: int = 0
+    url: str = ""
+    email: str | None = None
+    assignee_type: str = "PROJECT_LEAD"
+    category: str | None = None
+    avatar: int = USUAL["project"]
+    archived: bool = False
+    former_keys: list[str] = []
+    """Keys that it had once; they find it still."""
+    roles: dict[str, list[Actor]] = {}
+    """Who is in each project role, by the id of the role."""
+    permission_scheme: str = DEFAULT_SCHEME
+    issue_type_scheme: str = DEFAULT_ISSUE_TYPES
+    priority_scheme: str = DEFAULT_PRIORITIES
+    workflow_scheme: str = DEFAULT_WORKFLOWS
+    notification_scheme: str | None = None
+    security_scheme: str | None = None
+
+
+class Category(msgspec.Struct):
+    """A category that projects are sorted into."""
+
+    id: str
+    name: str
+    description: str = ""
 
 
 class Version(msgspec.Struct):
@@ -41,3 +70,8 @@ class Component(msgspec.Struct):
     lead: str | None = None
     assignee_type: str = "PROJECT_DEFAULT"
     archived: bool = False
+
+
+def no_categories() -> Table[Category]:
+    """Return the table of project categories: there are none from the start."""
+    return Table("project category")

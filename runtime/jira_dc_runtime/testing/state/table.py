@@ -22,10 +22,11 @@ One = TypeVar("One", bound=Record)
 
 
 class Table(Generic[One]):
-    """Records of one `kind`, a word for messages such as `version`."""
+    """Records of one `kind`, a word for messages such as `version`; `lacking` is said of one that is not there."""
 
-    def __init__(self, kind: str, *records: One) -> None:
+    def __init__(self, kind: str, *records: One, lacking: str = "The {kind} with id '{id}' does not exist.") -> None:
         self.kind = kind
+        self._lacking = lacking
         self._records = {record.id: record for record in records}
 
     def __iter__(self) -> Iterator[One]:
@@ -41,7 +42,7 @@ class Table(Generic[One]):
         """Return one record, or refuse with 404."""
         found = self._records.get(str(number))
         if found is None:
-            raise Refused(404, f"The {self.kind} with id '{number}' does not exist.")
+            raise Refused(404, self._lacking.format(kind=self.kind, id=number))
         return found
 
     def get(self, number: object) -> One | None:

@@ -43,6 +43,8 @@ class Transition(msgspec.Struct):
     id: str
     name: str
     to: str
+    screen: str | None = None
+    """The screen that asks for fields."""
 
 
 class Resolution(msgspec.Struct):
@@ -75,11 +77,11 @@ def usual_issue_types() -> Table[IssueType]:
     """Return the issue types that are there from the start."""
     return Table(
         "issue type",
-        IssueType("1", "Bug", "Something that does not work."),
-        IssueType("3", "Task", "Work that has to be done."),
-        IssueType("5", "Sub-task", "A part of an issue.", subtask=True),
-        IssueType("6", "Epic", "A big piece of work, cut into stories."),
-        IssueType("7", "Story", "What a user wants."),
+        IssueType("1", "Bug", "Something that does not work.", avatar=10_303),
+        IssueType("3", "Task", "Work that has to be done.", avatar=10_318),
+        IssueType("5", "Sub-task", "A part of an issue.", subtask=True, avatar=10_316),
+        IssueType("6", "Epic", "A big piece of work, cut into stories.", avatar=10_307),
+        IssueType("7", "Story", "What a user wants.", avatar=10_315),
     )
 
 
@@ -90,7 +92,7 @@ def usual_statuses() -> Table[Status]:
 
 def usual_transitions() -> Table[Transition]:
     """Return the steps of the one workflow: each leads to a status from any other."""
-    steps = (("11", "Start progress", "3"), ("21", "Resolve", "5"), ("31", "Reopen", "1"))
+    steps = (("11", "Start progress", "3", "2"), ("21", "Resolve", "5", "3"), ("31", "Reopen", "1", "2"))
     return Table("transition", *(Transition(*step) for step in steps))
 
 

@@ -9,8 +9,16 @@ from jira_dc_runtime.testing.state.workflow import CATEGORIES, IssueType, Priori
 
 def write_issue_type(state: State, one: IssueType) -> JsonObject:
     """Return an issue type."""
-    address = f"{state.base_url}/rest/api/2/issuetype/{one.id}"
-    return {"self": address, "id": one.id, "name": one.name, "description": one.description, "subtask": one.subtask}
+    icon = f"{state.base_url}/secure/viewavatar?size=xsmall&avatarId={one.avatar}&avatarType=issuetype"
+    return {
+        "self": f"{state.base_url}/rest/api/2/issuetype/{one.id}",
+        "id": one.id,
+        "description": one.description,
+        "iconUrl": icon,
+        "name": one.name,
+        "subtask": one.subtask,
+        "avatarId": one.avatar,
+    }
 
 
 def write_status(state: State, status: Status) -> JsonObject:
@@ -21,6 +29,7 @@ def write_status(state: State, status: Status) -> JsonObject:
         "id": status.id,
         "name": status.name,
         "description": status.description,
+        "iconUrl": f"{state.base_url}/images/icons/statuses/{_icon(status.name)}.png",
         "statusCategory": write_category(state, status.category),
     }
 
@@ -47,4 +56,15 @@ def write_resolution(state: State, one: Resolution) -> JsonObject:
 def write_priority(state: State, one: Priority) -> JsonObject:
     """Return a priority."""
     address = f"{state.base_url}/rest/api/2/priority/{one.id}"
-    return {"self": address, "id": one.id, "name": one.name, "description": one.description, "statusColor": one.color}
+    return {
+        "self": address,
+        "statusColor": one.color,
+        "description": one.description,
+        "iconUrl": f"{state.base_url}/images/icons/priorities/{_icon(one.name)}.svg",
+        "name": one.name,
+        "id": one.id,
+    }
+
+
+def _icon(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum()) or "generic"

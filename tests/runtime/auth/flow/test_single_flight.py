@@ -87,7 +87,8 @@ def serving(server: Server) -> Generator[FakeJira, None, None]:
 
 async def _ask_at_once(url: str, login: RenewableLogin, count: int) -> list[Any]:
     async with AsyncClient(url, auth=login) as client:
-        return await asyncio.gather(*(client.send(CALL) for _ in range(count)), return_exceptions=True)
+        answers: list[Any] = await asyncio.gather(*(client.send(CALL) for _ in range(count)), return_exceptions=True)
+        return answers
 
 
 def _ask_from_everywhere(url: str, login: RenewableLogin) -> list[Any]:
@@ -165,7 +166,8 @@ def test_a_cancelled_waiter_cancels_nobody_else() -> None:
             waiters = [asyncio.create_task(client.send(CALL)) for _ in range(3)]
             await asyncio.sleep(0.05)
             waiters[0].cancel()
-            return await asyncio.gather(leader, *waiters[1:])
+            answers: list[Any] = await asyncio.gather(leader, *waiters[1:])
+            return answers
 
     with serving(server):
         assert asyncio.run(ask()) == ["1"] * 3

@@ -1,0 +1,1 @@
+"""JQL as text: from its signs to a tree of values, or to Jira's message of what is wrong where."""

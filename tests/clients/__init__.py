@@ -1,0 +1,1 @@
+"""Clients of Jira that are not ours, at work with a MockJira."""

@@ -1,0 +1,1 @@
+"""The flows, a program for each client."""

@@ -1,0 +1,1 @@
+"""The pages that people wrote: what they name exists, where they lead is something."""

@@ -1,0 +1,1 @@
+"""The reference: what its pages say, and that a document cannot write on them."""
