@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from generator.correct.unknown import check_entries
 from generator.correct.words import check_words
 from generator.document.openapi import Document, list_operations
 from generator.emit.availability import date_operations, find_presences, list_availability, list_since
+from generator.emit.deprecation import check_old_names, tell_deprecations
 from generator.emit.homes import place_classes
 from generator.emit.ir import Resource
 from generator.emit.marks import fill_pages
@@ -23,6 +25,7 @@ from generator.emit.openapi_json import write_corrected
 from generator.emit.read import read_resources
 from generator.emit.render import read_public_names, render_api_list, render_models, render_package
 from generator.emit.tidy import tidy_package
+from generator.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Project:
     def runtime_init(self) -> Path:
         """The file whose `__all__` lists what the public package re-exports."""
         return self.root / "runtime" / "jira_dc_runtime" / "__init__.py"
+
+    @property
+    def version_file(self) -> Path:
+        """The file that says which version of ours this is."""
+        return self.root / "runtime" / "jira_dc_runtime" / "version.py"
 
     @property
     def settings(self) -> Path:
@@ -92,7 +100,8 @@ def generate_package(project: Project) -> Generated:
         read = read_resources(document, spec.names, spec.words)
         check_operations(document, read)
         presences = find_presences(spec.complete)
-        resources = date_operations(read, presences)
+        check_old_names(spec.names, read_version(project.version_file))
+        resources = tell_deprecations(date_operations(read, presences), spec.complete, spec.replacements)
         cases = make_cases(document, spec.names)
         availability = list_availability(resources, spec.complete, spec.names, spec.replacements)
         runtime_names = read_public_names(project.runtime_init)
@@ -106,6 +115,14 @@ def generate_package(project: Project) -> Generated:
         models.stop()
     pages = fill_pages(project.root, list_facts(document))
     return Generated(tidy_package(package, project.settings), cases, document, published, resources, files, pages)
+
+
+def read_version(file: Path) -> str:
+    """Return the version of ours that is in `file`."""
+    found = re.search(r'^__version__ = "([^"]+)"$', file.read_text(encoding="utf-8"), re.MULTILINE)
+    if found is None:
+        raise Problem(f"{file.name} says no version.")
+    return found[1]
 
 
 def _correct_older(spec: Spec) -> Iterator[Document]:

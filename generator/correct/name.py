@@ -10,7 +10,7 @@ import copy
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.correct.always import require_what_always_comes
@@ -29,10 +29,19 @@ from generator.document.openapi import (
 from generator.problem import Problem
 
 NAMES_FILE = "spec/names.toml"
+_MINOR = re.compile(r"(\d{1,4})\.(\d{1,4})")
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _ITERATED = re.compile(r"^(?:get|find)_(?:all_|paginated_)?")
 _JAVA_SUFFIX = re.compile(r"(?:Json)?Bean$")
+
+
+@dataclass(frozen=True)
+class Was:
+    """The name that a method of ours had before `since`, a minor version: it is an alias until the next one."""
+
+    name: str
+    since: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class Names:
     methods: Mapping[str, str]
     resources: Mapping[str, str]
     classes: Mapping[str, str]
+    was: Mapping[str, Was] = field(default_factory=dict[str, Was])
 
     def method(self, key: str) -> str:
         """Return the method name of the operation `METHOD /path`."""
@@ -66,8 +76,16 @@ def read_names(content: Mapping[str, Any]) -> Names:
     twice = sorted(chosen.keys() & adopted.keys())
     if twice:
         raise Problem(f"{NAMES_FILE} names {twice[0]} both in [adopted] and in [chosen]; delete one line.")
-    names = Names({**adopted, **chosen}, _read_section(content, "resources"), _read_section(content, "classes"))
-    for key, method in names.methods.items():
+    names = Names(
+        {**adopted, **chosen},
+        _read_section(content, "resources"),
+        _read_section(content, "classes"),
+        _read_was(content.get("was", {})),
+    )
+    unknown = sorted(names.was.keys() - names.methods.keys())
+    if unknown:
+        raise Problem(f"{NAMES_FILE} keeps a name for {unknown[0]} under [was], but gives it no name of today.")
+    for key, method in [*names.methods.items(), *((key, was.name) for key, was in names.was.items())]:
         if not (_SNAKE.fullmatch(method) and is_free_method(method)):
             raise Problem(
                 f"{NAMES_FILE} names {key} {method!r}, which is no Python method name in snake case that is free."
@@ -89,6 +107,20 @@ def _read_section(content: Mapping[str, Any], section: str) -> dict[str, str]:
         if not isinstance(name, str) or not name:
             raise Problem(f"{NAMES_FILE} has no name for {key} under [{section}]; write it as text.")
     return {key: str(name) for key, name in named.items()}
+
+
+def _read_was(entries: Any) -> dict[str, Was]:
+    """Return what [was] says: `"METHOD /path" = { name = "old_name", since = "0.3" }`."""
+    read: dict[str, Was] = {}
+    for key, entry in entries.items() if is_object(entries) else ():
+        since = _MINOR.fullmatch(str(entry.get("since"))) if is_object(entry) else None
+        if since is None or not isinstance(entry.get("name"), str):
+            raise Problem(
+                f'{NAMES_FILE}: write {key} under [was] as {{ name = "old_name", since = "0.3" }}, with the minor '
+                "version of ours that has renamed it."
+            )
+        read[key] = Was(entry["name"], (int(since[1]), int(since[2])))
+    return read
 
 
 def _check_resource(tag: str, names: Names) -> None:
@@ -147,7 +179,9 @@ def check_names(document: Document, names: Names) -> None:
         tags[key] = operation["tags"][0]
         if "x-paging" in operation:
             made.append((tags[key], name_iterator(names.method(key))))
-    counted = Counter((tag, names.method(key)) for key, tag in tags.items())
+            if key in names.was and name_iterator(names.was[key].name) != made[-1][1]:
+                made.append((tags[key], name_iterator(names.was[key].name)))
+    counted = Counter((tag, name) for key, tag in tags.items() for name in _list_names(key, names))
     for (tag, method_name), count in counted.items():
         if count > 1:
             raise Problem(
@@ -160,6 +194,11 @@ def check_names(document: Document, names: Names) -> None:
                 "that of another or as a method; choose another method name under [chosen]."
             )
     _check_resources(sorted(set(tags.values())), names)
+
+
+def _list_names(key: str, names: Names) -> list[str]:
+    """Return the name of an operation, and the one that it had."""
+    return [names.method(key), *([names.was[key].name] if key in names.was else [])]
 
 
 def _check_resources(tags: list[str], names: Names) -> None:

@@ -82,12 +82,14 @@ def list_availability(
             raise Problem(f"{REPLACEMENTS_FILE} replaces {key} by {instead}, which the current release does not have.")
         presence = presences[template_key(*key.split(" ", 1))]
         rows.append(
-            OperationAvailability(key, methods.get(key, ()), presence, _choose(methods[instead]) if instead else "")
+            OperationAvailability(
+                key, methods.get(key, ()), presence, choose_method(methods[instead]) if instead else ""
+            )
         )
     return Availability(tuple(releases), tuple(rows))
 
 
-def _choose(methods: tuple[str, ...]) -> str:
+def choose_method(methods: tuple[str, ...]) -> str:
     """Return the method to call instead of one that is gone: the iterator, if there is one."""
     return methods[-1] if ".iter_" in methods[-1] else methods[0]
 

@@ -38,7 +38,6 @@ ERROR_NAMES = {
 }
 """The runtime's classes by status; a test compares this with the runtime's own table."""
 
-DEPRECATED = "Deprecated: Atlassian marks this operation as going away."
 EXPERIMENTAL = "Experimental: Jira may change this operation in any release; its opt-in header is sent."
 FIRST_SERVER_ERROR = 500
 _WIDTH = 110
@@ -158,10 +157,17 @@ def _notes(operation: Operation) -> list[str]:
     if operation.note:
         notes += ["", *textwrap.wrap(operation.note, _WIDTH, break_long_words=False, break_on_hyphens=False)]
     if operation.deprecated:
-        notes += ["", DEPRECATED]
+        notes += ["", *describe_deprecation(operation)]
     if operation.experimental:
         notes += ["", EXPERIMENTAL]
     return notes
+
+
+def describe_deprecation(operation: Operation) -> list[str]:
+    """Say since when an operation is deprecated, and what does its job."""
+    since = f", since Jira {operation.deprecated_since}" if operation.deprecated_since else ""
+    instead = f" `{operation.instead}` does the job." if operation.instead else ""
+    return textwrap.wrap(f"Deprecated: Atlassian marks this operation as going away{since}.{instead}", _WIDTH)
 
 
 def _source(operation: Operation) -> list[str]:

@@ -18,6 +18,7 @@ RUNTIME_NAMES: Imports = (
         "jira_dc_runtime.call",
         ("BinaryBody", "Call", "Content", "File", "FormBody", "JsonBody", "Limit", "MultipartBody", "TextBody"),
     ),
+    ("jira_dc_runtime.call.deprecation", ("deprecated",)),
     ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
     ("jira_dc_runtime", ("paging",)),  # the package, which loads its classes when a method goes through pages
     ("jira_dc_runtime.lazy", ("import_later",)),

@@ -175,6 +175,17 @@ class Presence:
 
 
 @dataclass(frozen=True)
+class OldName:
+    """A name that a method had, and still has for a while."""
+
+    name: str
+    method: str
+    """What it is called now."""
+    since: tuple[int, int]
+    """The minor version of ours that renamed it."""
+
+
+@dataclass(frozen=True)
 class Operation:
     """One operation of Jira, ready to be rendered."""
 
@@ -200,6 +211,12 @@ class Operation:
     """A release, and the path that the operation had in older ones."""
     reads: bool | None = None
     """Whether it only reads, where its method does not tell."""
+    deprecated_since: str = ""
+    """The first release that deprecates it, in words; "" if no pinned document says it."""
+    instead: str = ""
+    """The method to call instead of a deprecated one, such as `user.iter_users`, or ""."""
+    old_names: tuple[OldName, ...] = ()
+    """What its methods were called before."""
 
 
 @dataclass(frozen=True)

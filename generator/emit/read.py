@@ -23,6 +23,7 @@ from generator.emit.ir import (
     KnownValues,
     ListOf,
     Nothing,
+    OldName,
     Operation,
     Optional,
     Paging,
@@ -118,7 +119,16 @@ def _read_operation(key: str, method: str, path: str, operation: dict[str, Any],
         note=reader.words.note(key),
         before=_read_before(operation),
         reads=operation.get("x-reads"),
+        old_names=_list_old_names(key, name, "x-paging" in operation, reader.names),
     )
+
+
+def _list_old_names(key: str, name: str, is_paged: bool, names: Names) -> tuple[OldName, ...]:  # noqa: FBT001 - a fact
+    was = names.was.get(key)
+    if was is None:
+        return ()
+    pairs = [(was.name, name), *([(name_iterator(was.name), name_iterator(name))] if is_paged else [])]
+    return tuple(OldName(old, new, was.since) for old, new in pairs if old != new)
 
 
 def _read_before(operation: dict[str, Any]) -> tuple[str, str] | None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from generator.emit.annotation import Use, annotate_argument, annotate_result
 from generator.emit.call import write_call
+from generator.emit.deprecation import write_deprecation, write_minor
 from generator.emit.docstring import steered_arguments, write_batch_docstring, write_docstring, write_iterator_docstring
 from generator.emit.imports import RUNTIME_NAMES, STANDARD_NAMES, Imports, list_imports
-from generator.emit.ir import Availability, Batching, Body, Operation, Paging, Parameter, Resource
+from generator.emit.ir import Availability, Batching, Body, OldName, Operation, Paging, Parameter, Resource
 
 _PAGES = {
     "offset": "OffsetPages",
@@ -39,6 +40,18 @@ class MethodView:
     docstring: str
     iterator: IteratorView | None
     batch: BatchView | None
+    deprecated: str
+    """What its callers are warned of, as Python; "" if nothing."""
+    aliases: tuple[AliasView, ...]
+
+
+@dataclass(frozen=True)
+class AliasView:
+    """A name that a method had before."""
+
+    name: str
+    method: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,7 @@ class _Used(set[str]):
 def view_resource(resource: Resource) -> ResourceView:
     """Return what the template of one API module needs."""
     use = _Used(("Call", "Resource", "AsyncResource"))  # the template writes them
-    methods = tuple(_view_method(operation, use) for operation in resource.operations)
+    methods = tuple(_view_method(operation, resource.name, use) for operation in resource.operations)
     if "bodies" in use:
         use.update(("TYPE_CHECKING", "import_later"))  # likewise
     standard, runtime = list_imports(STANDARD_NAMES, use), list_imports(RUNTIME_NAMES, use)
@@ -123,8 +136,10 @@ def view_availability(availability: Availability) -> AvailabilityView:
     return AvailabilityView(tuple(map(repr, availability.releases)), tuple(entries))
 
 
-def _view_method(operation: Operation, use: Use) -> MethodView:
+def _view_method(operation: Operation, resource: str, use: Use) -> MethodView:
     arguments = _list_arguments(operation, use)
+    if operation.deprecated or operation.old_names:
+        use("deprecated")  # the template writes it
     return MethodView(
         name=operation.name,
         key=f"{operation.method} {operation.path}",
@@ -137,7 +152,18 @@ def _view_method(operation: Operation, use: Use) -> MethodView:
         docstring=write_docstring(operation),
         iterator=_view_iterator(operation, operation.paging, use) if operation.paging else None,
         batch=_view_batch(operation, operation.batching, use) if operation.batching else None,
+        deprecated=repr(write_deprecation(operation)) if operation.deprecated else "",
+        aliases=tuple(_view_alias(each, resource) for each in operation.old_names),
     )
+
+
+def _view_alias(old: OldName, resource: str) -> AliasView:
+    renamed, gone = write_minor(old.since), write_minor((old.since[0], old.since[1] + 1))
+    message = (
+        f"jira.{resource}.{old.name} is called jira.{resource}.{old.method} since jira-dc {renamed}; {gone} will not "
+        "know the old name."
+    )
+    return AliasView(old.name, old.method, repr(message))
 
 
 _Argument = tuple[str, str, bool, bool]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.emit.docstring import (
-    DEPRECATED,
     EXPERIMENTAL,
     describe_absence,
     describe_body,
     describe_content_type,
+    describe_deprecation,
     describe_errors,
     describe_presence,
     list_body_limits,
@@ -77,7 +77,7 @@ def _list_notes(operation: Operation) -> Iterator[str]:
     if operation.note:
         yield prose(operation.note)
     if operation.deprecated:
-        yield f"**{DEPRECATED}**"
+        yield f"**{' '.join(describe_deprecation(operation))}**"
     if operation.experimental:
         yield EXPERIMENTAL
 

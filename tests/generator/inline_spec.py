@@ -25,7 +25,7 @@ from typing import Any, get_type_hints
 import httpx
 import yaml
 
-from generator.correct.name import Names, name_document, propose_name
+from generator.correct.name import Names, Was, name_document, propose_name
 from generator.correct.normalise import normalise_document
 from generator.correct.published import publish_document
 from generator.correct.words import Words, check_words
@@ -34,6 +34,7 @@ from generator.document.distil import distil_document
 from generator.document.openapi import Document, list_operations, operation_key
 from generator.document.release import parse_release
 from generator.emit.availability import date_operations, find_presences, list_availability, list_since
+from generator.emit.deprecation import tell_deprecations
 from generator.emit.dmcg import write_models
 from generator.emit.homes import place_classes
 from generator.emit.model import prepare_schemas
@@ -61,6 +62,7 @@ class Choices:
     summaries: Mapping[str, str] = field(default_factory=dict[str, str])
     meanings: Mapping[str, str] = field(default_factory=dict[str, str])
     replacements: Mapping[str, str] = field(default_factory=dict[str, str])
+    was: Mapping[str, Was] = field(default_factory=dict[str, Was])
     other_releases: Mapping[str, Document] = field(default_factory=dict[str, Document])
     """Documents that are pinned too, by release; the one that is generated is RELEASE."""
 
@@ -186,7 +188,7 @@ def render_patched(document: Document, choices: Choices | None = None) -> tuple[
     chosen = choices or Choices()
     keys = {operation_key(method, path): operation for method, path, operation in list_operations(document)}
     derived = {key: propose_name(str(operation.get("operationId", "doThing"))) for key, operation in keys.items()}
-    names = Names({**derived, **chosen.methods}, chosen.resources, chosen.classes)
+    names = Names({**derived, **chosen.methods}, chosen.resources, chosen.classes, chosen.was)
     words = Words({**dict.fromkeys(keys, "Do it."), **chosen.summaries}, chosen.meanings, {})
     corrected = name_document(normalise_document(document), names)
     check_words(corrected, words)
@@ -195,7 +197,7 @@ def render_patched(document: Document, choices: Choices | None = None) -> tuple[
     releases = {RELEASE: document, **chosen.other_releases}
     ordered = {release: releases[release] for release in sorted(releases, key=parse_release)}
     presences = find_presences(ordered)
-    resources = date_operations(read, presences)
+    resources = tell_deprecations(date_operations(read, presences), ordered, chosen.replacements)
     availability = list_availability(resources, ordered, names, chosen.replacements)
     schemas = prepare_schemas(corrected)
     with warnings.catch_warnings():  # the build runs this in a process of its own, whose warnings nobody hears

@@ -69,6 +69,14 @@ def test_the_module_that_is_a_command_says_how_to_use_it(python: Path, tmp_path:
     assert "MockJira" in done.stdout
 
 
+def test_the_command_says_what_it_needs(python: Path, tmp_path: Path) -> None:
+    script = python.with_name("jira-dc.exe" if sys.platform == "win32" else "jira-dc")
+    assert script.exists()
+    done = run_clean(python, "-m", "jira_dc", "whoami", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'jira-dc[cli]'" in done.stderr
+
+
 def test_the_wheel_holds_the_client_and_nothing_else() -> None:
     wheel = find("jira_dc-*.whl")
     names = zipfile.ZipFile(wheel).namelist()

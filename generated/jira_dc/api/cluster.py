@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from jira_dc import models
 from jira_dc_runtime.call import Call
+from jira_dc_runtime.call.deprecation import deprecated
 from jira_dc_runtime.client import AsyncResource, Resource
 
 
@@ -139,10 +140,13 @@ class ClusterApi(Resource):
         """
         return self._send(_get_upgrade_state())
 
+    @deprecated(
+        "PUT /api/2/cluster/index-snapshot/{nodeId} is deprecated since Jira 11.3.8: a later release may lack it. Jira names nothing to call instead."
+    )
     def request_current_index_from_node(self, node_id: str) -> None:
         """Ask one cluster node for its current index, without waiting for it; admin only.
 
-        Deprecated: Atlassian marks this operation as going away.
+        Deprecated: Atlassian marks this operation as going away, since Jira 11.3.8.
 
         Args:
             node_id: name of the cluster node, as the list of nodes has it
@@ -282,10 +286,13 @@ class AsyncClusterApi(AsyncResource):
         """
         return await self._send(_get_upgrade_state())
 
+    @deprecated(
+        "PUT /api/2/cluster/index-snapshot/{nodeId} is deprecated since Jira 11.3.8: a later release may lack it. Jira names nothing to call instead."
+    )
     async def request_current_index_from_node(self, node_id: str) -> None:
         """Ask one cluster node for its current index, without waiting for it; admin only.
 
-        Deprecated: Atlassian marks this operation as going away.
+        Deprecated: Atlassian marks this operation as going away, since Jira 11.3.8.
 
         Args:
             node_id: name of the cluster node, as the list of nodes has it

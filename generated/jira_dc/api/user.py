@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jira_dc import models
 from jira_dc_runtime import paging
 from jira_dc_runtime.call import Call, File, FormBody, JsonBody, Limit, MultipartBody
+from jira_dc_runtime.call.deprecation import deprecated
 from jira_dc_runtime.client import AsyncResource, Resource
 from jira_dc_runtime.lazy import import_later
 
@@ -817,6 +818,9 @@ class UserApi(Resource):
             limit,
         )
 
+    @deprecated(
+        "GET /api/2/user/permission/search is deprecated since Jira 10.0 or earlier: a later release may lack it. Jira names nothing to call instead."
+    )
     def find_users_with_all_permissions(
         self,
         *,
@@ -829,7 +833,7 @@ class UserApi(Resource):
     ) -> list[models.User]:
         """Return a page of active users who hold all given permissions; deprecated, slow.
 
-        Deprecated: Atlassian marks this operation as going away.
+        Deprecated: Atlassian marks this operation as going away, since Jira 10.0 or earlier.
 
         Args:
             permissions: keys of permissions, all of which a user must hold; at least 1 items
@@ -852,6 +856,9 @@ class UserApi(Resource):
             _find_users_with_all_permissions(permissions, issue_key, max_results, project_key, start_at, username)
         )
 
+    @deprecated(
+        "GET /api/2/user/permission/search is deprecated since Jira 10.0 or earlier: a later release may lack it. Jira names nothing to call instead."
+    )
     def iter_users_with_all_permissions(
         self,
         *,
@@ -868,7 +875,7 @@ class UserApi(Resource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
         Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
-        Deprecated: Atlassian marks this operation as going away.
+        Deprecated: Atlassian marks this operation as going away, since Jira 10.0 or earlier.
 
         Args:
             permissions: keys of permissions, all of which a user must hold; at least 1 items
@@ -1863,6 +1870,9 @@ class AsyncUserApi(AsyncResource):
             limit,
         )
 
+    @deprecated(
+        "GET /api/2/user/permission/search is deprecated since Jira 10.0 or earlier: a later release may lack it. Jira names nothing to call instead."
+    )
     async def find_users_with_all_permissions(
         self,
         *,
@@ -1875,7 +1885,7 @@ class AsyncUserApi(AsyncResource):
     ) -> list[models.User]:
         """Return a page of active users who hold all given permissions; deprecated, slow.
 
-        Deprecated: Atlassian marks this operation as going away.
+        Deprecated: Atlassian marks this operation as going away, since Jira 10.0 or earlier.
 
         Args:
             permissions: keys of permissions, all of which a user must hold; at least 1 items
@@ -1898,6 +1908,9 @@ class AsyncUserApi(AsyncResource):
             _find_users_with_all_permissions(permissions, issue_key, max_results, project_key, start_at, username)
         )
 
+    @deprecated(
+        "GET /api/2/user/permission/search is deprecated since Jira 10.0 or earlier: a later release may lack it. Jira names nothing to call instead."
+    )
     def iter_users_with_all_permissions(
         self,
         *,
@@ -1914,7 +1927,7 @@ class AsyncUserApi(AsyncResource):
         After an error, `next` asks for the same page again. If the list changes meanwhile, no item comes twice.
         Jira stops after 100 or 1000 items, whatever there is, depending on its release.
 
-        Deprecated: Atlassian marks this operation as going away.
+        Deprecated: Atlassian marks this operation as going away, since Jira 10.0 or earlier.
 
         Args:
             permissions: keys of permissions, all of which a user must hold; at least 1 items

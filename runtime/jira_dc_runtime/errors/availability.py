@@ -137,12 +137,16 @@ class AvailabilityTable:
         """Return the key of each operation that Jira `release` surely has."""
         return [key for key in self._entries if (found := self.find(key)) is not None and found.in_release(release)]
 
-    def _key_of(self, method: Callable[..., Any]) -> str:
+    def list_methods(self) -> dict[str, str]:
+        """Return the key of the operation that each method calls: `field.get_fields` calls `GET /api/2/field`."""
         if not self._by_method:
             self._by_method = {name: key for key, entry in self._entries.items() for name in entry.methods}
+        return self._by_method
+
+    def _key_of(self, method: Callable[..., Any]) -> str:
         module: str = getattr(method, "__module__", None) or ""
         name: str = getattr(method, "__name__", "")
-        return self._by_method.get(f"{module.rpartition('.')[2]}.{name}", "")
+        return self.list_methods().get(f"{module.rpartition('.')[2]}.{name}", "")
 
 
 def _order(release: str) -> tuple[int, ...]:

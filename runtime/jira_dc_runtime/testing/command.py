@@ -27,13 +27,19 @@ from .state.people import ADMINISTRATORS, EVERYBODY
 _SECONDS: Final = 0.5  # between two looks whether it is time to end
 
 
-def serve(make: Callable[..., MockJira], arguments: Sequence[str], stop: threading.Event | None = None) -> int:
+def serve(
+    make: Callable[..., MockJira],
+    arguments: Sequence[str],
+    stop: threading.Event | None = None,
+    *,
+    program: str = "python -m jira_dc.testing",
+) -> int:
     """Serve what `make` returns until Ctrl-C or SIGTERM, or until `stop` is set; return the exit code.
 
     Variables that log in go to the standard output, as `Jira.from_env()` reads them, and what is off the document to
     the standard error, a line for each request.
     """
-    chosen = _parse(arguments)
+    chosen = _parse(arguments, program)
     stop = stop or threading.Event()
     with ExitStack() as stack:
         try:
@@ -117,9 +123,9 @@ def _end_on_signal(stop: threading.Event) -> None:
         signal.signal(signal.SIGTERM, end)
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+def _parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m jira_dc.testing",
+        prog=program,
         description="Serve a MockJira until Ctrl-C or SIGTERM. It is ready when GET /status answers 200.",
     )
     add = parser.add_argument

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jira_dc.__main__ import load_fields
+from jira_dc.__main__ import main
 from jira_dc.testing import MockJira
-from jira_dc_runtime.cli.command import main
 from tests.site_fields import SCREEN, play_site, write_site
 
 Run = Callable[..., int]
@@ -23,7 +22,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
         monkeypatch.setenv("JIRA_URL", mock.url)
         monkeypatch.setenv("JIRA_TOKEN", mock.token)
         monkeypatch.delenv("JIRA_AUTH", raising=False)
-        yield lambda *arguments: main(load_fields, ["fields", *arguments])
+        yield lambda *arguments: main(["fields", *arguments])
 
 
 def test_the_class_is_printed(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,6 +57,6 @@ def test_what_is_wrong_is_said(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (tmp_path / "mine.py").write_text("precious = 1\n", encoding="utf-8")
-    assert run(*arguments) == 1
+    assert run(*arguments) == 2
     assert says in capsys.readouterr().err
     assert (tmp_path / "mine.py").read_text(encoding="utf-8") == "precious = 1\n"
