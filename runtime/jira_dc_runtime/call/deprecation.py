@@ -27,6 +27,7 @@ else:
                 warnings.warn(message, DeprecationWarning, stacklevel=find_caller())
                 return method(*args, **kwargs)
 
+            warn.__deprecated__ = message  # where PEP 702 puts it
             mark = getattr(inspect, "markcoroutinefunction", None)  # Python 3.12
             return mark(warn) if mark is not None and inspect.iscoroutinefunction(method) else warn
 

@@ -253,6 +253,14 @@ def test_a_fault_of_ours_says_how_to_see_it(run: Run, monkeypatch: pytest.Monkey
         run("find", "x")
 
 
+def test_ctrl_c_ends_it_with_a_word(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jira_dc_runtime.cli.group.find_operations", interrupt)
+    assert run("find", "x") == (130, "", "Interrupted.\n")
+
+
 HOSTILE = "\x1b[2J[red]boo[/red]\u202egnp.exe\x9b31m\x07:smile:\nnext"
 
 
@@ -301,6 +309,25 @@ def test_an_operation_is_described(run: Run, terminal: Run) -> None:
     assert "Reads, OAuth scope READ." in shown
     assert "class of fields" not in shown
     assert re.search(r"ISSUE_ID_OR_KEY +EX-1 or numeric id of the issue \(required\)", shown)
+
+
+def test_a_deprecated_operation_says_so_in_a_sentence(run: Run, terminal: Run) -> None:
+    said = "GET /api/2/user/permission/search is deprecated since Jira 10.0 or earlier: a later release may lack it."
+    arguments = ("user.find_users_with_all_permissions", "--permissions", "BROWSE", "--username", "f", "--dry-run")
+    status, out, err = run("call", *arguments)
+    assert (status, out.startswith("curl -X GET ")) == (0, True)
+    assert err.startswith(said)
+    assert "Warning" not in err
+    assert said in terminal("describe", arguments[0])[1]
+
+
+def test_progress_is_shown_where_a_person_waits(terminal: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with MockJira(issues=3) as mock:
+        monkeypatch.setenv("JIRA_URL", mock.url)
+        monkeypatch.setenv("JIRA_TOKEN", mock.token)
+        status, out, _ = terminal("search", "project = EX ORDER BY key", "--columns", "key")
+    assert (status, out.split()) == (0, ["key", "EX-1", "EX-2", "EX-3"])
 
 
 def test_a_jira_is_compared_with_the_document(run: Run, served: MockJira) -> None:

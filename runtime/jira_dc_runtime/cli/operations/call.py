@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
@@ -14,6 +16,7 @@ from jira_dc_runtime.cli.exit_status import FAILED, OK
 from jira_dc_runtime.cli.output.form import Output, choose, name_columns
 from jira_dc_runtime.cli.output.safe_text import in_lines
 from jira_dc_runtime.cli.package import Package
+from jira_dc_runtime.cli.person import say
 from jira_dc_runtime.client.batched import BatchReport
 
 from .arguments import Kind, convert, is_option, kind_of, takes_many
@@ -108,7 +111,9 @@ def make_command(operation: Operation) -> click.Command:
             for each in operation.parameters
             if (value := convert(each, given.get(each.name))) is not None
         }
-        context.exit(_carry_out(_package(context), operation, arguments, own))
+        with warnings.catch_warnings():
+            status = _carry_out(_package(context), operation, arguments, own)
+        context.exit(status)
 
     taken = frozenset(each.name for each in operation.parameters)
     callback = decorated(run, _OWN, URL, OUTPUT, COLUMNS, without=taken)
@@ -149,6 +154,9 @@ def _carry_out(package: Package, operation: Operation, arguments: dict[str, Any]
         columns=name_columns(own.get("columns", ())),
         path=own["output"],
     )
+    if operation.deprecated:
+        say(operation.deprecated)
+        warnings.filterwarnings("ignore", re.escape(operation.deprecated), DeprecationWarning)
     if own["dry_run"]:
         try:
             _finish(bind(package, operation.name, DryRun(find_url(own["url"], os.environ)))(**arguments), output)

@@ -25,6 +25,7 @@ def describe(package: Package, name: str) -> dict[str, Any]:
         "name": name,
         "operation": operation.key,
         "summary": operation.summary,
+        "deprecated": operation.deprecated,
         "notes": [line for head, lines in operation.sections if not head for line in lines],
         "writes": not only_reads(operation.key, entry),
         "scope": _find_scope(entry),
@@ -52,6 +53,8 @@ def write_lines(told: Mapping[str, Any]) -> Iterator[str]:
     yield f"{told['name']}: {told['operation']}"
     yield told["summary"]
     yield from told["notes"]
+    if told["deprecated"]:
+        yield f"\n{told['deprecated']}"
     scope = f", OAuth scope {told['scope']}" if told["scope"] else ""
     yield f"\n{'Writes: needs --write or a typed yes' if told['writes'] else 'Reads'}{scope}."
     width = max((len(each["option"]) for each in told["parameters"]), default=0)

@@ -49,6 +49,8 @@ class Operation:
     """What else the docstring says, as headed lines; those about the arguments are in `parameters`."""
     parameters: tuple[Parameter, ...]
     returns: str
+    deprecated: str
+    """What its callers are warned of, or ""."""
 
 
 def list_names(package: Package) -> dict[str, str]:
@@ -101,6 +103,7 @@ def read_operation(package: Package, name: str) -> Operation:
         kept,
         parameters,
         str(signature.return_annotation).replace("models.", ""),
+        getattr(method, "__deprecated__", ""),
     )
 
 
