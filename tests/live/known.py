@@ -14,6 +14,7 @@ SOURCES: dict[str, tuple[str, str]] = {
     "/agile/1.0/epic/{epicIdOrKey}": ("GET /agile/1.0/board/{boardId}/epic", "key"),
     "/agile/1.0/sprint/{sprintId}": ("GET /agile/1.0/board/{boardId}/sprint", "id"),
     "/api/2/component/{id}": ("GET /api/2/component/page", "id"),
+    "/api/2/customFields/{customFieldId}": ("GET /api/2/customFields", "numericId"),
     "/api/2/filter/{id}": ("GET /api/2/filter/favourite", "id"),
     "/api/2/securitylevel/{id}": ("GET /api/2/project/{projectKeyOrId}/securitylevel", "id"),
     "/api/2/version/{id}": ("GET /api/2/version", "id"),

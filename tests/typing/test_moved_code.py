@@ -37,9 +37,6 @@ def test_it_does_what_it_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     log.write_text("all is well\n", encoding="utf-8")
     with MockJira(issues=3) as mock, Jira(mock.url, auth=PersonalAccessToken(mock.token)) as jira:
         key = moved_code.file_a_bug(jira, "EX", log, "EX-1")
-        for issue in mock.state.issues.values():  # Jira's own lists, which no issue of a real one is without
-            for name in ("components", "fixVersions", "issuelinks"):
-                issue.fields.setdefault(name, [])
         statuses = moved_code.report(jira, "EX")
         assert moved_code.move(jira, key, "in progress")
         assert not moved_code.move(jira, key, "nowhere")
@@ -50,5 +47,5 @@ def test_it_does_what_it_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "Seen by" in printed
     assert statuses.total() >= 1
     assert moved.fields.status.name == "In Progress"
-    assert moved.fields.labels == ["nightly", "ci"]
+    assert moved.fields.labels == ["ci", "nightly"]
     assert [path.read_text("utf-8") for path in tmp_path.glob("build.[0-9]*")] == ["all is well\n"]

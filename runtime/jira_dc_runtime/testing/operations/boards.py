@@ -26,7 +26,7 @@ from jira_dc_runtime.testing.write.agile import (
     write_sprint,
 )
 from jira_dc_runtime.testing.write.pages import write_page
-from jira_dc_runtime.testing.write.projects import write_project
+from jira_dc_runtime.testing.write.projects import write_project_reference
 
 from .filters import find_filter
 from .properties import property_routes
@@ -119,9 +119,7 @@ def get_configuration(state: State, call: RecordedCall) -> Answer:
 
 
 def get_projects(state: State, call: RecordedCall) -> Answer:
-    written = [write_project(state, project) for project in projects_of(state, find_board(state, call))]
-    for one in written:
-        one.pop("archived", None)  # a board's project does not say so
+    written = [write_project_reference(state, project) for project in projects_of(state, find_board(state, call))]
     return json_answer(200, write_page(state, written, call.query, "values"))
 
 

@@ -37,7 +37,7 @@ def test_reports_to_the_jira_of_the_environment(mock_jira: MockJira, monkeypatch
     monkeypatch.setenv("PROJECT", "EX")
     assert triage.report("The printer burns") == "EX-1"
     monkeypatch.setenv("PROJECT", "NO")
-    assert triage.report("The printer burns") == "project: There is no such project."
+    assert triage.report("The printer burns") == "project: valid project is required"
 
 
 def test_counts_boards_in_async_code(mock_jira: MockJira) -> None:
