@@ -132,7 +132,7 @@ def test_oauth2_with_a_browser_that_comes_back(modules: Path, environment: dict[
 def test_an_answer_that_is_refused(jira: OidcJira, environment: dict[str, str], typed: str, says: str) -> None:
     terminal = Terminal(environment, *oauth2_arguments(jira), "--paste")
     terminal.read_address()
-    assert terminal.finish(typed + "\n") == 1
+    assert terminal.finish(typed + "\n") == 3
     assert re.search(f"^> Error: .*{says}", terminal.shown, re.MULTILINE), terminal.shown
     assert "Traceback" not in terminal.shown
     assert jira.asked == []
@@ -151,7 +151,7 @@ def test_a_token_that_cannot_be_kept_at_first(jira: OidcJira, environment: dict[
 
 def test_a_place_that_cannot_be_used_is_said_before_the_browser(jira: OidcJira, environment: dict[str, str]) -> None:
     terminal = Terminal({**environment, "JIRA_TOKEN_FILE": "/dev/null/x.json"}, *oauth2_arguments(jira), "--paste")
-    assert terminal.finish() == 1
+    assert terminal.finish() == 2
     assert "Error: The folder /dev/null for the token cannot be made" in terminal.shown
     assert "Open this address" not in terminal.shown
 
@@ -170,7 +170,7 @@ def test_a_page_that_knows_no_state_cannot_end_the_login(modules: Path, environm
 
 def test_a_wrong_secret(jira: OidcJira, environment: dict[str, str]) -> None:
     terminal = Terminal({**environment, "JIRA_CLIENT_SECRET": "wrong-secret"}, *oauth2_arguments(jira), "--paste")
-    assert terminal.finish(browse(terminal.read_address()) + "\n") == 1
+    assert terminal.finish(browse(terminal.read_address()) + "\n") == 3
     assert "invalid_client" in terminal.shown
     assert "wrong-secret" not in terminal.shown
 
@@ -189,7 +189,7 @@ def test_a_wrong_secret(jira: OidcJira, environment: dict[str, str]) -> None:
 )
 def test_what_is_missing(environment: dict[str, str], arguments: list[str], says: str) -> None:
     terminal = Terminal(environment, *arguments)
-    assert terminal.finish() == 1
+    assert terminal.finish() == 2
     assert says in terminal.shown
 
 
