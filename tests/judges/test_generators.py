@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from jira_dc import Jira, PersonalAccessToken
 from tests.judges.node import find_program, install_listed
 from tests.operations import ROOT
 
@@ -52,7 +53,11 @@ def mock_jira(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
     ):
         assert mock.stdout is not None
         lines = [mock.stdout.readline().strip() for _line in range(4)]
-        yield dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+        told = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+        with Jira(told["JIRA_URL"], auth=PersonalAccessToken(told["JIRA_TOKEN"])) as jira:
+            number = jira.issue.add_comment("EX-1", {"body": "Look at the plotter."}).id or ""
+            jira.comment.set_property(number, "mood", {"is": "good"})
+        yield {**told, "COMMENT_ID": number}
         mock.terminate()
     assert errors.read_text() == ""
 
@@ -97,8 +102,8 @@ def check_told(text: str, judge: str) -> None:
     assert told["created"].startswith("EX-")
     assert told["summary"] == "The plotter burns"
     assert told["created"] in told["found"]
-    assert told["workflows"] == ["Example"]
-    assert told["keys"] == ["EX-1"]
+    assert "jira" in told["workflows"]
+    assert told["keys"] == ["mood"]
     print(f"\n| {judge} | generated, compiled, five calls |")
 
 

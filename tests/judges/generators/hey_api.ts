@@ -6,7 +6,7 @@ import {
   workflowGetAllWorkflows,
 } from "./generated/hey_api";
 import { client } from "./generated/hey_api/client.gen";
-import { baseUrl, fields, jql, tell, token } from "./told";
+import { baseUrl, commentId, fields, jql, tell, token } from "./told";
 
 client.setConfig({ baseUrl, auth: (login) => (login.scheme === "bearer" ? token : undefined), throwOnError: true });
 
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   });
   const found = await searchSearch({ query: { jql, maxResults: 5, fields: ["summary"] }, throwOnError: true });
   const workflows = await workflowGetAllWorkflows({ throwOnError: true });
-  const properties = await commentGetPropertyKeys({ path: { commentId: "10000" }, throwOnError: true });
+  const properties = await commentGetPropertyKeys({ path: { commentId }, throwOnError: true });
   tell({
     created: key,
     summary: issue.data.fields?.summary,

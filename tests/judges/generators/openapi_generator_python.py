@@ -20,7 +20,7 @@ def main() -> None:
         issue = IssueApi(client).issue_get_issue(key, fields=["summary", "status"])
         found = SearchApi(client).search_search(jql='summary ~ "plotter"', max_results=5, fields=["summary"])
         workflows = WorkflowApi(client).workflow_get_all_workflows()
-        properties = CommentApi(client).comment_get_property_keys("10000")
+        properties = CommentApi(client).comment_get_property_keys(os.environ["COMMENT_ID"])
     told = {
         "created": key,
         "summary": issue.fields.summary if issue.fields else None,

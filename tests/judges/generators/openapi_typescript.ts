@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 
 import type { paths } from "./generated/openapi_typescript/schema";
-import { baseUrl, fields, jql, tell, token } from "./told";
+import { baseUrl, commentId, fields, jql, tell, token } from "./told";
 
 const client = createClient<paths>({
   baseUrl,
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const found = await client.GET("/api/2/search", { params: { query: { jql, maxResults: 5, fields: ["summary"] } } });
   const workflows = await client.GET("/api/2/workflow");
   const properties = await client.GET("/api/2/comment/{commentId}/properties", {
-    params: { path: { commentId: "10000" } },
+    params: { path: { commentId } },
   });
   tell({
     created: key,

@@ -5,7 +5,7 @@ import {
   searchSearch,
   workflowGetAllWorkflows,
 } from "./generated/orval/jira";
-import { fields, jql, tell } from "./told";
+import { commentId, fields, jql, tell } from "./told";
 
 function expect<T extends { status: number }, S extends T["status"]>(answer: T, status: S): Extract<T, { status: S }> {
   if (answer.status !== status) throw new Error(`Jira answered ${answer.status}.`);
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const issue = expect(await issueGetIssue(key, { fields: ["summary", "status"] }), 200);
   const found = expect(await searchSearch({ jql, maxResults: 5, fields: ["summary"] }), 200);
   const workflows = expect(await workflowGetAllWorkflows(), 200);
-  const properties = expect(await commentGetPropertyKeys("10000"), 200);
+  const properties = expect(await commentGetPropertyKeys(commentId), 200);
   tell({
     created: key,
     summary: issue.data.fields?.summary,

@@ -6,6 +6,7 @@ declare const process: {
 
 export const baseUrl = `${process.env.JIRA_URL}/rest`;
 export const token = process.env.JIRA_TOKEN ?? "";
+export const commentId = process.env.COMMENT_ID ?? "";
 export const fields = {
   project: { key: "EX" },
   issuetype: { name: "Bug" },

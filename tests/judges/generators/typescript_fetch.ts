@@ -1,5 +1,5 @@
 import { CommentApi, Configuration, IssueApi, SearchApi, WorkflowApi } from "./generated/typescript_fetch";
-import { baseUrl, fields, jql, tell, token } from "./told";
+import { baseUrl, commentId, fields, jql, tell, token } from "./told";
 
 // The generated code writes `Bearer` before a bearer token, but not before an OAuth 2 token, which it sends in its place.
 const configuration = new Configuration({
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const issue = await issues.issueGetIssue({ issueIdOrKey: key, fields: ["summary", "status"] });
   const found = await new SearchApi(configuration).searchSearch({ jql, maxResults: 5, fields: ["summary"] });
   const workflows = await new WorkflowApi(configuration).workflowGetAllWorkflows();
-  const properties = await new CommentApi(configuration).commentGetPropertyKeys({ commentId: "10000" });
+  const properties = await new CommentApi(configuration).commentGetPropertyKeys({ commentId });
   tell({
     created: key,
     summary: issue.fields?.summary,
