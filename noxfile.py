@@ -71,7 +71,7 @@ def minimums(session: nox.Session) -> None:
     session.install("uv")
     extras = ",".join(PROJECT["project"]["optional-dependencies"])
     session.run("uv", "pip", "install", "--resolution=lowest-direct", "-e", f".[{extras}]")
-    session.run("uv", "pip", "install", *group("test"))  # which leaves alone what is there and good enough
+    session.run("uv", "pip", "install", *group("test", "lint"))  # which leaves alone what is there and good enough
     session.run("uv", "pip", "list")
     session.run("python", "-m", "pytest", *WAITING, "tests/runtime", *session.posargs, env=PATHS)
 

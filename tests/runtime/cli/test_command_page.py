@@ -39,6 +39,7 @@ def test_the_sessions_are_what_happens(capsys: pytest.CaptureFixture[str], monke
             commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
             text = "".join(run_session(commands, capsys)).replace(mock.url, "https://jira.example.com")
             seen = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+            seen = seen.replace(" -h' for help.", " --help' for help.")  # as click 8.2 says it
             assert re.sub(r"\(request \w+\)", "(request 570x5x1)", seen) == block
 
 
