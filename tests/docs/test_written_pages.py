@@ -74,4 +74,6 @@ def test_the_readme_tells_what_was_measured() -> None:
     for row in rows:
         times = [cell.strip() for cell in row.split("|")[2:-1]]
         for name, time in zip(names, times, strict=True):
-            assert time == "untyped" or re.search(rf"^\| {name}\b[^|]*\| {re.escape(time)} \|", results, re.MULTILINE)
+            assert time in {"untyped", "fails"} or re.search(
+                rf"^\| {name}\b[^|]*\| {re.escape(time)} \|", results, re.MULTILINE
+            )
