@@ -48,6 +48,12 @@ def administer_project(state: State, call: RecordedCall, id_or_key: str) -> Proj
     return project
 
 
+def asked_projects(state: State, call: RecordedCall) -> list[Project]:
+    """Return the projects that `projectIds` names, or all that the caller sees."""
+    keys = [one for one in call.query.get("projectIds", "").split(",") if one]
+    return [see_project(state, call, key) for key in keys] or list(seen_projects(state, call.user))
+
+
 def see_version(state: State, call: RecordedCall, number: str, *, change: bool = False) -> Version:
     """Return a version that the caller sees, or may change; else refuse as Jira does."""
     found = state.versions.get(number)

@@ -15,7 +15,7 @@ from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.pages import write_linked_page
 from jira_dc_runtime.testing.write.projects import components_of, write_component
 
-from .access import administer_project, see_project, seen_projects, sees
+from .access import administer_project, asked_projects, see_project, sees
 from .body import read_object
 from .route import Route
 
@@ -109,12 +109,13 @@ def count_related(state: State, call: RecordedCall) -> Answer:
 
 
 def page_components(state: State, call: RecordedCall) -> Answer:
-    wanted, keys = (
-        call.query.get("query", "").lower(),
-        [one for one in call.query.get("projectIds", "").split(",") if one],
-    )
-    projects = [see_project(state, call, key) for key in keys] or list(seen_projects(state, call.user))
-    found = [one for project in projects for one in components_of(state, project) if wanted in one.name.lower()]
+    wanted = call.query.get("query", "").lower()
+    found = [
+        one
+        for project in asked_projects(state, call)
+        for one in components_of(state, project)
+        if wanted in one.name.lower()
+    ]
     return json_answer(200, write_linked_page(state, call, [write_component(state, one) for one in found]))
 
 

@@ -15,7 +15,7 @@ from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.pages import write_linked_page
 from jira_dc_runtime.testing.write.projects import versions_of, write_version, write_version_links
 
-from .access import administer_project, see_project, see_version, seen_projects
+from .access import administer_project, asked_projects, see_project, see_version
 from .body import read_object
 from .route import Route
 
@@ -198,12 +198,13 @@ def count_unresolved(state: State, call: RecordedCall) -> Answer:
 
 
 def get_versions(state: State, call: RecordedCall) -> Answer:
-    wanted, keys = (
-        call.query.get("query", "").lower(),
-        [one for one in call.query.get("projectIds", "").split(",") if one],
-    )
-    projects = [see_project(state, call, key) for key in keys] or list(seen_projects(state, call.user))
-    found = [one for project in projects for one in versions_of(state, project) if wanted in one.name.lower()]
+    wanted = call.query.get("query", "").lower()
+    found = [
+        one
+        for project in asked_projects(state, call)
+        for one in versions_of(state, project)
+        if wanted in one.name.lower()
+    ]
     return json_answer(200, write_linked_page(state, call, [write_version(state, one) for one in found]))
 
 
