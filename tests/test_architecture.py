@@ -35,7 +35,7 @@ ROOMS = {
         ("__main__",),
     ),
     "jira_dc_runtime": (
-        ("lazy", "version", "json_kind"),
+        ("ground", "version"),
         ("errors",),
         ("codec",),
         ("call",),
@@ -44,6 +44,7 @@ ROOMS = {
         ("paging",),
         ("auth",),
         ("client",),
+        ("export",),
         ("cli",),
         ("testing",),
     ),

@@ -21,7 +21,7 @@ RUNTIME_NAMES: Imports = (
     ("jira_dc_runtime.call.deprecation", ("deprecated",)),
     ("jira_dc_runtime.client", ("AsyncResource", "Resource")),
     ("jira_dc_runtime", ("paging",)),  # the package, which loads its classes when a method goes through pages
-    ("jira_dc_runtime.lazy", ("import_later",)),
+    ("jira_dc_runtime.ground.lazy", ("import_later",)),
     ("jira_dc_runtime.client", ("batched",)),  # likewise, when a method sends batches
 )
 

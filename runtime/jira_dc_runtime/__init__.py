@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lazy import export_lazily
+from .ground.lazy import export_lazily
 
 if TYPE_CHECKING:
     from .answer.response import Response

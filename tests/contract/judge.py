@@ -21,7 +21,7 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 import jira_dc
 from generator.correct.value_or_list import restore_alternatives
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 DOCUMENT = Path(jira_dc.__file__).with_name("openapi.json")
 """The document that the client was generated with, wherever that client is."""

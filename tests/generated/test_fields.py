@@ -9,7 +9,7 @@ import pytest
 
 from jira_dc import RequestError
 from jira_dc.fields import IssueFields, field, parse_sprint
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from tests.shared_files import find_shared
 
 NAME = "com.atlassian.greenhopper.service.sprint.Sprint@1f2e"

@@ -9,7 +9,7 @@ import pytest
 
 from jira_dc import NULL, BadRequest, Jira, NotFound
 from jira_dc.testing import MockJira
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.state.custom_fields import FIELD_TYPES, SYSTEM
 from tests.testing.issue_journeys import judged, make, read
 

@@ -9,7 +9,7 @@ import pytest
 
 from jira_dc import NULL, BadRequest, Forbidden, Jira, JiraError, NotFound, Unauthorized
 from jira_dc.testing import MockJira
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.state.people import EVERYBODY
 from jira_dc_runtime.testing.state.projects import Component, Version
 from jira_dc_runtime.testing.state.schemes import Grant, PermissionScheme

@@ -11,7 +11,7 @@ import pytest
 
 from jira_dc import BadRequest, Forbidden, Jira, JiraError, NotFound
 from jira_dc.testing import MockJira
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from tests.testing import test_state
 from tests.testing.planning import PLANNING
 

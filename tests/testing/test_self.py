@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jira_dc.testing import MockJira
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from tests.testing.nouns import Site
 
 IMAGES = {"iconUrl", "avatarUrl", "avatar", "48x48", "32x32", "24x24", "16x16"}

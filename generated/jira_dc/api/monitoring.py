@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jira_dc import models
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client import AsyncResource, Resource
-from jira_dc_runtime.lazy import import_later
+from jira_dc_runtime.ground.lazy import import_later
 
 if TYPE_CHECKING:
     from jira_dc import bodies

@@ -16,7 +16,7 @@ import msgspec
 
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.errors import Drift
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 _ERROR_KEYS: Final = frozenset({"errorMessages", "errors", "message", "reasons", "status", "status-code"})
 _LARGEST_ERROR: Final = 65_536  # bytes; what is larger holds a value

@@ -18,7 +18,7 @@ import msgspec
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.errors import JiraError, NotAvailable, NotFound
 from jira_dc_runtime.errors.availability import Availability, AvailabilityTable, find_release
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 from .per_process import PerProcess
 

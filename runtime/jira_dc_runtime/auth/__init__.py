@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jira_dc_runtime.lazy import export_lazily
+from jira_dc_runtime.ground.lazy import export_lazily
 
 if TYPE_CHECKING:
     from .basic import BasicAuth

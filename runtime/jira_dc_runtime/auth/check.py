@@ -8,7 +8,7 @@ import msgspec
 
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.errors import HttpError, JiraError, LoginError, LoginIgnored, Unauthorized
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

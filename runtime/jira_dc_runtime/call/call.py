@@ -15,7 +15,7 @@ import msgspec
 from jira_dc_runtime.codec.fields import Fields
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.errors.base import READS
-from jira_dc_runtime.json_kind import is_array
+from jira_dc_runtime.ground.json_kind import is_array
 
 from .base_url import has_dots
 from .body import Body

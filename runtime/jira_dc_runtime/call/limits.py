@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from jira_dc_runtime.errors import LimitExceeded
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 
 class Limit(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from jira_dc_runtime.call.base_url import parse_base_url
 from jira_dc_runtime.client import Client
 from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.errors.oauth_problem import one_line
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 from .keep import check_store, keep_token
 from .listener import Expected

@@ -33,7 +33,7 @@ from jira_dc_runtime.errors import (
     TaskFailed,
     TaskUnfinished,
 )
-from jira_dc_runtime.json_kind import is_array
+from jira_dc_runtime.ground.json_kind import is_array
 
 FIRST_PAUSE: Final = 0.5
 GROWTH: Final = 1.5

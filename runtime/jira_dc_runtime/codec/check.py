@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 import msgspec
 
 from jira_dc_runtime.errors import RequestError
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .fields import Fields
 from .misfit import describe_misfit

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeVar, cas
 
 from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.errors.drift import Drift
-from jira_dc_runtime.json_kind import is_array
+from jira_dc_runtime.ground.json_kind import is_array
 
 from .drift import write_pointer
 

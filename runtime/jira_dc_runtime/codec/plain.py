@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from jira_dc_runtime.errors import RequestError
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 from .encode import to_wire
 from .repair import repair

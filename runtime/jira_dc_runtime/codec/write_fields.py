@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from jira_dc_runtime.errors import RequestError
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 from .field_kinds import SYSTEM_KINDS, Allowed, write_value
 from .null import NULL

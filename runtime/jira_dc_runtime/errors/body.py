@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .text import decode_text, is_utf8
 

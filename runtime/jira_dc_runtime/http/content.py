@@ -13,7 +13,7 @@ from typing import Any, Final, TypeGuard
 
 from jira_dc_runtime.call.body import BinaryBody, File
 from jira_dc_runtime.errors import RequestError
-from jira_dc_runtime.json_kind import is_path
+from jira_dc_runtime.ground.json_kind import is_path
 
 CHUNK: Final = 65_536  # bytes held in memory at a time
 

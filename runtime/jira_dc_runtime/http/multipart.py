@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from jira_dc_runtime.call.body import File
 from jira_dc_runtime.errors import RequestError
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .content import Source
 

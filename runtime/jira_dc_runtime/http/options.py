@@ -12,7 +12,7 @@ import msgspec
 
 from jira_dc_runtime.call import Call, render_target
 from jira_dc_runtime.errors import ConfigurationError, RequestError
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 from .retry import Retry
 

@@ -14,7 +14,7 @@ from jira_dc_runtime.call.body import BinaryBody, Body, FormBody, JsonBody, Mult
 from jira_dc_runtime.call.limits import check_limits
 from jira_dc_runtime.codec.null import NULL
 from jira_dc_runtime.errors import RequestError
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.version import __version__
 
 from .unpack import ACCEPT_ENCODING

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from jira_dc_runtime.codec.model import Model
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence

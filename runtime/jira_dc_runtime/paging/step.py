@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from jira_dc_runtime.errors import UnexpectedBody
-from jira_dc_runtime.json_kind import is_array
+from jira_dc_runtime.ground.json_kind import is_array
 
 Mark = TypeVar("Mark")
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote
 import msgspec
 
 from jira_dc_runtime.call import write_scalar
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .exchange import MockRequest, UploadedFile
 from .judge.document import Target

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, parse_qsl
 import msgspec
 
 from jira_dc_runtime.errors.headers import Headers
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 JsonObject: TypeAlias = dict[str, Any]
 SAMPLE_MARK: Final = {"X-MockJira": "sample"}

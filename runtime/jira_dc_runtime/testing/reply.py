@@ -10,7 +10,7 @@ import msgspec
 
 from jira_dc_runtime.codec.encode import to_wire
 from jira_dc_runtime.errors import ConfigurationError
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .calls import RecordedCall
 from .exchange import MAX_NESTING, Answer, is_too_deep, json_answer

@@ -12,7 +12,7 @@ import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
 from jira_dc_runtime.errors.headers import Headers
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 from .exchange import JsonObject, MockRequest, read_json
 from .judge.mismatch import RequestMismatch

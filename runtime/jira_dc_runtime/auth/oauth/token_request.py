@@ -15,7 +15,7 @@ from jira_dc_runtime.auth.flow.steps import Ask
 from jira_dc_runtime.errors import LoginExpired, OAuthError
 from jira_dc_runtime.errors.oauth_problem import error_code, one_line
 from jira_dc_runtime.errors.rate_limit import read_rate_limit
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 from .signature import FORM
 from .token import SCOPES, OAuth2Token, Secret, is_word

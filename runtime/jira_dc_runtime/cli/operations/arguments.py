@@ -13,7 +13,7 @@ import msgspec
 from jira_dc_runtime.call import File
 from jira_dc_runtime.codec.null import NULL
 from jira_dc_runtime.errors import RequestError
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .operation import Parameter
 

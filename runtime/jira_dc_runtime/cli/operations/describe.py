@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from jira_dc_runtime.cli.package import Package
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .arguments import is_option, kind_of, takes_many
 from .find import only_reads, read_entry

@@ -11,7 +11,7 @@ import msgspec
 
 from jira_dc_runtime.cli.package import Package
 from jira_dc_runtime.errors.base import READS
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 
 from .operation import list_names
 

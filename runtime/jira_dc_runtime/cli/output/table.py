@@ -16,7 +16,7 @@ from rich.text import Text
 from jira_dc_runtime.cli.person import say
 from jira_dc_runtime.codec.encode import to_wire
 from jira_dc_runtime.codec.rows import to_rows
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .safe_text import in_cell
 

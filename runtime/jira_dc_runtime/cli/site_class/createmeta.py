@@ -12,7 +12,7 @@ import msgspec
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors import RequestError
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.paging.pages import OffsetPages
 
 if TYPE_CHECKING:

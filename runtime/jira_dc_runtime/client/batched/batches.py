@@ -10,7 +10,7 @@ import msgspec
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.errors import ItemRefused
 from jira_dc_runtime.errors.body import parse_error_body
-from jira_dc_runtime.json_kind import is_array
+from jira_dc_runtime.ground.json_kind import is_array
 
 from .report import BatchItem
 

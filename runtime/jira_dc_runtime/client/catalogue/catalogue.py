@@ -10,7 +10,7 @@ import msgspec
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.codec.model import Model
 from jira_dc_runtime.errors import RequestError, UnknownField
-from jira_dc_runtime.json_kind import is_array
+from jira_dc_runtime.ground.json_kind import is_array
 
 _NEAREST: Final = 3  # names that are offered for one that is not there
 

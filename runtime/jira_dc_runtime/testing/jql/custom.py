@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.state.custom_fields import CustomField
 from jira_dc_runtime.testing.state.issues import Issue
 

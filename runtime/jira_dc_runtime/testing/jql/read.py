@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.table import Record

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.exchange import MockRequest, UploadedFile
 
 from .document import REST, Document, Schema, Target

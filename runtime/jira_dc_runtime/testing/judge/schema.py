@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from jira_dc_runtime.codec.repair import JSON_TYPES
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .document import Document, Schema
 

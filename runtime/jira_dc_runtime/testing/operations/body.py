@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 from jira_dc_runtime.testing.state.table import One, Table

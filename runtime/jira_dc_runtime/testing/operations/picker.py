@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from typing import Final
 
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 from jira_dc_runtime.testing import jql
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jira_dc_runtime.call.base_url import parse_base_url
 from jira_dc_runtime.errors import ConfigurationError
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.state.settings import Property, Term

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.state.project_schemes import DEFAULT_WORKFLOWS, WORKFLOW, Workflow, WorkflowScheme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .issues import Comment, Issue

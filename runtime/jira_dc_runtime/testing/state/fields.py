@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 from jira_dc_runtime.testing.exchange import JsonObject, Refused
 
 from .chosen_values import AUTOMATIC

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .field import Field, find_field
 from .issues import Change, Issue, Step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jira_dc_runtime.json_kind import is_object
+from jira_dc_runtime.ground.json_kind import is_object
 from jira_dc_runtime.testing.exchange import Refused
 
 from .place import WrongValue

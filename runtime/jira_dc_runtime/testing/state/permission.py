@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.exchange import Refused
 
 from .issues import Issue

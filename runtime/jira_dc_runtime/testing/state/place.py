@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 
 from .custom_fields import CustomField
 from .field import Field

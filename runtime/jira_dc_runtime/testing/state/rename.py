@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from jira_dc_runtime.json_kind import is_array
+from jira_dc_runtime.ground.json_kind import is_array
 
 from .people import User
 from .schemes import Actor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from jira_dc_runtime.json_kind import is_array, is_object
+from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.exchange import JsonObject
 from jira_dc_runtime.testing.state.agile import Sprint
 from jira_dc_runtime.testing.state.field import Field
