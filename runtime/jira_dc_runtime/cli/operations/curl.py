@@ -10,8 +10,8 @@ import msgspec
 
 from jira_dc_runtime.call import BinaryBody, Call, FormBody, JsonBody, MultipartBody, render_target
 from jira_dc_runtime.cli.output.safe_text import in_json
-from jira_dc_runtime.http.request import prepare
 from jira_dc_runtime.ground.json_kind import is_array, is_object, is_path
+from jira_dc_runtime.http.request import prepare
 
 _LEFT_OUT: Final = frozenset({"Accept-Encoding", "User-Agent", "Content-Length"})
 """What curl says by itself."""

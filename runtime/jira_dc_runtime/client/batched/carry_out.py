@@ -10,8 +10,8 @@ import msgspec
 from jira_dc_runtime.call import Call, Limit
 from jira_dc_runtime.call.limits import check_limits
 from jira_dc_runtime.errors import ClientError, HttpError, JiraError, RedirectError
-from jira_dc_runtime.http.request import prepare
 from jira_dc_runtime.ground.json_kind import is_array, is_object
+from jira_dc_runtime.http.request import prepare
 
 from .batches import Batches, refuse
 from .report import BatchItem, BatchReport

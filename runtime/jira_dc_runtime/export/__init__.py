@@ -1,0 +1,21 @@
+"""Everything of a Jira: a query is cut into slices, each slice is read whole, and files are written that can go on.
+
+`jira.export` plans, reads and writes; `engines/` are thin adapters over the same slices for what runs on many machines.
+All of it is raw JSON, as Jira sent it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jira_dc_runtime.ground.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from .slices import INCLUDES, Plan, Progress, Slice, SliceChanged, Watermark
+else:
+    __getattr__, __dir__ = export_lazily(
+        __name__,
+        {"slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]},
+    )
+
+__all__ = ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]
