@@ -55,3 +55,12 @@ def test_nothing_that_is_sent_holds_the_token(jira: MockJira, plan: Plan) -> Non
     sent = distributed.protocol.pickle.dumps(dask_frame(plan).optimize().__dask_graph__())
     assert b"SliceReader" in sent
     assert jira.token.encode() not in sent
+
+
+def test_a_rate_is_divided_among_what_runs_at_a_time(workers: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    divided: list[tuple[int, float | None]] = []
+    divide = Plan.divide
+    monkeypatch.setattr(Plan, "divide", lambda *given: divided.append(given[1:]) or divide(*given))
+    dask_frame(plan, rate=10.0)
+    dask_frame(plan, rate=10.0, workers=5)
+    assert divided == [(2, 10.0), (5, 10.0)]

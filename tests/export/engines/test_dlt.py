@@ -121,6 +121,21 @@ def test_a_table_may_be_left_out_and_needs_no_issues(pipeline: Any) -> None:
     assert "issues" not in pipeline.default_schema.tables
 
 
+def test_a_table_that_is_new_brings_everything_again(jira: MockJira, pipeline: Any) -> None:
+    now = dt.datetime.now(dt.UTC)
+    jira.state.clock = lambda: now + dt.timedelta(hours=6)
+    pipeline.run(dlt_source(QUERY, tables=["issues"]))
+    run(pipeline)
+    assert select(pipeline, "select count(*) from issues") == [(ISSUES,)]
+    assert select(pipeline, "select count(*) > 3 from comments") == [(True,)]
+
+
+def test_another_query_in_the_same_pipeline_is_refused(jira: MockJira, pipeline: Any) -> None:
+    run(pipeline)
+    with pytest.raises(Exception, match="The watermark is one of the query 'project = EX'"):
+        pipeline.run(dlt_source("project = OPS", tables=("issues", "comments", "links")))
+
+
 def test_nothing_that_is_kept_holds_the_token(jira: MockJira, pipeline: Any, tmp_path: Path) -> None:
     run(pipeline)
     assert (tmp_path / "pipelines").exists()

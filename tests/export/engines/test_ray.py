@@ -42,3 +42,12 @@ def test_nothing_that_is_sent_holds_the_token(jira: MockJira, plan: Plan) -> Non
     sent = ray.cloudpickle.dumps(ray_dataset(plan, workers=2))
     assert b"SliceReader" in sent
     assert jira.token.encode() not in sent
+
+
+def test_a_rate_is_divided_among_what_runs_at_a_time(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    divided: list[tuple[int, float | None]] = []
+    divide = Plan.divide
+    monkeypatch.setattr(Plan, "divide", lambda *given: divided.append(given[1:]) or divide(*given))
+    ray_dataset(plan, rate=10.0)
+    ray_dataset(plan, rate=10.0, workers=5)
+    assert divided == [(2, 10.0), (5, 10.0)]

@@ -104,3 +104,12 @@ def test_a_stream_brings_everything_once_and_then_what_changed(spark: Any, jira:
 def test_what_cannot_be_sent_is_refused_before_spark_begins(spark: Any, plan: Plan) -> None:
     with pytest.raises(Exception, match="holds a user name or password"):
         spark_frame(spark, plan, connection=Connection(url="https://fred:pw@jira.example.com"))
+
+
+def test_a_rate_is_divided_among_what_runs_at_a_time(spark: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    divided: list[tuple[int, float | None]] = []
+    divide = Plan.divide
+    monkeypatch.setattr(Plan, "divide", lambda *given: divided.append(given[1:]) or divide(*given))
+    spark_frame(spark, plan, rate=10.0)
+    spark_frame(spark, plan, rate=10.0, workers=5)
+    assert divided == [(2, 10.0), (5, 10.0)]

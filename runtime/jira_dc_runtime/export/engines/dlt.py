@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from jira_dc_runtime.export.slices import Plan
 
 MARK: Final = "watermark"
-"""What the state of the pipeline calls how far it came."""
+"""What the state of the pipeline calls how far it came; `READ` is what was brought."""
+READ: Final = "read"
 GONE: Final = "_gone"
 """The column by which a row says: what the table had of this issue is no more. dlt deletes that and the row itself."""
 
@@ -41,9 +42,11 @@ def dlt_source(
     The first run brings every issue of `jql`. Each later run of the same pipeline brings what was updated since, and
     merges it: an issue replaces its row, and its comments replace those that it had. How far a run came is in the state
     of the pipeline, which dlt keeps with the data, so the next run makes up for one that failed. What was deleted in
-    Jira stays; `jira.export.find_deleted` tells what it is.
+    Jira stays; `jira.export.find_deleted` tells what it is. A pipeline has one query: for another one make another
+    pipeline, or run it with `refresh="drop_sources"`.
 
-    - `tables`: the resources of the source. An issue is read once for all of them.
+    - `tables`: the resources of the source. An issue is read once for all of them. A table, or an `include`, that the
+      last run did not have makes the next one bring everything again.
     - `include`: what is read with each issue, some of `INCLUDES`; what the tables need is added.
     - `connection`: which Jira; without it, the environment tells. It has to have the login anyway.
     - `workers`: how many slices are read at a time, by the threads of dlt; its setting `extract.workers` is a bound.
@@ -83,12 +86,13 @@ class _Task(msgspec.Struct, frozen=True):
 def _list_slices(dlt: Any, make_plan: Callable[[Watermark | None], Plan], reader: SliceReader) -> Callable[[], Any]:
     def list_slices() -> Iterator[_Task]:
         state = dlt.current.resource_state()
-        since = msgspec.convert(state[MARK], Watermark) if MARK in state else None
-        plan = make_plan(since)
+        wanted = sorted({*reader.tables, *reader.include})
+        has_all = set(wanted) <= set(state.get(READ, ()))  # if not, there are issues of which something was never read
+        plan = make_plan(msgspec.convert(state[MARK], Watermark) if has_all else None)
         chosen = msgspec.structs.replace(reader, catalogue=plan.fields)
         for piece in plan.slices:
-            yield _Task(piece, chosen, replaces=since is not None)
-        state[MARK] = msgspec.to_builtins(plan.watermark)  # which dlt keeps if everything was loaded
+            yield _Task(piece, chosen, replaces=MARK in state)
+        state.update({MARK: msgspec.to_builtins(plan.watermark), READ: wanted})  # kept if everything is loaded
 
     return list_slices
 

@@ -36,16 +36,15 @@ def ray_dataset(
     - `include`: what is read with each issue, some of `INCLUDES`; what the table needs is added.
     - `connection`: which Jira; without it, the environment of each worker tells. It has to have the login anyway.
     - `workers`: how many slices are read at a time; None is one for each CPU of the cluster.
-    - `rate`: how many requests a second all workers send together at most; None is as many as Jira allows.
+    - `rate`: how many requests a second all workers send together at most; None is what the plan says.
 
     Raise `ConfigurationError` where Ray is not installed, and `RequestError` for a table or an `include` that there is
     not.
     """
     reader = SliceReader.of(plan.fields, (table,), include, connection, page_size)
     data = import_library("ray.data", "ray")
-    if workers is None and rate is not None:
-        workers = _count_cpus()
-    if workers is not None:
+    if rate is not None:
+        workers = workers or _count_cpus()
         plan = plan.divide(workers, rate)
     sent = [{_COLUMN: msgspec.json.encode(piece)} for piece in plan.slices]
     if not sent:

@@ -42,7 +42,7 @@ def spark_frame(
     - `include`: what is read with each issue, some of `INCLUDES`; what the table needs is added.
     - `connection`: which Jira; without it, the environment of each worker tells. It has to have the login anyway.
     - `workers`: among how many tasks at a time `rate` is divided; None is `spark.sparkContext.defaultParallelism`.
-    - `rate`: how many requests a second all workers send together at most; None is as many as Jira allows.
+    - `rate`: how many requests a second all workers send together at most; None is what the plan says.
 
     Raise `ConfigurationError` where PySpark is not installed, and `RequestError` for a table or an `include` that there
     is not.
