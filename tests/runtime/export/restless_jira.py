@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import random
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,7 @@ class RestlessJira:
         self.mock = mock
         self.chance = random.Random(seed)
         self.changes = 0
+        self.on_search: Callable[[bytes], object] = lambda body: None  # noqa: ARG005
         self.minutes = minutes
         for number in range(count):
             self.add(f"Issue {number}")
@@ -43,7 +44,10 @@ class RestlessJira:
 
     def change(self, request: httpx.Request) -> None:
         """Change a little before a search."""
-        if self.changes <= 0 or not request.url.path.endswith("/search"):
+        if not request.url.path.endswith("/search"):
+            return
+        self.on_search(request.content)
+        if self.changes <= 0:
             return
         self.changes -= 1
         issues = self.issues()

@@ -74,6 +74,22 @@ def test_by_key_brings_the_same_as_in_order(mock: MockJira) -> None:
     assert sorted(ids_of(found)) == sorted(ids_of(jira.read(ALL)))
 
 
+@pytest.mark.parametrize("is_async", [False, True])
+def test_an_issue_that_moves_to_a_project_that_was_read_already_comes_too(mock: MockJira, *, is_async: bool) -> None:
+    jira = RestlessJira(mock, 40, minutes=1)
+    moved: list[str] = []
+
+    def move(body: bytes) -> None:
+        if b"project not in" in body and not moved:
+            moved.extend(mock.move_issue(issue.key, "EX") for issue in jira.issues() if issue.key.startswith("OPS-"))
+
+    jira.on_search = move
+    found = jira.read(BY_KEY, is_async=is_async, page_size=10)
+    assert len(moved) > 10
+    assert set(moved) <= {issue["key"] for issue in found}
+    assert sorted(ids_of(found)) == sorted(jira.lasting)
+
+
 def test_a_slice_that_outgrew_the_window_is_finished_by_key(mock: MockJira, monkeypatch: pytest.MonkeyPatch) -> None:
     jira = RestlessJira(mock, 60, minutes=1)
     mock.state.search_window = 30
