@@ -27,7 +27,7 @@ class RestlessJira:
         self.mock = mock
         self.chance = random.Random(seed)
         self.changes = 0
-        self.on_search: Callable[[bytes], object] = lambda body: None  # noqa: ARG005
+        self.on_search: Callable[[bytes], object] = lambda body: None
         self.minutes = minutes
         for number in range(count):
             self.add(f"Issue {number}")
