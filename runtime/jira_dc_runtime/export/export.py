@@ -75,7 +75,8 @@ class Export(PartOfClient):
 
         The iterator raises `SliceChanged` if issues changed so much that it cannot be told whether all came: then read
         the slice again from its beginning. After any error it is at its end. Raise `RequestError` for an unknown name
-        in `include` and for numbers that are none.
+        in `include` and for numbers that are none. The iterator raises `ConfigurationError` for a slice that a user of
+        another time zone has planned, since JQL goes by that of who asks; and what a call raises.
         """
         wanted = choose(include, fields, page_size)
         return Driver(self._client, at_once, slice.rate).read(read(slice, wanted))

@@ -11,11 +11,25 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from jira_dc_runtime.errors import BadRequest, UnexpectedBody
+from jira_dc_runtime.errors import BadRequest, ConfigurationError, UnexpectedBody
 from jira_dc_runtime.paging.pages import OffsetPages
 from jira_dc_runtime.paging.walk import Walk
 
-from .asking import IN_ORDER, WINDOW, Ask, Flow, Found, Issue, IssuePage, issues_of, join, ordered, search
+from .asking import (
+    IN_ORDER,
+    MYSELF,
+    WINDOW,
+    Ask,
+    Flow,
+    Found,
+    Issue,
+    IssuePage,
+    issues_of,
+    join,
+    ordered,
+    search,
+    time_zone_of,
+)
 from .completing import Wanted, complete
 from .slices import Slice, SliceChanged
 
@@ -32,6 +46,9 @@ class _Overgrown(Exception):
 
 def read(part: Slice, wanted: Wanted, clock: Callable[[], float] = time.monotonic) -> Flow[None]:
     """Find the issues of a slice. See `Export.read`."""
+    if part.time_zone:
+        (outcome,) = yield Ask((MYSELF,))
+        _check_zone(part, time_zone_of(outcome.value))
     reader = _Reader(part, wanted, clock)
     if not part.by_key:
         try:
@@ -155,6 +172,17 @@ class _Reader:
 
     def _changed(self, problem: Exception) -> SliceChanged:
         return SliceChanged(f"The slice {self._part.name} changed while it was read. {problem}")
+
+
+def _check_zone(part: Slice, zone: str) -> None:
+    """Raise `ConfigurationError` for a reader to whom the minutes of a slice mean other moments than to the planner."""
+    if zone != part.time_zone:
+        message = (
+            f"The slice {part.name} was planned by a user in the time zone {part.time_zone}, and JQL goes by that of "
+            f"who asks, which is {zone} here: issues would be lost between the slices. Give both users the same time "
+            "zone in their profiles, or plan and read as one user."
+        )
+        raise ConfigurationError(message)
 
 
 def _quote(text: str) -> str:

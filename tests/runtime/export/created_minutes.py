@@ -28,6 +28,7 @@ class CreatedMinutes:
         self.user = {"name": "fred", "timeZone": zone}
         self.server = {"serverTime": now.astimezone(ZoneInfo(zone)).isoformat(timespec="milliseconds")}
         self.headers = {"Date": format_datetime(now, usegmt=True)}
+        self.most_counted = 10**9
         self.asked = 0
         self.rounds = 0
         self.queries: list[str] = []
@@ -66,7 +67,7 @@ class CreatedMinutes:
             {"id": "1", "key": "EX-1", "fields": {"created": each.isoformat(timespec="milliseconds")}}
             for each in shown[: call.body.value["maxResults"]]
         ]
-        return IssuePage(total=len(found), issues=issues)
+        return IssuePage(total=min(len(found), self.most_counted), issues=issues)
 
     def find(self, jql: str) -> list[datetime]:
         """Return what meets the conditions on `created`; any others are met."""

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jira_dc_runtime.errors import ConfigurationError, RequestError, UnexpectedBody
+from jira_dc_runtime.export.asking import WINDOW
 from jira_dc_runtime.export.jql_window import LocalMinutes, enclosed, minute_of, read_moment
 from jira_dc_runtime.export.planning import Window, merge, most_requests, plan
 from jira_dc_runtime.export.slices import Plan, Watermark
@@ -57,6 +58,7 @@ def test_every_issue_is_in_one_slice(
     assert [len(each) for each in found] == [each.expected for each in made.slices]
     assert made.total == len(moments)
     assert all(each.by_key == (each.expected > slice_size) for each in made.slices)
+    assert all(each.time_zone == zone for each in made.slices)
     assert [each.name for each in made.slices] == sorted(each.name for each in made.slices)
     assert made.requests == jira.asked
     span = minute_of(max(NOW, *moments)) - minute_of(min(moments)) + 3 * 60 if moments else 1
@@ -103,6 +105,14 @@ def test_a_minute_that_holds_too_many_is_read_by_key() -> None:
     (large,) = (each for each in made.slices if each.by_key)
     assert large.expected == 900
     assert set(burst) == set(jira.find(large.jql))
+
+
+def test_a_jira_that_counts_no_further_than_it_shows_is_cut_all_the_same() -> None:
+    jira = CreatedMinutes(minutes_after(NIGHT, *(number / 50 for number in range(31_000))))
+    jira.most_counted = WINDOW
+    made: Plan = jira.run(plan("", WINDOW, None))
+    assert made.total == 31_000
+    assert all(each.expected < WINDOW and not each.by_key for each in made.slices)
 
 
 def test_an_hour_that_comes_twice_is_not_cut() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -11,7 +12,7 @@ import msgspec
 import pytest
 
 from jira_dc import Jira, PersonalAccessToken
-from jira_dc.errors import Forbidden, NotFound, RequestError, UnexpectedBody
+from jira_dc.errors import ConfigurationError, Forbidden, NotFound, RequestError, UnexpectedBody
 from jira_dc.export import Slice, SliceChanged
 from jira_dc.testing import MockJira, Reply
 from jira_dc_runtime.call import Call, JsonBody
@@ -334,6 +335,25 @@ def test_a_key_that_leads_elsewhere_is_not_gone_on_from() -> None:
 def test_what_is_no_issue_is_said(issues: list[Any]) -> None:
     with pytest.raises(UnexpectedBody, match="no issue with an id and a key"):
         read_from(lambda jql, start, size: IssuePage(start_at=0, total=1, issues=issues), ALL)
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_slice_is_not_read_by_a_user_of_another_time_zone(mock: MockJira, *, is_async: bool) -> None:
+    jira = RestlessJira(mock, 5, minutes=60)
+    mock.state.users["fred"].time_zone = "Asia/Kolkata"
+    (part,) = jira.plan(100).slices
+    assert len(jira.read(part, is_async=is_async)) == 5
+    mock.state.users["fred"].time_zone = "Europe/Berlin"
+    with pytest.raises(
+        ConfigurationError, match=r"00001 was planned .* zone Asia/Kolkata, .* which is Europe/Berlin here"
+    ):
+        jira.read(part, is_async=is_async)
+
+
+def test_a_slice_that_changed_can_be_told_to_another_process() -> None:
+    changed = pickle.loads(pickle.dumps(SliceChanged("The slice 00001 changed.")))
+    assert isinstance(changed, SliceChanged)
+    assert str(changed) == "The slice 00001 changed."
 
 
 def test_a_reader_may_stop_early(mock: MockJira) -> None:
