@@ -37,6 +37,17 @@ def test_a_table_brings_what_it_needs(tables: tuple[str, ...], include: tuple[st
     assert set(reader.schemas()) == set(tables)
 
 
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "issues"])
+def test_a_table_alone_asks_for_no_more_than_it_needs(jira: MockJira, plan: Plan, table: str) -> None:
+    reader = SliceReader.of(plan.fields, (table,))
+    jira.calls.clear()
+    rows = [row for piece in plan.slices for row in reader.read(piece)[table].to_pylist()]
+    asked = [call.body["fields"] for call in jira.calls_to("POST /api/2/search")]
+    assert asked
+    assert all("*all" not in fields and "summary" not in fields for fields in asked)
+    assert canonical(rows) == read_all(plan, table, reader.include)
+
+
 @pytest.mark.parametrize(
     ("tables", "include", "message"),
     [

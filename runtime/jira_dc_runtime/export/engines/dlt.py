@@ -57,7 +57,7 @@ def dlt_source(
     """
     dlt = import_library("dlt", "dlt")
     connection = connection or Connection()
-    reader = SliceReader.of((), {"issues", *tables}, include, connection, page_size)
+    reader = SliceReader.of((), tables, include, connection, page_size)
 
     def make_plan(since: Watermark | None) -> Plan:
         return Export(share_client(connection)).plan(
@@ -70,7 +70,6 @@ def dlt_source(
         return [
             dlt.transformer(_pick(table), data_from=read, name=table, write_disposition="merge", **_hints(table))
             for table in reader.tables
-            if table in tables
         ]
 
     return dlt.source(jira, name="jira")()
@@ -89,7 +88,8 @@ def _list_slices(dlt: Any, make_plan: Callable[[Watermark | None], Plan], reader
         wanted = sorted({*reader.tables, *reader.include})
         has_all = set(wanted) <= set(state.get(READ, ()))  # if not, there are issues of which something was never read
         plan = make_plan(msgspec.convert(state[MARK], Watermark) if has_all else None)
-        chosen = msgspec.structs.replace(reader, catalogue=plan.fields)
+        needed = tuple(sorted({"issues", *reader.tables}))  # whose ids tell what is replaced
+        chosen = msgspec.structs.replace(reader, catalogue=plan.fields, tables=needed)
         for piece in plan.slices:
             yield _Task(piece, chosen, replaces=MARK in state)
         state.update({MARK: msgspec.to_builtins(plan.watermark), READ: wanted})  # kept if everything is loaded

@@ -29,6 +29,8 @@ PAUSE: Final = 2.0
 """Seconds before the second try; before each later one twice as many."""
 AT_A_TIME: Final = 250
 """Issues that are held as Jira sent them before they become a batch of rows."""
+_FIELDS: Final = {"issues": ("*all",), "links": ("created", "issuelinks", "parent", "subtasks")}
+"""The fields that are asked for a table; for any other the few that an issue is ordered by, beside what is included."""
 _NEEDED: Final = frozenset(TABLES) & frozenset(INCLUDES)
 """The tables that are named like what has to be read with each issue for them."""
 
@@ -39,13 +41,14 @@ class SliceReader(msgspec.Struct, frozen=True, kw_only=True):
     - `connection`: which Jira, and how a worker finds its login.
     - `tables`: some of `TABLES`; `include`: what is read with each issue.
     - `catalogue`: the fields of this Jira, by which every worker makes the same columns.
-    - `page_size`: how many issues a page has.
+    - `fields`: what is asked for of each issue; `page_size`: how many of them a page has.
     """
 
     connection: Connection
     tables: tuple[str, ...]
     include: tuple[str, ...]
     catalogue: tuple[SiteField, ...]
+    fields: tuple[str, ...]
     page_size: int
 
     @classmethod
@@ -69,6 +72,7 @@ class SliceReader(msgspec.Struct, frozen=True, kw_only=True):
             tables=tuple(table for table in TABLES if table in tables),
             include=tuple(sorted(checked_includes(tuple(include)) | _NEEDED.intersection(tables))),
             catalogue=tuple(catalogue),
+            fields=next((fields for table, fields in _FIELDS.items() if table in tables), ("created",)),
             page_size=page_size,
         )
 
@@ -97,7 +101,7 @@ class SliceReader(msgspec.Struct, frozen=True, kw_only=True):
             self.schemas(),
         )
         batches: dict[str, list[Any]] = {name: [] for name in self.tables}
-        issues = export.read(piece, include=self.include, page_size=self.page_size)
+        issues = export.read(piece, include=self.include, fields=self.fields, page_size=self.page_size)
         while read := [tables.read(issue) for issue in islice(issues, AT_A_TIME)]:
             for name, made in batches.items():
                 made.append(_make_batch(arrow, [row for each in read for row in each[name]], schemas[name]))
