@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from jira_dc import Jira, PersonalAccessToken
@@ -14,6 +15,8 @@ from jira_dc_runtime.export.export import Export
 from jira_dc_runtime.export.slices import Plan
 from jira_dc_runtime.export.write.tables import Tables
 from jira_dc_runtime.ground.json_kind import is_array
+from tests.shared_files import ROOT
+from tests.typing.snippets import list_snippets
 
 QUERY = "project = EX"
 ISSUES = 30
@@ -65,7 +68,24 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if is_array(value) else value
 
 
-def find_secret(folder: Any, secret: str) -> Iterator[str]:
+def run_section(title: str, lake: Path | None = None) -> dict[str, Any]:
+    """Run the programs of a section of docs/engines.md, one after the other, and return the names that they made.
+
+    What they keep is in a `lake`.
+    """
+    page = ROOT / "docs" / "engines.md"
+    text = page.read_text(encoding="utf-8")
+    begin = text.index(f"\n## {title}\n")
+    lines = [text.count("\n", 0, place) for place in (begin + 1, text.find("\n## ", begin + 1))]
+    chosen = [each for each in list_snippets(page) if lines[0] < each.line and (lines[1] < 0 or each.line < lines[1])]
+    assert chosen
+    names: dict[str, Any] = {}
+    for snippet in chosen:
+        exec(compile(snippet.text.replace("/lake/", f"{lake}/"), str(snippet), "exec"), names)
+    return names
+
+
+def find_secret(folder: Path, secret: str) -> Iterator[str]:
     """Yield the files below `folder` that hold `secret`."""
     for path in folder.rglob("*"):
         if path.is_file() and secret.encode() in path.read_bytes():

@@ -11,6 +11,8 @@ from jira_dc.errors import ConfigurationError
 from jira_dc.testing import MockJira
 from jira_dc_runtime.export.engines.connect import Connection, close_clients, open_client, share_client
 
+from .seeded_jira import run_section
+
 TOKEN = "a-token-of-the-worker"
 SET = {"JIRA_URL": "https://env.example.com", "JIRA_TOKEN": TOKEN, "JIRA_AUTH": "pat"}
 
@@ -78,3 +80,9 @@ def test_a_process_has_one_client_for_each_connection_until_they_are_closed(monk
         close_clients()
         assert share_client(here) is not client
         close_clients()
+
+
+def test_the_programs_of_the_page_run() -> None:
+    names = run_section("Logins")
+    assert names["here"].auth == "pat"
+    assert names["shared"].token_file == "/mnt/jira/token.json"

@@ -11,7 +11,7 @@ from jira_dc.testing import MockJira
 from jira_dc_runtime.export.engines.dask import dask_frame
 from jira_dc_runtime.export.slices import Plan
 
-from .seeded_jira import canonical, make_plan, read_all
+from .seeded_jira import canonical, make_plan, read_all, run_section
 
 distributed: Any = pytest.importorskip("distributed", reason="Dask is in the dependency group engines")
 dask: Any = pytest.importorskip("dask")
@@ -64,3 +64,8 @@ def test_a_rate_is_divided_among_what_runs_at_a_time(workers: Any, plan: Plan, m
     dask_frame(plan, rate=10.0)
     dask_frame(plan, rate=10.0, workers=5)
     assert divided == [(2, 10.0), (5, 10.0)]
+
+
+def test_the_programs_of_the_page_run(jira: MockJira, capsys: pytest.CaptureFixture[str]) -> None:
+    run_section("Dask")
+    assert "fred" in capsys.readouterr().out

@@ -16,7 +16,7 @@ from jira_dc_runtime.export.engines.dlt import GONE, dlt_source
 from jira_dc_runtime.export.export import Export
 from jira_dc_runtime.export.slices import Plan
 
-from .seeded_jira import ISSUES, QUERY, canonical, find_secret, read_all
+from .seeded_jira import ISSUES, QUERY, canonical, find_secret, read_all, run_section
 
 dlt: Any = pytest.importorskip("dlt", reason="dlt is in the dependency group engines")
 pytestmark = pytest.mark.filterwarnings("ignore")  # of what dlt and its libraries say of each other
@@ -140,3 +140,10 @@ def test_nothing_that_is_kept_holds_the_token(jira: MockJira, pipeline: Any, tmp
     run(pipeline)
     assert (tmp_path / "pipelines").exists()
     assert list(find_secret(tmp_path, jira.token)) == []
+
+
+def test_the_programs_of_the_page_run(jira: MockJira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DLT_DATA_DIR", str(tmp_path / "dlt"))
+    names = run_section("dlt")
+    assert select(names["pipeline"], "select count(*) from issues") == [(ISSUES,)]

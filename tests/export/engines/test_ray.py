@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from jira_dc.testing import MockJira
 from jira_dc_runtime.export.engines.ray import ray_dataset
 from jira_dc_runtime.export.slices import Plan
 
-from .seeded_jira import canonical, make_plan, read_all
+from .seeded_jira import ISSUES, canonical, make_plan, read_all, run_section
 
 ray: Any = pytest.importorskip("ray", reason="Ray is in the dependency group engines")
 pytest.importorskip("ray.data")
@@ -51,3 +52,8 @@ def test_a_rate_is_divided_among_what_runs_at_a_time(plan: Plan, monkeypatch: py
     ray_dataset(plan, rate=10.0)
     ray_dataset(plan, rate=10.0, workers=5)
     assert divided == [(2, 10.0), (5, 10.0)]
+
+
+def test_the_programs_of_the_page_run(tmp_path: Path) -> None:
+    assert run_section("Ray", tmp_path)["issues"].count() == ISSUES
+    assert list((tmp_path / "issues").glob("*.parquet"))

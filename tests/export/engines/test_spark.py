@@ -15,7 +15,7 @@ from jira_dc_runtime.export.engines.connect import Connection
 from jira_dc_runtime.export.engines.spark import register_source, spark_frame
 from jira_dc_runtime.export.slices import Plan
 
-from .seeded_jira import ISSUES, QUERY, canonical, find_secret, make_plan, read_all
+from .seeded_jira import ISSUES, QUERY, canonical, find_secret, make_plan, read_all, run_section
 
 sql: Any = pytest.importorskip("pyspark.sql", reason="PySpark is in the dependency group engines")
 dumps: Any = pytest.importorskip("pyspark.cloudpickle").dumps
@@ -113,3 +113,10 @@ def test_a_rate_is_divided_among_what_runs_at_a_time(spark: Any, plan: Plan, mon
     spark_frame(spark, plan, rate=10.0)
     spark_frame(spark, plan, rate=10.0, workers=5)
     assert divided == [(2, 10.0), (5, 10.0)]
+
+
+def test_the_programs_of_the_page_run(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql.SparkSession.Builder, "getOrCreate", lambda _builder: spark)
+    names = run_section("PySpark", tmp_path)
+    assert names["issues"].count() == ISSUES
+    assert spark.read.parquet(str(tmp_path / "issues")).count() == ISSUES

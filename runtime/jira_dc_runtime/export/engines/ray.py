@@ -28,6 +28,7 @@ def ray_dataset(
     connection: Connection | None = None,
     workers: int | None = None,
     rate: float | None = None,
+    cpus: float = 1.0,
     page_size: int = 250,
 ) -> Any:
     """Return a `ray.data.Dataset` of one table of the slices of `plan`; nothing is read before Ray runs it.
@@ -35,8 +36,9 @@ def ray_dataset(
     - `table`: `issues`, `changelog`, `comments`, `worklogs`, `links` or `attachments`.
     - `include`: what is read with each issue, some of `INCLUDES`; what the table needs is added.
     - `connection`: which Jira; without it, the environment of each worker tells. It has to have the login anyway.
-    - `workers`: how many slices are read at a time; None is one for each CPU of the cluster.
+    - `workers`: how many slices are read at a time; None is as many as the cluster has CPUs for.
     - `rate`: how many requests a second all workers send together at most; None is what the plan says.
+    - `cpus`: how many CPUs a reader takes. It waits for Jira most of the time, so with 0.25 four of them share one.
 
     Raise `ConfigurationError` where Ray is not installed, and `RequestError` for a table or an `include` that there is
     not.
@@ -44,7 +46,7 @@ def ray_dataset(
     reader = SliceReader.of(plan.fields, (table,), include, connection, page_size)
     data = import_library("ray.data", "ray")
     if rate is not None:
-        workers = workers or _count_cpus()
+        workers = workers or max(1, int(_count_cpus() / cpus))
         plan = plan.divide(workers, rate)
     sent = [{_COLUMN: msgspec.json.encode(piece)} for piece in plan.slices]
     if not sent:
@@ -54,15 +56,17 @@ def ray_dataset(
         batch_size=1,
         batch_format="pyarrow",
         concurrency=workers,
+        num_cpus=cpus,
         fn_kwargs={"reader": reader},
     )
 
 
-def _count_cpus() -> int:
+def _count_cpus() -> float:
     ray = import_library("ray", "ray")
     if not ray.is_initialized():
         ray.init()
-    return max(1, int(ray.cluster_resources().get("CPU", 1)))
+    count: float = ray.cluster_resources().get("CPU", 1)
+    return count
 
 
 def _read_rows(sent: Any, reader: SliceReader) -> Iterator[Any]:
