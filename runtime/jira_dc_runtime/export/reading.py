@@ -70,7 +70,9 @@ class _Reader:
 
     def in_order(self, jql: str) -> Flow[None]:
         """Go through a search page by page. Raise `_Overgrown` where Jira would show no more."""
-        walk: Walk[IssuePage, Issue] = Walk(OffsetPages(self._build(jql), issues_of), self._wanted.page_size, None)
+        walk: Walk[IssuePage, Issue] = Walk(
+            OffsetPages(self._build(jql), issues_of), self._wanted.page_size, None, quiet=True
+        )
         while True:
             try:
                 call = walk.find_call()

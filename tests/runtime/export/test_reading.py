@@ -56,7 +56,9 @@ def test_slices_are_everything_in_order(mock: MockJira, *, is_async: bool) -> No
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("part", [ALL, BY_KEY], ids=["in order", "by key"])
 @pytest.mark.parametrize("is_async", [False, True])
-def test_what_changes_is_neither_lost_nor_doubled(mock: MockJira, part: Slice, seed: int, *, is_async: bool) -> None:
+def test_what_changes_is_neither_lost_nor_doubled(
+    mock: MockJira, part: Slice, seed: int, caplog: pytest.LogCaptureFixture, *, is_async: bool
+) -> None:
     jira = RestlessJira(mock, 120, minutes=1, seed=seed)
     jira.changes = 12
     found = ids_of(jira.read(part, is_async=is_async, page_size=10))
@@ -64,6 +66,7 @@ def test_what_changes_is_neither_lost_nor_doubled(mock: MockJira, part: Slice, s
     assert 90 <= len(jira.lasting) < 120
     assert jira.lasting - set(found) == set()
     assert len(found) == len(set(found))
+    assert "moved while it was read" not in caplog.text  # which is nothing special here
 
 
 def test_by_key_brings_the_same_as_in_order(mock: MockJira) -> None:
