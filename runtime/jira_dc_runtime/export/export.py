@@ -8,7 +8,7 @@ from jira_dc_runtime.client.resource import PartOfClient
 
 from .asking import checked_count
 from .completing import choose
-from .driving import Driver
+from .driving import Driver, Paces
 from .planning import plan
 from .reading import read
 from .reconcile import find_deleted
@@ -26,6 +26,7 @@ class Export(PartOfClient):
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._paces = Paces()
 
     def plan(
         self,
@@ -52,7 +53,7 @@ class Export(PartOfClient):
         what a call raises.
         """
         checked_count("workers", workers)
-        planned = Driver(self._client, at_once, rate).run(plan(jql, slice_size, since))
+        planned = Driver(self._client, at_once, self._paces.at(rate)).run(plan(jql, slice_size, since))
         return planned.divide(workers, rate)
 
     def read(
@@ -73,13 +74,15 @@ class Export(PartOfClient):
         two cost a request per issue each; `at_once` of these are under way at a time. A field of comments, worklogs or
         attachments that is not included is not read, unless `fields` names it.
 
+        Slices that are read at the same time by one client share their rate, if they have one.
+
         The iterator raises `SliceChanged` if issues changed so much that it cannot be told whether all came: then read
         the slice again from its beginning. After any error it is at its end. Raise `RequestError` for an unknown name
         in `include` and for numbers that are none. The iterator raises `ConfigurationError` for a slice that a user of
         another time zone has planned, since JQL goes by that of who asks; and what a call raises.
         """
         wanted = choose(include, fields, page_size)
-        return Driver(self._client, at_once, slice.rate).read(read(slice, wanted))
+        return Driver(self._client, at_once, self._paces.at(slice.rate)).read(read(slice, wanted))
 
     def find_deleted(self, known: Iterable[int | str], *, at_once: int = 8) -> list[str]:
         """Return which of the ids of issues are gone from Jira, in the order of `known`.
@@ -90,4 +93,4 @@ class Export(PartOfClient):
 
         Raise `RequestError` for what is no id, and what a call raises.
         """
-        return Driver(self._client, at_once).run(find_deleted(known))
+        return Driver(self._client, at_once, self._paces.at(None)).run(find_deleted(known))

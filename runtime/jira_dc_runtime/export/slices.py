@@ -35,7 +35,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     - `jql`: the condition that its issues meet, and no others; without an order.
     - `expected`: how many issues it had when it was planned.
     - `by_key`: whether it is one minute in which more issues were created than a slice should hold.
-    - `rate`: how many requests a second its reader may send; None leaves that to Jira's own limit.
+    - `rate`: how many requests a second the client that reads it may send; None leaves that to Jira's own limit.
     - `time_zone`: the one that its minutes are meant in. Whoever reads it must have it too; empty is not checked.
     """
 
