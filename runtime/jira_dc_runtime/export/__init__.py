@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .async_export import AsyncExport
     from .export import Export
     from .slices import INCLUDES, Plan, Progress, Slice, SliceChanged, Watermark
+    from .write.manifest import ExportUnfinished, Manifest
 else:
     __getattr__, __dir__ = export_lazily(
         __name__,
@@ -21,7 +22,19 @@ else:
             "async_export": ["AsyncExport"],
             "export": ["Export"],
             "slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"],
+            "write.manifest": ["ExportUnfinished", "Manifest"],
         },
     )
 
-__all__ = ["INCLUDES", "AsyncExport", "Export", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]
+__all__ = [
+    "INCLUDES",
+    "AsyncExport",
+    "Export",
+    "ExportUnfinished",
+    "Manifest",
+    "Plan",
+    "Progress",
+    "Slice",
+    "SliceChanged",
+    "Watermark",
+]
