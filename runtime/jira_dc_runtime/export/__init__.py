@@ -13,6 +13,7 @@ from jira_dc_runtime.ground.lazy import export_lazily
 if TYPE_CHECKING:
     from .async_export import AsyncExport
     from .export import Export
+    from .reconcile import newest_versions
     from .slices import INCLUDES, Plan, Progress, Slice, SliceChanged, Watermark
     from .write.manifest import ExportUnfinished, Manifest
 else:
@@ -21,6 +22,7 @@ else:
         {
             "async_export": ["AsyncExport"],
             "export": ["Export"],
+            "reconcile": ["newest_versions"],
             "slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"],
             "write.manifest": ["ExportUnfinished", "Manifest"],
         },
@@ -37,4 +39,5 @@ __all__ = [
     "Slice",
     "SliceChanged",
     "Watermark",
+    "newest_versions",
 ]

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from jira_dc_runtime.errors import ConfigurationError, JiraError, LoginError, Unauthorized
+from jira_dc_runtime.errors import ConfigurationError, JiraError, LoginError, RequestError, Unauthorized
 from jira_dc_runtime.export.slices import Plan, Progress, Slice, SliceChanged
 
 from .attachments import Fetch, remove_lists
@@ -38,6 +38,8 @@ from .tables import FIELDS, Tables
 
 _PAUSES: Final = (1.0, 2.0, 4.0, 8.0)  # seconds before a slice is read again that changed meanwhile
 _MOST_FAILURES: Final = 8  # slices that fail one after the other before the rest is left for later
+_OF_ALL: Final = (LoginError, Unauthorized, ConfigurationError, RequestError)
+"""What no other slice would be spared either."""
 _TOLD: Final = 50  # issues of a slice between two words of it
 _PATIENCE: Final = 5.0  # seconds for the threads to end after an interruption
 _TURN: Final = 0.5  # seconds; a wait without an end would not see Ctrl-C everywhere
@@ -64,8 +66,8 @@ def write_export(
 
     A folder that was begun and not finished goes on where it stopped, by its own plan. Raise `ConfigurationError` for a
     folder that another process writes to, or that holds something else, and where pyarrow is missing;
-    `ExportUnfinished` when everything else is written and some slices could not be read; the error of a login that does
-    not work, at once; and what the file system refuses, its own `OSError`.
+    `ExportUnfinished` when everything else is written and some slices could not be read; at once, what no slice would
+    be spared, such as the error of a login; and what the file system refuses, its own `OSError`.
     """
     settings = make_settings(format=format, include=include, files=fetch is not None, jira=jira)
     if at_once < 1:
@@ -202,7 +204,7 @@ class _Run:
                     continue
                 break  # they were stopped
             if word.error is not None:
-                if not isinstance(word.error, JiraError) or isinstance(word.error, (LoginError, Unauthorized)):
+                if not isinstance(word.error, JiraError) or isinstance(word.error, _OF_ALL):
                     raise word.error
                 failures[word.slice] = word.error
                 in_a_row += 1
