@@ -16,6 +16,7 @@ import msgspec
 
 from jira_dc_runtime.client.catalogue.catalogue import SiteField
 from jira_dc_runtime.errors import ConfigurationError, JiraError, RequestError
+from jira_dc_runtime.errors.base import Sent
 
 if TYPE_CHECKING:
     from typing import Self
@@ -26,6 +27,8 @@ INCLUDES: Final = ("changelog", "comments", "worklogs", "attachments", "properti
 
 class SliceChanged(JiraError):
     """The issues of a slice changed so much while it was read that it is not known to be whole. Read it again."""
+
+    sent: Sent = "yes"
 
 
 class Slice(msgspec.Struct, frozen=True, kw_only=True):

@@ -367,7 +367,7 @@ def test_a_slice_is_not_read_by_a_user_of_another_time_zone(mock: MockJira, *, i
 def test_a_slice_that_changed_can_be_told_to_another_process() -> None:
     changed = pickle.loads(pickle.dumps(SliceChanged("The slice 00001 changed.")))
     assert isinstance(changed, SliceChanged)
-    assert str(changed) == "The slice 00001 changed."
+    assert (str(changed), changed.sent) == ("The slice 00001 changed.", "yes")
 
 
 def test_a_reader_may_stop_early(mock: MockJira) -> None:
