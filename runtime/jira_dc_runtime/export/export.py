@@ -117,9 +117,9 @@ class Export(PartOfClient):
         the same bytes. A folder that was begun has a plan, which counts before a later plan of the same question.
 
         Raise `ExportUnfinished` when some slices could not be read and everything else is written; at once, what no
-        slice would be spared, such as the error of a login; `ConfigurationError` for a folder that another process writes to, that holds
-        something else or was begun with other options, and where pyarrow is missing; `RequestError` for options that
-        cannot be; and what the file system refuses, its own `OSError`.
+        slice would be spared, such as the error of a login; `ConfigurationError` for a folder that another process
+        writes to, that holds something else or was begun with other options, and where pyarrow is missing;
+        `RequestError` for options that cannot be; and what the file system refuses, its own `OSError`.
         """
         from .write.run import write_export  # noqa: PLC0415 - not every program writes files
 
