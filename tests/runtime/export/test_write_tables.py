@@ -14,6 +14,7 @@ from jira_dc_runtime.client.catalogue.catalogue import FieldJson, SiteField, mak
 from jira_dc_runtime.export.write.columns import IN_TABLES, MISFITS, list_entries
 from jira_dc_runtime.export.write.tables import Tables
 from jira_dc_runtime.export.write.values import FORMS, Misfit
+from jira_dc_runtime.ground.json_kind import is_object
 from tests.shared_files import find_shared
 from tests.site_fields import custom_field, read_catalogue
 
@@ -275,9 +276,10 @@ def list_recorded() -> list[Path]:
 
 def list_at(holder: Any, *path: str) -> list[Any]:
     """Return the list at `path`, or none."""
+    found: Any = holder
     for key in path:
-        holder = (holder or {}).get(key)
-    return [*(holder or [])]
+        found = found.get(key) if is_object(found) else None
+    return [*(found or [])]
 
 
 @pytest.mark.parametrize("file", list_recorded(), ids=lambda path: path.stem)
@@ -288,10 +290,9 @@ def test_nothing_of_a_recorded_issue_is_lost(file: Path) -> None:
     entries = {entry.key: entry for entry in list_entries(catalogue.values(), ())}
     names = [column.name for column in tables.tables[0].columns]
     body: Any = json.loads(file.read_text(encoding="utf-8"))
-    issues: list[Any] = body.get("issues", [body]) if isinstance(body, dict) else []
+    listed = list_at(body, "issues") if is_object(body) else []
+    issues: list[Any] = [each for each in listed or [body] if is_object(each) and is_object(each.get("fields"))]
     for issue in issues:
-        if not isinstance(issue.get("fields"), dict):
-            continue
         found = tables.read(issue)
         row = dict(zip(names, found["issues"][0], strict=True))
         misfits = json.loads(row[MISFITS] or "{}")

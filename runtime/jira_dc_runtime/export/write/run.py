@@ -122,7 +122,7 @@ def _finish(folder: Path, plan: Plan, settings: Settings, tables: Tables, done: 
         writer.write(tables.list_fields())
         beside = writer.close()
     except BaseException:
-        writer.file.drop()
+        writer.drop()
         raise
     remove_lists(folder)
     manifest = make_manifest(plan, settings, (done[each.name] for each in plan.slices), beside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -68,6 +68,12 @@ class TableWriter:
             sha256=self.file.sha256,
         )
 
+    def drop(self) -> None:
+        """Throw the file away."""
+        self.file.drop()
+        with suppress(OSError, ValueError):  # or pyarrow does it at the end of the process, and complains
+            self._target.close()
+
     def _flush(self) -> None:
         if self._batch:
             self._target.write(self._batch)
@@ -104,7 +110,7 @@ class SliceWriter:
             files = tuple(writer.close() for writer in writers.values())
         except BaseException:
             for writer in writers.values():
-                writer.file.drop()
+                writer.drop()
             raise
         entry = Entry(
             slice=slice,
