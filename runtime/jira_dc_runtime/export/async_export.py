@@ -8,7 +8,7 @@ from jira_dc_runtime.client.resource import PartOfClient
 
 from .asking import checked_count
 from .completing import choose
-from .driving import AsyncDriver
+from .driving import AsyncDriver, Paces
 from .planning import plan
 from .reading import read
 from .reconcile import find_deleted
@@ -26,6 +26,7 @@ class AsyncExport(PartOfClient):
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
+        self._paces = Paces()
 
     async def plan(
         self,
@@ -39,7 +40,7 @@ class AsyncExport(PartOfClient):
     ) -> Plan:
         """Return a plan, as `Export.plan` does."""
         checked_count("workers", workers)
-        planned = await AsyncDriver(self._client, at_once, rate).run(plan(jql, slice_size, since))
+        planned = await AsyncDriver(self._client, at_once, self._paces.at(rate)).run(plan(jql, slice_size, since))
         return planned.divide(workers, rate)
 
     def read(
@@ -53,8 +54,8 @@ class AsyncExport(PartOfClient):
     ) -> AsyncIterator[dict[str, Any]]:
         """Return an async iterator over the issues of a slice, as `Export.read` does."""
         wanted = choose(include, fields, page_size)
-        return AsyncDriver(self._client, at_once, slice.rate).read(read(slice, wanted))
+        return AsyncDriver(self._client, at_once, self._paces.at(slice.rate)).read(read(slice, wanted))
 
     async def find_deleted(self, known: Iterable[int | str], *, at_once: int = 8) -> list[str]:
         """Return which of the ids of issues are gone from Jira, as `Export.find_deleted` does."""
-        return await AsyncDriver(self._client, at_once).run(find_deleted(known))
+        return await AsyncDriver(self._client, at_once, self._paces.at(None)).run(find_deleted(known))

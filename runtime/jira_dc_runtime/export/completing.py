@@ -155,7 +155,7 @@ def _fetch_worklogs(issue_id: str, part: dict[str, Any]) -> Job:
 
 
 def _fetch_pages(pages: Any, part: dict[str, Any], name: str) -> Job:
-    walk: Walk[Any, Any] = Walk(pages, MOST_PAGE, None)
+    walk: Walk[Any, Any] = Walk(pages, MOST_PAGE, None, quiet=True)
     items: list[Any] = []
     while (call := walk.find_call()) is not None:
         walk.take(call, (yield call))

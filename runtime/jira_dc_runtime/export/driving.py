@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jira_dc_runtime.client.gather import Outcome, checked
@@ -24,8 +25,8 @@ R = TypeVar("R")
 class Pace:
     """Keeps calls at a rate: so many a second in the mean, in groups of at most as many as a second may have.
 
-    Each group waits until the ones before it are paid for. What the client sends beside them, to log in or to try
-    again, does not count. Raise `RequestError` for a rate of 0 or less.
+    Each group waits until the ones before it are paid for, whoever of those who share the pace sent them. What the
+    client sends beside them, to log in or to try again, does not count. Raise `RequestError` for a rate of 0 or less.
     """
 
     def __init__(self, rate: float | None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -35,6 +36,7 @@ class Pace:
         self._rate = rate
         self._clock = clock
         self._free_at = clock()
+        self._turn = Lock()
 
     def groups(self, ask: Ask) -> Iterator[tuple[float, tuple[Call[Any], ...]]]:
         """Yield the calls in groups, each with the seconds to wait before it."""
@@ -44,21 +46,32 @@ class Pace:
         most = max(1, int(self._rate))
         for start in range(0, len(ask.calls), most):
             calls = ask.calls[start : start + most]
-            now = self._clock()
-            wait = max(0.0, self._free_at - now)
-            self._free_at = now + wait + len(calls) / self._rate
-            yield wait, calls
+            with self._turn:
+                now = self._clock()
+                begin = max(now, self._free_at)
+                self._free_at = begin + len(calls) / self._rate
+            yield begin - now, calls
+
+
+class Paces:
+    """The paces of one client: all that it reads at a rate at a time shares it."""
+
+    def __init__(self) -> None:
+        self._by_rate: dict[float | None, Pace] = {}
+
+    def at(self, rate: float | None) -> Pace:
+        """Return the pace of a rate. Raise `RequestError` for a rate of 0 or less."""
+        found = self._by_rate.get(rate)
+        return self._by_rate.setdefault(rate, Pace(rate)) if found is None else found
 
 
 class Driver:
     """Drives flows over a `Client`."""
 
-    def __init__(
-        self, client: Client, at_once: int, rate: float | None = None, sleep: Callable[[float], object] = time.sleep
-    ) -> None:
+    def __init__(self, client: Client, at_once: int, pace: Pace, sleep: Callable[[float], object] = time.sleep) -> None:
         self._client = client
         self._at_once = checked(at_once)
-        self._pace = Pace(rate)
+        self._pace = pace
         self._sleep = sleep
 
     def run(self, flow: Flow[R]) -> R:
@@ -110,10 +123,10 @@ class Driver:
 class AsyncDriver:
     """Drives flows over an `AsyncClient`."""
 
-    def __init__(self, client: AsyncClient, at_once: int, rate: float | None = None) -> None:
+    def __init__(self, client: AsyncClient, at_once: int, pace: Pace) -> None:
         self._client = client
         self._at_once = checked(at_once)
-        self._pace = Pace(rate)
+        self._pace = pace
 
     async def run(self, flow: Flow[R]) -> R:
         """Return what the flow returns. What it finds on the way is dropped."""

@@ -113,4 +113,6 @@ def _find_zone(name: str) -> tzinfo:
             f"Jira says that the time zone of this user is {name!r}, which this machine does not know. "
             "Install the package tzdata, or choose another time zone in the user's profile."
         )
-        raise ConfigurationError(message) from None
+        error = ConfigurationError(message)
+        error.sent = "yes"  # Jira was asked for it
+        raise error from None

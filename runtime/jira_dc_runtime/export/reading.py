@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from jira_dc_runtime.errors import BadRequest, ConfigurationError, UnexpectedBody
+from jira_dc_runtime.errors import BadRequest, ConfigurationError, ServerError, UnexpectedBody
 from jira_dc_runtime.paging.pages import OffsetPages
 from jira_dc_runtime.paging.walk import Walk
 
@@ -38,6 +38,9 @@ SLACK: Final = 5
 
 MOST_STEPS_BACK: Final = 40
 """How often in a row the key where a page begins may be gone; each time twice as far back is tried."""
+
+BEYOND: Final = "Search limit exceeded"
+"""How Jira 11 begins to refuse, with 500, a page beyond its window."""
 
 
 class _Overgrown(Exception):
@@ -70,7 +73,9 @@ class _Reader:
 
     def in_order(self, jql: str) -> Flow[None]:
         """Go through a search page by page. Raise `_Overgrown` where Jira would show no more."""
-        walk: Walk[IssuePage, Issue] = Walk(OffsetPages(self._build(jql), issues_of), self._wanted.page_size, None)
+        walk: Walk[IssuePage, Issue] = Walk(
+            OffsetPages(self._build(jql), issues_of), self._wanted.page_size, None, quiet=True
+        )
         while True:
             try:
                 call = walk.find_call()
@@ -79,6 +84,8 @@ class _Reader:
             if call is None:
                 return
             (outcome,) = yield Ask((call,))
+            if _is_beyond_window(outcome.error):
+                raise _Overgrown
             walk.take(call, outcome.value)
             issues = list(walk.ready)
             walk.ready.clear()
@@ -174,6 +181,12 @@ class _Reader:
         return SliceChanged(f"The slice {self._part.name} changed while it was read. {problem}")
 
 
+def _is_beyond_window(error: Exception | None) -> bool:
+    """Return whether a page lies beyond the window of searches: an administrator may have made it smaller."""
+    said = " ".join(error.error_messages) if isinstance(error, ServerError) else ""
+    return BEYOND.lower() in said.lower()
+
+
 def _check_zone(part: Slice, zone: str) -> None:
     """Raise `ConfigurationError` for a reader to whom the minutes of a slice mean other moments than to the planner."""
     if zone != part.time_zone:
@@ -182,7 +195,9 @@ def _check_zone(part: Slice, zone: str) -> None:
             f"who asks, which is {zone} here: issues would be lost between the slices. Give both users the same time "
             "zone in their profiles, or plan and read as one user."
         )
-        raise ConfigurationError(message)
+        error = ConfigurationError(message)
+        error.sent = "yes"  # Jira was asked for it
+        raise error
 
 
 def _quote(text: str) -> str:

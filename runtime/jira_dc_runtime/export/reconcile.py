@@ -82,7 +82,7 @@ def _look_up(ids: list[str], there: set[str]) -> Job:
     def ask(start: int, size: int | None) -> Call[IssuePage]:
         return search(jql, start, size or MOST_PAGE, lenient=True)
 
-    walk: Walk[Any, Issue] = Walk(OffsetPages(ask, issues_of), MOST_PAGE, None)
+    walk: Walk[Any, Issue] = Walk(OffsetPages(ask, issues_of), MOST_PAGE, None, quiet=True)
     while (call := walk.find_call()) is not None:
         walk.take(call, (yield call))
         there.update(issue["id"] for issue in walk.ready)

@@ -16,6 +16,7 @@ import msgspec
 
 from jira_dc_runtime.client.catalogue.catalogue import SiteField
 from jira_dc_runtime.errors import ConfigurationError, JiraError, RequestError
+from jira_dc_runtime.errors.base import Sent
 
 if TYPE_CHECKING:
     from typing import Self
@@ -27,6 +28,8 @@ INCLUDES: Final = ("changelog", "comments", "worklogs", "attachments", "properti
 class SliceChanged(JiraError):
     """The issues of a slice changed so much while it was read that it is not known to be whole. Read it again."""
 
+    sent: Sent = "yes"
+
 
 class Slice(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a query, which shares no issue with another part.
@@ -35,7 +38,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     - `jql`: the condition that its issues meet, and no others; without an order.
     - `expected`: how many issues it had when it was planned.
     - `by_key`: whether it is one minute in which more issues were created than a slice should hold.
-    - `rate`: how many requests a second its reader may send; None leaves that to Jira's own limit.
+    - `rate`: how many requests a second the client that reads it may send; None leaves that to Jira's own limit.
     - `time_zone`: the one that its minutes are meant in. Whoever reads it must have it too; empty is not checked.
     """
 

@@ -34,9 +34,14 @@ LOGGER = logging.getLogger("jira_dc.paging")
 
 
 class Walk(Generic[PageT, Item]):
-    """Where an iterator stands: the items at hand, and the position of the next page."""
+    """Where an iterator stands: the items at hand, and the position of the next page.
 
-    def __init__(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> None:
+    A `quiet` one leaves no line in the log for a list that moves, for whom that is nothing special.
+    """
+
+    def __init__(
+        self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None, *, quiet: bool = False
+    ) -> None:
         _check_sizes(page_size, limit)
         self.ready: deque[Item] = deque()
         self._pages = pages
@@ -45,7 +50,7 @@ class Walk(Generic[PageT, Item]):
         self._position: Position[Any] | None = None if limit == 0 else pages.first
         self._memory = Memory()
         self._problem: UnexpectedBody | None = None
-        self._told = False
+        self._told = quiet
         self._come = pages.first.index  # where the last item at hand ends
         self._total: int | None = None
         self._mark: int | str | None = pages.first.mark

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from jira_dc import Jira, PersonalAccessToken
 from jira_dc.testing import MockJira
 from jira_dc_runtime.export.engines.connect import Connection, open_client
@@ -66,6 +68,19 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     return [_plain(each) for each in value] if is_array(value) else value
+
+
+def watch_divisions(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, float | None]]:
+    """Return a list that tells of each division of a plan the workers and the rate."""
+    divided: list[tuple[int, float | None]] = []
+    divide = Plan.divide
+
+    def note(plan: Plan, workers: int, rate: float | None) -> Plan:
+        divided.append((workers, rate))
+        return divide(plan, workers, rate)
+
+    monkeypatch.setattr(Plan, "divide", note)
+    return divided
 
 
 def run_section(title: str, lake: Path | None = None) -> dict[str, Any]:

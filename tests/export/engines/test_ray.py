@@ -12,7 +12,7 @@ from jira_dc.testing import MockJira
 from jira_dc_runtime.export.engines.ray import ray_dataset
 from jira_dc_runtime.export.slices import Plan
 
-from .seeded_jira import ISSUES, canonical, make_plan, read_all, run_section
+from .seeded_jira import ISSUES, canonical, make_plan, read_all, run_section, watch_divisions
 
 ray: Any = pytest.importorskip("ray", reason="Ray is in the dependency group engines")
 pytest.importorskip("ray.data")
@@ -46,9 +46,7 @@ def test_nothing_that_is_sent_holds_the_token(jira: MockJira, plan: Plan) -> Non
 
 
 def test_a_rate_is_divided_among_what_runs_at_a_time(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    divided: list[tuple[int, float | None]] = []
-    divide = Plan.divide
-    monkeypatch.setattr(Plan, "divide", lambda *given: divided.append(given[1:]) or divide(*given))
+    divided = watch_divisions(monkeypatch)
     ray_dataset(plan, rate=10.0)
     ray_dataset(plan, rate=10.0, workers=5)
     assert divided == [(2, 10.0), (5, 10.0)]

@@ -15,7 +15,7 @@ from jira_dc_runtime.export.engines.connect import Connection
 from jira_dc_runtime.export.engines.spark import register_source, spark_frame
 from jira_dc_runtime.export.slices import Plan
 
-from .seeded_jira import ISSUES, QUERY, canonical, find_secret, make_plan, read_all, run_section
+from .seeded_jira import ISSUES, QUERY, canonical, find_secret, make_plan, read_all, run_section, watch_divisions
 
 sql: Any = pytest.importorskip("pyspark.sql", reason="PySpark is in the dependency group engines")
 dumps: Any = pytest.importorskip("pyspark.cloudpickle").dumps
@@ -107,16 +107,17 @@ def test_what_cannot_be_sent_is_refused_before_spark_begins(spark: Any, plan: Pl
 
 
 def test_a_rate_is_divided_among_what_runs_at_a_time(spark: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    divided: list[tuple[int, float | None]] = []
-    divide = Plan.divide
-    monkeypatch.setattr(Plan, "divide", lambda *given: divided.append(given[1:]) or divide(*given))
+    divided = watch_divisions(monkeypatch)
     spark_frame(spark, plan, rate=10.0)
     spark_frame(spark, plan, rate=10.0, workers=5)
     assert divided == [(2, 10.0), (5, 10.0)]
 
 
 def test_the_programs_of_the_page_run(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sql.SparkSession.Builder, "getOrCreate", lambda _builder: spark)
+    def get(_builder: object) -> Any:
+        return spark
+
+    monkeypatch.setattr(sql.SparkSession.Builder, "getOrCreate", get)
     names = run_section("PySpark", tmp_path)
     assert names["issues"].count() == ISSUES
     assert spark.read.parquet(str(tmp_path / "issues")).count() == ISSUES

@@ -13,7 +13,7 @@ from jira_dc.testing import MockJira
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.client import AsyncClient, Client
 from jira_dc_runtime.export.asking import MYSELF, SERVER_INFO, Ask, Flow, Found
-from jira_dc_runtime.export.driving import AsyncDriver, Driver, Pace
+from jira_dc_runtime.export.driving import AsyncDriver, Driver, Pace, Paces
 
 from .restless_jira import SITE
 
@@ -61,6 +61,14 @@ def test_time_that_passed_by_itself_counts() -> None:
     assert [wait for wait, _ in pace.groups(Ask((MYSELF,) * 3))] == [0, 1, 2]  # not made up for
 
 
+def test_what_a_client_reads_at_one_rate_shares_it() -> None:
+    paces = Paces()
+    assert paces.at(2.0) is paces.at(2.0)
+    assert paces.at(2.0) is not paces.at(3.0)
+    first, second = (next(paces.at(0.001).groups(Ask((MYSELF,))))[0] for _ in range(2))
+    assert (first, round(second, -3)) == (0, 1000)
+
+
 @pytest.mark.parametrize("rate", [0.0, -1.0, float("nan")])
 def test_a_rate_is_more_than_nothing(rate: float) -> None:
     with pytest.raises(RequestError, match="must be more than 0"):
@@ -70,7 +78,7 @@ def test_a_rate_is_more_than_nothing(rate: float) -> None:
 def test_the_driver_waits_as_long_as_the_pace_says(mock_jira: MockJira) -> None:
     waits: list[float] = []
     with mock_jira.http_client() as http, Client(SITE, http_client=http) as client:
-        Driver(client, 2, 0.001, waits.append).run(ask_for(SERVER_INFO, SERVER_INFO, SERVER_INFO))
+        Driver(client, 2, Pace(0.001), waits.append).run(ask_for(SERVER_INFO, SERVER_INFO, SERVER_INFO))
     assert [round(wait, -3) for wait in waits] == [1000, 2000]
 
 
@@ -83,12 +91,12 @@ def ask_for(*calls: Call[Any], whole: bool = False) -> Flow[list[Any]]:
 def run(mock: MockJira, flow: Callable[[], Flow[Any]], *, is_async: bool) -> Any:
     async def run_async() -> Any:
         async with mock.async_http_client() as http, AsyncClient(SITE, http_client=http) as client:
-            return await AsyncDriver(client, 2).run(flow())
+            return await AsyncDriver(client, 2, Pace(None)).run(flow())
 
     if is_async:
         return asyncio.run(run_async())
     with mock.http_client() as http, Client(SITE, http_client=http) as client:
-        return Driver(client, 2).run(flow())
+        return Driver(client, 2, Pace(None)).run(flow())
 
 
 @pytest.mark.parametrize("is_async", [False, True])

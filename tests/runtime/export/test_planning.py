@@ -40,7 +40,7 @@ def spread(bursts: list[tuple[int, int]], start: datetime) -> list[datetime]:
     return [start + timedelta(minutes=minute, seconds=7 * n % 60) for minute, count in bursts for n in range(count)]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(
     bursts,
     st.lists(st.integers(-200, 400), max_size=60),

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from jira_dc import Jira, PersonalAccessToken
-from jira_dc.errors import ConfigurationError, Forbidden, NotFound, RequestError, UnexpectedBody
+from jira_dc.errors import ConfigurationError, Forbidden, NotFound, RequestError, ServerError, UnexpectedBody
 from jira_dc.export import Slice, SliceChanged
 from jira_dc.testing import MockJira, Reply
 from jira_dc_runtime.call import Call, JsonBody
@@ -56,7 +56,9 @@ def test_slices_are_everything_in_order(mock: MockJira, *, is_async: bool) -> No
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("part", [ALL, BY_KEY], ids=["in order", "by key"])
 @pytest.mark.parametrize("is_async", [False, True])
-def test_what_changes_is_neither_lost_nor_doubled(mock: MockJira, part: Slice, seed: int, *, is_async: bool) -> None:
+def test_what_changes_is_neither_lost_nor_doubled(
+    mock: MockJira, part: Slice, seed: int, caplog: pytest.LogCaptureFixture, *, is_async: bool
+) -> None:
     jira = RestlessJira(mock, 120, minutes=1, seed=seed)
     jira.changes = 12
     found = ids_of(jira.read(part, is_async=is_async, page_size=10))
@@ -64,6 +66,7 @@ def test_what_changes_is_neither_lost_nor_doubled(mock: MockJira, part: Slice, s
     assert 90 <= len(jira.lasting) < 120
     assert jira.lasting - set(found) == set()
     assert len(found) == len(set(found))
+    assert "moved while it was read" not in caplog.text  # which is nothing special here
 
 
 def test_by_key_brings_the_same_as_in_order(mock: MockJira) -> None:
@@ -91,13 +94,24 @@ def test_an_issue_that_moves_to_a_project_that_was_read_already_comes_too(mock: 
     assert sorted(ids_of(found)) == sorted(jira.lasting)
 
 
-def test_a_slice_that_outgrew_the_window_is_finished_by_key(mock: MockJira, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("known", [10_000, 30])
+def test_a_slice_that_outgrew_the_window_is_finished_by_key(
+    mock: MockJira, monkeypatch: pytest.MonkeyPatch, known: int
+) -> None:
+    """Also where the window is smaller than is usual, so that Jira refuses a page."""
     jira = RestlessJira(mock, 60, minutes=1)
     mock.state.search_window = 30
-    monkeypatch.setattr(reading, "WINDOW", 30)
+    monkeypatch.setattr(reading, "WINDOW", known)
     found = ids_of(jira.read(ALL, page_size=20))
     assert set(found) == jira.lasting
     assert len(found) == 60
+
+
+@pytest.mark.parametrize("part", [ALL, BY_KEY])
+def test_what_jira_refuses_for_another_reason_is_an_error(mock: MockJira, part: Slice) -> None:
+    mock.reply("POST /api/2/search", Reply.error(500, "No."))
+    with pytest.raises(ServerError):
+        RestlessJira(mock, 0, minutes=1).read(part)
 
 
 def test_pages_stay_within_the_window(mock: MockJira, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -353,7 +367,7 @@ def test_a_slice_is_not_read_by_a_user_of_another_time_zone(mock: MockJira, *, i
 def test_a_slice_that_changed_can_be_told_to_another_process() -> None:
     changed = pickle.loads(pickle.dumps(SliceChanged("The slice 00001 changed.")))
     assert isinstance(changed, SliceChanged)
-    assert str(changed) == "The slice 00001 changed."
+    assert (str(changed), changed.sent) == ("The slice 00001 changed.", "yes")
 
 
 def test_a_reader_may_stop_early(mock: MockJira) -> None:

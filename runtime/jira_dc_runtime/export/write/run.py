@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import queue
 import threading
@@ -10,12 +11,14 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from jira_dc_runtime.errors import ConfigurationError, JiraError, LoginError, Unauthorized
+import msgspec
+
+from jira_dc_runtime.errors import ConfigurationError, JiraError, LoginError, RequestError, Unauthorized
 from jira_dc_runtime.export.slices import Plan, Progress, Slice, SliceChanged
 
-from .attachments import Fetch
+from .attachments import Fetch, remove_lists
 from .files import locked, remove_parts
 from .folder import make_settings, settle
 from .formats import Format
@@ -35,6 +38,8 @@ from .tables import FIELDS, Tables
 
 _PAUSES: Final = (1.0, 2.0, 4.0, 8.0)  # seconds before a slice is read again that changed meanwhile
 _MOST_FAILURES: Final = 8  # slices that fail one after the other before the rest is left for later
+_OF_ALL: Final = (LoginError, Unauthorized, ConfigurationError, RequestError)
+"""What no other slice would be spared either."""
 _TOLD: Final = 50  # issues of a slice between two words of it
 _PATIENCE: Final = 5.0  # seconds for the threads to end after an interruption
 _TURN: Final = 0.5  # seconds; a wait without an end would not see Ctrl-C everywhere
@@ -61,8 +66,8 @@ def write_export(
 
     A folder that was begun and not finished goes on where it stopped, by its own plan. Raise `ConfigurationError` for a
     folder that another process writes to, or that holds something else, and where pyarrow is missing;
-    `ExportUnfinished` when everything else is written and some slices could not be read; the error of a login that does
-    not work, at once; and what the file system refuses, its own `OSError`.
+    `ExportUnfinished` when everything else is written and some slices could not be read; at once, what no slice would
+    be spared, such as the error of a login; and what the file system refuses, its own `OSError`.
     """
     settings = make_settings(format=format, include=include, files=fetch is not None, jira=jira)
     if at_once < 1:
@@ -78,9 +83,37 @@ def write_export(
         (folder / MANIFEST).unlink(missing_ok=True)  # somebody removed files of it
         remove_parts(folder)
         tables = Tables(settled.fields, settings.include)
-        run = _Run(folder, settled, partial(SliceWriter, folder, tables, settings.format, read, fetch), on_progress)
+        paced = partial(_read_paced, read, _rate_of(plan) / at_once)
+        run = _Run(folder, settled, partial(SliceWriter, folder, tables, settings.format, paced, fetch), on_progress)
         run.carry_out(at_once, tuple(pauses))
         return _finish(folder, settled, settings, tables, run.done)
+
+
+def keep_plan(
+    plan: Plan,
+    to: str | os.PathLike[str],
+    *,
+    format: Format = "parquet",  # noqa: A002 - as it is asked for
+    include: Collection[str] = (),
+    files: bool = False,
+    jira: str = "",
+) -> Plan:
+    """Keep a plan in the folder `to`, for an export that is written later, and return the one that counts there."""
+    settings = make_settings(format=format, include=include, files=files, jira=jira)
+    folder = Path(to)
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        return settle(folder, plan, settings)
+
+
+def _rate_of(plan: Plan) -> float:
+    """Return how many requests a second all readers of a plan may send together; infinite if that is left to Jira."""
+    rate = plan.slices[0].rate if plan.slices else None
+    return math.inf if rate is None else rate * plan.workers
+
+
+def _read_paced(read: Read, rate: float, slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+    return read(slice if rate == math.inf else msgspec.structs.replace(slice, rate=rate))
 
 
 def _finish(folder: Path, plan: Plan, settings: Settings, tables: Tables, done: dict[str, Entry]) -> Manifest:
@@ -89,8 +122,9 @@ def _finish(folder: Path, plan: Plan, settings: Settings, tables: Tables, done: 
         writer.write(tables.list_fields())
         beside = writer.close()
     except BaseException:
-        writer.file.drop()
+        writer.drop()
         raise
+    remove_lists(folder)
     manifest = make_manifest(plan, settings, (done[each.name] for each in plan.slices), beside)
     write_json(folder / MANIFEST, manifest)
     return manifest
@@ -170,7 +204,7 @@ class _Run:
                     continue
                 break  # they were stopped
             if word.error is not None:
-                if not isinstance(word.error, JiraError) or isinstance(word.error, (LoginError, Unauthorized)):
+                if not isinstance(word.error, JiraError) or isinstance(word.error, _OF_ALL):
                     raise word.error
                 failures[word.slice] = word.error
                 in_a_row += 1
