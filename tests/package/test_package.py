@@ -24,8 +24,8 @@ PACKAGES = Path(FOLDER or "")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MOST_BYTES = 1_000_000
 FIRST_ANSWER = """
-import jira_dc, jira_dc.auth, jira_dc.engines, jira_dc.errors, jira_dc.events, jira_dc.export, jira_dc.fields, jira_dc.jql
-import jira_dc.models
+import jira_dc, jira_dc.auth, jira_dc.engines, jira_dc.errors, jira_dc.events, jira_dc.export, jira_dc.fields
+import jira_dc.jql, jira_dc.models
 from jira_dc.testing import MockJira
 
 for name in jira_dc.__all__:
