@@ -9,7 +9,9 @@ from typing import Final
 
 from tests.export.stand_in.moments import read_minute
 
-TOKEN: Final = re.compile(r'\s*(?:"(?P<quoted>[^"\\]*)"|(?P<sign>>=|<=|!=|[()=<>,])|(?P<word>[\w.-]+))')
+TOKEN: Final = re.compile(
+    r'\s*(?:(?P<mark>["\'])(?P<quoted>[^"\'\\]*)(?P=mark)|(?P<sign>>=|<=|!=|[()=<>,])|(?P<word>[\w.-]+))'
+)
 ORDERS: Final = frozenset({"created ASC, key ASC", "created ASC", "created DESC", "key ASC", "id ASC", "updated ASC"})
 NEVER: Final = 1 << 62
 
@@ -46,8 +48,9 @@ class _Reader:
             found = TOKEN.match(self.text, place)
             if found is None:
                 raise Refused(f"Error in the JQL Query: {self.text[place : place + 20]!r} is not expected.")
-            self.tokens.append(found[found.lastgroup or 0])
-            self.quoted.append(found.lastgroup == "quoted")
+            quoted: str | None = found["quoted"]
+            self.tokens.append(found["sign"] or found["word"] or quoted or "")
+            self.quoted.append(quoted is not None)
             place = found.end()
 
     def peek(self, *words: str) -> bool:

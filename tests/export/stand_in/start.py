@@ -10,14 +10,17 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.export.stand_in.issues import WINDOW
 from tests.shared_files import ROOT
 
 
 @contextmanager
-def start_stand_in(issues: int, *, faults: float = 0.0, busy: bool = False, seed: int = 1) -> Generator[str]:
+def start_stand_in(
+    issues: int, *, faults: float = 0.0, busy: bool = False, seed: int = 1, window: int = WINDOW
+) -> Generator[str]:
     """Yield the address of a stand-in with so many issues, which ends with the block."""
     command = [sys.executable, "-m", "tests.export.stand_in", "--issues", str(issues), "--faults", str(faults)]
-    command += ["--seed", str(seed), *(["--busy"] if busy else [])]
+    command += ["--seed", str(seed), "--window", str(window), *(["--busy"] if busy else [])]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdin is not None
         assert process.stdout is not None
