@@ -19,7 +19,7 @@ from jira_dc_runtime.http.request import prepare
 from jira_dc_runtime.http.retry import Retry
 from jira_dc_runtime.http.watch import Watch, write_log
 
-from .resource import AsyncResource, Resource
+from .resource import PartOfClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,10 +97,8 @@ class ClientCore:
             self._options, timeout=timeout, deadline=deadline, retry=retry, headers=headers, query=query
         )
         view = object.__new__(type(self))
-        # Everything is shared but the resources, which are bound to the client they were made for.
-        vars(view).update(
-            {name: value for name, value in vars(self).items() if not isinstance(value, (Resource, AsyncResource))}
-        )
+        # Everything is shared but what is bound to the client it was made for, such as the resources.
+        vars(view).update({name: value for name, value in vars(self).items() if not isinstance(value, PartOfClient)})
         view._options = changed
         return view
 

@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING
 from jira_dc_runtime.ground.lazy import export_lazily
 
 if TYPE_CHECKING:
+    from .async_export import AsyncExport
+    from .export import Export
     from .slices import INCLUDES, Plan, Progress, Slice, SliceChanged, Watermark
 else:
     __getattr__, __dir__ = export_lazily(
         __name__,
-        {"slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]},
+        {
+            "async_export": ["AsyncExport"],
+            "export": ["Export"],
+            "slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"],
+        },
     )
 
-__all__ = ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]
+__all__ = ["INCLUDES", "AsyncExport", "Export", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]

@@ -1,0 +1,78 @@
+"""`Export`, which is `jira.export`: plan an export, read its slices, and find out what is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jira_dc_runtime.client.resource import PartOfClient
+
+from .completing import choose
+from .driving import Driver
+from .planning import plan
+from .reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from jira_dc_runtime.client import Client
+
+    from .slices import Plan, Slice, Watermark
+
+
+class Export(PartOfClient):
+    """Everything of a Jira: planned in slices, each of which is read whole."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def plan(
+        self,
+        jql: str = "",
+        *,
+        slice_size: int = 5000,
+        since: Watermark | None = None,
+        workers: int = 1,
+        rate: float | None = None,
+        at_once: int = 8,
+    ) -> Plan:
+        """Cut a query into slices that share no issue and together are everything, and return them as a `Plan`.
+
+        The slices are windows of the time of creation, split by counts until none holds more than `slice_size` issues.
+        What is created later is left to the next export, which takes `plan.watermark` as `since` and then has what was
+        updated since. `plan.requests` tells how many requests were needed: for a million issues in slices of 5000,
+        about a thousand. `at_once` of them are under way at a time.
+
+        `workers` and `rate` are as for `Plan.divide`: how many readers there will be, and how many requests a second
+        they and the planning may send together.
+
+        Raise `RequestError` for a query with an ORDER BY or one that is not closed, for a `since` of another query,
+        and for numbers that are none; `ConfigurationError` for a time zone of the user that is not known here; and
+        what a call raises.
+        """
+        planned = Driver(self._client, at_once, rate).run(plan(jql, slice_size, since))
+        return planned.divide(workers, rate)
+
+    def read(
+        self,
+        slice: Slice,  # noqa: A002 - what it is
+        *,
+        include: Collection[str] = (),
+        fields: Sequence[str] = ("*all",),
+        page_size: int = 250,
+        at_once: int = 8,
+    ) -> Iterator[dict[str, Any]]:
+        """Return an iterator over the issues of a slice, as Jira sent them, each once and whole.
+
+        They come in the order of their creation, or by key where `slice.by_key` says so. `include` names what is to be
+        read with each issue, and all of it is fetched, however much a search shows: `changelog` is at
+        `issue["changelog"]`, `comments`, `worklogs` and `attachments` are the fields `comment`, `worklog` and
+        `attachment`, `properties` is at `issue["properties"]` and `remote_links` at `issue["remotelinks"]`. The last
+        two cost a request per issue each; `at_once` of these are under way at a time. A field of comments, worklogs or
+        attachments that is not included is not read, unless `fields` names it.
+
+        The iterator raises `SliceChanged` if issues changed so much that it cannot be told whether all came: then read
+        the slice again from its beginning. After any error it is at its end. Raise `RequestError` for an unknown name
+        in `include` and for numbers that are none.
+        """
+        wanted = choose(include, fields, page_size)
+        return Driver(self._client, at_once, slice.rate).read(read(slice, wanted))
