@@ -111,6 +111,10 @@ MEANINGS: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
         "project = OPS AND key > OPS-300",
         lambda issue: issue["key"].startswith("OPS-") and int(issue["key"][4:]) > 300,
     ),
+    (
+        "project = OPS AND key >= OPS-300",
+        lambda issue: issue["key"].startswith("OPS-") and int(issue["key"][4:]) >= 300,
+    ),
     ("id in (10005, 10007, 99)", lambda issue: issue["id"] in {"10005", "10007"}),
     ('updated >= "2024-01-01 00:00"', lambda issue: issue["fields"]["updated"] >= "2024"),
 ]

@@ -80,7 +80,7 @@ class StandIn:
         self.requests: Counter[str] = Counter()
 
     def answer(self, asked: Asked) -> Answer:
-        """Return the answer to one request, and let its time pass; `/truth` is no request of Jira's."""
+        """Return the answer to one request, beside which something may happen; `/truth` is no request of Jira's."""
         if asked.path == "/truth":
             return _json(self._truth())
         self.issues.tick()
@@ -125,7 +125,7 @@ class StandIn:
             raise Refused(f"Unrecognized field {min(strange)!r} in a search.")
         start, size = int(body.get("startAt", 0)), int(body.get("maxResults", 50))
         expand = _listed(body.get("expand"))
-        query = read_query(body.get("jql") or "")
+        query = read_query(body.get("jql") or "", self.issues.now)
         size = min(size, MOST)
         if start + size > self.window:
             self.requests["search beyond the window"] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -18,8 +19,6 @@ PROJECTS: Final = ("EX", "OPS", "WEB", "ZOO")
 FIRST_ID: Final = 10_000
 WINDOW: Final = 10_000
 """As many issues as a search shows, wherever it begins."""
-A_REQUEST: Final = 250
-"""How many milliseconds pass with each request, by the clock of this Jira."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,7 @@ class Issues:
         self.edits: Counter[int] = Counter()
         self.moved: dict[int, list[str]] = {}
         """The keys that an issue had before."""
-        self.now = max(self.created, default=0) + 40 * 24 * HOUR
-        self.began = self.now
+        self._lead = max(self.created, default=0) + 40 * 24 * HOUR - int(time.monotonic() * 1000)
         self.schedule = schedule
         self._chance = random.Random(seed)
         self._looked_at = range(count)
@@ -62,6 +60,11 @@ class Issues:
 
     def __len__(self) -> int:
         return len(self.created)
+
+    @property
+    def now(self) -> int:
+        """What time it is in this Jira: forty days after its newest issue, when it starts."""
+        return int(time.monotonic() * 1000) + self._lead
 
     def key(self, place: int) -> str:
         """Return the key of an issue, as it is now."""
@@ -92,8 +95,8 @@ class Issues:
         found: Sequence[int] = list(compress(range(low, high), self._mask(projects)[low:high]))
         if query.ids is not None:
             found = [place for place in found if place + FIRST_ID in query.ids]
-        for project, number in query.after_keys:
-            found = self._after_key(found, project, number)
+        for project, number, more in query.from_keys:
+            found = self._from_key(found, project, number, more)
         if query.updated_from > 0:
             updated, start = self.updated, query.updated_from
             found = [place for place in found if updated[place] >= start]
@@ -104,15 +107,14 @@ class Issues:
 
     def count(self, query: Query) -> int:
         """Return how many issues meet `query`."""
-        if query.after_keys or query.ids is not None or query.updated_from > 0 or query.updated_before < self.now:
+        if query.from_keys or query.ids is not None or query.updated_from > 0 or query.updated_before < self.now:
             return len(self.select(query))
         low = bisect_left(self.created, query.created_from)
         high = bisect_left(self.created, query.created_before)
         return self._mask(self._projects_of(query)).count(1, low, max(low, high))
 
     def tick(self) -> None:
-        """Let the time of one request pass, and what the schedule has for it."""
-        self.now += A_REQUEST
+        """Let happen what the schedule has for one request."""
         chance, schedule = self._chance, self.schedule
         if schedule.edit and chance.randrange(schedule.edit) == 0:
             self.edit(self._anyone())
@@ -136,8 +138,8 @@ class Issues:
     def create(self) -> int:
         """Return a new issue, created now."""
         place = len(self)
-        self.created.append(self.now)
-        self.updated.append(self.now)
+        self.created.append(max(self.now, self.created[-1] + 1))  # two are never created at once
+        self.updated.append(self.created[-1])
         self.project.append(0)
         self.number.append(0)
         self.alive.append(1)
@@ -171,7 +173,7 @@ class Issues:
         return (0, 0, 0, 1, 0, 1, 2, 3)[place // 37 % 8]
 
     def _projects_of(self, query: Query) -> frozenset[int]:
-        named = (query.projects or frozenset()) | query.not_projects | {project for project, _ in query.after_keys}
+        named = (query.projects or frozenset()) | query.not_projects | {project for project, _, _ in query.from_keys}
         unknown = sorted(named - set(PROJECTS))
         if unknown:
             raise Refused(f"The value '{unknown[0]}' does not exist for the field 'project'.")
@@ -188,12 +190,12 @@ class Issues:
             together |= int.from_bytes(self.members[project], "little")
         return bytearray(together.to_bytes(len(self), "little"))
 
-    def _after_key(self, found: Sequence[int], project: str, number: int) -> Sequence[int]:
-        """Return those of one project with a greater number; as Jira, refuse a key that is not there any more."""
+    def _from_key(self, found: Sequence[int], project: str, number: int, more: int) -> Sequence[int]:
+        """Return those of one project from a number on; as Jira, refuse a key that is not there any more."""
         if self.find_key(f"{project}-{number}") is None:
             raise Refused(f"An issue with key '{project}-{number}' does not exist for field 'key'.")
-        its = PROJECTS.index(project)
-        return [place for place in found if self.project[place] == its and self.number[place] > number]
+        its, first = PROJECTS.index(project), number + more
+        return [place for place in found if self.project[place] == its and self.number[place] >= first]
 
     def _sort(self, found: Sequence[int], order: str, among: range) -> Sequence[int]:
         if order == "created DESC":

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from tests.export.stand_in.moments import read_minute
+from tests.export.stand_in.moments import MINUTE, read_minute
 
 TOKEN: Final = re.compile(
     r'\s*(?:(?P<mark>["\'])(?P<quoted>[^"\'\\]*)(?P=mark)|(?P<sign>>=|<=|!=|[()=<>,])|(?P<word>[\w.-]+))'
 )
+AGO: Final = re.compile(r"-([0-9]+)m")
 ORDERS: Final = frozenset({"created ASC, key ASC", "created ASC", "created DESC", "key ASC", "id ASC", "updated ASC"})
 NEVER: Final = 1 << 62
 
@@ -22,7 +23,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Query:
-    """What is searched: all of the conditions hold. Times are milliseconds; a key is a project and a number."""
+    """What is searched: all of the conditions hold. Times are milliseconds.
+
+    A key is a project and a number, to which 1 is added where the key itself is not meant.
+    """
 
     created_from: int = -NEVER
     created_before: int = NEVER
@@ -30,7 +34,7 @@ class Query:
     updated_before: int = NEVER
     projects: frozenset[str] | None = None
     not_projects: frozenset[str] = frozenset()
-    after_keys: tuple[tuple[str, int], ...] = ()
+    from_keys: tuple[tuple[str, int, int], ...] = ()
     ids: frozenset[int] | None = None
     order: str = "created DESC"
 
@@ -38,6 +42,7 @@ class Query:
 @dataclass
 class _Reader:
     text: str
+    now: int
     tokens: list[str] = field(default_factory=list[str])
     quoted: list[bool] = field(default_factory=list[bool])
     at: int = 0
@@ -87,9 +92,9 @@ class _Reader:
         return " ".join(self.tokens[self.at : self.at + 8])
 
 
-def read_query(jql: str) -> Query:
-    """Return what `jql` asks for. Raise `Refused` for what is not of the small language."""
-    reader = _Reader(jql)
+def read_query(jql: str, now: int = 0) -> Query:
+    """Return what `jql` asks for at the moment `now`. Raise `Refused` for what is not of the small language."""
+    reader = _Reader(jql, now)
     query = Query()
     if reader.tokens and not reader.peek("order", "by"):
         query = _conditions(reader, query)
@@ -131,10 +136,13 @@ def _condition(reader: _Reader, query: Query) -> Query:
 
 
 def _moment(reader: _Reader) -> int:
-    """Return the moment of a minute, or of a number, which is milliseconds of Unix time."""
+    """Return the moment of a minute, of a number, which is milliseconds of Unix time, or of `-5m`, minutes ago."""
     text = reader.value()
     if text.isdigit():
         return int(text)
+    ago = AGO.fullmatch(text)
+    if ago is not None:
+        return reader.now - int(ago[1]) * MINUTE
     try:
         return read_minute(text)
     except ValueError as problem:
@@ -171,11 +179,19 @@ def _projects(query: Query, names: list[str]) -> Query:
 
 
 def _key_after(reader: _Reader, query: Query) -> Query:
+    return _keys(reader, query, 1)
+
+
+def _key_from(reader: _Reader, query: Query) -> Query:
+    return _keys(reader, query, 0)
+
+
+def _keys(reader: _Reader, query: Query, more: int) -> Query:
     key = reader.value()
     project, _, number = key.rpartition("-")
     if not project or not number.isdigit():
         raise Refused(f"The issue key {key!r} for field 'key' is invalid.")
-    return replace(query, after_keys=(*query.after_keys, (project, int(number))))
+    return replace(query, from_keys=(*query.from_keys, (project, int(number), more)))
 
 
 def _ids(reader: _Reader, query: Query) -> Query:
@@ -200,6 +216,6 @@ CONDITIONS: Final[dict[str, Callable[[_Reader, Query], Query]]] = {
     ),
     "project !=": lambda reader, query: replace(query, not_projects=query.not_projects | {reader.value()}),
     "key >": _key_after,
-    "issuekey >": _key_after,
+    "key >=": _key_from,
     "id in": _ids,
 }
