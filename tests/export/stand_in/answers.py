@@ -6,10 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from jira_dc_runtime.ground.json_kind import is_array
 from tests.export.stand_in.content import (
     BASE,
     CUSTOM,
@@ -222,7 +221,9 @@ def count_children(place: int) -> tuple[int, int, int, int]:
 
 def _listed(names: Any) -> list[str]:
     """Return the names of a list, or of a text with commas."""
-    return list(map(str, names)) if is_array(names) else [name for name in str(names or "").split(",") if name]
+    return (
+        cast("list[str]", names) if isinstance(names, list) else [name for name in str(names or "").split(",") if name]
+    )
 
 
 def _properties(place: int) -> dict[str, Any]:

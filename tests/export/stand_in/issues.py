@@ -31,7 +31,7 @@ class Schedule:
     move: int = 0
 
 
-BUSY: Final = Schedule(edit=2, delete=12, create=5, move=60)
+BUSY: Final = Schedule(edit=1, delete=4, create=3, move=8)
 
 
 class Issues:

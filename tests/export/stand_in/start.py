@@ -8,10 +8,12 @@ import sys
 import urllib.request
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from tests.export.stand_in.issues import WINDOW
-from tests.shared_files import ROOT
+
+ROOT: Final = Path(__file__).parents[3]
 
 
 @contextmanager
