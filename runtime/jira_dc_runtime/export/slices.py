@@ -126,13 +126,17 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an export has come, for a bar: slices and issues that are done, and what went wrong on the way."""
+    """How far an export has come, for a bar: slices and issues that are done, and what went wrong on the way.
+
+    `repeated` counts how often a slice was read again since it changed, `failed` the slices that could not be read.
+    """
 
     slices: int
     slices_done: int
     issues: int
     issues_done: int
     repeated: int = 0
+    failed: int = 0
 
 
 def checked_includes(include: Sequence[str]) -> frozenset[str]:
