@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bench.kept import KEPT, keep_section, read_kept
 from tests.export.stand_in.answers import Asked, StandIn, count_children
 from tests.export.stand_in.issues import BUSY, FIRST_ID, Issues
 from tests.export.truth import Verdict, judge, read_rows
@@ -19,7 +20,13 @@ from tests.export.until_done import GaveUp, run_until_done
 
 arrow: Any = importlib.import_module("pyarrow")
 COUNT = 40
-TRUTH: dict[str, Any] = {"first": FIRST_ID, "initial": COUNT, "deleted": [FIRST_ID + 3], "created": [FIRST_ID + COUNT], "edits": {}}
+TRUTH: dict[str, Any] = {
+    "first": FIRST_ID,
+    "initial": COUNT,
+    "deleted": [FIRST_ID + 3],
+    "created": [FIRST_ID + COUNT],
+    "edits": {},
+}
 STEP = """\
 import pathlib, sys, time
 folder = pathlib.Path(sys.argv[1])
@@ -127,3 +134,13 @@ def test_an_exporter_is_killed_and_started_again_until_it_is_done(tmp_path: Path
 def test_one_that_only_fails_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(GaveUp, match="no such plan"):
         run_until_done([sys.executable, "-c", "exit('no such plan')"], {}, tmp_path / "log", lambda: 0)
+
+
+def test_a_run_of_the_rows_keeps_what_is_measured_apart(tmp_path: Path) -> None:
+    page = tmp_path / "RESULTS.md"
+    page.write_text("# What it costs\n\n## A row\n\nfast\n", encoding="utf-8")
+    for number in (1, 2):
+        keep_section(KEPT[0], [f"measured {number}"], page)
+    text = page.read_text(encoding="utf-8")
+    assert text == f"# What it costs\n\n## A row\n\nfast\n\n## {KEPT[0]}\n\nmeasured 2\n"
+    assert read_kept(text) == [f"## {KEPT[0]}\n\nmeasured 2"]
