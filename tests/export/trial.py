@@ -61,6 +61,11 @@ class Result:
         return self.requests / max(1, self.verdict.issues)
 
     @property
+    def processor(self) -> float:
+        """Return how many milliseconds of one core an issue took the exporter."""
+        return 1000 * self.finished.processor / max(1, self.verdict.issues)
+
+    @property
     def peak(self) -> int:
         """Return the most memory that one process had, in megabytes."""
         return self.finished.peak // MEGABYTE

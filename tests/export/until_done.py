@@ -25,10 +25,12 @@ class GaveUp(Exception):
 class Finished:
     """How long it took until an exporter was done, from the first start on.
 
-    `peak` is the most memory that one process had, in bytes, by the kernel's own account; 0 where there is none.
+    `processor` are the seconds of one core that it took, over all starts. `peak` is the most memory that one process
+    had, in bytes, by the kernel's own account; 0 where there is none.
     """
 
     seconds: float
+    processor: float
     starts: int
     kills: int
     failures: int
@@ -49,7 +51,7 @@ def run_until_done(
     It is killed by SIGKILL after `kill_every` seconds, or half as many more or less. Where it comes no further in
     that time, it gets more of it. What it prints is added to `log`. Raise `GaveUp` for one that does not end well.
     """
-    chance, began = random.Random(seed), time.monotonic()
+    chance, began, spent = random.Random(seed), time.monotonic(), _spent()
     starts = kills = failures = in_vain = peak = 0
     patience = kill_every
     while True:
@@ -61,7 +63,7 @@ def run_until_done(
         status, most = _watch(process, pause)
         peak = max(peak, most)
         if status == 0:
-            return Finished(time.monotonic() - began, starts, kills, failures, peak)
+            return Finished(time.monotonic() - began, _spent() - spent, starts, kills, failures, peak)
         comes_further = progress() > before
         if status == -signal.SIGKILL:
             kills += 1
@@ -72,6 +74,12 @@ def run_until_done(
             in_vain = 0 if comes_further else in_vain + 1
         if in_vain >= MOST_FAILURES or (patience is not None and patience > 600):
             raise GaveUp(f"The exporter ended {failures} times with an error. The end of {log} says:\n{_tail(log)}")
+
+
+def _spent() -> float:
+    """Return the seconds of processor of all processes that were started here and have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _watch(process: subprocess.Popen[bytes], seconds: float | None) -> tuple[int, int]:
