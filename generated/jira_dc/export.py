@@ -3,6 +3,26 @@
 
 from __future__ import annotations
 
-from jira_dc_runtime.export import INCLUDES, AsyncExport, Export, Plan, Progress, Slice, SliceChanged, Watermark
+from jira_dc_runtime.export import (
+    INCLUDES,
+    AsyncExport,
+    Export,
+    Plan,
+    Progress,
+    Slice,
+    SliceChanged,
+    Watermark,
+    newest_versions,
+)
 
-__all__ = ["INCLUDES", "AsyncExport", "Export", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]
+__all__ = [
+    "INCLUDES",
+    "AsyncExport",
+    "Export",
+    "Plan",
+    "Progress",
+    "Slice",
+    "SliceChanged",
+    "Watermark",
+    "newest_versions",
+]

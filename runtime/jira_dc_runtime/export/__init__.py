@@ -13,6 +13,7 @@ from jira_dc_runtime.ground.lazy import export_lazily
 if TYPE_CHECKING:
     from .async_export import AsyncExport
     from .export import Export
+    from .reconcile import newest_versions
     from .slices import INCLUDES, Plan, Progress, Slice, SliceChanged, Watermark
 else:
     __getattr__, __dir__ = export_lazily(
@@ -20,8 +21,19 @@ else:
         {
             "async_export": ["AsyncExport"],
             "export": ["Export"],
+            "reconcile": ["newest_versions"],
             "slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"],
         },
     )
 
-__all__ = ["INCLUDES", "AsyncExport", "Export", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]
+__all__ = [
+    "INCLUDES",
+    "AsyncExport",
+    "Export",
+    "Plan",
+    "Progress",
+    "Slice",
+    "SliceChanged",
+    "Watermark",
+    "newest_versions",
+]

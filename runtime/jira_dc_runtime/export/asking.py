@@ -110,6 +110,14 @@ def fields_of(issue: Issue) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}  # pyright: ignore[reportUnknownVariableType]
 
 
+def time_zone_of(me: Any) -> str:
+    """Return the time zone of a user, which JQL goes by. Raise `UnexpectedBody` if Jira does not tell it."""
+    name = me.get("timeZone") if is_object(me) else None
+    if isinstance(name, str) and name:
+        return name
+    raise unreadable("GET /api/2/myself", "Jira does not tell the time zone of this user, which JQL goes by.")
+
+
 def unreadable(operation: str, problem: str) -> UnexpectedBody:
     """Return the error for an answer that an export cannot go on with."""
     return UnexpectedBody(f"{operation}: {problem}", operation)

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from jira_dc_runtime.client.resource import PartOfClient
 
+from .asking import checked_count
 from .completing import choose
 from .driving import AsyncDriver
 from .planning import plan
 from .reading import read
+from .reconcile import find_deleted
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Sequence
+    from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 
     from jira_dc_runtime.client import AsyncClient
 
@@ -36,6 +38,7 @@ class AsyncExport(PartOfClient):
         at_once: int = 8,
     ) -> Plan:
         """Return a plan, as `Export.plan` does."""
+        checked_count("workers", workers)
         planned = await AsyncDriver(self._client, at_once, rate).run(plan(jql, slice_size, since))
         return planned.divide(workers, rate)
 
@@ -51,3 +54,7 @@ class AsyncExport(PartOfClient):
         """Return an async iterator over the issues of a slice, as `Export.read` does."""
         wanted = choose(include, fields, page_size)
         return AsyncDriver(self._client, at_once, slice.rate).read(read(slice, wanted))
+
+    async def find_deleted(self, known: Iterable[int | str], *, at_once: int = 8) -> list[str]:
+        """Return which of the ids of issues are gone from Jira, as `Export.find_deleted` does."""
+        return await AsyncDriver(self._client, at_once).run(find_deleted(known))

@@ -13,7 +13,7 @@ import msgspec
 
 from jira_dc_runtime.call import Call
 from jira_dc_runtime.codec.model import Model
-from jira_dc_runtime.errors import Forbidden, NotAvailable, NotFound, RequestError
+from jira_dc_runtime.errors import Forbidden, LoginError, NotAvailable, NotFound, RequestError
 from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.paging.pages import OffsetPages, SinglePage
 from jira_dc_runtime.paging.walk import Walk
@@ -95,7 +95,7 @@ def complete(issues: Sequence[Issue], wanted: Wanted) -> Flow[list[Issue]]:
     missing: dict[int, NotFound] = {}
 
     def note(place: int, error: Exception) -> None:
-        if isinstance(error, Forbidden):
+        if is_refused(error):
             issue = issues[owners[place]]
             message = f"A part of the issue {issue['key']} was refused while it was read: {error} Read the slice again."
             raise SliceChanged(message) from error
@@ -105,11 +105,10 @@ def complete(issues: Sequence[Issue], wanted: Wanted) -> Flow[list[Issue]]:
 
     yield from together(jobs, note)
     if missing:
-        outcomes = yield Ask(tuple(_get(issues[place]["id"], fields=("created",)) for place in missing))
+        outcomes = yield Ask(tuple(get_issue(issues[place]["id"]) for place in missing))
         for refusal, outcome in zip(missing.values(), outcomes, strict=True):
-            gone = outcome.error
-            if not isinstance(gone, NotFound) or isinstance(gone, NotAvailable) or not gone.error_messages:
-                raise refusal if gone is None else gone
+            if not is_gone(outcome.error):
+                raise outcome.error or refusal
     return [issue for place, issue in enumerate(issues) if place not in missing]
 
 
@@ -167,7 +166,9 @@ def _fetch_pages(pages: Any, part: dict[str, Any], name: str) -> Job:
 
 def _fetch_issue(issue: Issue, *, changelog: bool, properties: bool) -> Job:
     """Fetch all changes of an issue, which no other operation has, and its properties."""
-    call = _get(issue["id"], expand=("changelog",) if changelog else None, properties=("*all",) if properties else None)
+    call = get_issue(
+        issue["id"], expand=("changelog",) if changelog else None, properties=("*all",) if properties else None
+    )
     whole: Any = yield call
     found: Mapping[str, Any] = whole if is_object(whole) else {}
     if changelog:
@@ -188,12 +189,19 @@ def _fetch_remote_links(issue: Issue) -> Job:
     issue["remotelinks"] = links
 
 
-def _get(
-    issue_id: str,
-    *,
-    fields: tuple[str, ...] = ("created",),
-    expand: tuple[str, ...] | None = None,
-    properties: tuple[str, ...] | None = None,
+def get_issue(
+    issue_id: str, *, expand: tuple[str, ...] | None = None, properties: tuple[str, ...] | None = None
 ) -> Call[Any]:
-    query = {"fields": fields, "expand": expand, "properties": properties}
+    """Return the call for one issue, with hardly any of its fields."""
+    query = {"fields": ("created",), "expand": expand, "properties": properties}
     return Call("GET", ISSUE, Any, path={"issueIdOrKey": issue_id}, query=query, scope="READ")
+
+
+def is_gone(error: Exception | None) -> bool:
+    """Return whether Jira itself said that there is no such issue."""
+    return isinstance(error, NotFound) and not isinstance(error, NotAvailable) and bool(error.error_messages)
+
+
+def is_refused(error: Exception) -> bool:
+    """Return whether Jira does not show this user an issue that is there."""
+    return isinstance(error, Forbidden) and not isinstance(error, LoginError)

@@ -26,6 +26,7 @@ from .asking import (
     issues_of,
     join,
     search,
+    time_zone_of,
     total_of,
     unreadable,
 )
@@ -104,7 +105,7 @@ def plan(jql: str, slice_size: int, since: Watermark | None) -> Flow[Plan]:
         outcomes = yield Ask((SERVER_INFO,), whole=True)
         now = _read_date(outcomes[0].value.headers.get("date"))
         asked += 1
-    minutes = LocalMinutes(_zone_of(me))
+    minutes = LocalMinutes(time_zone_of(me))
     condition = query if since is None else join(query, f'updated >= "{_carry_over(since, minutes)}"')
     ends = [search(f"{condition} ORDER BY created {way}".strip(), 0, 1, ("created",)) for way in ("ASC", "DESC")]
     first, last = [outcome.value for outcome in (yield Ask(tuple(ends)))]
@@ -174,25 +175,22 @@ class _Splitter:
                 name=f"{number:05d}",
                 jql=self._within(window.start, window.end),
                 expected=window.count,
-                by_key=window.count > self._size,
+                by_key=self._is_too_many(window.count),
+                time_zone=self._minutes.name,
             )
             for number, window in enumerate(windows, 1)
         )
 
     def _is_large(self, window: Window) -> bool:
-        return window.count > self._size and window.start not in self._whole
+        return self._is_too_many(window.count) and window.start not in self._whole
+
+    def _is_too_many(self, count: int) -> bool:
+        return count > self._size or count >= WINDOW  # a Jira that stops counting there has more
 
     def _within(self, start: int, end: int) -> str:
         """Return the condition of a window. The first one has no start: nothing is older than it."""
         after = "" if start == self._start else f'created >= "{self._minutes.write(start)}"'
         return join(self._condition, after, f'created < "{self._minutes.write(end)}"')
-
-
-def _zone_of(me: Any) -> str:
-    name = me.get("timeZone") if is_object(me) else None
-    if isinstance(name, str) and name:
-        return name
-    raise unreadable("GET /api/2/myself", "Jira does not tell the time zone of this user, which JQL goes by.")
 
 
 def _created(page: Any) -> int | None:

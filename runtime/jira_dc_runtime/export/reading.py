@@ -11,16 +11,33 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from jira_dc_runtime.errors import BadRequest, UnexpectedBody
+from jira_dc_runtime.errors import BadRequest, ConfigurationError, UnexpectedBody
 from jira_dc_runtime.paging.pages import OffsetPages
 from jira_dc_runtime.paging.walk import Walk
 
-from .asking import IN_ORDER, WINDOW, Ask, Flow, Found, Issue, IssuePage, issues_of, join, ordered, search
+from .asking import (
+    IN_ORDER,
+    MYSELF,
+    WINDOW,
+    Ask,
+    Flow,
+    Found,
+    Issue,
+    IssuePage,
+    issues_of,
+    join,
+    ordered,
+    search,
+    time_zone_of,
+)
 from .completing import Wanted, complete
 from .slices import Slice, SliceChanged
 
 SLACK: Final = 5
 """Minutes that are looked back further than reading took: Jira's index and the clocks of its nodes are not exact."""
+
+MOST_STEPS_BACK: Final = 40
+"""How often in a row the key where a page begins may be gone; each time twice as far back is tried."""
 
 
 class _Overgrown(Exception):
@@ -29,6 +46,9 @@ class _Overgrown(Exception):
 
 def read(part: Slice, wanted: Wanted, clock: Callable[[], float] = time.monotonic) -> Flow[None]:
     """Find the issues of a slice. See `Export.read`."""
+    if part.time_zone:
+        (outcome,) = yield Ask((MYSELF,))
+        _check_zone(part, time_zone_of(outcome.value))
     reader = _Reader(part, wanted, clock)
     if not part.by_key:
         try:
@@ -92,26 +112,33 @@ class _Reader:
         If it does not, that issue is gone, or its key leads to another project now: then the page is asked for again
         from one that came earlier, or at last from the beginning.
         """
-        path: list[Issue] = []  # what came, in order; only keys and ids
-        back = 1
+        path: list[tuple[str, str]] = []  # the keys and ids that came, in order
+        back, steps_back = 1, 0
         while True:
             last = path[-1] if path else None
-            after = "" if last is None else f"key >= {_quote(last['key'])}"
+            after = "" if last is None else f"key >= {_quote(last[0])}"
             try:
                 issues = yield from self._page(join(condition, after), self._wanted.page_size + 1)
             except BadRequest:
                 if last is None:
                     raise
                 issues = []
-            if last is not None and (not issues or issues[0]["id"] != last["id"]):
+            # A key that was left is a key of the same issue still: it may lead to a place far behind.
+            if last is not None and (not issues or (issues[0]["key"], issues[0]["id"]) != last):
+                steps_back += 1
+                if steps_back > MOST_STEPS_BACK:
+                    message = f"{self._part.name}: keys come and go faster than they can be read. Read it again."
+                    raise SliceChanged(message)
                 del path[-back:]
                 back *= 2
                 continue
             back = 1
+            if any(issue["id"] not in self._seen for issue in issues):
+                steps_back = 0
             yield from self._hand_out(issues)
             if len(issues) <= (last is not None):
                 return
-            path += [{"id": issue["id"], "key": issue["key"]} for issue in (issues if last is None else issues[1:])]
+            path += [(issue["key"], issue["id"]) for issue in (issues if last is None else issues[1:])]
 
     def _page(self, condition: str, size: int) -> Flow[list[Issue]]:
         fields, expand = self._wanted.fields, self._wanted.expand
@@ -145,6 +172,17 @@ class _Reader:
 
     def _changed(self, problem: Exception) -> SliceChanged:
         return SliceChanged(f"The slice {self._part.name} changed while it was read. {problem}")
+
+
+def _check_zone(part: Slice, zone: str) -> None:
+    """Raise `ConfigurationError` for a reader to whom the minutes of a slice mean other moments than to the planner."""
+    if zone != part.time_zone:
+        message = (
+            f"The slice {part.name} was planned by a user in the time zone {part.time_zone}, and JQL goes by that of "
+            f"who asks, which is {zone} here: issues would be lost between the slices. Give both users the same time "
+            "zone in their profiles, or plan and read as one user."
+        )
+        raise ConfigurationError(message)
 
 
 def _quote(text: str) -> str:

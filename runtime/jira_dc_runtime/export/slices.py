@@ -36,6 +36,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     - `expected`: how many issues it had when it was planned.
     - `by_key`: whether it is one minute in which more issues were created than a slice should hold.
     - `rate`: how many requests a second its reader may send; None leaves that to Jira's own limit.
+    - `time_zone`: the one that its minutes are meant in. Whoever reads it must have it too; empty is not checked.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     expected: int
     by_key: bool = False
     rate: float | None = None
+    time_zone: str = ""
 
 
 class Watermark(msgspec.Struct, frozen=True, kw_only=True):
