@@ -10,6 +10,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +20,19 @@ from tests.export.trial import Result, Trial, run_trial
 
 ALL: Final = ("changelog", "comments", "worklogs", "attachments")
 MILLION: Final = 1_000_000
+SOME: Final = 100_000
 
 
 def list_full() -> tuple[Trial, ...]:
-    """Return the trials of `--full`."""
-    hard = Trial(MILLION, include=ALL, busy=True, faults=0.05, kill_every=20)
-    return Trial(MILLION), Trial(MILLION, include=ALL), hard, Trial(MILLION // 10, "jsonl", include=ALL)
+    """Return the trials of `--full`: those of an engine where it is installed."""
+    engines = {"spark": "pyspark", "ray": "ray", "dask": "distributed"}
+    return (
+        Trial(MILLION),
+        Trial(MILLION, include=ALL, busy=True, faults=0.05, kill_every=20),
+        Trial(SOME, include=ALL),
+        Trial(SOME, "jsonl", include=ALL),
+        *(Trial(SOME, engine=engine) for engine, module in engines.items() if find_spec(module) is not None),
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--issues", type=int, default=20_000)
     parser.add_argument("--format", choices=("parquet", "jsonl"), default="parquet")
+    parser.add_argument("--engine", choices=("spark", "ray", "dask"), default="", help="by an engine, not the command")
     parser.add_argument("--include", default="", help="some of changelog,comments,worklogs,attachments")
     parser.add_argument("--busy", action="store_true", help="people work on the issues meanwhile")
     parser.add_argument("--faults", type=float, default=0.0, help="the share of requests that go wrong")
@@ -46,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = Trial(
         chosen.issues,
         chosen.format,
+        chosen.engine,
         tuple(filter(None, chosen.include.split(","))),
         busy=chosen.busy,
         faults=chosen.faults,

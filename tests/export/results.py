@@ -19,7 +19,7 @@ Measured by `nox -s export -- --full`, apart from the rows above. The stand-in f
 another process on 127.0.0.1. *Busy* is one in which people edit, move, create and delete issues, something with each
 request. *Faults* are requests that are refused, cut off, slow or reset. *Killed* is by SIGKILL after so many seconds in
 the mean, and started again; the time counts from the first start to the last end. *CPU* is that of the exporter, on one
-core, what was thrown away by a kill included. *Memory* is the most that one process had.
+core, what was thrown away by a kill included. *Memory* is the most that one process had; with Spark that is Java.
 *Lost* are issues that were there all the time and are not in the files, *doubled* those that are there twice, and *not
 whole* those that lack a change, a comment, a worklog or a file, or have one too many."""
 
@@ -36,7 +36,7 @@ def describe_trials(results: Sequence[Result]) -> Iterator[str]:
             f"{finished.seconds:,.0f} s",
             f"{result.per_second:,.0f}",
             f"{result.requests_per_issue:.4f}",
-            f"{result.processor:.2f} ms",
+            "" if result.trial.engine else f"{result.processor:.2f} ms",
             f"{result.peak} MB",
             *map(str, (finished.starts, verdict.lost, verdict.doubled, verdict.not_whole)),
         )
@@ -46,7 +46,7 @@ def describe_trials(results: Sequence[Result]) -> Iterator[str]:
 def describe_trial(trial: Trial) -> str:
     """Return the conditions of a trial: `parquet, with changelog, busy, 5 % faults, killed every 5 s`."""
     conditions = [
-        trial.form,
+        f"{trial.form} by {trial.engine.title()} with 2 workers" if trial.engine else trial.form,
         f"with {', '.join(trial.include)}" if trial.include else "",
         "busy" if trial.busy else "",
         f"{trial.faults:.0%} faults".replace("%", " %") if trial.faults else "",

@@ -14,8 +14,10 @@ MOST_REQUESTS = 0.02
 ALL = ("changelog", "comments", "worklogs", "attachments")
 
 HARD = {
-    "parquet": Trial(18_000, "parquet", ALL, busy=True, faults=0.05, kill_every=4, slice_size=1000),
-    "jsonl": Trial(9_000, "jsonl", ("changelog", "comments"), busy=True, faults=0.05, kill_every=3, slice_size=500),
+    "parquet": Trial(18_000, "parquet", include=ALL, busy=True, faults=0.05, kill_every=4, slice_size=1000),
+    "jsonl": Trial(
+        9_000, "jsonl", include=("changelog", "comments"), busy=True, faults=0.05, kill_every=3, slice_size=500
+    ),
 }
 
 

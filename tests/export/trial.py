@@ -20,6 +20,7 @@ class Trial:
 
     issues: int
     form: str = "parquet"
+    engine: str = ""
     include: tuple[str, ...] = ()
     busy: bool = False
     faults: float = 0.0
@@ -30,6 +31,9 @@ class Trial:
 
     def command(self, to: Path) -> list[str]:
         """Return the command line of the exporter."""
+        if self.engine:
+            how = (self.engine, str(to), str(self.slice_size), ",".join(self.include))
+            return [sys.executable, "-m", "tests.export.on_engine", *how]
         options = {
             "--to": to,
             "--format": self.form,
@@ -82,7 +86,7 @@ def run_trial(trial: Trial, folder: Path) -> Result:
             "JIRA_URL": address,
             "JIRA_AUTH": "anonymous",
             "JIRA_ALLOW_PLAIN_HTTP": "1",
-            "PYTHONPATH": ":".join(str(ROOT / name) for name in ("generated", "runtime")),
+            "PYTHONPATH": ":".join(str(ROOT / name) for name in (".", "generated", "runtime")),
         }
         finished = run_until_done(
             trial.command(to),

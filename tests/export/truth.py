@@ -85,7 +85,10 @@ def _find_partial(folder: Path, include: tuple[str, ...], truth: Mapping[str, An
 
 
 def read_rows(folder: Path, *columns: str) -> Iterator[tuple[Any, ...]]:
-    """Yield some columns of every row of a table, file by file."""
+    """Yield some columns of every row of a table, file by file.
+
+    Raise `ValueError` for a file that an export leaves only while it is under way.
+    """
     for file in sorted(folder.iterdir()):
         if file.suffix == ".parquet":
             opened: Any = parquet.ParquetFile(file)
@@ -96,5 +99,5 @@ def read_rows(folder: Path, *columns: str) -> Iterator[tuple[Any, ...]]:
                 for line in stream.read().splitlines():
                     row = json.loads(line)
                     yield tuple(row.get(name) for name in columns)
-        else:
+        elif not file.name.startswith((".", "_")):  # an engine's own account
             raise ValueError(f"{file} is no file of a finished export.")
