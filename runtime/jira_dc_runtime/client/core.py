@@ -161,6 +161,11 @@ class ClientCore:
         return Response(prepared.operation, value, answer.status_code, headers, answer.content, drift)
 
 
+def address_of(client: ClientCore) -> str:
+    """Return the base URL that a client asks, as it was understood."""
+    return client._base_text  # noqa: SLF001 - its own module
+
+
 def checked_bound(max_body: int | None) -> int | None:
     """Return `max_body`. Raise `ConfigurationError` if it is no number of bytes."""
     if max_body is not None and not max_body > 0:

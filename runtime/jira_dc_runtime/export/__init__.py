@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .export import Export
     from .reconcile import newest_versions
     from .slices import INCLUDES, Plan, Progress, Slice, SliceChanged, Watermark
+    from .write.manifest import ExportUnfinished, Manifest
 else:
     __getattr__, __dir__ = export_lazily(
         __name__,
@@ -23,6 +24,7 @@ else:
             "export": ["Export"],
             "reconcile": ["newest_versions"],
             "slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"],
+            "write.manifest": ["ExportUnfinished", "Manifest"],
         },
     )
 
@@ -30,6 +32,8 @@ __all__ = [
     "INCLUDES",
     "AsyncExport",
     "Export",
+    "ExportUnfinished",
+    "Manifest",
     "Plan",
     "Progress",
     "Slice",

@@ -1,9 +1,10 @@
-"""`Export`, which is `jira.export`: plan an export, read its slices, and find out what is gone."""
+"""`Export`, which is `jira.export`: plan an export, read its slices, write files, and find out what is gone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jira_dc_runtime.client.core import address_of
 from jira_dc_runtime.client.resource import PartOfClient
 
 from .asking import checked_count
@@ -14,15 +15,18 @@ from .reading import read
 from .reconcile import find_deleted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    import os
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from jira_dc_runtime.client import Client
 
-    from .slices import Plan, Slice, Watermark
+    from .slices import Plan, Progress, Slice, Watermark
+    from .write.formats import Format
+    from .write.manifest import Manifest
 
 
 class Export(PartOfClient):
-    """Everything of a Jira: planned in slices, each of which is read whole."""
+    """Everything of a Jira: planned in slices, each of which is read whole, and written to files."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -91,3 +95,45 @@ class Export(PartOfClient):
         Raise `RequestError` for what is no id, and what a call raises.
         """
         return Driver(self._client, at_once).run(find_deleted(known))
+
+    def write(
+        self,
+        plan: Plan,
+        to: str | os.PathLike[str],
+        *,
+        format: Format = "parquet",  # noqa: A002 - as it is asked for
+        include: Collection[str] = (),
+        files: bool = False,
+        at_once: int = 4,
+        on_progress: Callable[[Progress], object] | None = None,
+    ) -> Manifest:
+        """Write what a plan describes to the folder `to`, as tables, and return the manifest, which `to` holds as well.
+
+        `format` is `parquet`, or `jsonl` for JSON lines compressed with zstd; both need the extra `export`. `include`
+        is as for `read`; with `files`, attachments are downloaded, and lie in `files/` by the hash of their content.
+        `at_once` slices are read at a time, and share the rate of the plan. `on_progress` is called with a `Progress`.
+
+        Ended at any point, it goes on where it stopped when it is started again with the same options, and ends with
+        the same bytes. A folder that was begun has a plan, which counts before a later plan of the same question.
+
+        Raise `ExportUnfinished` when some slices could not be read and everything else is written; at once, the error
+        of a login that does not work; `ConfigurationError` for a folder that another process writes to, that holds
+        something else or was begun with other options, and where pyarrow is missing; `RequestError` for options that
+        cannot be; and what the file system refuses, its own `OSError`.
+        """
+        from .write.run import write_export  # noqa: PLC0415 - not every program writes files
+
+        def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+            return self.read(slice, include=include)
+
+        return write_export(
+            read,
+            plan,
+            to,
+            format=format,
+            include=include,
+            fetch=self._client.download if files else None,
+            jira=address_of(self._client),
+            at_once=at_once,
+            on_progress=on_progress,
+        )

@@ -24,12 +24,6 @@ from .written import INCLUDE, arrow, fails_once, fetch, list_bytes, make_issue, 
 PAUSES = (0.0, 0.0)
 
 
-@pytest.fixture(params=["parquet", "jsonl"])
-def form(request: pytest.FixtureRequest) -> Format:
-    form: Format = request.param
-    return form
-
-
 @pytest.fixture
 def whole(tmp_path: Path, form: Format) -> dict[str, bytes]:
     """The files of an export that nothing happened to."""

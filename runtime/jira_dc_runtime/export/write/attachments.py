@@ -21,6 +21,7 @@ Fetch = Callable[[str, Path], object]
 """Writes the file at an address to a path, whole or not at all."""
 
 FILES: Final = "files"
+_LIST: Final = ".files"
 
 
 class Attachments:
@@ -30,7 +31,7 @@ class Attachments:
         self._folder = folder
         self._fetch = fetch
         self._name = slice_name
-        self._list = folder / DONE / f"{slice_name}.files"
+        self._list = folder / DONE / f"{slice_name}{_LIST}"
         self._known = _read_list(self._list, folder)
         self.count = 0
         self.missing: list[int] = []
@@ -74,6 +75,12 @@ class Attachments:
         with self._list.open("a", encoding="ascii") as lines:
             lines.write(f"{number} {sha256}\n")
         return sha256
+
+
+def remove_lists(folder: Path) -> None:
+    """Remove the lists of slices that are done; a process may have been killed before it did."""
+    for path in (folder / DONE).glob(f"*{_LIST}"):
+        path.unlink(missing_ok=True)
 
 
 def place_of(folder: Path, sha256: str) -> Path:

@@ -14,6 +14,7 @@ from jira_dc_runtime.errors import ConfigurationError
 
 PART: Final = ".part"
 """How a file ends that is being written. What a killed process left behind is removed by the next one."""
+_BUFFER: Final = 1 << 17  # bytes; Parquet is written in many small pieces
 LOCK: Final = ".lock"
 
 
@@ -24,7 +25,7 @@ class NewFile:
         self.path = path
         self.size = 0
         self._aside = path.with_name(f"{path.name}{PART}")
-        self._file = self._aside.open("wb", buffering=0)
+        self._file = self._aside.open("wb", buffering=_BUFFER)
         self._hash = hashlib.sha256()
 
     @property
@@ -41,11 +42,9 @@ class NewFile:
         """Write all of `data`, and return how many bytes that was. What comes after `drop` goes nowhere."""
         if self._file.closed:
             return len(data)
-        view = memoryview(data)
-        size = view.nbytes
-        self._hash.update(view)
-        while view.nbytes:
-            view = view[self._file.write(view) or 0 :]
+        size = memoryview(data).nbytes
+        self._hash.update(data)
+        self._file.write(data)
         self.size += size
         return size
 
@@ -68,14 +67,16 @@ class NewFile:
 
     def keep(self) -> None:
         """Put the file in its place."""
+        self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
         self._aside.replace(self.path)
 
     def drop(self) -> None:
         """Throw the file away."""
-        with suppress(OSError):
+        with suppress(OSError):  # a full disk takes the rest of it neither
             self._file.close()
+        with suppress(OSError):
             self._aside.unlink(missing_ok=True)
 
 

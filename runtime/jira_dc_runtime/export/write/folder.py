@@ -38,8 +38,10 @@ def settle(folder: Path, plan: Plan, settings: Settings) -> Plan:
     """Return the plan that the folder is written by, and keep it there with its settings.
 
     A folder that holds an unfinished export of the same question has its own plan, which was made earlier, and which
-    counts: what is done was done by it. Raise `ConfigurationError` for a folder that holds anything else.
+    counts: what is done was done by it. At what rate it is read changes nothing, and is not kept. Raise
+    `ConfigurationError` for a folder that holds anything else.
     """
+    plan = plan.divide(1, None)
     kept = read_plan(folder)
     if kept is None:
         others = sorted(path.name for path in folder.iterdir() if path.name not in _BEFORE_PLAN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import queue
 import threading
@@ -10,12 +11,14 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError, JiraError, LoginError, Unauthorized
 from jira_dc_runtime.export.slices import Plan, Progress, Slice, SliceChanged
 
-from .attachments import Fetch
+from .attachments import Fetch, remove_lists
 from .files import locked, remove_parts
 from .folder import make_settings, settle
 from .formats import Format
@@ -78,9 +81,37 @@ def write_export(
         (folder / MANIFEST).unlink(missing_ok=True)  # somebody removed files of it
         remove_parts(folder)
         tables = Tables(settled.fields, settings.include)
-        run = _Run(folder, settled, partial(SliceWriter, folder, tables, settings.format, read, fetch), on_progress)
+        paced = partial(_read_paced, read, _rate_of(plan) / at_once)
+        run = _Run(folder, settled, partial(SliceWriter, folder, tables, settings.format, paced, fetch), on_progress)
         run.carry_out(at_once, tuple(pauses))
         return _finish(folder, settled, settings, tables, run.done)
+
+
+def keep_plan(
+    plan: Plan,
+    to: str | os.PathLike[str],
+    *,
+    format: Format = "parquet",  # noqa: A002 - as it is asked for
+    include: Collection[str] = (),
+    files: bool = False,
+    jira: str = "",
+) -> Plan:
+    """Keep a plan in the folder `to`, for an export that is written later, and return the one that counts there."""
+    settings = make_settings(format=format, include=include, files=files, jira=jira)
+    folder = Path(to)
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        return settle(folder, plan, settings)
+
+
+def _rate_of(plan: Plan) -> float:
+    """Return how many requests a second all readers of a plan may send together; infinite if that is left to Jira."""
+    rate = plan.slices[0].rate if plan.slices else None
+    return math.inf if rate is None else rate * plan.workers
+
+
+def _read_paced(read: Read, rate: float, slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+    return read(slice if rate == math.inf else msgspec.structs.replace(slice, rate=rate))
 
 
 def _finish(folder: Path, plan: Plan, settings: Settings, tables: Tables, done: dict[str, Entry]) -> Manifest:
@@ -91,6 +122,7 @@ def _finish(folder: Path, plan: Plan, settings: Settings, tables: Tables, done: 
     except BaseException:
         writer.file.drop()
         raise
+    remove_lists(folder)
     manifest = make_manifest(plan, settings, (done[each.name] for each in plan.slices), beside)
     write_json(folder / MANIFEST, manifest)
     return manifest

@@ -11,7 +11,7 @@ from typing import Any, Final
 from jira_dc_runtime.export.slices import Slice
 
 from .attachments import Attachments, Fetch
-from .columns import Table
+from .columns import MISFITS, Table
 from .files import NewFile
 from .formats import FORMATS
 from .manifest import DONE, Entry, WrittenFile, write_json
@@ -43,13 +43,14 @@ class TableWriter:
 
     def __post_init__(self) -> None:
         self._target = FORMATS[self.format][1](self.table, self.file)
+        self._tells_misfits = self.table.columns[-1].name == MISFITS
 
     def write(self, rows: list[Row]) -> None:
         """Take rows, and write them when there are enough."""
         for row in rows:
             self._batch.append(row)
             self._text += sum(len(value) for value in row if type(value) is str)
-            self.misfits += row[-1] is not None
+            self.misfits += self._tells_misfits and row[-1] is not None
             if len(self._batch) >= _MOST_ROWS or self._text >= _MOST_TEXT:
                 self._flush()
 

@@ -23,7 +23,7 @@ ColumnType: TypeAlias = Literal["bool", "date", "int", "ints", "number", "text",
 _LISTS: Final[Mapping[ColumnType, ColumnType]] = {"int": "ints", "text": "texts", "time": "times"}
 _WHOLE: Final = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 _LARGEST: Final = 2**63
-_DATE: Final = len("2026-01-31")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class Misfit(ValueError):
@@ -76,7 +76,7 @@ def to_truth(value: Any) -> bool:
 
 def to_date(value: Any) -> dt.date:
     """Return a date, `2026-01-31`."""
-    if not isinstance(value, str) or len(value) != _DATE:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
         raise Misfit
     try:
         return dt.date.fromisoformat(value)
