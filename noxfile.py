@@ -65,9 +65,9 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests, but for judges, clients, contract and faults, on each Python found; arguments go to pytest."""
+    """Run the tests, but for suites with a session of their own, on each Python found; arguments go to pytest."""
     session.install("-e", ".", *group("generate", "changes", "test", "types", "foreign"))
-    ignored = [f"--ignore=tests/{suite}" for suite in ("judges", "clients", "contract", "faults")]
+    ignored = [f"--ignore=tests/{suite}" for suite in ("judges", "clients", "contract", "faults", "export")]
     session.run("python", "-m", "pytest", *WAITING, *ignored, *session.posargs, env=PATHS)
 
 
@@ -130,6 +130,19 @@ def engines(session: nox.Session) -> None:
     install_program(session, "java", "default-jre-headless")  # for Spark
     files = ("-n", "2", "--dist", "loadfile")  # an engine takes long to start, and each has its file
     session.run("python", "-m", "pytest", *files, "tests/export/engines", *session.posargs, env=PATHS)
+
+
+@nox.session
+def export(session: nox.Session) -> None:
+    """Export a stand-in for Jira that changes and fails, kill that every few seconds, and compare with the truth.
+
+    `-- --full` takes a million issues and keeps its table in bench/RESULTS.md; `-- --issues 50000 --busy` is one trial.
+    """
+    session.install("-e", ".", *group("generate"), *group("test"))
+    if session.posargs:
+        session.run("python", "-m", "tests.export", *session.posargs, env=PATHS)
+    else:
+        session.run("python", "-m", "pytest", *PARALLEL, "tests/export", "--ignore=tests/export/engines", env=PATHS)
 
 
 @nox.session
