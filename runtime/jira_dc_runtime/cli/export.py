@@ -169,8 +169,7 @@ def _plan(export: Any, question: Question, rate: float | None) -> Plan:
 
 
 def _keep_plan(client: Client, plan: Plan, question: Question) -> None:
-    from jira_dc_runtime.client.core import address_of  # noqa: PLC0415 - only this command
-    from jira_dc_runtime.export.write.run import keep_plan  # noqa: PLC0415 - as above
+    from jira_dc_runtime.export.write.run import keep_plan  # noqa: PLC0415 - only this command
 
     settled = keep_plan(
         plan,
@@ -178,7 +177,7 @@ def _keep_plan(client: Client, plan: Plan, question: Question) -> None:
         format=question.format,
         include=question.include,
         files=question.files,
-        jira=address_of(client),
+        jira=client.base_url,
     )
     pages = sum(-(-each.expected // 250) for each in settled.slices)
     say(f"{question.folder / 'plan.json'} is the plan; reading takes {pages:,} requests or more.")

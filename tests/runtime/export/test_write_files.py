@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from jira_dc import BadRequest, ConfigurationError, ConnectionFailed, LoginError, RequestError
@@ -278,6 +279,42 @@ def test_attachments_that_are_gone_are_counted_and_those_that_are_there_not_fetc
     assert [address[-3] for address in asked] == ["1", "0", "1", "1", "1", "0"]
     rows = read_rows(tmp_path / "attachments/00000.parquet")
     assert [row["sha256"] is None for row in rows] == [True, False, True, False]
+
+
+def test_an_attachment_is_fetched_from_this_jira_alone(tmp_path: Path) -> None:
+    addresses = [
+        "https://jira.example.com/secure/attachment/1/a",
+        "https://evil.example.com/a",
+        "/a",
+        7,
+        None,
+        "/a/../..",
+    ]
+    asked: list[str] = []
+
+    def read(_slice: Slice) -> Iterator[dict[str, Any]]:
+        files = [{"id": str(number), "content": address} for number, address in enumerate(addresses)]
+        yield {"id": "1", "key": "EX-1", "fields": {"attachment": files}}
+
+    def fetch_noted(address: str, to: Path) -> None:
+        asked.append(address)
+        fetch(address, to)
+
+    jira = "https://jira.example.com"
+    manifest = write_export(
+        read, make_plan(1), tmp_path, include=["attachments"], fetch=fetch_noted, jira=jira, pauses=()
+    )
+    assert asked == [addresses[0], "/a"]
+    assert manifest.missing == (1, 3, 4, 5)
+
+
+@pytest.mark.parametrize("name", ["../../etc", "a/b", "", "00001"])
+def test_a_slice_does_not_name_a_file_elsewhere(tmp_path: Path, name: str) -> None:
+    slices = (*make_plan(2).slices, Slice(name=name, jql="", expected=1))
+    with pytest.raises(
+        ConfigurationError, match=r"The slices of a plan name files, and (.*cannot|two have one name)\."
+    ):
+        write_export(read_slice, msgspec.structs.replace(make_plan(), slices=slices), tmp_path)
 
 
 def test_an_export_of_nothing_is_finished(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from jira_dc_runtime.call.base_url import parse_base_url, rebase
 from jira_dc_runtime.errors import ConfigurationError, Forbidden, Gone, NotFound
 from jira_dc_runtime.ground.json_kind import is_array, is_object
 
@@ -27,9 +28,10 @@ _LIST: Final = ".files"
 class Attachments:
     """The attachments of one slice. A list of those that are there lies beside its entry until the slice is done."""
 
-    def __init__(self, folder: Path, slice_name: str, fetch: Fetch) -> None:
+    def __init__(self, folder: Path, slice_name: str, fetch: Fetch, jira: str) -> None:
         self._folder = folder
         self._fetch = fetch
+        self._base = parse_base_url(jira) if jira else None
         self._name = slice_name
         self._list = folder / DONE / f"{slice_name}{_LIST}"
         self._known = _read_list(self._list, folder)
@@ -46,10 +48,10 @@ class Attachments:
         found: dict[int, str] = {}
         for raw in listed if is_array(listed) else ():
             try:
-                number, address = to_whole(raw["id"]), to_text(raw["content"])
+                number = to_whole(raw["id"])
             except (Misfit, KeyError, TypeError):
                 continue  # the table tells of it
-            sha256 = self._known.get(number) or self._take(number, address)
+            sha256 = self._known.get(number) or self._take(number, raw.get("content"))
             if sha256 is None:
                 self.missing.append(number)
             else:
@@ -61,11 +63,13 @@ class Attachments:
         """Remove the list; the entry of the slice is written."""
         self._list.unlink(missing_ok=True)
 
-    def _take(self, number: int, address: str) -> str | None:
+    def _take(self, number: int, address: Any) -> str | None:
         aside = self._folder / FILES / f"{self._name}-{number}{PART}"
+        if not self._is_ours(address):
+            return None
         try:
             self._fetch(address, aside)
-        except (NotFound, Gone, Forbidden, ConfigurationError):  # the last for an address that is none of this Jira
+        except (NotFound, Gone, Forbidden):
             return None
         with aside.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -75,6 +79,15 @@ class Attachments:
         with self._list.open("a", encoding="ascii") as lines:
             lines.write(f"{number} {sha256}\n")
         return sha256
+
+    def _is_ours(self, address: Any) -> bool:
+        """Return whether this Jira can be asked for what is at an address that it gave."""
+        try:
+            if self._base is not None:
+                rebase(self._base, to_text(address))
+        except (ConfigurationError, Misfit):
+            return False
+        return isinstance(address, str)
 
 
 def remove_lists(folder: Path) -> None:

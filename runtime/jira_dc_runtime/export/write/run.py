@@ -84,7 +84,12 @@ def write_export(
         remove_parts(folder)
         tables = Tables(settled.fields, settings.include)
         paced = partial(_read_paced, read, _rate_of(plan) / at_once)
-        run = _Run(folder, settled, partial(SliceWriter, folder, tables, settings.format, paced, fetch), on_progress)
+        run = _Run(
+            folder,
+            settled,
+            partial(SliceWriter, folder, tables, settings.format, paced, fetch, settings.jira),
+            on_progress,
+        )
         run.carry_out(at_once, tuple(pauses))
         return _finish(folder, settled, settings, tables, run.done)
 

@@ -83,18 +83,19 @@ class TableWriter:
 
 @dataclass(frozen=True)
 class SliceWriter:
-    """Writes slices into one folder. `tell` is called for each issue; what it raises ends the slice."""
+    """Writes slices of the Jira at `jira` into one folder. `tell` is called for each issue, and may end the slice."""
 
     folder: Path
     tables: Tables
     format: str
     read: Read
     fetch: Fetch | None
+    jira: str
     tell: Callable[[str], None]
 
     def write(self, slice: Slice) -> Entry:  # noqa: A002 - what it is
         """Read a slice, write its files and its entry, and return the entry. Raise what reading and writing raise."""
-        attachments = None if self.fetch is None else Attachments(self.folder, slice.name, self.fetch)
+        attachments = None if self.fetch is None else Attachments(self.folder, slice.name, self.fetch, self.jira)
         writers: dict[str, TableWriter] = {}
         issues = 0
         try:
