@@ -42,7 +42,7 @@ ISSUES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(issue=ISSUES)
 def test_any_json_has_rows_that_can_be_written(issue: dict[str, Any]) -> None:
     found = TABLES.read(issue)
@@ -51,8 +51,8 @@ def test_any_json_has_rows_that_can_be_written(issue: dict[str, Any]) -> None:
         rows = found[table.name]
         columns = zip(*rows, strict=True) if rows else ()
         schema = make_schema(table)
-        for values, field in zip(columns, schema, strict=bool(rows)):
-            assert ARROW.array(values, type=field.type).to_pylist() is not None
+        for cells, field in zip(columns, schema, strict=bool(rows)):
+            assert len(ARROW.array(cells, type=field.type)) == len(rows)
         JsonLinesFile(table, _Nowhere()).write(rows)
     names = [column.name for column in TABLES.tables[0].columns]
     values: dict[str, Any] = dict(zip(names, row, strict=True))
