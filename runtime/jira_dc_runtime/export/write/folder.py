@@ -19,8 +19,6 @@ from .manifest import DONE, MANIFEST, PLAN, SETTINGS, Settings, read_json, write
 from .schema import load_arrow
 
 _NAME: Final = re.compile(r"[0-9A-Za-z_-]{1,80}", re.ASCII)
-_BEFORE_PLAN: Final = frozenset({LOCK, SETTINGS, f"{SETTINGS}{PART}", f"{PLAN}{PART}"})
-"""What a process may leave behind that was killed before the plan was there."""
 
 
 def make_settings(*, format: str, include: Collection[str], files: bool, jira: str) -> Settings:  # noqa: A002 - as it is asked for
@@ -47,7 +45,7 @@ def settle(folder: Path, plan: Plan, settings: Settings) -> Plan:
     kept = read_plan(folder)
     _check_names(kept or plan)
     if kept is None:
-        others = sorted(path.name for path in folder.iterdir() if path.name not in _BEFORE_PLAN)
+        others = sorted(path.name for path in folder.iterdir() if not _may_be_ours(path.name))
         if others:
             message = f"{folder} holds other files, such as {others[0]}. Export to a new or an empty folder."
             raise ConfigurationError(message)
@@ -83,11 +81,16 @@ def check_settings(folder: Path, settings: Settings) -> None:
     raise ConfigurationError(message)
 
 
+def _may_be_ours(name: str) -> bool:
+    """Return whether a process may have left this behind that was killed before the plan was there."""
+    return name in {LOCK, SETTINGS} or (name.endswith(PART) and name.startswith((SETTINGS, PLAN)))
+
+
 def _check_names(plan: Plan) -> None:
     """Raise `ConfigurationError` for a plan whose slices cannot name files: a plan may come from anywhere."""
     names = [each.name for each in plan.slices]
     wrong = next((name for name in names if not _NAME.fullmatch(name)), None)
-    if wrong is not None or len(set(names)) < len(names):
+    if wrong is not None or len(set(map(str.casefold, names))) < len(names):
         message = (
             f"The slices of a plan name files, and {'two have one name' if wrong is None else f'{wrong!r} cannot'}."
         )

@@ -83,7 +83,10 @@ class TableWriter:
 
 @dataclass(frozen=True)
 class SliceWriter:
-    """Writes slices of the Jira at `jira` into one folder. `tell` is called for each issue, and may end the slice."""
+    """Writes slices of the Jira at `jira` into one folder.
+
+    `tell` is called with how many more issues there are; what it raises ends the slice.
+    """
 
     folder: Path
     tables: Tables
@@ -91,7 +94,7 @@ class SliceWriter:
     read: Read
     fetch: Fetch | None
     jira: str
-    tell: Callable[[str], None]
+    tell: Callable[[str, int], None]
 
     def write(self, slice: Slice) -> Entry:  # noqa: A002 - what it is
         """Read a slice, write its files and its entry, and return the entry. Raise what reading and writing raise."""
@@ -107,8 +110,10 @@ class SliceWriter:
                     for name, rows in self.tables.read(issue, sha256).items():
                         writers[name].write(rows)
                     issues += 1
-                    self.tell(slice.name)
-            files = tuple(writer.close() for writer in writers.values())
+                    self.tell(slice.name, 1)
+            self.tell(slice.name, 0)
+            # That of the issues comes last: who queries an unfinished export joins the others to it.
+            closed = [writer.close() for writer in reversed(writers.values())]
         except BaseException:
             for writer in writers.values():
                 writer.drop()
@@ -116,7 +121,7 @@ class SliceWriter:
         entry = Entry(
             slice=slice,
             issues=issues,
-            files=files,
+            files=tuple(reversed(closed)),
             attachments=0 if attachments is None else attachments.count,
             missing=() if attachments is None else tuple(attachments.missing),
         )
