@@ -136,9 +136,13 @@ def engines(session: nox.Session) -> None:
 def export(session: nox.Session) -> None:
     """Export a stand-in for Jira that changes and fails, kill that every few seconds, and compare with the truth.
 
-    `-- --full` takes a million issues and keeps its table in bench/RESULTS.md; `-- --issues 50000 --busy` is one trial.
+    `-- --full` takes a million issues, and a part of them on each engine, and keeps its table in bench/RESULTS.md;
+    `-- --issues 50000 --busy` is one trial, and `-- --help` tells more.
     """
     session.install("-e", ".", *group("generate"), *group("test"))
+    if {"--full", "--engine"} & set(session.posargs):
+        session.install(*group("engines"))
+        install_program(session, "java", "default-jre-headless")  # for Spark
     if session.posargs:
         session.run("python", "-m", "tests.export", *session.posargs, env=PATHS)
     else:
