@@ -176,8 +176,8 @@ def _plan(export: Any, question: Question, rate: float | None) -> Plan:
         return asked.divide(1, rate)
     say("Planning ...")
     plan: Plan = export.plan(question.jql, slice_size=question.slice_size, since=question.since, rate=rate)
-    parts, asked = _count(len(plan.slices), "slice"), _count(plan.requests, "request")
-    say(f"{_count(plan.total, 'issue')} in {parts}; planning took {asked}.")
+    parts, cost = _count(len(plan.slices), "slice"), _count(plan.requests, "request")
+    say(f"{_count(plan.total, 'issue')} in {parts}; planning took {cost}.")
     return plan
 
 
