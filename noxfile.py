@@ -25,6 +25,7 @@ PATHS = {"PYTHONPATH": "."}
 STEALING = ("--dist", "worksteal")  # pytest-xdist: a worker that is done takes over from one that is not
 PARALLEL = ("-n", "auto", *STEALING)  # as many tests at a time as there are cores
 WAITING = ("-n", str(1 + (os.cpu_count() or 1)), *STEALING)  # where many wait: for a timeout, a server, a process
+ENGINES = {"dask", "dlt", "ray", "spark"}  # large extras, with a session of their own
 ADOPTION = (
     "tests/generated/test_reproducible.py",
     "tests/generated/test_small_diff.py",
@@ -38,6 +39,7 @@ ELSEWHERE = {
     "adoption": ADOPTION,
     "clients": ("tests/clients",),
     "contract, properties and mutations": ("tests/contract",),
+    "export and engines": ("tests/export",),
     "faults": ("tests/faults",),
     "judges, by many names": ("tests/judges",),
     "package": ("tests/consumer", "tests/package"),
@@ -64,9 +66,14 @@ def contract_tests(*names: str) -> tuple[str, ...]:
 
 def install_chromium(session: nox.Session) -> None:
     """Install Chromium where it is missing and apt-get can."""
-    if shutil.which("chromium") is None and shutil.which("apt-get") is not None:
+    install_program(session, "chromium", "chromium")
+
+
+def install_program(session: nox.Session, program: str, package: str) -> None:
+    """Install the package of a program where it is missing and apt-get can."""
+    if shutil.which(program) is None and shutil.which("apt-get") is not None:
         session.run("apt-get", "update", "--quiet", external=True, silent=True)
-        install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
+        install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", package)
         session.run(*install, external=True, silent=True)
 
 
@@ -97,7 +104,7 @@ def adoption(session: nox.Session) -> None:
 def minimums(session: nox.Session) -> None:
     """Run the tests of the runtime with the lowest versions that pyproject.toml allows of what it depends on."""
     session.install("uv")
-    extras = ",".join(PROJECT["project"]["optional-dependencies"])
+    extras = ",".join(sorted(PROJECT["project"]["optional-dependencies"].keys() - ENGINES))
     session.run("uv", "pip", "install", "--resolution=lowest-direct", "-e", f".[{extras}]")
     session.run("uv", "pip", "install", *group("test", "lint"))  # which leaves alone what is there and good enough
     session.run("uv", "pip", "list")
@@ -143,6 +150,28 @@ def faults(session: nox.Session) -> None:
     """Break connections in every way, by each method, on each HTTP library; `JIRA_DC_CALLS=10000` for a long run."""
     session.install("-e", ".", *group("generate"), *group("test"))
     session.run("python", "-m", "pytest", *WAITING, "tests/faults", *session.posargs, env=PATHS)
+
+
+@nox.session
+def engines(session: nox.Session) -> None:
+    """Read an export on local Spark, on Ray, on Dask and with dlt, each for real, and compare the rows."""
+    session.install("-e", ".", *group("generate"), *group("test"), *group("engines"))
+    install_program(session, "java", "default-jre-headless")  # for Spark
+    files = ("-n", "2", "--dist", "loadfile")  # an engine takes long to start, and each has its file
+    session.run("python", "-m", "pytest", *files, "tests/export/engines", *session.posargs, env=PATHS)
+
+
+@nox.session
+def export(session: nox.Session) -> None:
+    """Export a stand-in for Jira that changes and fails, kill that every few seconds, and compare with the truth.
+
+    `-- --full` takes a million issues and keeps its table in bench/RESULTS.md; `-- --issues 50000 --busy` is one trial.
+    """
+    session.install("-e", ".", *group("generate"), *group("test"))
+    if session.posargs:
+        session.run("python", "-m", "tests.export", *session.posargs, env=PATHS)
+    else:
+        session.run("python", "-m", "pytest", *PARALLEL, "tests/export", "--ignore=tests/export/engines", env=PATHS)
 
 
 @nox.session

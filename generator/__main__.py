@@ -14,6 +14,7 @@ from generator.emit.write import compare_package, write_package
 from generator.generate import Project, describe_generated, generate_package, publish_releases
 from generator.problem import Problem
 from generator.reference import write_reference
+from generator.reference.coming_from import read_peers
 
 UNDECIDED = 3
 """The exit status of `upgrade` when a person must decide."""
@@ -83,7 +84,8 @@ def _publish(into: Path) -> int:
 
 def _reference(project: Project, into: Path) -> int:
     generated = generate_package(project)
-    pages = write_reference(generated.resources, generated.document, generated.published, generated.models)
+    peers = read_peers(ROOT / "docs" / "coming-from")
+    pages = write_reference(generated.resources, generated.document, generated.published, generated.models, peers)
     write_package(pages, into)
     print(f"Written: {len(pages)} pages into {into}.")
     return 0

@@ -80,6 +80,8 @@ if TYPE_CHECKING:
     from jira_dc.api.workflow_scheme import AsyncWorkflowSchemeApi, WorkflowSchemeApi
     from jira_dc.api.worklog import AsyncWorklogApi, WorklogApi
     from jira_dc_runtime.errors.availability import AvailabilityTable
+    from jira_dc_runtime.export.async_export import AsyncExport
+    from jira_dc_runtime.export.export import Export
 
 
 class Jira(Client):
@@ -90,6 +92,13 @@ class Jira(Client):
         from jira_dc.availability import TABLE
 
         return TABLE
+
+    @cached_property
+    def export(self) -> Export:
+        """Everything of this Jira: planned in slices, read whole, written to files that can go on."""
+        from jira_dc_runtime.export.export import Export
+
+        return Export(self)
 
     @cached_property
     def application_properties(self) -> ApplicationPropertiesApi:
@@ -590,6 +599,13 @@ class AsyncJira(AsyncClient):
         from jira_dc.availability import TABLE
 
         return TABLE
+
+    @cached_property
+    def export(self) -> AsyncExport:
+        """Everything of this Jira: planned in slices, each of which is read whole."""
+        from jira_dc_runtime.export.async_export import AsyncExport
+
+        return AsyncExport(self)
 
     @cached_property
     def application_properties(self) -> AsyncApplicationPropertiesApi:

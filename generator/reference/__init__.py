@@ -10,6 +10,7 @@ from __future__ import annotations
 from generator.document.openapi import Document
 from generator.emit.ir import Resource
 from generator.emit.model_files import ModelFile
+from generator.reference.coming_from import Peer, name_page, write_peer
 from generator.reference.index import write_index, write_model_index
 from generator.reference.model_page import find_models, write_models
 from generator.reference.resource_page import write_resource
@@ -17,7 +18,11 @@ from generator.reference.sample import Samples
 
 
 def write_reference(
-    resources: tuple[Resource, ...], document: Document, published: Document, files: tuple[ModelFile, ...]
+    resources: tuple[Resource, ...],
+    document: Document,
+    published: Document,
+    files: tuple[ModelFile, ...],
+    peers: tuple[Peer, ...] = (),
 ) -> dict[str, str]:
     """Return {path: text} of the pages; `published` is `document` with our words in it."""
     places = find_models(files)
@@ -25,9 +30,10 @@ def write_reference(
     words = {tag["name"]: str(tag.get("description", "")) for tag in published.get("tags", ())}
     pages = {f"{each.name}.md": write_resource(each, words.get(each.tag, ""), samples, places) for each in resources}
     models = {f"models/{file.name}.md": write_models(file, document, places) for file in files}
-    return {  # no tag is called like these two: a hyphen is in no name of Python
-        "all-resources.md": write_index(resources, words, str(document["info"]["version"])),
+    return {  # no tag is called like these: a hyphen is in no name of Python
+        "all-resources.md": write_index(resources, words, str(document["info"]["version"]), peers),
         "models/all-models.md": write_model_index(files),
         **pages,
         **models,
+        **{name_page(peer): write_peer(peer, resources) for peer in peers},
     }

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from generator.emit.ir import Resource
 from generator.emit.model_files import ModelFile
+from generator.reference.coming_from import Peer, name_page
 from generator.reference.markup import fence, link, prose
 
 
-def write_index(resources: tuple[Resource, ...], words: Mapping[str, str], release: str) -> str:
-    """Return the page that lists the resources."""
+def write_index(
+    resources: tuple[Resource, ...], words: Mapping[str, str], release: str, peers: tuple[Peer, ...]
+) -> str:
+    """Return the page that lists the resources, and what the methods of other clients are called here."""
     count = sum(len(resource.operations) for resource in resources)
     return "\n".join(
         [
@@ -21,7 +24,13 @@ def write_index(resources: tuple[Resource, ...], words: Mapping[str, str], relea
             "",
             *(_write_entry(each, words.get(each.tag, "")) for each in resources),
             "",
-            _write_toctree(["models/all-models", *(resource.name for resource in resources)]),
+            _write_toctree(
+                [
+                    "models/all-models",
+                    *(name_page(peer).removesuffix(".md") for peer in peers),
+                    *(resource.name for resource in resources),
+                ]
+            ),
             "",
         ]
     )

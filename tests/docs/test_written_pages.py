@@ -13,7 +13,7 @@ from tests.typing.snippets import PAGES
 
 API = (ROOT / "generated" / "api.md").read_text(encoding="utf-8")
 METHODS = frozenset(re.findall(r"`jira\.(\w+\.\w+)\(", API))
-NAMED = re.compile(r"(?<![\w./])jira\.([a-z]\w*)(?:\.([a-z]\w*))?")
+NAMED = re.compile(r"(?<![\w./-])jira\.([a-z]\w*)(?:\.([a-z]\w*))?")
 ADDRESS = re.compile(r"https?://[^\s)>\"'`\]]+")
 SITE = "https://jira-dc.readthedocs.io/en/latest/"
 FILES = "https://github.com/jira-dc/jira-dc/blob/main/"

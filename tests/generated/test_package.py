@@ -21,6 +21,7 @@ import jira_dc.availability
 import jira_dc.calls
 import jira_dc.client
 import jira_dc.errors
+import jira_dc.export
 import jira_dc.fields
 import jira_dc_runtime
 import jira_dc_runtime.errors
@@ -50,7 +51,16 @@ def test_every_public_name_is_exported_once() -> None:
     assert public - submodules - machinery == exported - submodules
 
 
-PUBLIC = [jira_dc, jira_dc.auth, jira_dc.availability, jira_dc.calls, jira_dc.client, jira_dc.errors, jira_dc.fields]
+PUBLIC = [
+    jira_dc,
+    jira_dc.auth,
+    jira_dc.availability,
+    jira_dc.calls,
+    jira_dc.client,
+    jira_dc.errors,
+    jira_dc.export,
+    jira_dc.fields,
+]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +117,7 @@ LOADED_WHEN_NEEDED = [
     "errors.http_error",
     "errors.login_problem",
     "errors.rate_limit",
+    "export",
     "http.adapters.over_aiohttp",
     "http.async_flow",
     "http.async_transport",

@@ -617,6 +617,14 @@ def test_faults_may_be_let_pass(mock: MockJira, validate: object, keys: str, war
     assert ([issue.key for issue in found.issues], list(found.warnings)) == (keys.split(), warnings)
 
 
+@pytest.mark.parametrize("jql", ["key in (EX-1, EX-999, EX-5)", "id in (EX-1, 99999, EX-5)"])
+def test_a_list_of_issues_that_is_let_pass_finds_those_that_there_are(mock: MockJira, jql: str) -> None:
+    found = find(mock.state, jql, "fred", validate=False)
+    assert sorted(issue.key for issue in found.issues) == ["EX-1", "EX-5"]
+    with pytest.raises(Refused):
+        find(mock.state, jql, "fred")
+
+
 def test_an_unknown_user_is_a_warning(mock: MockJira) -> None:
     found = find(mock.state, "assignee in (nobody, fred)", "fred")
     assert [issue.key for issue in found.issues] == ["EX-1"]

@@ -27,7 +27,7 @@ READER_LEFT: Final = 141
 
 MEANINGS: Final = {
     OK: "done",
-    FAILED: "Jira refused or failed, part of a batch is not done, or `live` saw a difference",
+    FAILED: "Jira refused or failed, part of a batch or of an export is not done, or `live` saw a difference",
     WRONG: "the command line or the environment is wrong; nothing was sent",
     LOGIN: "the login is missing, wrong, expired or not enough",
     NOT_FOUND: "Jira, or this command, knows no such thing, or does not show it to this user",

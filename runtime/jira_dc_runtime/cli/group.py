@@ -15,6 +15,7 @@ from jira_dc_runtime.errors import RequestError
 from jira_dc_runtime.version import __version__
 
 from .exit_status import FAILED, LOGIN, MEANINGS, NOT_AGREED, NOT_FOUND, OK
+from .export import export_command
 from .operations.call import OUTPUT, URL, Operations, decorated
 from .operations.describe import describe, write_lines
 from .operations.find import find_operations
@@ -114,6 +115,9 @@ again. --body is JSON, or @FILE, or - for the standard input; null in it clears 
 """,
     )
 )
+
+
+main_group.add_command(export_command)
 
 
 def _output_command(name: str, *, needs_jira: bool = True) -> Callable[[Callable[..., Any]], click.Command]:

@@ -19,7 +19,7 @@ from jira_dc_runtime.http.request import prepare
 from jira_dc_runtime.http.retry import Retry
 from jira_dc_runtime.http.watch import Watch, write_log
 
-from .resource import AsyncResource, Resource
+from .resource import PartOfClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,6 +73,11 @@ class ClientCore:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._base_text!r})"
 
+    @property
+    def base_url(self) -> str:
+        """The address of this Jira, as it was understood: without a slash at the end."""
+        return self._base_text
+
     def with_options(
         self,
         *,
@@ -97,10 +102,8 @@ class ClientCore:
             self._options, timeout=timeout, deadline=deadline, retry=retry, headers=headers, query=query
         )
         view = object.__new__(type(self))
-        # Everything is shared but the resources, which are bound to the client they were made for.
-        vars(view).update(
-            {name: value for name, value in vars(self).items() if not isinstance(value, (Resource, AsyncResource))}
-        )
+        # Everything is shared but what is bound to the client it was made for, such as the resources.
+        vars(view).update({name: value for name, value in vars(self).items() if not isinstance(value, PartOfClient)})
         view._options = changed
         return view
 

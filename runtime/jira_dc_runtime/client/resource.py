@@ -34,7 +34,11 @@ if TYPE_CHECKING:
             ...
 
 
-class Resource:
+class PartOfClient:
+    """What is made for one client and kept by it; a view of the client with other options makes its own."""
+
+
+class Resource(PartOfClient):
     """A group of operations of one client."""
 
     def __init__(self, client: Sender) -> None:
@@ -54,7 +58,7 @@ class Resource:
         return carry_out(self._send, batches, items, go_on=go_on)
 
 
-class AsyncResource:
+class AsyncResource(PartOfClient):
     """A group of operations of one async client."""
 
     def __init__(self, client: AsyncSender) -> None:

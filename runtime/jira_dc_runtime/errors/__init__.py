@@ -41,6 +41,8 @@ four, "yes" for those that come with an answer, and each of the three for `Conne
 while a login is at work tells of the call, not of the login: a `LoginRefused` may have `sent` "no". `attempts` counts
 how often the call was tried.
 
+`jira_dc.export.SliceChanged`, of a slice that is to be read again, stands directly below `JiraError` too.
+
 All of them can be pickled, and keep `sent` then. None of them shows credentials or cookies. What is not about Jira
 stays as it is: an `OSError` of a file of yours, an exception of your own callback, `asyncio.CancelledError`,
 `KeyboardInterrupt`.

@@ -11,11 +11,33 @@ from typing import TYPE_CHECKING
 from jira_dc_runtime.ground.lazy import export_lazily
 
 if TYPE_CHECKING:
+    from .async_export import AsyncExport
+    from .export import Export
+    from .reconcile import newest_versions
     from .slices import INCLUDES, Plan, Progress, Slice, SliceChanged, Watermark
+    from .write.manifest import ExportUnfinished, Manifest
 else:
     __getattr__, __dir__ = export_lazily(
         __name__,
-        {"slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]},
+        {
+            "async_export": ["AsyncExport"],
+            "export": ["Export"],
+            "reconcile": ["newest_versions"],
+            "slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"],
+            "write.manifest": ["ExportUnfinished", "Manifest"],
+        },
     )
 
-__all__ = ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"]
+__all__ = [
+    "INCLUDES",
+    "AsyncExport",
+    "Export",
+    "ExportUnfinished",
+    "Manifest",
+    "Plan",
+    "Progress",
+    "Slice",
+    "SliceChanged",
+    "Watermark",
+    "newest_versions",
+]

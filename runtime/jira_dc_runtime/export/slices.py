@@ -16,6 +16,7 @@ import msgspec
 
 from jira_dc_runtime.client.catalogue.catalogue import SiteField
 from jira_dc_runtime.errors import ConfigurationError, JiraError, RequestError
+from jira_dc_runtime.errors.base import Sent
 
 if TYPE_CHECKING:
     from typing import Self
@@ -27,6 +28,8 @@ INCLUDES: Final = ("changelog", "comments", "worklogs", "attachments", "properti
 class SliceChanged(JiraError):
     """The issues of a slice changed so much while it was read that it is not known to be whole. Read it again."""
 
+    sent: Sent = "yes"
+
 
 class Slice(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a query, which shares no issue with another part.
@@ -35,7 +38,8 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     - `jql`: the condition that its issues meet, and no others; without an order.
     - `expected`: how many issues it had when it was planned.
     - `by_key`: whether it is one minute in which more issues were created than a slice should hold.
-    - `rate`: how many requests a second its reader may send; None leaves that to Jira's own limit.
+    - `rate`: how many requests a second the client that reads it may send; None leaves that to Jira's own limit.
+    - `time_zone`: the one that its minutes are meant in. Whoever reads it must have it too; empty is not checked.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     expected: int
     by_key: bool = False
     rate: float | None = None
+    time_zone: str = ""
 
 
 class Watermark(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,13 +131,17 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an export has come, for a bar: slices and issues that are done, and what went wrong on the way."""
+    """How far an export has come, for a bar: slices and issues that are done, and what went wrong on the way.
+
+    `repeated` counts how often a slice was read again since it changed, `failed` the slices that could not be read.
+    """
 
     slices: int
     slices_done: int
     issues: int
     issues_done: int
     repeated: int = 0
+    failed: int = 0
 
 
 def checked_includes(include: Sequence[str]) -> frozenset[str]:

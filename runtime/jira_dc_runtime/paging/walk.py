@@ -1,6 +1,6 @@
 """The drivers of all paging: ask for a page, hand out its items, and ask for the next one only when it is needed.
 
-What follows from a page is decided in `pages`; `_Walk` keeps where it stands, once for sync and async code. It moves on
+What follows from a page is decided in `pages`; `Walk` keeps where it stands, once for sync and async code. It moves on
 only after an answer was understood, so after any error, or a cancellation, the same page is asked for again.
 """
 
@@ -33,10 +33,15 @@ Item = TypeVar("Item")
 LOGGER = logging.getLogger("jira_dc.paging")
 
 
-class _Walk(Generic[PageT, Item]):
-    """Where an iterator stands: the items at hand, and the position of the next page."""
+class Walk(Generic[PageT, Item]):
+    """Where an iterator stands: the items at hand, and the position of the next page.
 
-    def __init__(self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None) -> None:
+    A `quiet` one leaves no line in the log for a list that moves, for whom that is nothing special.
+    """
+
+    def __init__(
+        self, pages: Pages[Any, PageT, Item], page_size: int | None, limit: int | None, *, quiet: bool = False
+    ) -> None:
         _check_sizes(page_size, limit)
         self.ready: deque[Item] = deque()
         self._pages = pages
@@ -45,7 +50,7 @@ class _Walk(Generic[PageT, Item]):
         self._position: Position[Any] | None = None if limit == 0 else pages.first
         self._memory = Memory()
         self._problem: UnexpectedBody | None = None
-        self._told = False
+        self._told = quiet
         self._come = pages.first.index  # where the last item at hand ends
         self._total: int | None = None
         self._mark: int | str | None = pages.first.mark
@@ -115,9 +120,9 @@ class ItemIterator(Iterator[Item]):
     Threads may share one: each item goes to one of them.
     """
 
-    def __init__(self, send: Callable[[Call[PageT]], PageT], walk: _Walk[PageT, Item]) -> None:
+    def __init__(self, send: Callable[[Call[PageT]], PageT], walk: Walk[PageT, Item]) -> None:
         self._send: Callable[[Call[Any]], Any] = send
-        self._walk: _Walk[Any, Item] = walk
+        self._walk: Walk[Any, Item] = walk
         self._pop = walk.ready.popleft
         self._turn = Lock()
 
@@ -163,9 +168,9 @@ class AsyncItemIterator(AsyncIterator[Item]):
     Tasks may share one: each item goes to one of them.
     """
 
-    def __init__(self, send: Callable[[Call[PageT]], Awaitable[PageT]], walk: _Walk[PageT, Item]) -> None:
+    def __init__(self, send: Callable[[Call[PageT]], Awaitable[PageT]], walk: Walk[PageT, Item]) -> None:
         self._send: Callable[[Call[Any]], Awaitable[Any]] = send
-        self._walk: _Walk[Any, Item] = walk
+        self._walk: Walk[Any, Item] = walk
         self._asking = False
         self._answered: Event | None = None
 
@@ -229,7 +234,7 @@ def iterate(
     Raise `RequestError` at once for a `page_size` below 1 or a `limit` below 0. The iterator raises what `send` raises,
     and `UnexpectedBody` for a list that is not whole, or does not end.
     """
-    return ItemIterator(send, _Walk(pages, page_size, limit))
+    return ItemIterator(send, Walk(pages, page_size, limit))
 
 
 def iterate_async(
@@ -239,7 +244,7 @@ def iterate_async(
     limit: int | None,
 ) -> AsyncItemIterator[Item]:
     """The same as `iterate`, for async code."""
-    return AsyncItemIterator(send, _Walk(pages, page_size, limit))
+    return AsyncItemIterator(send, Walk(pages, page_size, limit))
 
 
 def _check_sizes(page_size: int | None, limit: int | None) -> None:

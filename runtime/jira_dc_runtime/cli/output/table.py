@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from jira_dc_runtime.call import write_scalar
 from jira_dc_runtime.cli.person import say
 from jira_dc_runtime.codec.encode import to_wire
 from jira_dc_runtime.codec.rows import to_rows
@@ -72,7 +73,7 @@ def show(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return write_scalar(value)
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat(sep=" ", timespec="minutes") if isinstance(value, dt.datetime) else value.isoformat()
     if isinstance(value, msgspec.Struct) or is_object(value):

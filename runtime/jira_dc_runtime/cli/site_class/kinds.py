@@ -1,4 +1,4 @@
-"""What a custom field holds: how it is read, and how it is written, by what Jira says of it."""
+"""How a custom field is read, and how it is written, by the kind of its values."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from jira_dc_runtime.client.catalogue.catalogue import SiteField
-
-_STANDARD: Final = "com.atlassian.jira.plugin.system.customfieldtypes:"
-_SOFTWARE: Final = "com.pyxis.greenhopper.jira:"
+from jira_dc_runtime.client.catalogue.kinds import find_kind
 
 
 class Form(NamedTuple):
@@ -48,73 +46,12 @@ _FORMS: Final[Mapping[str, Form]] = {
     )
 }
 
-# By the kind of custom field: a Jira before 7 calls a select list a `string`, and `any` says nothing.
-_BY_CUSTOM_TYPE: Final[Mapping[str, str]] = {
-    f"{_STANDARD}cascadingselect": "cascade",
-    f"{_STANDARD}datepicker": "date",
-    f"{_STANDARD}datetime": "datetime",
-    f"{_STANDARD}float": "number",
-    f"{_STANDARD}grouppicker": "group",
-    f"{_STANDARD}labels": "labels",
-    f"{_STANDARD}multicheckboxes": "options",
-    f"{_STANDARD}multigrouppicker": "groups",
-    f"{_STANDARD}multiselect": "options",
-    f"{_STANDARD}multiuserpicker": "users",
-    f"{_STANDARD}multiversion": "versions",
-    f"{_STANDARD}project": "project",
-    f"{_STANDARD}radiobuttons": "option",
-    f"{_STANDARD}select": "option",
-    f"{_STANDARD}textarea": "text",
-    f"{_STANDARD}textfield": "text",
-    f"{_STANDARD}url": "text",
-    f"{_STANDARD}userpicker": "user",
-    f"{_STANDARD}version": "version",
-    f"{_SOFTWARE}gh-epic-color": "text",
-    f"{_SOFTWARE}gh-epic-label": "text",
-    f"{_SOFTWARE}gh-epic-link": "issue_key",
-    f"{_SOFTWARE}gh-epic-status": "option",
-    f"{_SOFTWARE}gh-sprint": "sprint",
-}
-_COMPUTED: Final[Mapping[str, str]] = {
-    f"{_STANDARD}importid": "float | None",
-    f"{_STANDARD}readonlyfield": "str | None",
-    f"{_SOFTWARE}gh-global-rank": "Any",
-    f"{_SOFTWARE}gh-lexo-rank": "str | None",
-    f"{_SOFTWARE}greenhopper-releasedmultiversionhistory": "Any",
-    "com.atlassian.jira.ext.charting:firstresponsedate": "dt.datetime | None",
-    "com.atlassian.jira.ext.charting:timeinstatus": "Any",
-    "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummary": "Any",
-    "com.atlassian.servicedesk:sd-sla-field": "Any",
-}
-"""What Jira alone writes, with the type that it is read as."""
-_BY_TYPE: Final[Mapping[str, str]] = {
-    "date": "date",
-    "datetime": "datetime",
-    "group": "group",
-    "number": "number",
-    "option": "option",
-    "option-with-child": "cascade",
-    "project": "project",
-    "string": "text",
-    "user": "user",
-    "version": "version",
-}
-_BY_ITEMS: Final[Mapping[str, str]] = {
-    "group": "groups",
-    "option": "options",
-    "string": "texts",
-    "user": "users",
-    "version": "versions",
-}
-
 
 def find_form(field: SiteField) -> Form:
     """Return what a custom field holds; any JSON if nobody here knows it."""
-    custom = field.custom_type or ""
-    if custom in _COMPUTED:
-        return Form("computed", _COMPUTED[custom], "")
-    by_type = _BY_ITEMS.get(field.items or "") if field.type == "array" else _BY_TYPE.get(field.type)
-    return _FORMS[_BY_CUSTOM_TYPE.get(custom) or by_type or "json"]
+    kind, is_computed = find_kind(field)
+    form = _FORMS[kind]
+    return Form("computed", form.read, "") if is_computed else form
 
 
 def form_of(kind: str) -> Form:

@@ -12,7 +12,7 @@ from jira_dc_runtime.testing.state.issues import Issue
 from .asking import Asking
 from .fields import JqlField, find_fields
 from .functions import FUNCTIONS, call
-from .kinds import Given, Kind, Named, Resolutions, Texts
+from .kinds import Given, Issues, Kind, Named, Resolutions, Texts
 from .past import compile_history
 from .special import Filters
 from .syntax.faults import JqlFault
@@ -97,7 +97,9 @@ def _compile_for(asking: Asking, clause: Clause, field: JqlField) -> Test:
             test = _compare(asking, kind, keys, shown)
         else:
             test = _equal(asking, kind, keys, wants_empty=wants_empty, negated=shown in _NEGATIVE)
-    return test if len(asking.errors) == errors else _nothing
+    # A list of issues finds those that there are: seen on Server and on Data Center.
+    finds_rest = shown == "in" and isinstance(kind, Issues)
+    return test if finds_rest or len(asking.errors) == errors else _nothing
 
 
 def _flatten(operand: Operand | None) -> Iterator[Operand]:

@@ -33,7 +33,7 @@ def find(state: State, jql: str, user: str | None, *, validate: object = STRICT,
 
     Refuse with 400 what is no JQL, and what it asks that there is not. `validate` is what a request says of
     `validateQuery`: with `warn` faults are warnings, with `false` or `none` they are left out; a faulty clause finds
-    nothing then.
+    nothing then, but for a list of issues, which finds those that there are.
     """
     asking = Asking(state, user)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from jira_dc_runtime.call import write_scalar
 from jira_dc_runtime.testing import jql
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
@@ -129,7 +130,7 @@ def get_versions(state: State, call: RecordedCall) -> Answer:
     found = [
         write_board_version(state, one)
         for one in state.versions
-        if one.project in numbers and released in {"", str(one.released).lower()}
+        if one.project in numbers and released in {"", write_scalar(one.released)}
     ]
     return json_answer(200, write_page(state, found, call.query, "values"))
 
@@ -169,7 +170,7 @@ def get_backlog(state: State, call: RecordedCall) -> Answer:
 def get_epics(state: State, call: RecordedCall) -> Answer:
     board, done = find_board(state, call), call.query.get("done", "").lower()
     epics = [one for one in jql.find(state, jql_of(state, board), call.user).issues if is_epic(state, one)]
-    shown = [write_epic(state, one) for one in epics if done in {"", str(is_epic_done(state, one)).lower()}]
+    shown = [write_epic(state, one) for one in epics if done in {"", write_scalar(is_epic_done(state, one))}]
     return json_answer(200, write_page(state, shown, call.query, "values"))
 
 

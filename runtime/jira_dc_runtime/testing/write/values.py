@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from jira_dc_runtime.call import write_scalar
 from jira_dc_runtime.ground.json_kind import is_array, is_object
 from jira_dc_runtime.testing.exchange import JsonObject
 from jira_dc_runtime.testing.state.agile import Sprint
@@ -56,8 +57,8 @@ def _describe(sprint: Sprint) -> str:
         "activatedDate": sprint.activated or "<null>",
         "sequence": sprint.place,
         "goal": sprint.goal or "<null>",
-        "autoStartStop": str(sprint.automatic).lower(),
-        "synced": str(sprint.synced).lower(),
+        "autoStartStop": write_scalar(sprint.automatic),
+        "synced": write_scalar(sprint.synced),
     }
     fields = ",".join(f"{name}={value}" for name, value in shown.items())
     return f"com.atlassian.greenhopper.service.sprint.Sprint@{sprint.id:08x}[{fields}]"

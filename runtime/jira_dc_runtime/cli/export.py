@@ -1,0 +1,283 @@
+"""`jira-dc export`: issues with all that belongs to them, in files; started again, it goes on where it stopped."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+import msgspec
+
+from jira_dc_runtime.errors import ConfigurationError
+from jira_dc_runtime.export.slices import INCLUDES, Plan, Progress, Watermark
+
+from .exit_status import INTERRUPTED
+from .operations.call import URL, decorated
+from .operations.reach import open_client
+from .output.form import choose
+from .package import Package
+from .person import say
+
+if TYPE_CHECKING:
+    from jira_dc_runtime.client import Client
+    from jira_dc_runtime.export.write.manifest import Manifest, Settings
+
+_SLICE_SIZE: Final = 5000
+_AT_ONCE: Final = 4
+_EVERY: Final = 10.0  # seconds between two lines where nobody watches a bar
+_FORM: Final[dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]]] = {
+    "format": click.option("--format", type=click.Choice(["parquet", "jsonl"]), help="Of the files; else parquet."),
+    "include": click.option(
+        "--include", metavar="A,B", multiple=True, help=f"What is read with each issue: {', '.join(INCLUDES)}."
+    ),
+    "files": click.option("--files", is_flag=True, default=None, help="Download the attachments as well."),
+}
+_HOW: Final[dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]]] = {
+    "since": click.option("--since", type=click.Choice(["last"]), help="Only what was updated since the last export."),
+    "plan_only": click.option("--plan-only", is_flag=True, help="Say how much there is, keep the plan, and end."),
+    "slice_size": click.option("--slice-size", type=int, metavar="N", help=f"Issues in a file; else {_SLICE_SIZE}."),
+    "at_once": click.option("--at-once", default=_AT_ONCE, show_default=True, help="Slices that are read at a time."),
+    "rate": click.option("--rate", type=float, metavar="N", help="Requests a second at most; else as Jira allows."),
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is exported, and into which folder: asked for, or as the folder was begun."""
+
+    folder: Path
+    jql: str
+    slice_size: int
+    since: Watermark | None
+    format: Any
+    include: tuple[str, ...]
+    files: bool
+    kept: Plan | None
+
+
+def _with_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    made: Callable[..., Any] = decorated(function, _HOW, _FORM, URL)
+    return made
+
+
+@click.command("export")
+@click.argument("jql", required=False)
+@click.option("--to", required=True, metavar="FOLDER", help="A new folder, or one that an export was begun in.")
+@_with_options
+@click.pass_context
+def export_command(
+    ctx: click.Context,
+    /,
+    *,
+    jql: str | None,
+    to: str,
+    url: str | None,
+    plan_only: bool,
+    since: str | None,
+    at_once: int,
+    rate: float | None,
+    **asked: Any,
+) -> None:
+    """Export issues, and what belongs to them, to files: all of Jira if no JQL says which.
+
+    Tables as Parquet or JSON lines, a file for each slice of the issues. Started again with the same folder, it goes on
+    where it stopped, and a finished export is left alone. Jira is only read.
+
+    \b
+    jira-dc export "project = EX" --to out --include changelog,comments
+    jira-dc export --to out                  # goes on with what was begun in out
+    jira-dc export --to out --since last     # what was updated since, into out/increments
+    jira-dc export --to everything --include attachments,comments,worklogs --files --rate 20
+    """  # noqa: D301 - click reads the \b
+    from jira_dc_runtime.export.export import Export  # noqa: PLC0415 - only this command needs it
+
+    question = _find_question(Path(to), jql, is_increment=since is not None, asked=asked)
+    try:
+        with open_client(ctx.ensure_object(Package).load_client(), url, os.environ) as client:
+            plan = _plan(Export(client), question, rate)
+            if plan_only:
+                _keep_plan(client, plan, question)
+                return
+            with _watching(sys.stderr.isatty()) as watch:
+                manifest = Export(client).write(
+                    plan,
+                    question.folder,
+                    format=question.format,
+                    include=question.include,
+                    files=question.files,
+                    at_once=at_once,
+                    on_progress=watch,
+                )
+    except KeyboardInterrupt:
+        say(f"Interrupted. To go on: jira-dc export --to {to}{' --since last' if since else ''}")
+        ctx.exit(INTERRUPTED)
+    _tell(manifest, question.folder)
+
+
+def _find_question(folder: Path, jql: str | None, *, is_increment: bool, asked: dict[str, Any]) -> Question:
+    """Return what is asked, and where nothing is asked, what the folder was begun with."""
+    from jira_dc_runtime.export.write.folder import read_plan, read_settings  # noqa: PLC0415 - only this command
+    from jira_dc_runtime.export.write.increments import next_increment  # noqa: PLC0415 - as above
+
+    since: Watermark | None = None
+    known: Settings | None = read_settings(folder)
+    if is_increment:
+        increment = next_increment(folder)
+        folder, since, known = increment.folder, increment.since, increment.base.settings
+        jql = increment.base.jql if jql is None else jql
+    kept = read_plan(folder)
+    include = tuple(name for each in asked["include"] for name in each.split(",") if name)
+    size: int | None = asked["slice_size"]
+    question = Question(
+        folder=folder,
+        jql=jql if jql is not None else "" if kept is None else kept.jql,
+        slice_size=size if size is not None else _SLICE_SIZE if kept is None else kept.slice_size,
+        since=since if kept is None else kept.since,
+        format=asked["format"] or ("parquet" if known is None else known.format),
+        include=include or (() if known is None else known.include),
+        files=(known is not None and known.files) if asked["files"] is None else asked["files"],
+        kept=kept,
+    )
+    if is_increment and known is not None:
+        _check_form(question, known)
+    return question
+
+
+def _check_form(question: Question, base: Settings) -> None:
+    """Raise `ConfigurationError` for an increment of another form than its export: queries read them as one."""
+    said = (question.format, tuple(sorted(question.include)), question.files)
+    if said != (base.format, base.include, base.files):
+        message = "An increment has the format, include and files of its export. Leave these options out with --since."
+        raise ConfigurationError(message)
+
+
+def _plan(export: Any, question: Question, rate: float | None) -> Plan:
+    kept = question.kept
+    if kept is not None:  # `write` compares what is asked
+        asked = msgspec.structs.replace(kept, jql=question.jql, slice_size=question.slice_size)
+        return asked.divide(1, rate)
+    say("Planning ...")
+    plan: Plan = export.plan(question.jql, slice_size=question.slice_size, since=question.since, rate=rate)
+    say(f"{plan.total:,} issues in {len(plan.slices):,} slices; planning took {plan.requests:,} requests.")
+    return plan
+
+
+def _keep_plan(client: Client, plan: Plan, question: Question) -> None:
+    from jira_dc_runtime.export.write.run import keep_plan  # noqa: PLC0415 - only this command
+
+    settled = keep_plan(
+        plan,
+        question.folder,
+        format=question.format,
+        include=question.include,
+        files=question.files,
+        jira=client.base_url,
+    )
+    pages = sum(-(-each.expected // 250) for each in settled.slices)
+    say(f"{question.folder / 'plan.json'} is the plan; reading takes {pages:,} requests or more.")
+
+
+@contextmanager
+def _watching(is_terminal: bool) -> Generator[Callable[[Progress], None]]:  # noqa: FBT001 - all it takes
+    """Yield what shows progress: a bar at a terminal, else a line now and then."""
+    if not is_terminal:
+        yield Lines().show
+        return
+    from rich.console import Console  # noqa: PLC0415 - only at a terminal
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - as above
+    from rich.progress import Progress as Bar  # noqa: PLC0415 - as above
+
+    columns: Sequence[Any] = (
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} issues"),
+        TextColumn("{task.fields[slices]}"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[troubles]}"),
+    )
+    with Bar(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=0, slices="", rate="", troubles="")
+        lines = Lines()
+
+        def show(progress: Progress) -> None:
+            lines.begin(progress)
+            bar.update(
+                task,
+                completed=progress.issues_done,
+                total=progress.issues,
+                slices=f"{progress.slices_done:,} of {progress.slices:,} slices",
+                rate=f"{lines.rate(progress):,.0f} a second",
+                troubles=lines.troubles(progress),
+            )
+
+        yield show
+
+
+class Lines:
+    """Progress as lines, with the rate since the beginning of this run."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._began = self._told = clock()
+        self._first: int | None = None
+
+    def show(self, progress: Progress) -> None:
+        """Print a line, if it is time for one or all is done."""
+        self.begin(progress)
+        now = self._clock()
+        if now - self._told < _EVERY and progress.slices_done < progress.slices:
+            return
+        self._told = now
+        rate = self.rate(progress)
+        left = (progress.issues - progress.issues_done) / rate if rate else 0.0
+        parts = (
+            f"{progress.issues_done:,} of {progress.issues:,} issues",
+            f"{progress.slices_done:,} of {progress.slices:,} slices",
+            f"{rate:,.0f} a second",
+            f"{_duration(left)} left" if left else "",
+            self.troubles(progress),
+        )
+        say(", ".join(part for part in parts if part))
+
+    def begin(self, progress: Progress) -> None:
+        """Remember how many issues there were at the beginning."""
+        if self._first is None:
+            self._first = progress.issues_done
+
+    def rate(self, progress: Progress) -> float:
+        """Return how many issues a second this run has read."""
+        passed = self._clock() - self._began
+        return (progress.issues_done - (self._first or 0)) / passed if passed else 0.0
+
+    @staticmethod
+    def troubles(progress: Progress) -> str:
+        """Return what went wrong on the way; empty if nothing did."""
+        counts = ((progress.repeated, "read again"), (progress.failed, "failed"))
+        return ", ".join(f"{count:,} {what}" for count, what in counts if count)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"
+
+
+def _tell(manifest: Manifest, folder: Path) -> None:
+    """Print what each table holds, and tell the person what to look at."""
+    rows = [
+        {"table": name, "files": each.files, "rows": each.rows, "bytes": each.bytes, "misfits": each.misfits}
+        for name, each in manifest.tables.items()
+    ]
+    choose(as_json=False, as_table=False, jq=None).write_items(rows)
+    say(f"{manifest.issues:,} issues are in {folder}. What was updated later: --since last")
+    misfits = sum(each.misfits for each in manifest.tables.values())
+    if misfits:
+        say(f"{misfits:,} rows have values that fit no column; they stand in the column _misfits, as Jira sent them.")
+    if manifest.missing:
+        say(f"{len(manifest.missing):,} attachments are listed and not given by Jira; manifest.json has their ids.")

@@ -1,0 +1,1 @@
+"""An export on Spark, Ray, Dask and dlt, each for real where it is installed (dependency group `engines`)."""

@@ -1,0 +1,69 @@
+"""Dask reads a Jira: the same rows as without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from jira_dc.testing import MockJira
+from jira_dc_runtime.export.engines.dask import dask_frame
+from jira_dc_runtime.export.slices import Plan
+
+from .seeded_jira import canonical, make_plan, read_all, run_section, watch_divisions
+
+distributed: Any = pytest.importorskip("distributed", reason="Dask is in the dependency group engines")
+dask: Any = pytest.importorskip("dask")
+arrow: Any = pytest.importorskip("pyarrow")
+pytestmark = pytest.mark.filterwarnings("ignore")  # of what Dask and its libraries say of each other
+
+
+@pytest.fixture(scope="module")
+def workers(jira: MockJira) -> Iterator[Any]:
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield client
+
+
+def rows_of(frame: Any) -> list[str]:
+    return canonical(arrow.Table.from_pandas(frame.compute(), preserve_index=False).to_pylist())
+
+
+@pytest.mark.parametrize("table", ["issues", "worklogs"])
+def test_each_slice_is_a_partition_and_no_row_is_lost_or_doubled(workers: Any, plan: Plan, table: str) -> None:
+    frame = dask_frame(plan, table, rate=1000.0)
+    assert frame.npartitions == len(plan.slices)
+    assert rows_of(frame) == read_all(plan, table, [table] if table == "worklogs" else [])
+
+
+def test_threads_of_this_process_do_as_well(plan: Plan) -> None:
+    with dask.config.set(scheduler="threads"):
+        frame = dask_frame(plan, "issues", rate=1000.0)
+        assert sorted(frame["key"].compute()) == sorted(f"EX-{number + 1}" for number in range(plan.total))
+
+
+def test_a_plan_without_slices_is_a_frame_with_the_columns(jira: MockJira) -> None:
+    frame = dask_frame(make_plan("project = OPS"))
+    assert {"id", "key", "summary"} <= set(frame.columns)
+    assert len(frame) == 0
+
+
+def test_nothing_that_is_sent_holds_the_token(jira: MockJira, plan: Plan) -> None:
+    sent = distributed.protocol.pickle.dumps(dask_frame(plan).optimize().__dask_graph__())
+    assert b"SliceReader" in sent
+    assert jira.token.encode() not in sent
+
+
+def test_a_rate_is_divided_among_what_runs_at_a_time(workers: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    divided = watch_divisions(monkeypatch)
+    dask_frame(plan, rate=10.0)
+    dask_frame(plan, rate=10.0, workers=5)
+    assert divided == [(2, 10.0), (5, 10.0)]
+
+
+def test_the_programs_of_the_page_run(jira: MockJira, capsys: pytest.CaptureFixture[str]) -> None:
+    run_section("Dask")
+    assert "fred" in capsys.readouterr().out
