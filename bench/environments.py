@@ -40,6 +40,11 @@ class Environments:
     """The same with each HTTP library."""
     jira: Path
     atlassian: Path
+    export: Path
+    """The wheel with what writes files."""
+    perceval: Path
+    tap: Path
+    """The Singer tap `tap-jira`."""
     vanilla: Path
     """The output of plain openapi-python-client and what it depends on."""
 
@@ -57,6 +62,9 @@ def prepare_environments(folder: Path) -> Environments:
         libraries=_prepare(folder / "libraries", [f"{wheel}[aiohttp,httpx2]"], [wheel]),
         jira=_prepare(folder / "jira", [peers["jira"]]),
         atlassian=_prepare(folder / "atlassian", [peers["atlassian-python-api"]]),
+        export=_prepare(folder / "export", [f"{wheel}[cli,export]"], [wheel]),
+        perceval=_prepare(folder / "perceval", [peers["perceval"]]),
+        tap=_prepare(folder / "tap", [peers["tap-jira"]]),
         vanilla=_prepare_vanilla(folder, peers["openapi-python-client"]),
     )
 

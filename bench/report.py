@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
+from bench.kept import RESULTS, read_kept
 from bench.measure import Measured
 from bench.rows import Bar, Row
 
@@ -17,7 +17,6 @@ VERDICTS = {
     (False, True): "the median holds, the least does not",
     (False, False): "does not hold",
 }
-RESULTS = Path(__file__).with_name("RESULTS.md")
 
 INTRODUCTION = """\
 # What the client costs in time
@@ -88,6 +87,7 @@ def describe_machine() -> str:
 
 
 def write_results(sections: Mapping[str, Sequence[str]]) -> None:
-    """Write RESULTS.md: how to measure again, and each section of `sections`."""
-    texts = (INTRODUCTION, describe_machine(), *("\n".join(lines) for lines in sections.values()))
+    """Write RESULTS.md: how to measure again, each section of `sections`, and those that are measured apart."""
+    kept = read_kept(RESULTS.read_text(encoding="utf-8"))
+    texts = (INTRODUCTION, describe_machine(), *("\n".join(lines) for lines in sections.values()), *kept)
     RESULTS.write_text("\n\n".join(texts) + "\n", encoding="utf-8")

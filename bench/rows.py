@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from bench.environments import Environments, vanilla_command
+from bench.kept import KEPT
 from bench.measure import Candidate
 
 AT_ONCE = (1, 20, 50)
@@ -18,6 +19,12 @@ IMPORT = "import time; started = time.perf_counter(); {}; print(time.perf_counte
 
 
 NULLS = "what vanilla writes fails at the null of an issue without a resolution, which the document allows"
+CLOUD_ONLY = (
+    "the Jira source of dlt takes a subdomain of atlassian.net only, and airbyte-source-jira 4.0.0 asks /rest/api/3, "
+    "which Jira Data Center does not have."
+)
+APART = frozenset({"export"})
+"""The rows that take minutes: measured when they are named, and kept beside a run of the others."""
 MANY = {"aiohttp": 1.4, "httpx2": 1.1, "httpx": 1.1}
 """How many times the CPU of the library alone ours may take, at 50 calls at a time."""
 
@@ -62,6 +69,7 @@ def list_rows(folder: Path, environments: Environments, answers: Mapping[str, Pa
         **{library: _many(environments, library, bar) for library, bar in MANY.items()},
         **{f"at-once-{number}": _at_once(environments, number) for number in AT_ONCE},
         **{f"gathered-{library}": _gathered(environments, library) for library in MANY},
+        "export": _export(environments),
     }
 
 
@@ -293,6 +301,22 @@ def _gathered(environments: Environments, library: str) -> Row:
         ),
         rounds=5,
         bar=Bar("ours, all gathered", 1.2, "times the first"),
+    )
+
+
+def _export(environments: Environments) -> Row:
+    exporters = {"ours": environments.export, "perceval": environments.perceval, "tap-jira": environments.tap}
+    return Row(
+        KEPT[0],
+        "Changelog and comments come along. Time of the whole command, from a stand-in for Jira in another process on "
+        "127.0.0.1, to JSON lines. The stand-in shows all issues in one search, as Jira does before release 11; of one "
+        "that shows 10,000, perceval logs an error there and ends with status 0, and tap-jira fails.",
+        tuple(
+            Candidate(name, (sys.executable, "-m", "bench.exporting", name, python))
+            for name, python in exporters.items()
+        ),
+        rounds=1,
+        not_measured=CLOUD_ONLY,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -59,6 +60,8 @@ class Question:
     include: tuple[str, ...]
     files: bool
     kept: Plan | None
+    base: Settings | None
+    """Of the export that an increment belongs to."""
 
 
 def _with_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -100,6 +103,7 @@ def export_command(
     question = _find_question(Path(to), jql, is_increment=since is not None, asked=asked)
     try:
         with open_client(ctx.ensure_object(Package).load_client(), url, os.environ) as client:
+            _check_jira(question, client.base_url)
             plan = _plan(Export(client), question, rate)
             if plan_only:
                 _keep_plan(client, plan, question)
@@ -115,7 +119,7 @@ def export_command(
                     on_progress=watch,
                 )
     except KeyboardInterrupt:
-        say(f"Interrupted. To go on: jira-dc export --to {to}{' --since last' if since else ''}")
+        say(f"Interrupted. To go on: jira-dc export --to {shlex.quote(to)}{' --since last' if since else ''}")
         ctx.exit(INTERRUPTED)
     _tell(manifest, question.folder)
 
@@ -143,9 +147,10 @@ def _find_question(folder: Path, jql: str | None, *, is_increment: bool, asked: 
         include=include or (() if known is None else known.include),
         files=(known is not None and known.files) if asked["files"] is None else asked["files"],
         kept=kept,
+        base=known if is_increment else None,
     )
-    if is_increment and known is not None:
-        _check_form(question, known)
+    if question.base is not None:
+        _check_form(question, question.base)
     return question
 
 
@@ -157,6 +162,13 @@ def _check_form(question: Question, base: Settings) -> None:
         raise ConfigurationError(message)
 
 
+def _check_jira(question: Question, url: str) -> None:
+    """Raise `ConfigurationError` for an increment from another Jira than its export is from."""
+    if question.base is not None and question.base.jira != url:
+        message = f"The export is one of {question.base.jira}, and its increments come from there, not from {url}."
+        raise ConfigurationError(message)
+
+
 def _plan(export: Any, question: Question, rate: float | None) -> Plan:
     kept = question.kept
     if kept is not None:  # `write` compares what is asked
@@ -164,13 +176,13 @@ def _plan(export: Any, question: Question, rate: float | None) -> Plan:
         return asked.divide(1, rate)
     say("Planning ...")
     plan: Plan = export.plan(question.jql, slice_size=question.slice_size, since=question.since, rate=rate)
-    say(f"{plan.total:,} issues in {len(plan.slices):,} slices; planning took {plan.requests:,} requests.")
+    parts, cost = _count(len(plan.slices), "slice"), _count(plan.requests, "request")
+    say(f"{_count(plan.total, 'issue')} in {parts}; planning took {cost}.")
     return plan
 
 
 def _keep_plan(client: Client, plan: Plan, question: Question) -> None:
-    from jira_dc_runtime.client.core import address_of  # noqa: PLC0415 - only this command
-    from jira_dc_runtime.export.write.run import keep_plan  # noqa: PLC0415 - as above
+    from jira_dc_runtime.export.write.run import keep_plan  # noqa: PLC0415 - only this command
 
     settled = keep_plan(
         plan,
@@ -178,10 +190,10 @@ def _keep_plan(client: Client, plan: Plan, question: Question) -> None:
         format=question.format,
         include=question.include,
         files=question.files,
-        jira=address_of(client),
+        jira=client.base_url,
     )
     pages = sum(-(-each.expected // 250) for each in settled.slices)
-    say(f"{question.folder / 'plan.json'} is the plan; reading takes {pages:,} requests or more.")
+    say(f"{question.folder / 'plan.json'} is the plan; reading takes {_count(pages, 'request')} or more.")
 
 
 @contextmanager
@@ -212,7 +224,7 @@ def _watching(is_terminal: bool) -> Generator[Callable[[Progress], None]]:  # no
                 task,
                 completed=progress.issues_done,
                 total=progress.issues,
-                slices=f"{progress.slices_done:,} of {progress.slices:,} slices",
+                slices=f"{progress.slices_done:,} of {_count(progress.slices, 'slice')}",
                 rate=f"{lines.rate(progress):,.0f} a second",
                 troubles=lines.troubles(progress),
             )
@@ -238,8 +250,8 @@ class Lines:
         rate = self.rate(progress)
         left = (progress.issues - progress.issues_done) / rate if rate else 0.0
         parts = (
-            f"{progress.issues_done:,} of {progress.issues:,} issues",
-            f"{progress.slices_done:,} of {progress.slices:,} slices",
+            f"{progress.issues_done:,} of {_count(progress.issues, 'issue')}",
+            f"{progress.slices_done:,} of {_count(progress.slices, 'slice')}",
             f"{rate:,.0f} a second",
             f"{_duration(left)} left" if left else "",
             self.troubles(progress),
@@ -263,6 +275,10 @@ class Lines:
         return ", ".join(f"{count:,} {what}" for count, what in counts if count)
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
@@ -276,9 +292,10 @@ def _tell(manifest: Manifest, folder: Path) -> None:
         for name, each in manifest.tables.items()
     ]
     choose(as_json=False, as_table=False, jq=None).write_items(rows)
-    say(f"{manifest.issues:,} issues are in {folder}. What was updated later: --since last")
+    say(f"Written to {folder}: {_count(manifest.issues, 'issue')}. What was updated later: --since last")
     misfits = sum(each.misfits for each in manifest.tables.values())
     if misfits:
-        say(f"{misfits:,} rows have values that fit no column; they stand in the column _misfits, as Jira sent them.")
+        say(f"Values that fit no column stand in the column _misfits, as Jira sent them: {_count(misfits, 'row')}.")
     if manifest.missing:
-        say(f"{len(manifest.missing):,} attachments are listed and not given by Jira; manifest.json has their ids.")
+        missing = _count(len(manifest.missing), "attachment")
+        say(f"Listed and not given by Jira: {missing}. manifest.json has the ids.")

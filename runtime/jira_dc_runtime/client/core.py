@@ -73,6 +73,11 @@ class ClientCore:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._base_text!r})"
 
+    @property
+    def base_url(self) -> str:
+        """The address of this Jira, as it was understood: without a slash at the end."""
+        return self._base_text
+
     def with_options(
         self,
         *,
@@ -159,11 +164,6 @@ class ClientCore:
         value, drift = self._read(call, prepared, answer)
         headers = Headers(answer.headers.items())
         return Response(prepared.operation, value, answer.status_code, headers, answer.content, drift)
-
-
-def address_of(client: ClientCore) -> str:
-    """Return the base URL that a client asks, as it was understood."""
-    return client._base_text  # noqa: SLF001 - its own module
 
 
 def checked_bound(max_body: int | None) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jira_dc_runtime.client.core import address_of
 from jira_dc_runtime.client.resource import PartOfClient
 
 from .asking import checked_count
@@ -136,7 +135,7 @@ class Export(PartOfClient):
             format=format,
             include=include,
             fetch=self._client.download if files else None,
-            jira=address_of(self._client),
+            jira=self._client.base_url,
             at_once=at_once,
             on_progress=on_progress,
         )

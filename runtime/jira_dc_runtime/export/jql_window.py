@@ -8,7 +8,7 @@ text in both slices that meet there.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -42,9 +42,9 @@ class LocalMinutes:
             raise RequestError(message) from None
 
     def is_plain(self, minute: int) -> bool:
-        """Return whether the local form of a minute means this moment alone."""
-        local = self._local(minute)
-        return local.second == 0 and local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset()
+        """Return whether the local form of a minute means one moment alone; it leaves out the seconds of old zones."""
+        local = self._local(minute).replace(second=0, fold=0)
+        return local.utcoffset() == local.replace(fold=1).utcoffset()
 
     def plain_from(self, minute: int) -> int:
         """Return the first plain minute that is not before `minute`."""
@@ -68,12 +68,15 @@ def minute_of(moment: datetime) -> int:
 
 
 def read_moment(value: Any) -> datetime | None:
-    """Return the moment that Jira wrote, such as `2026-01-31T10:05:59.123+0000`; None for what is none."""
+    """Return the moment that Jira wrote, such as `2026-01-31T10:05:59.123+0000`; None for what is none.
+
+    In the first and the last year that Python knows there is none: not every time zone could write it.
+    """
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return None
-    return None if moment.tzinfo is None else moment
+    return None if moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR else moment
 
 
 def enclosed(jql: str) -> str:

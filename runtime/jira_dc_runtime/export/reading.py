@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from jira_dc_runtime.call.jql import quote
 from jira_dc_runtime.errors import BadRequest, ConfigurationError, ServerError, UnexpectedBody
 from jira_dc_runtime.paging.pages import OffsetPages
 from jira_dc_runtime.paging.walk import Walk
@@ -96,7 +97,7 @@ class _Reader:
         condition = f"({self._part.jql})"
         done: list[str] = []
         while True:
-            others = f"project not in ({', '.join(map(_quote, done))})" if done else ""
+            others = f"project not in ({', '.join(map(quote, done))})" if done else ""
             issues = yield from self._page(join(condition, others), 1)
             if not issues:
                 break
@@ -104,7 +105,7 @@ class _Reader:
             if project in done:
                 message = f"{self._part.name}: Jira finds the project {project} among the others. Read the slice again."
                 raise SliceChanged(message)
-            yield from self._project(join(condition, f"project = {_quote(project)}"))
+            yield from self._project(join(condition, f"project = {quote(project)}"))
             done.append(project)
         minutes = math.ceil((self._clock() - self._began) / 60) + SLACK
         try:
@@ -123,7 +124,7 @@ class _Reader:
         back, steps_back = 1, 0
         while True:
             last = path[-1] if path else None
-            after = "" if last is None else f"key >= {_quote(last[0])}"
+            after = "" if last is None else f"key >= {quote(last[0])}"
             try:
                 issues = yield from self._page(join(condition, after), self._wanted.page_size + 1)
             except BadRequest:
@@ -198,7 +199,3 @@ def _check_zone(part: Slice, zone: str) -> None:
         error = ConfigurationError(message)
         error.sent = "yes"  # Jira was asked for it
         raise error
-
-
-def _quote(text: str) -> str:
-    return f'"{text}"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,38 @@ def test_a_folder_belongs_to_one_jira(run: Run, tmp_path: Path, monkeypatch: pyt
         monkeypatch.setenv("JIRA_TOKEN", other.token)
         status, _, err = run("--to", to)
         assert (status, "jira was 'http" in err, other.calls) == (2, True, [])
+
+
+def test_an_increment_is_from_the_jira_of_its_export(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    to = str(tmp_path / "out")
+    assert run("project = EX", "--to", to)[0] == 0
+    with MockJira(issues=1, strict=False) as other:
+        monkeypatch.setenv("JIRA_URL", other.url)
+        monkeypatch.setenv("JIRA_TOKEN", other.token)
+        status, _, err = run("--to", to, "--since", "last")
+        assert (status, f"its increments come from there, not from {other.url}" in err, other.calls) == (2, True, [])
+    assert not (tmp_path / "out" / "increments").exists()
+
+
+def test_folders_beside_the_increments_are_left_alone(run: Run, tmp_path: Path) -> None:
+    to = tmp_path / "out"
+    assert run("project = EX", "--to", str(to), "--slice-size", "3")[0] == 0
+    for number in (1, 2):
+        assert run("--to", str(to), "--since", "last")[0] == 0
+        shutil.copytree(to / "increments" / "00001", to / "increments" / f"00001 (copy {number})")
+        (to / "increments" / f"{number}.txt").touch()
+    names = [path.name for path in (to / "increments").iterdir() if path.is_dir()]
+    assert sorted(names) == ["00001", "00001 (copy 1)", "00001 (copy 2)", "00002"]
+
+
+def test_one_is_not_more_than_one(run: Run, tmp_path: Path) -> None:
+    to = str(tmp_path / "out")
+    err = run("key = EX-1", "--to", to, "--plan-only")[2]
+    assert "1 issue in 1 slice; planning took 5 requests." in err
+    assert "reading takes 1 request or more" in err
+    err = run("--to", to)[2]
+    assert "1 of 1 issue, 1 of 1 slice, " in err
+    assert f"Written to {to}: 1 issue. " in err
 
 
 def test_ctrl_c_says_how_to_go_on(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,3 +84,8 @@ def test_what_fits() -> None:
     for async_http in (None, httpx.AsyncClient(), httpx2.AsyncClient()):
         client = AsyncClient(URL, auth=httpx.BasicAuth("fred", "x"), http_client=async_http, timeout=None)
         assert repr(client) == f"AsyncClient({URL!r})"
+
+
+@pytest.mark.parametrize("client", [Client, AsyncClient])
+def test_the_base_url_has_no_slash_at_the_end(client: type[Client | AsyncClient]) -> None:
+    assert client("https://jira.example.com/jira/").base_url == "https://jira.example.com/jira"

@@ -7,14 +7,16 @@ import pickle
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jira_dc_runtime.call import Call
 from jira_dc_runtime.errors import ConfigurationError, RequestError, UnexpectedBody
-from jira_dc_runtime.export.asking import WINDOW
+from jira_dc_runtime.export.asking import WINDOW, IssuePage
 from jira_dc_runtime.export.jql_window import LocalMinutes, enclosed, minute_of, read_moment
 from jira_dc_runtime.export.planning import Window, merge, most_requests, plan
 from jira_dc_runtime.export.slices import Plan, Watermark
@@ -75,6 +77,34 @@ def test_a_boundary_means_one_moment(zone: str, minute: int) -> None:
     assert minutes.read(minutes.write(first)) == first
     assert minutes.read(minutes.write(last)) == last
     assert first - here <= 120
+
+
+@pytest.mark.parametrize("zone", ["Africa/Monrovia", "Europe/Amsterdam", "Asia/Kolkata", "America/Los_Angeles"])
+@pytest.mark.parametrize("year", [2, 1883, 1930, 1970])
+def test_clocks_that_were_not_set_to_the_minute_are_no_obstacle(zone: str, year: int) -> None:
+    """An import may leave 1970 behind; then the clock in Monrovia was 44 minutes and 30 seconds behind."""
+    first = datetime(year, 1, 1, tzinfo=UTC)
+    jira = CreatedMinutes(
+        [*minutes_after(first, *range(0, 60, 3)), *minutes_after(NOW - timedelta(days=99), *range(30))], zone
+    )
+    made: Plan = jira.run(plan("", 5, None))
+    found = [jira.find(each.jql) for each in made.slices]
+    assert sorted(moment for each in found for moment in each) == jira.moments
+    assert max(map(len, found)) <= 5
+    assert jira.asked <= most_requests(len(jira.moments), 5, minute_of(NOW) - minute_of(first))
+
+
+@pytest.mark.parametrize("created", ["9999-12-31T23:59:59.000+0000", "0001-01-01T00:00:00.000+1400", "20000-01-01", 7])
+def test_a_time_of_creation_that_cannot_be_is_said(created: object) -> None:
+    class OddJira(CreatedMinutes):
+        def answer(self, call: Call[Any]) -> Any:
+            issue = {"id": "1", "key": "EX-1", "fields": {"created": created}}
+            is_search = call.path_template.endswith("/search")
+            return IssuePage(total=1, issues=[issue]) if is_search else super().answer(call)
+
+    jira = OddJira([], "America/New_York")
+    with pytest.raises(UnexpectedBody, match="does not say when it was created"):
+        jira.run(plan("", 5, None))
 
 
 def test_a_quiet_jira_is_one_slice_and_few_requests() -> None:

@@ -14,6 +14,7 @@ import pytest
 from jira_dc import Jira, PersonalAccessToken
 from jira_dc.errors import ConfigurationError, Forbidden, NotFound, RequestError, ServerError, UnexpectedBody
 from jira_dc.export import Slice, SliceChanged
+from jira_dc.jql import quote
 from jira_dc.testing import MockJira, Reply
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.client.gather import Outcome
@@ -322,6 +323,22 @@ def test_a_jira_that_does_not_heed_keys_has_an_end() -> None:
 def test_a_jira_that_finds_a_project_again_has_an_end() -> None:
     with pytest.raises(SliceChanged, match="finds the project EX among the others"):
         read_from(lambda jql, start, size: page(start, 1, 1), BY_KEY)
+
+
+@pytest.mark.parametrize("project", ['E"X', "E\\", 'X") OR project in ("'])
+def test_what_jira_calls_a_project_stays_a_value_in_jql(project: str) -> None:
+    asked: list[str] = []
+
+    def answer(jql: str, start: int, size: int) -> IssuePage:
+        asked.append(jql)
+        if "project not in" in jql or "updated" in jql:
+            return page(0, 0)
+        return IssuePage(start_at=0, total=1, issues=[{"id": "1", "key": f"{project}-1"}])
+
+    assert ids_of(read_from(answer, BY_KEY)) == ["1"]
+    assert f"AND project = {quote(project)} ORDER BY" in asked[1]
+    assert f"AND project = {quote(project)} AND key >= {quote(f'{project}-1')} ORDER BY" in asked[2]
+    assert f"AND project not in ({quote(project)}) ORDER BY" in asked[3]
 
 
 def test_a_key_that_leads_elsewhere_is_not_gone_on_from() -> None:

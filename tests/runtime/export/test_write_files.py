@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from jira_dc import BadRequest, ConfigurationError, ConnectionFailed, LoginError, RequestError
@@ -214,6 +216,37 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
         write_export(read_slice, make_plan(), tmp_path)
 
 
+def test_pyarrow_is_asked_for_where_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ConfigurationError, match=r"pip install 'jira-dc\[export\]'"):
+        write_export(read_slice, make_plan(), tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_rate_is_shared_by_the_slices_that_are_read_at_a_time(tmp_path: Path) -> None:
+    rates: list[float | None] = []
+
+    def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+        rates.append(slice.rate)
+        return read_slice(slice)
+
+    write_export(read, make_plan(2).divide(5, 20), tmp_path / "a", at_once=4)
+    assert rates == [5, 5]
+    write_export(read_slice, make_plan(2), tmp_path / "b", at_once=4)
+    assert list_bytes(tmp_path / "a") == list_bytes(tmp_path / "b")
+
+
+def test_what_on_progress_raises_ends_it_and_it_can_go_on(tmp_path: Path) -> None:
+    def refuse(progress: Progress) -> None:
+        if progress.slices_done:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_export(read_slice, make_plan(9), tmp_path, at_once=1, on_progress=refuse)
+    assert not list(tmp_path.rglob("*.part"))
+    write_export(read_slice, make_plan(9), tmp_path)
+
+
 def test_two_do_not_write_to_one_folder(tmp_path: Path) -> None:
     refused: list[str] = []
 
@@ -227,12 +260,12 @@ def test_two_do_not_write_to_one_folder(tmp_path: Path) -> None:
     assert len(refused) == 1
 
 
-@pytest.mark.parametrize("place", ["issues/00001.parquet.part", "done/00001.json.part", "manifest.json.part"])
+@pytest.mark.parametrize("place", ["issues/00001.parquet", "done/00001.json", "manifest.json"])
 def test_a_full_disk_is_told_and_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     real: Any = Path.open
 
     def open_full(path: Path, *args: Any, **kwargs: Any) -> Any:
-        if path.as_posix().endswith(place):
+        if path.suffix == ".part" and path.as_posix().rpartition(".part")[0].rpartition(".")[0].endswith(place):
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         return real(path, *args, **kwargs)
 
@@ -278,6 +311,42 @@ def test_attachments_that_are_gone_are_counted_and_those_that_are_there_not_fetc
     assert [address[-3] for address in asked] == ["1", "0", "1", "1", "1", "0"]
     rows = read_rows(tmp_path / "attachments/00000.parquet")
     assert [row["sha256"] is None for row in rows] == [True, False, True, False]
+
+
+def test_an_attachment_is_fetched_from_this_jira_alone(tmp_path: Path) -> None:
+    addresses = [
+        "https://jira.example.com/secure/attachment/1/a",
+        "https://evil.example.com/a",
+        "/a",
+        7,
+        None,
+        "/a/../..",
+    ]
+    asked: list[str] = []
+
+    def read(_slice: Slice) -> Iterator[dict[str, Any]]:
+        files = [{"id": str(number), "content": address} for number, address in enumerate(addresses)]
+        yield {"id": "1", "key": "EX-1", "fields": {"attachment": files}}
+
+    def fetch_noted(address: str, to: Path) -> None:
+        asked.append(address)
+        fetch(address, to)
+
+    jira = "https://jira.example.com"
+    manifest = write_export(
+        read, make_plan(1), tmp_path, include=["attachments"], fetch=fetch_noted, jira=jira, pauses=()
+    )
+    assert asked == [addresses[0], "/a"]
+    assert manifest.missing == (1, 3, 4, 5)
+
+
+@pytest.mark.parametrize("name", ["../../etc", "a/b", "", "00001"])
+def test_a_slice_does_not_name_a_file_elsewhere(tmp_path: Path, name: str) -> None:
+    slices = (*make_plan(2).slices, Slice(name=name, jql="", expected=1))
+    with pytest.raises(
+        ConfigurationError, match=r"The slices of a plan name files, and (.*cannot|two have one name)\."
+    ):
+        write_export(read_slice, msgspec.structs.replace(make_plan(), slices=slices), tmp_path)
 
 
 def test_an_export_of_nothing_is_finished(tmp_path: Path) -> None:

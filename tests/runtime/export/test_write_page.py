@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from jira_dc.testing import MockJira
+from jira_dc_runtime.export.slices import Slice
 from jira_dc_runtime.export.write.run import write_export
 from tests.shared_files import ROOT
 
@@ -19,6 +21,10 @@ from .written import INCLUDE, make_issue, make_plan, read_slice
 PAGE = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
 duckdb: Any = pytest.importorskip("duckdb")
+
+
+def read_these(issues: list[dict[str, Any]], _slice: Slice) -> Iterator[dict[str, Any]]:
+    return iter(issues)
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             issue["fields"]["updated"] = f"2026-02-0{int(run)}T10:00:00.000+0000"
             issue["fields"]["summary"] = f"Changed in {run}"
             issue["fields"]["comment"]["comments"] *= int(run)
-        write_export(lambda _, issues=issues: iter(issues), make_plan(1), f"out/increments/{run}", include=INCLUDE)
+        write_export(partial(read_these, issues), make_plan(1), f"out/increments/{run}", include=INCLUDE)
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     yield connection.sql

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ PART: Final = ".part"
 """How a file ends that is being written. What a killed process left behind is removed by the next one."""
 _BUFFER: Final = 1 << 17  # bytes; Parquet is written in many small pieces
 LOCK: Final = ".lock"
+_NUMBERS: Final = count(1)
 
 
 class NewFile:
@@ -24,7 +26,7 @@ class NewFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
-        self._aside = path.with_name(f"{path.name}{PART}")
+        self._aside = aside_of(path)
         self._file = self._aside.open("wb", buffering=_BUFFER)
         self._hash = hashlib.sha256()
 
@@ -80,6 +82,14 @@ class NewFile:
             self._aside.unlink(missing_ok=True)
 
 
+def aside_of(path: Path) -> Path:
+    """Return a new path beside `path` to write to.
+
+    No two are the same: a thread of an export that was interrupted may be at it still when the next one has begun.
+    """
+    return path.with_name(f"{path.name}.{next(_NUMBERS)}{PART}")
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a small file, whole or not at all."""
     file = NewFile(path)
@@ -95,7 +105,8 @@ def remove_parts(folder: Path) -> None:
     """Remove what a process left behind that was killed while it wrote into `folder`."""
     for pattern in (f"*{PART}", f"*/*{PART}"):
         for part in folder.glob(pattern):
-            part.unlink(missing_ok=True)
+            with suppress(PermissionError):  # Windows: a thread of an interrupted export has it open, and drops it
+                part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
@@ -17,8 +18,7 @@ from .formats import FORMATS
 from .manifest import DONE, MANIFEST, PLAN, SETTINGS, Settings, read_json, write_json
 from .schema import load_arrow
 
-_BEFORE_PLAN: Final = frozenset({LOCK, SETTINGS, f"{SETTINGS}{PART}", f"{PLAN}{PART}"})
-"""What a process may leave behind that was killed before the plan was there."""
+_NAME: Final = re.compile(r"[0-9A-Za-z_-]{1,80}", re.ASCII)
 
 
 def make_settings(*, format: str, include: Collection[str], files: bool, jira: str) -> Settings:  # noqa: A002 - as it is asked for
@@ -43,8 +43,9 @@ def settle(folder: Path, plan: Plan, settings: Settings) -> Plan:
     """
     plan = plan.divide(1, None)
     kept = read_plan(folder)
+    _check_names(kept or plan)
     if kept is None:
-        others = sorted(path.name for path in folder.iterdir() if path.name not in _BEFORE_PLAN)
+        others = sorted(path.name for path in folder.iterdir() if not _may_be_ours(path.name))
         if others:
             message = f"{folder} holds other files, such as {others[0]}. Export to a new or an empty folder."
             raise ConfigurationError(message)
@@ -78,6 +79,22 @@ def check_settings(folder: Path, settings: Settings) -> None:
     said = _compare(msgspec.structs.asdict(kept), msgspec.structs.asdict(settings))
     message = f"{folder} was begun otherwise: {said}. Go on as it was begun, or export to another folder."
     raise ConfigurationError(message)
+
+
+def _may_be_ours(name: str) -> bool:
+    """Return whether a process may have left this behind that was killed before the plan was there."""
+    return name in {LOCK, SETTINGS} or (name.endswith(PART) and name.startswith((SETTINGS, PLAN)))
+
+
+def _check_names(plan: Plan) -> None:
+    """Raise `ConfigurationError` for a plan whose slices cannot name files: a plan may come from anywhere."""
+    names = [each.name for each in plan.slices]
+    wrong = next((name for name in names if not _NAME.fullmatch(name)), None)
+    if wrong is not None or len(set(map(str.casefold, names))) < len(names):
+        message = (
+            f"The slices of a plan name files, and {'two have one name' if wrong is None else f'{wrong!r} cannot'}."
+        )
+        raise ConfigurationError(message)
 
 
 def _check_question(folder: Path, kept: Plan, plan: Plan) -> None:

@@ -140,7 +140,12 @@ def find_done(folder: Path, slice: Slice) -> Entry | None:  # noqa: A002 - what 
         return None  # it is read again
     if entry is None or entry.slice != slice:
         return None
-    return entry if all(_has_size(folder / file.path, file.bytes) for file in entry.files) else None
+    return entry if all(_is_there(folder, file) for file in entry.files) else None
+
+
+def is_whole(folder: Path, manifest: Manifest) -> bool:
+    """Return whether the files of a manifest are there."""
+    return all(_is_there(folder, file) for file in manifest.files)
 
 
 def make_manifest(plan: Plan, settings: Settings, entries: Iterable[Entry], beside: WrittenFile) -> Manifest:
@@ -170,8 +175,8 @@ def _count(files: list[WrittenFile]) -> TableCount:
     )
 
 
-def _has_size(path: Path, size: int) -> bool:
+def _is_there(folder: Path, file: WrittenFile) -> bool:
     try:
-        return path.stat().st_size == size
+        return (folder / file.path).stat().st_size == file.bytes
     except OSError:
         return False

@@ -29,6 +29,7 @@ from .manifest import (
     Manifest,
     Settings,
     find_done,
+    is_whole,
     make_manifest,
     read_json,
     write_json,
@@ -78,13 +79,18 @@ def write_export(
     with locked(folder):
         settled = settle(folder, plan, settings)
         finished: Manifest | None = read_json(folder / MANIFEST, Manifest)
-        if finished is not None and all(find_done(folder, each) for each in settled.slices):
+        if finished is not None and is_whole(folder, finished) and all(find_done(folder, s) for s in settled.slices):
             return finished
         (folder / MANIFEST).unlink(missing_ok=True)  # somebody removed files of it
         remove_parts(folder)
         tables = Tables(settled.fields, settings.include)
-        paced = partial(_read_paced, read, _rate_of(plan) / at_once)
-        run = _Run(folder, settled, partial(SliceWriter, folder, tables, settings.format, paced, fetch), on_progress)
+        paced = partial(_read_paced, read, _rate_of(plan))
+        run = _Run(
+            folder,
+            settled,
+            partial(SliceWriter, folder, tables, settings.format, paced, fetch, settings.jira),
+            on_progress,
+        )
         run.carry_out(at_once, tuple(pauses))
         return _finish(folder, settled, settings, tables, run.done)
 
@@ -113,6 +119,7 @@ def _rate_of(plan: Plan) -> float:
 
 
 def _read_paced(read: Read, rate: float, slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+    """Read a slice at the rate of all: slices that one client reads at the same time share it."""
     return read(slice if rate == math.inf else msgspec.structs.replace(slice, rate=rate))
 
 
@@ -147,7 +154,7 @@ class _Run:
         self,
         folder: Path,
         plan: Plan,
-        make_writer: Callable[[Callable[[str], None]], SliceWriter],
+        make_writer: Callable[[Callable[[str, int], None]], SliceWriter],
         on_progress: Callable[[Progress], object] | None,
     ) -> None:
         self._writer = make_writer(self._tell)
@@ -184,12 +191,12 @@ class _Run:
         if failures:
             raise self._unfinished(failures)
 
-    def _tell(self, name: str) -> None:
-        """Count an issue of a slice that is under way. Raise `Stopped` if the export ends."""
+    def _tell(self, name: str, issues: int) -> None:
+        """Count an issue of a slice that is under way, or none. Raise `Stopped` if the export ends."""
         if self._stop.is_set():
             raise Stopped
-        count = self._counts[name] = self._counts.get(name, 0) + 1
-        if count % _TOLD == 0:
+        count = self._counts[name] = self._counts.get(name, 0) + issues
+        if issues and count % _TOLD == 0:
             self._words.put(_Word(name, issues=_TOLD))
 
     def _listen(self, threads: list[threading.Thread]) -> dict[str, JiraError]:

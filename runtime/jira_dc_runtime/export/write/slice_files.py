@@ -83,18 +83,22 @@ class TableWriter:
 
 @dataclass(frozen=True)
 class SliceWriter:
-    """Writes slices into one folder. `tell` is called for each issue; what it raises ends the slice."""
+    """Writes slices of the Jira at `jira` into one folder.
+
+    `tell` is called with how many more issues there are; what it raises ends the slice.
+    """
 
     folder: Path
     tables: Tables
     format: str
     read: Read
     fetch: Fetch | None
-    tell: Callable[[str], None]
+    jira: str
+    tell: Callable[[str, int], None]
 
     def write(self, slice: Slice) -> Entry:  # noqa: A002 - what it is
         """Read a slice, write its files and its entry, and return the entry. Raise what reading and writing raise."""
-        attachments = None if self.fetch is None else Attachments(self.folder, slice.name, self.fetch)
+        attachments = None if self.fetch is None else Attachments(self.folder, slice.name, self.fetch, self.jira)
         writers: dict[str, TableWriter] = {}
         issues = 0
         try:
@@ -106,8 +110,10 @@ class SliceWriter:
                     for name, rows in self.tables.read(issue, sha256).items():
                         writers[name].write(rows)
                     issues += 1
-                    self.tell(slice.name)
-            files = tuple(writer.close() for writer in writers.values())
+                    self.tell(slice.name, 1)
+            self.tell(slice.name, 0)
+            # That of the issues comes last: who queries an unfinished export joins the others to it.
+            closed = [writer.close() for writer in reversed(writers.values())]
         except BaseException:
             for writer in writers.values():
                 writer.drop()
@@ -115,7 +121,7 @@ class SliceWriter:
         entry = Entry(
             slice=slice,
             issues=issues,
-            files=files,
+            files=tuple(reversed(closed)),
             attachments=0 if attachments is None else attachments.count,
             missing=() if attachments is None else tuple(attachments.missing),
         )

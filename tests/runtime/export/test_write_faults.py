@@ -1,0 +1,143 @@
+"""What happens to an export that is killed at a bad moment, refused, or interrupted and begun again at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jira_dc import RequestError
+from jira_dc.errors import CaptchaRequired
+from jira_dc_runtime.export.slices import Slice
+from jira_dc_runtime.export.write import run
+from jira_dc_runtime.export.write.formats import Format
+from jira_dc_runtime.export.write.manifest import Manifest
+from jira_dc_runtime.export.write.run import write_export
+
+from .written import INCLUDE, fetch, list_bytes, make_plan, read_slice
+
+WITH_FILES: dict[str, Any] = {"include": ["attachments"], "fetch": fetch, "pauses": ()}
+
+
+@pytest.mark.parametrize("torn", ["12 ab", "\n12 ab", "1", "\n1 " + "0" * 64, "\0\0\0", "ü"])
+def test_a_list_of_files_that_was_torn_does_not_stop_it(tmp_path: Path, torn: str) -> None:
+    """Killed while it noted a file, gone on with, and killed again."""
+    write_export(read_slice, make_plan(1), tmp_path / "whole", **WITH_FILES)
+    addresses: list[str] = []
+
+    def fetch_some(address: str, to: Path) -> None:
+        addresses.append(address)
+        if len(addresses) == 2:
+            raise KeyboardInterrupt
+        fetch(address, to)
+
+    to = tmp_path / "torn"
+    (to / "done").mkdir(parents=True)
+    for name in ("plan.json", "settings.json"):
+        (to / name).write_bytes((tmp_path / "whole" / name).read_bytes())
+    (to / "done" / "00000.files").write_text(torn, encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        write_export(read_slice, make_plan(1), to, **{**WITH_FILES, "fetch": fetch_some})
+    write_export(read_slice, make_plan(1), to, **{**WITH_FILES, "fetch": fetch_some})
+    assert len(addresses) == 5  # the first file was noted, behind what was torn
+    assert list_bytes(to) == list_bytes(tmp_path / "whole")
+
+
+def test_a_login_that_ends_is_no_missing_attachment(tmp_path: Path) -> None:
+    def refuse(_address: str, _to: Path) -> None:
+        raise CaptchaRequired("GET /secure/attachment/1/a", 403, {}, b"")
+
+    with pytest.raises(CaptchaRequired):
+        write_export(read_slice, make_plan(1), tmp_path, **{**WITH_FILES, "fetch": refuse})
+    assert not (tmp_path / "done" / "00000.json").exists()
+
+
+def test_an_address_that_cannot_be_sent_is_a_missing_attachment(tmp_path: Path) -> None:
+    def refuse(_address: str, _to: Path) -> None:
+        raise RequestError("The address is too long.")
+
+    manifest = write_export(read_slice, make_plan(1), tmp_path, **{**WITH_FILES, "fetch": refuse})
+    assert (manifest.attachments, len(manifest.missing)) == (0, 4)
+
+
+def test_issues_are_put_in_place_after_what_belongs_to_them(
+    tmp_path: Path, form: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed: list[str] = []
+    real: Any = Path.replace
+
+    def replace(path: Path, target: Path) -> Any:
+        placed.append(target.parent.name)
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    write_export(read_slice, make_plan(1), tmp_path, format=form, include=INCLUDE)
+    tables = [name for name in placed if name in {"issues", "links", "done", *INCLUDE}]
+    assert len(tables) == 8
+    assert tables[-2:] == ["issues", "done"]
+
+
+def test_a_thread_of_an_interrupted_export_does_not_disturb_the_next_one(
+    tmp_path: Path, form: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a notebook: the thread waits for Jira when the cell is interrupted, and is run again."""
+    monkeypatch.setattr(run, "_PATIENCE", 0.0)
+    reading, answered, ended = threading.Event(), threading.Event(), threading.Event()
+    options: dict[str, Any] = {"format": form, "include": INCLUDE, "at_once": 1}
+
+    def read_slowly(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+        try:
+            for issue in read_slice(slice):
+                yield issue
+                reading.set()
+                assert answered.wait(10)
+        finally:
+            ended.set()
+
+    def interrupt(*_: object) -> None:
+        assert reading.wait(10)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run._Run, "_listen", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            write_export(read_slowly, make_plan(1), tmp_path / "out", **options)
+
+    def read_meanwhile(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+        for number, issue in enumerate(read_slice(slice)):
+            if number == 1:
+                answered.set()
+                assert ended.wait(10)
+                old.join(10)
+            yield issue
+
+    (old,) = (thread for thread in threading.enumerate() if thread.name.startswith("export-"))
+    write_export(read_meanwhile, make_plan(1), tmp_path / "out", **options)
+    write_export(read_slice, make_plan(1), tmp_path / "whole", **options)
+    assert list_bytes(tmp_path / "out") == list_bytes(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("name", ["fields/fields.*", "links/00001.*"])
+def test_a_finished_export_without_one_of_its_files_is_made_whole(tmp_path: Path, form: Format, name: str) -> None:
+    write_export(read_slice, make_plan(), tmp_path, format=form)
+    whole = list_bytes(tmp_path)
+    next(tmp_path.glob(name)).unlink()
+    write_export(read_slice, make_plan(), tmp_path, format=form)
+    assert list_bytes(tmp_path) == whole
+    assert Manifest.load(tmp_path).issues == 12
+
+
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_what_is_read_at_a_time_shares_the_rate_of_the_plan(tmp_path: Path, at_once: int) -> None:
+    """Slices that one client reads at one rate share it already: it is not divided once more."""
+    rates: list[float | None] = []
+
+    def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+        rates.append(slice.rate)
+        return read_slice(slice)
+
+    write_export(read, make_plan().divide(2, 20.0), tmp_path, at_once=at_once)
+    assert rates == [20.0] * 3
