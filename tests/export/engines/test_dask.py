@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from jira_dc.testing import MockJira
+from jira_dc_runtime.export.engines.connect import Connection
 from jira_dc_runtime.export.engines.dask import dask_frame
 from jira_dc_runtime.export.slices import Plan
 
@@ -67,3 +68,9 @@ def test_a_rate_is_divided_among_what_runs_at_a_time(workers: Any, plan: Plan, m
 def test_the_programs_of_the_page_run(jira: MockJira, capsys: pytest.CaptureFixture[str]) -> None:
     run_section("Dask")
     assert "fred" in capsys.readouterr().out
+
+
+def test_what_goes_wrong_on_a_worker_is_told_as_it_is(jira: MockJira, workers: Any, plan: Plan) -> None:
+    with pytest.raises(Exception, match="Jira saw an anonymous user") as caught:
+        dask_frame(plan, connection=Connection(auth="anonymous")).compute()
+    assert jira.token not in str(caught.value)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jira_dc.testing import MockJira
+from jira_dc_runtime.export.engines.connect import Connection
 from jira_dc_runtime.export.engines.ray import ray_dataset
 from jira_dc_runtime.export.slices import Plan
 
@@ -55,3 +56,9 @@ def test_a_rate_is_divided_among_what_runs_at_a_time(plan: Plan, monkeypatch: py
 def test_the_programs_of_the_page_run(tmp_path: Path) -> None:
     assert run_section("Ray", tmp_path)["issues"].count() == ISSUES
     assert list((tmp_path / "issues").glob("*.parquet"))
+
+
+def test_what_goes_wrong_on_a_worker_is_told_as_it_is(jira: MockJira, plan: Plan) -> None:
+    with pytest.raises(Exception, match="Jira saw an anonymous user") as caught:
+        ray_dataset(plan, connection=Connection(auth="anonymous")).count()
+    assert jira.token not in str(caught.value)

@@ -121,3 +121,9 @@ def test_the_programs_of_the_page_run(spark: Any, tmp_path: Path, monkeypatch: p
     names = run_section("PySpark", tmp_path)
     assert names["issues"].count() == ISSUES
     assert spark.read.parquet(str(tmp_path / "issues")).count() == ISSUES
+
+
+def test_what_goes_wrong_on_a_worker_is_told_as_it_is(jira: MockJira, spark: Any, plan: Plan) -> None:
+    with pytest.raises(Exception, match="Jira saw an anonymous user") as caught:
+        spark_frame(spark, plan, connection=Connection(auth="anonymous")).count()
+    assert jira.token not in str(caught.value)
