@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from hashlib import sha256
@@ -213,6 +214,37 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(ConfigurationError, match=r"holds other files, such as thesis\.txt"):
         write_export(read_slice, make_plan(), tmp_path)
+
+
+def test_pyarrow_is_asked_for_where_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ConfigurationError, match=r"pip install 'jira-dc\[export\]'"):
+        write_export(read_slice, make_plan(), tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_rate_is_shared_by_the_slices_that_are_read_at_a_time(tmp_path: Path) -> None:
+    rates: list[float | None] = []
+
+    def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+        rates.append(slice.rate)
+        return read_slice(slice)
+
+    write_export(read, make_plan(2).divide(5, 20), tmp_path / "a", at_once=4)
+    assert rates == [5, 5]
+    write_export(read_slice, make_plan(2), tmp_path / "b", at_once=4)
+    assert list_bytes(tmp_path / "a") == list_bytes(tmp_path / "b")
+
+
+def test_what_on_progress_raises_ends_it_and_it_can_go_on(tmp_path: Path) -> None:
+    def refuse(progress: Progress) -> None:
+        if progress.slices_done:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_export(read_slice, make_plan(9), tmp_path, at_once=1, on_progress=refuse)
+    assert not list(tmp_path.rglob("*.part"))
+    write_export(read_slice, make_plan(9), tmp_path)
 
 
 def test_two_do_not_write_to_one_folder(tmp_path: Path) -> None:

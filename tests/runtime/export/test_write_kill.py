@@ -40,7 +40,7 @@ def test_the_bytes_are_those_of_an_export_that_was_not_killed(
     environment: dict[str, str], tmp_path: Path, form: str
 ) -> None:
     command = [sys.executable, "-m", "tests.runtime.export.killed", form, str(tmp_path), str(RUNS)]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=50, check=False)
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=200, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     whole = list_bytes(tmp_path / "whole")
     assert len([name for name in whole if name.startswith("issues/")]) > 2
@@ -64,6 +64,6 @@ def test_the_command_goes_on_after_it_was_killed_from_outside(
         time.sleep(0.002)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=50, check=False)
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stderr
     assert list_bytes(tmp_path / "killed") == list_bytes(tmp_path / "whole")
