@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from bench.kept import KEPT, keep_section, read_kept
-from tests.export.stand_in.answers import Asked, StandIn, count_children
+from tests.export.stand_in.answers import Asked, StandIn
+from tests.export.stand_in.content import count_histories, count_links
 from tests.export.stand_in.issues import BUSY, FIRST_ID, Issues
-from tests.export.truth import Verdict, judge, read_rows
+from tests.export.truth import Verdict, judge, list_tables, read_rows
 from tests.export.until_done import GaveUp, run_until_done
 
 arrow: Any = importlib.import_module("pyarrow")
@@ -45,7 +46,8 @@ def make_rows() -> Rows:
             {"id": FIRST_ID + place, "summary": f"Import {place} stops at the third file", "_misfits": None}
             for place in places
         ],
-        "changelog": [{"issue_id": FIRST_ID + place} for place in places for _ in range(count_children(place)[0])],
+        "links": [{"issue_id": FIRST_ID + place} for place in places if count_links(place)],
+        "changelog": [{"issue_id": FIRST_ID + place} for place in places for _ in range(count_histories(place))],
     }
 
 
@@ -80,6 +82,7 @@ CASES: dict[str, tuple[Callable[[Rows], object], dict[str, int]]] = {
     "another summary": (lambda rows: rows["issues"][0].update(summary="Import 1 stops"), {"false": 1}),
     "a misfit": (lambda rows: rows["issues"][0].update(_misfits="{}"), {"misfits": 1}),
     "a change is missing": (lose_a_change, {"not_whole": 1}),
+    "a link is missing": (lambda rows: rows["links"].pop(), {"not_whole": 1}),
     "a change is there twice": (double_a_change, {"not_whole": 1}),
 }
 
@@ -91,7 +94,7 @@ def test_the_comparison_counts_what_is_wrong(name: str, tmp_path: Path) -> None:
     spoil(rows)
     write(tmp_path, rows)
     good = dict.fromkeys(("lost", "doubled", "invented", "false", "not_whole", "misfits"), 0)
-    verdict = judge(tmp_path, ("changelog",), TRUTH)
+    verdict = judge(tmp_path, list_tables(["changelog"]), TRUTH)
     assert verdict == Verdict(**{"issues": COUNT - 1, **good, **differences})
     assert verdict.is_good == (name == "nothing")
 
