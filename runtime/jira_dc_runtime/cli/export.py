@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 import msgspec
 
 from jira_dc_runtime.errors import ConfigurationError
-from jira_dc_runtime.export.slices import INCLUDES, Plan, Progress, Watermark
+from jira_dc_runtime.export.slices import INCLUDES, Plan, Watermark
 
 from .exit_status import INTERRUPTED
+from .export_progress import count, watching
 from .operations.call import URL, decorated
 from .operations.reach import open_client
 from .output.form import choose
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     from jira_dc_runtime.export.write.manifest import Manifest, Settings
 
 _SLICE_SIZE: Final = 5000
+_PAGE_SIZE: Final = 250
 _AT_ONCE: Final = 4
-_EVERY: Final = 10.0  # seconds between two lines where nobody watches a bar
 _FORM: Final[dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]]] = {
     "format": click.option("--format", type=click.Choice(["parquet", "jsonl"]), help="Of the files; else parquet."),
     "include": click.option(
@@ -43,6 +42,9 @@ _HOW: Final[dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]]] = {
     "since": click.option("--since", type=click.Choice(["last"]), help="Only what was updated since the last export."),
     "plan_only": click.option("--plan-only", is_flag=True, help="Say how much there is, keep the plan, and end."),
     "slice_size": click.option("--slice-size", type=int, metavar="N", help=f"Issues in a file; else {_SLICE_SIZE}."),
+    "page_size": click.option(
+        "--page-size", default=_PAGE_SIZE, show_default=True, help="Issues in a page; fewer where Jira takes too long."
+    ),
     "at_once": click.option("--at-once", default=_AT_ONCE, show_default=True, help="Slices that are read at a time."),
     "rate": click.option("--rate", type=float, metavar="N", help="Requests a second at most; else as Jira allows."),
 }
@@ -83,6 +85,7 @@ def export_command(
     url: str | None,
     plan_only: bool,
     since: str | None,
+    page_size: int,
     at_once: int,
     rate: float | None,
     **asked: Any,
@@ -104,17 +107,18 @@ def export_command(
     try:
         with open_client(ctx.ensure_object(Package).load_client(), url, os.environ) as client:
             _check_jira(question, client.base_url)
-            plan = _plan(Export(client), question, rate)
+            plan = _plan(Export(client), question, rate, client.base_url)
             if plan_only:
-                _keep_plan(client, plan, question)
+                _keep_plan(client, plan, question, page_size)
                 return
-            with _watching(sys.stderr.isatty()) as watch:
+            with watching(sys.stderr.isatty()) as watch:
                 manifest = Export(client).write(
                     plan,
                     question.folder,
                     format=question.format,
                     include=question.include,
                     files=question.files,
+                    page_size=page_size,
                     at_once=at_once,
                     on_progress=watch,
                 )
@@ -136,7 +140,7 @@ def _find_question(folder: Path, jql: str | None, *, is_increment: bool, asked: 
         folder, since, known = increment.folder, increment.since, increment.base.settings
         jql = increment.base.jql if jql is None else jql
     kept = read_plan(folder)
-    include = tuple(name for each in asked["include"] for name in each.split(",") if name)
+    include = tuple(name for each in asked["include"] for name in each.replace(",", " ").split())
     size: int | None = asked["slice_size"]
     question = Question(
         folder=folder,
@@ -169,19 +173,28 @@ def _check_jira(question: Question, url: str) -> None:
         raise ConfigurationError(message)
 
 
-def _plan(export: Any, question: Question, rate: float | None) -> Plan:
+def _check_writing(question: Question, url: str) -> None:
+    """Raise what writing would raise: planning takes long where there is much."""
+    from jira_dc_runtime.export.write.folder import check_new, make_settings  # noqa: PLC0415 - only this command
+
+    make_settings(format=question.format, include=question.include, files=question.files, jira=url)
+    check_new(question.folder)
+
+
+def _plan(export: Any, question: Question, rate: float | None, url: str) -> Plan:
     kept = question.kept
     if kept is not None:  # `write` compares what is asked
         asked = msgspec.structs.replace(kept, jql=question.jql, slice_size=question.slice_size)
         return asked.divide(1, rate)
+    _check_writing(question, url)
     say("Planning ...")
     plan: Plan = export.plan(question.jql, slice_size=question.slice_size, since=question.since, rate=rate)
-    parts, cost = _count(len(plan.slices), "slice"), _count(plan.requests, "request")
-    say(f"{_count(plan.total, 'issue')} in {parts}; planning took {cost}.")
+    parts, cost = count(len(plan.slices), "slice"), count(plan.requests, "request")
+    say(f"{count(plan.total, 'issue')} in {parts}; planning took {cost}.")
     return plan
 
 
-def _keep_plan(client: Client, plan: Plan, question: Question) -> None:
+def _keep_plan(client: Client, plan: Plan, question: Question, page_size: int) -> None:
     from jira_dc_runtime.export.write.run import keep_plan  # noqa: PLC0415 - only this command
 
     settled = keep_plan(
@@ -192,97 +205,8 @@ def _keep_plan(client: Client, plan: Plan, question: Question) -> None:
         files=question.files,
         jira=client.base_url,
     )
-    pages = sum(-(-each.expected // 250) for each in settled.slices)
-    say(f"{question.folder / 'plan.json'} is the plan; reading takes {_count(pages, 'request')} or more.")
-
-
-@contextmanager
-def _watching(is_terminal: bool) -> Generator[Callable[[Progress], None]]:  # noqa: FBT001 - all it takes
-    """Yield what shows progress: a bar at a terminal, else a line now and then."""
-    if not is_terminal:
-        yield Lines().show
-        return
-    from rich.console import Console  # noqa: PLC0415 - only at a terminal
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - as above
-    from rich.progress import Progress as Bar  # noqa: PLC0415 - as above
-
-    columns: Sequence[Any] = (
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} issues"),
-        TextColumn("{task.fields[slices]}"),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[troubles]}"),
-    )
-    with Bar(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=0, slices="", rate="", troubles="")
-        lines = Lines()
-
-        def show(progress: Progress) -> None:
-            lines.begin(progress)
-            bar.update(
-                task,
-                completed=progress.issues_done,
-                total=progress.issues,
-                slices=f"{progress.slices_done:,} of {_count(progress.slices, 'slice')}",
-                rate=f"{lines.rate(progress):,.0f} a second",
-                troubles=lines.troubles(progress),
-            )
-
-        yield show
-
-
-class Lines:
-    """Progress as lines, with the rate since the beginning of this run."""
-
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock = clock
-        self._began = self._told = clock()
-        self._first: int | None = None
-
-    def show(self, progress: Progress) -> None:
-        """Print a line, if it is time for one or all is done."""
-        self.begin(progress)
-        now = self._clock()
-        if now - self._told < _EVERY and progress.slices_done < progress.slices:
-            return
-        self._told = now
-        rate = self.rate(progress)
-        left = (progress.issues - progress.issues_done) / rate if rate else 0.0
-        parts = (
-            f"{progress.issues_done:,} of {_count(progress.issues, 'issue')}",
-            f"{progress.slices_done:,} of {_count(progress.slices, 'slice')}",
-            f"{rate:,.0f} a second",
-            f"{_duration(left)} left" if left else "",
-            self.troubles(progress),
-        )
-        say(", ".join(part for part in parts if part))
-
-    def begin(self, progress: Progress) -> None:
-        """Remember how many issues there were at the beginning."""
-        if self._first is None:
-            self._first = progress.issues_done
-
-    def rate(self, progress: Progress) -> float:
-        """Return how many issues a second this run has read."""
-        passed = self._clock() - self._began
-        return (progress.issues_done - (self._first or 0)) / passed if passed else 0.0
-
-    @staticmethod
-    def troubles(progress: Progress) -> str:
-        """Return what went wrong on the way; empty if nothing did."""
-        counts = ((progress.repeated, "read again"), (progress.failed, "failed"))
-        return ", ".join(f"{count:,} {what}" for count, what in counts if count)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}"
+    pages = sum(-(-each.expected // page_size) for each in settled.slices)
+    say(f"{question.folder / 'plan.json'} is the plan; reading takes {count(pages, 'request')} or more.")
 
 
 def _tell(manifest: Manifest, folder: Path) -> None:
@@ -292,10 +216,10 @@ def _tell(manifest: Manifest, folder: Path) -> None:
         for name, each in manifest.tables.items()
     ]
     choose(as_json=False, as_table=False, jq=None).write_items(rows)
-    say(f"Written to {folder}: {_count(manifest.issues, 'issue')}. What was updated later: --since last")
+    say(f"Written to {folder}: {count(manifest.issues, 'issue')}. What was updated later: --since last")
     misfits = sum(each.misfits for each in manifest.tables.values())
     if misfits:
-        say(f"Values that fit no column stand in the column _misfits, as Jira sent them: {_count(misfits, 'row')}.")
+        say(f"Values that fit no column stand in the column _misfits, as Jira sent them: {count(misfits, 'row')}.")
     if manifest.missing:
-        missing = _count(len(manifest.missing), "attachment")
+        missing = count(len(manifest.missing), "attachment")
         say(f"Listed and not given by Jira: {missing}. manifest.json has the ids.")

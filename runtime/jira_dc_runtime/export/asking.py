@@ -157,4 +157,7 @@ def together(jobs: Sequence[Generator[Call[Any], Any, None]], failed: Callable[[
 
 
 def _is_issue(item: Any) -> bool:
-    return is_object(item) and isinstance(item.get("id"), str) and isinstance(item.get("key"), str)
+    if not is_object(item) or not isinstance(item.get("key"), str):
+        return False
+    number = item.get("id")
+    return isinstance(number, str) and number.isascii() and number.isdecimal()

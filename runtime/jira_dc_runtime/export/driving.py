@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from threading import Lock
@@ -30,8 +31,8 @@ class Pace:
     """
 
     def __init__(self, rate: float | None, clock: Callable[[], float] = time.monotonic) -> None:
-        if rate is not None and not rate > 0:
-            message = f"rate is {rate} requests a second; it must be more than 0, or None."
+        if rate is not None and not 0 < rate < math.inf:
+            message = f"rate is {rate} requests a second; it must be a number above 0, or None."
             raise RequestError(message)
         self._rate = rate
         self._clock = clock

@@ -106,6 +106,7 @@ class Export(PartOfClient):
         format: Format = "parquet",  # noqa: A002 - as it is asked for
         include: Collection[str] = (),
         files: bool = False,
+        page_size: int = 250,
         at_once: int = 4,
         on_progress: Callable[[Progress], object] | None = None,
     ) -> Manifest:
@@ -113,7 +114,8 @@ class Export(PartOfClient):
 
         `format` is `parquet`, or `jsonl` for JSON lines compressed with zstd; both need the extra `export`. `include`
         is as for `read`; with `files`, attachments are downloaded, and lie in `files/` by the hash of their content.
-        `at_once` slices are read at a time, and share the rate of the plan. `on_progress` is called with a `Progress`.
+        `at_once` slices are read at a time, in pages of `page_size` issues, and share the rate of the plan; neither
+        changes what is written. `on_progress` is called with a `Progress`.
 
         Ended at any point, it goes on where it stopped when it is started again with the same options, and ends with
         the same bytes. A folder that was begun has a plan, which counts before a later plan of the same question.
@@ -126,8 +128,9 @@ class Export(PartOfClient):
         from .write.run import write_export  # noqa: PLC0415 - not every program writes files
 
         def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
-            return self.read(slice, include=include)
+            return self.read(slice, include=include, page_size=page_size)
 
+        checked_count("page_size", page_size)
         return write_export(
             read,
             plan,

@@ -6,6 +6,7 @@ or the address of a Jira.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,8 +93,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         if workers < 1:
             message = f"A plan was divided among {workers} workers; it takes 1 or more."
             raise RequestError(message)
-        if rate is not None and not rate > 0:
-            message = f"A plan was given a rate of {rate} requests a second; it takes more than 0, or None."
+        if rate is not None and not 0 < rate < math.inf:
+            message = f"A plan was given a rate of {rate} requests a second; it takes a number above 0, or None."
             raise RequestError(message)
         share = None if rate is None else rate / workers
         slices = tuple(msgspec.structs.replace(each, rate=share) for each in self.slices)

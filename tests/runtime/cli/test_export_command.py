@@ -14,7 +14,7 @@ import pytest
 from jira_dc import File
 from jira_dc.__main__ import main
 from jira_dc.testing import MockJira, Reply
-from jira_dc_runtime.cli.export import Lines
+from jira_dc_runtime.cli.export_progress import Lines
 from jira_dc_runtime.export.slices import Progress
 from jira_dc_runtime.export.write.manifest import Manifest
 from tests.runtime.export.written import list_bytes, read_rows
@@ -100,6 +100,8 @@ def test_it_exports_goes_on_and_brings_what_was_updated(served: MockJira, run: R
         (["--files"], 2, "they take 'attachments' in include"),
         (["--at-once", "0"], 2, "at_once is 0"),
         (["--rate", "0"], 2, "rate"),
+        (["--rate", "inf"], 2, "rate"),
+        (["--page-size", "0"], 2, "page_size is 0"),
         (["--slice-size", "0"], 2, "slice_size"),
         (["--since", "last"], 2, "holds no finished export"),
         (["ORDER BY key"], 2, "ORDER BY"),
@@ -175,6 +177,22 @@ def test_folders_beside_the_increments_are_left_alone(run: Run, tmp_path: Path) 
         (to / "increments" / f"{number}.txt").touch()
     names = [path.name for path in (to / "increments").iterdir() if path.is_dir()]
     assert sorted(names) == ["00001", "00001 (copy 1)", "00001 (copy 2)", "00002"]
+
+
+@pytest.mark.parametrize("arguments", [["--include", "votes"], ["--files"], ["--format", "jsonl"]])
+def test_what_cannot_be_written_is_refused_before_it_is_planned(
+    served: MockJira, run: Run, tmp_path: Path, arguments: list[str]
+) -> None:
+    (tmp_path / "thesis.txt").touch()
+    before = len(served.calls)
+    assert run("--to", str(tmp_path), *arguments)[0] == 2
+    assert len(served.calls) == before
+
+
+def test_includes_may_be_apart(run: Run, tmp_path: Path) -> None:
+    asked = ("--include", "comments, changelog", "--include", "worklogs", "--page-size", "2")
+    status, out, _ = run("project = EX", "--to", str(tmp_path / "out"), *asked)
+    assert (status, sorted(tables(out))) == (0, ["changelog", "comments", "fields", "issues", "links", "worklogs"])
 
 
 def test_one_is_not_more_than_one(run: Run, tmp_path: Path) -> None:

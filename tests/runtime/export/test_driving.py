@@ -69,9 +69,9 @@ def test_what_a_client_reads_at_one_rate_shares_it() -> None:
     assert (first, round(second, -3)) == (0, 1000)
 
 
-@pytest.mark.parametrize("rate", [0.0, -1.0, float("nan")])
+@pytest.mark.parametrize("rate", [0.0, -1.0, float("nan"), float("inf")])
 def test_a_rate_is_more_than_nothing(rate: float) -> None:
-    with pytest.raises(RequestError, match="must be more than 0"):
+    with pytest.raises(RequestError, match="must be a number above 0"):
         Pace(rate)
 
 

@@ -362,7 +362,7 @@ def test_a_key_that_leads_elsewhere_is_not_gone_on_from() -> None:
     assert sorted(ids_of(found)) == ["1", "2", "3", "4"]
 
 
-@pytest.mark.parametrize("issues", [[{"id": 1, "key": "EX-1"}], [{"id": "1"}], ["EX-1"]])
+@pytest.mark.parametrize("issues", [[{"id": 1, "key": "EX-1"}], [{"id": "1"}], ["EX-1"], [{"id": "..", "key": "EX-1"}]])
 def test_what_is_no_issue_is_said(issues: list[Any]) -> None:
     with pytest.raises(UnexpectedBody, match="no issue with an id and a key"):
         read_from(lambda jql, start, size: IssuePage(start_at=0, total=1, issues=issues), ALL)

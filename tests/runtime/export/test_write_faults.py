@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from jira_dc import RequestError
 from jira_dc.errors import CaptchaRequired
+from jira_dc.testing import MockJira
 from jira_dc_runtime.export.slices import Slice
 from jira_dc_runtime.export.write import run
 from jira_dc_runtime.export.write.formats import Format
@@ -133,11 +135,17 @@ def test_a_finished_export_without_one_of_its_files_is_made_whole(tmp_path: Path
 @pytest.mark.parametrize("at_once", [1, 4])
 def test_what_is_read_at_a_time_shares_the_rate_of_the_plan(tmp_path: Path, at_once: int) -> None:
     """Slices that one client reads at one rate share it already: it is not divided once more."""
-    rates: list[float | None] = []
+    with MockJira(issues=6) as mock, mock.jira() as jira:
+        made = jira.export.plan(slice_size=3).divide(2, 2000.0)
+        jira.export.write(made, tmp_path, at_once=at_once)
+        assert [*jira.export._paces._by_rate] == [None, 2000.0]
 
-    def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
-        rates.append(slice.rate)
-        return read_slice(slice)
 
-    write_export(read, make_plan().divide(2, 20.0), tmp_path, at_once=at_once)
-    assert rates == [20.0] * 3
+def test_a_full_disk_tells_which_file(tmp_path: Path, form: Format, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    with pytest.raises(OSError, match=r"No space left on device: .*settings\.json"):
+        write_export(read_slice, make_plan(1), tmp_path, format=form)
+    assert [path.name for path in tmp_path.iterdir()] == [".lock"]

@@ -223,19 +223,6 @@ def test_pyarrow_is_asked_for_where_it_is_missing(tmp_path: Path, monkeypatch: p
     assert not (tmp_path / "new").exists()
 
 
-def test_the_rate_is_shared_by_the_slices_that_are_read_at_a_time(tmp_path: Path) -> None:
-    rates: list[float | None] = []
-
-    def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
-        rates.append(slice.rate)
-        return read_slice(slice)
-
-    write_export(read, make_plan(2).divide(5, 20), tmp_path / "a", at_once=4)
-    assert rates == [5, 5]
-    write_export(read_slice, make_plan(2), tmp_path / "b", at_once=4)
-    assert list_bytes(tmp_path / "a") == list_bytes(tmp_path / "b")
-
-
 def test_what_on_progress_raises_ends_it_and_it_can_go_on(tmp_path: Path) -> None:
     def refuse(progress: Progress) -> None:
         if progress.slices_done:

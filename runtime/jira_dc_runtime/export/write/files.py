@@ -46,7 +46,8 @@ class NewFile:
             return len(data)
         size = memoryview(data).nbytes
         self._hash.update(data)
-        self._file.write(data)
+        with self._named():
+            self._file.write(data)
         self.size += size
         return size
 
@@ -69,10 +70,19 @@ class NewFile:
 
     def keep(self) -> None:
         """Put the file in its place."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        with self._named():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
         self._aside.replace(self.path)
+
+    @contextmanager
+    def _named(self) -> Generator[None]:
+        """Let an error of the system tell the file: one about writing does not."""
+        try:
+            yield
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.path)) from error
 
     def drop(self) -> None:
         """Throw the file away."""

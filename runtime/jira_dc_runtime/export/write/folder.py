@@ -45,10 +45,7 @@ def settle(folder: Path, plan: Plan, settings: Settings) -> Plan:
     kept = read_plan(folder)
     _check_names(kept or plan)
     if kept is None:
-        others = sorted(path.name for path in folder.iterdir() if not _may_be_ours(path.name))
-        if others:
-            message = f"{folder} holds other files, such as {others[0]}. Export to a new or an empty folder."
-            raise ConfigurationError(message)
+        check_new(folder)
         write_json(folder / SETTINGS, settings)
         write_whole(folder / PLAN, plan.to_json())
     else:
@@ -57,6 +54,14 @@ def settle(folder: Path, plan: Plan, settings: Settings) -> Plan:
     for name in (DONE, *([FILES] if settings.files else [])):
         (folder / name).mkdir(exist_ok=True)
     return kept or plan
+
+
+def check_new(folder: Path) -> None:
+    """Raise `ConfigurationError` for a folder that holds other files than those of an export."""
+    others = sorted(path.name for path in folder.iterdir() if not _may_be_ours(path.name)) if folder.exists() else []
+    if others:
+        message = f"{folder} holds other files, such as {others[0]}. Export to a new or an empty folder."
+        raise ConfigurationError(message)
 
 
 def read_plan(folder: Path) -> Plan | None:

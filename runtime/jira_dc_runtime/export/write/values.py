@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
@@ -60,7 +61,7 @@ def to_whole(value: Any) -> int:
 
 def to_number(value: Any) -> float:
     """Return a number that a double holds exactly."""
-    if type(value) is float:
+    if type(value) is float and isfinite(value):
         return value
     if type(value) is not int or abs(value) >= _LARGEST or int(float(value)) != value:
         raise Misfit
