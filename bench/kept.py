@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
-KEPT: Final = ("Exporting a whole Jira",)
-"""The headings of these sections; they stand at the end."""
+KEPT: Final = ("Exporting 20,000 issues beside the peers", "Exporting a whole Jira")
+"""The headings of these sections; they stand at the end, in this order."""
 
 
 def read_kept(text: str) -> list[str]:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from generator.correct.name import Names
-from generator.correct.spec import load_spec
+from generator.correct.spec import Spec, load_spec
 from generator.correct.value_or_list import restore_alternatives
 from generator.document.openapi import list_operations, operation_key
 from tests.contract.load import Case, load_cases
@@ -46,9 +47,20 @@ def load_document() -> dict[str, Any]:
 
 
 @cache
+def load_our_spec() -> Spec:
+    """Return what spec/ states, read once for all tests of a process."""
+    return load_spec(ROOT / "spec")
+
+
 def load_names() -> Names:
     """Return the public names that spec/ states."""
-    return load_spec(ROOT / "spec").names
+    return load_our_spec().names
+
+
+def list_errors(document: Mapping[str, Any]) -> list[Any]:
+    """Return what openapi-spec-validator finds wrong with a document."""
+    validator = import_module("openapi_spec_validator")  # it takes a second, in each worker that collects tests
+    return list(validator.OpenAPIV30SpecValidator(document).iter_errors())
 
 
 @cache

@@ -82,19 +82,22 @@ def _list_modules(package: str, folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _read_file(module: str, path: Path, files: Mapping[str, Path]) -> Iterator[Import]:
     is_package = path.name == "__init__.py"
+    file = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        place = f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{getattr(node, 'lineno', 0)}"
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
         for target in sorted(set(_list_targets(node, module, files, is_package=is_package))):
             if target != module:
-                yield Import(module, target, place)
+                yield Import(module, target, f"{file}:{node.lineno}")
 
 
-def _list_targets(node: ast.AST, module: str, files: Mapping[str, Path], *, is_package: bool) -> Iterator[str]:
+def _list_targets(
+    node: ast.Import | ast.ImportFrom, module: str, files: Mapping[str, Path], *, is_package: bool
+) -> Iterator[str]:
     """Yield the modules of ours that `node` imports: the named one, and the packages around it."""
-    named: list[str] = []
     if isinstance(node, ast.Import):
         named = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom):
+    else:
         home = _find_home(node, module, is_package=is_package)
         inner = [f"{home}.{alias.name}" for alias in node.names]
         named = [name if name in files else home for name in inner]
@@ -162,16 +165,19 @@ def _find_room(module: str, package: str) -> str:
     return module.removeprefix(f"{package}.").split(".")[0] if module.startswith(f"{package}.") else ""
 
 
-IMPORTS = read_imports(PACKAGES)
+@pytest.fixture(scope="module")
+def imports() -> tuple[Import, ...]:
+    """Every import between our files; not read while tests are collected, which each worker does."""
+    return read_imports(PACKAGES)
 
 
-def test_no_files_import_each_other_in_a_circle() -> None:
-    assert find_circles(IMPORTS) == []
+def test_no_files_import_each_other_in_a_circle(imports: tuple[Import, ...]) -> None:
+    assert find_circles(imports) == []
 
 
 @pytest.mark.parametrize("package", ROOMS)
-def test_a_room_imports_only_rooms_below_it(package: str) -> None:
-    assert list_climbers(IMPORTS, package, ROOMS[package]) == []
+def test_a_room_imports_only_rooms_below_it(imports: tuple[Import, ...], package: str) -> None:
+    assert list_climbers(imports, package, ROOMS[package]) == []
 
 
 @pytest.mark.parametrize("package", ["generator", "jira_dc_runtime"])
@@ -181,8 +187,10 @@ def test_the_table_names_every_room_and_no_other(package: str) -> None:
     assert present - {"__init__"} == {room for layer in ROOMS[package] for room in layer}
 
 
-def test_nothing_imports_the_testing_room_but_what_is_generated_from_it_and_tests() -> None:
-    outside = [each for each in IMPORTS if not each.importer.startswith(("jira_dc_runtime.testing", "tests", "bench"))]
+def test_nothing_imports_the_testing_room_but_what_is_generated_from_it_and_tests(
+    imports: tuple[Import, ...],
+) -> None:
+    outside = [each for each in imports if not each.importer.startswith(("jira_dc_runtime.testing", "tests", "bench"))]
     climbing = [each.place for each in outside if each.target.startswith("jira_dc_runtime.testing")]
     assert [place for place in climbing if not place.startswith("generated/jira_dc/")] == []
 

@@ -1,7 +1,7 @@
 """`python -m tests.export --issues N [--busy] [--faults 0.05] [--kill-every 5]` makes one trial; `--full` makes all.
 
-It prints a table, and ends with 1 if an issue was lost or doubled, or came only in part. `--full` takes about a quarter
-of an hour and puts its table into bench/RESULTS.md.
+It prints a table, and ends with 1 if an issue was lost or doubled, or came only in part. `--full` takes about twenty
+minutes and puts its table into bench/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -20,18 +20,21 @@ from tests.export.trial import Result, Trial, run_trial
 
 ALL: Final = ("changelog", "comments", "worklogs", "attachments")
 MILLION: Final = 1_000_000
-SOME: Final = 100_000
+FEW: Final = 20_000
 
 
-def list_full() -> tuple[Trial, ...]:
-    """Return the trials of `--full`: those of an engine where it is installed."""
+def list_full(issues: int) -> tuple[Trial, ...]:
+    """Return the trials of `--full`: two with so many issues, and with a tenth of them those of other conditions.
+
+    Those of an engine are among them where it is installed.
+    """
     engines = {"spark": "pyspark", "ray": "ray", "dask": "distributed"}
     return (
-        Trial(MILLION),
-        Trial(MILLION, include=ALL, busy=True, faults=0.05, kill_every=20),
-        Trial(SOME, include=ALL),
-        Trial(SOME, "jsonl", include=ALL),
-        *(Trial(SOME, engine=engine) for engine, module in engines.items() if find_spec(module) is not None),
+        Trial(issues),
+        Trial(issues, include=ALL, busy=True, faults=0.05, kill_every=20),
+        Trial(issues // 10, include=ALL),
+        Trial(issues // 10, "jsonl", include=ALL),
+        *(Trial(issues // 10, engine=engine) for engine, module in engines.items() if find_spec(module) is not None),
     )
 
 
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--full", action="store_true", help="make all trials, with a million issues, and keep the table"
     )
-    parser.add_argument("--issues", type=int, default=20_000)
+    parser.add_argument("--issues", type=int, help=f"how many; {FEW:,} if not said, and {MILLION:,} with --full")
     parser.add_argument("--format", choices=("parquet", "jsonl"), default="parquet")
     parser.add_argument("--engine", choices=("spark", "ray", "dask"), default="", help="by an engine, not the command")
     parser.add_argument("--include", default="", help="some of changelog,comments,worklogs,attachments")
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args(arguments)
     asked = Trial(
-        chosen.issues,
+        chosen.issues or FEW,
         chosen.format,
         chosen.engine,
         tuple(filter(None, chosen.include.split(","))),
@@ -65,13 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seed=chosen.seed,
     )
     results: list[Result] = []
-    for trial in list_full() if chosen.full else (asked,):
+    for trial in list_full(chosen.issues or MILLION) if chosen.full else (asked,):
         print(f"{trial.issues:,} issues: {describe_trial(trial)}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             results.append(run_trial(trial, Path(folder)))
         print("", *describe_trials(results[-1:]), "", sep="\n", flush=True)
-    if chosen.full:
-        keep_section(HEADING, make_section(results))
+        if chosen.full:  # after each, for the next one may be interrupted
+            keep_section(HEADING, make_section(results))
     return 0 if all(result.verdict.is_good for result in results) else 1
 
 

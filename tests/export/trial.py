@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,16 @@ class Result:
         return self.finished.peak // MEGABYTE
 
 
+def make_environment(address: str) -> dict[str, str]:
+    """Return the environment variables of an exporter: which Jira, without a login, and this very code."""
+    return {
+        "JIRA_URL": address,
+        "JIRA_AUTH": "anonymous",
+        "JIRA_ALLOW_PLAIN_HTTP": "1",
+        "PYTHONPATH": os.pathsep.join(str(ROOT / name) for name in (".", "generated", "runtime")),
+    }
+
+
 def run_trial(trial: Trial, folder: Path) -> Result:
     """Start a stand-in, export it below `folder` until that is done, and compare.
 
@@ -82,15 +93,9 @@ def run_trial(trial: Trial, folder: Path) -> Result:
     """
     to, log = folder / "out", folder / "log.txt"
     with start_stand_in(trial.issues, faults=trial.faults, busy=trial.busy, seed=trial.seed) as address:
-        environ = {
-            "JIRA_URL": address,
-            "JIRA_AUTH": "anonymous",
-            "JIRA_ALLOW_PLAIN_HTTP": "1",
-            "PYTHONPATH": ":".join(str(ROOT / name) for name in (".", "generated", "runtime")),
-        }
         finished = run_until_done(
             trial.command(to),
-            environ,
+            make_environment(address),
             log,
             lambda: sum(1 for _ in (to / "done").glob("*")),
             kill_every=trial.kill_every,

@@ -1,20 +1,7 @@
-"""What the tables share."""
+"""What the tables share with the tests of the runtime."""
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Generator
-from unittest.mock import patch
+from tests.runtime.conftest import trust_few
 
-import pytest
-
-
-@pytest.fixture(autouse=True, scope="session")
-def trust_nobody() -> Generator[None]:
-    """Load no certificates: a client takes 20 ms for them, as long as a case in all, and no server here has any."""
-
-    def load_nothing(*_: object, **__: object) -> None:
-        pass
-
-    with patch.object(ssl.SSLContext, "load_verify_locations", load_nothing):
-        yield
+__all__ = ["trust_few"]

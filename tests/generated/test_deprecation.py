@@ -27,10 +27,10 @@ def hear(call: Callable[[], object]) -> list[warnings.WarningMessage]:
 
 def test_the_methods_of_deprecated_operations_warn_and_no_others() -> None:
     assert {"PUT /api/2/cluster/index-snapshot/{nodeId}", "GET /api/2/user/permission/search"} == DEPRECATED
-    for client in (Jira, AsyncJira):
+    for client in (Jira("https://jira.example.com"), AsyncJira("https://jira.example.com")):
         for name, key in TABLE.list_methods().items():
             resource, _, method = name.partition(".")
-            bound = getattr(getattr(client("https://jira.example.com"), resource), method)
+            bound = getattr(getattr(client, resource), method)
             assert hasattr(bound.__func__, "__wrapped__") == (key in DEPRECATED), name
 
 

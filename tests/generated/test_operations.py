@@ -14,12 +14,11 @@ import httpx
 import pytest
 
 import jira_dc
-from generator.correct.spec import load_spec
 from generator.document.openapi import list_operations, template_key
 from jira_dc import AsyncJira, Call, Jira, ServerError
-from tests.operations import ROOT, SampleCall, list_sample_calls
+from tests.operations import ROOT, SampleCall, list_sample_calls, load_our_spec
 
-SPEC = load_spec(ROOT / "spec")
+SPEC = load_our_spec()
 CALLS = list_sample_calls()
 
 

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import email
 import json
-import os
 import re
-import subprocess
 import sys
 import tarfile
 import tomllib
-import venv
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-FOLDER = os.environ.get("PACKAGES")
-pytestmark = pytest.mark.skipif(FOLDER is None, reason="PACKAGES names no folder; run `nox -s package`.")
-PACKAGES = Path(FOLDER or "")
+from tests.package.built import ROOT, find, needs_packages, run_clean
+
+pytestmark = needs_packages
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MOST_BYTES = 1_000_000
+MOST_BYTES = 1_050_000
 FIRST_ANSWER = """
 import jira_dc, jira_dc.auth, jira_dc.engines, jira_dc.errors, jira_dc.events, jira_dc.export, jira_dc.fields
 import jira_dc.jql, jira_dc.models
@@ -37,26 +33,11 @@ with MockJira() as mock:
 """
 
 
-def find(pattern: str) -> Path:
-    (found,) = PACKAGES.glob(pattern)
+@pytest.fixture(params=["with_wheel", "with_sdist"])
+def python(request: pytest.FixtureRequest) -> Path:
+    """The Python of an environment that holds nothing else, by either file."""
+    found: Path = request.getfixturevalue(request.param)
     return found
-
-
-@pytest.fixture(scope="module", params=["jira_dc-*.whl", "jira_dc-*.tar.gz"])
-def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of a new environment that holds the wheel, or what the sdist builds, and what they ask for."""
-    folder = tmp_path_factory.mktemp("fresh")
-    venv.create(folder, with_pip=True)
-    python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    pip: list[str | Path] = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-    subprocess.run([*pip, find(request.param)], check=True, timeout=300)
-    return python
-
-
-def run_clean(python: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    command: list[str | Path] = [python, "-W", "error", *arguments]
-    return subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_a_stranger_gets_a_first_answer(python: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import select
 import socket
 import struct
 import threading
@@ -24,6 +25,11 @@ class Seen:
     body: bytes
     length: int
     digest: str
+    connection: socket.socket
+
+    def wait_until_gone(self, at_most: float) -> None:
+        """Wait until the client has closed the connection, so that no test waits for a server that waits in vain."""
+        select.select([self.connection], [], [], at_most)  # what it sends was read, so this is the end
 
 
 class Reset(Exception):
@@ -111,7 +117,7 @@ def _serve(connection: socket.socket, jira: FakeJira) -> None:
             first = reader.readline().decode("latin-1").split(" ")
             headers = dict(_headers(reader))
             body, length, digest = _body(reader, headers)
-            seen = Seen(first[1], first[0], headers, body, length, digest)
+            seen = Seen(first[1], first[0], headers, body, length, digest, connection)
             jira.seen.append(seen)
             reply = jira.script(seen)
             for part in [reply] if isinstance(reply, bytes) else reply:

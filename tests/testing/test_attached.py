@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from jira_dc import NULL, BadRequest, Conflict, File, Jira, NotFound
+from jira_dc.models import RemoteIssueLink
 from jira_dc.testing import MockJira
 from jira_dc_runtime.testing.operations import fields, metadata
 from tests.testing.issue_journeys import MODULES, client_of, history, judged, make, read
@@ -240,13 +241,19 @@ def test_link_types_are_made_changed_ordered_and_deleted(mock: MockJira, jira: J
         jira.issue_link_type.get_issue_link_type(made.id)
 
 
+def list_remote_links(jira: Jira, key: str) -> list[RemoteIssueLink]:
+    links = jira.issue.get_remote_issue_links(key)
+    assert isinstance(links, list)
+    return links
+
+
 def test_remote_links(jira: Jira, mock: MockJira) -> None:
     key = make(jira)
     body = {"globalId": "system=1&id=2", "object": {"url": "https://example.com/2", "title": "Two"}}
     made = jira.issue.create_or_update_remote_issue_link(key, cast("Any", body))
     again = jira.issue.create_or_update_remote_issue_link(key, cast("Any", {**body, "relationship": "causes"}))
     assert made.id == again.id
-    [found] = jira.issue.get_remote_issue_links(key)
+    [found] = list_remote_links(jira, key)
     assert (found.global_id, found.relationship, found.object and found.object.title) == (
         "system=1&id=2",
         "causes",
@@ -258,9 +265,11 @@ def test_remote_links(jira: Jira, mock: MockJira) -> None:
     linked = jira.issue.get_remote_issue_link_by_id(key, number).object
     assert linked is not None
     assert linked.title == "Three"
-    assert [one.id for one in jira.issue.get_remote_issue_links(key, global_id="system=1&id=2")] == [made.id]
+    only = jira.issue.get_remote_issue_links(key, global_id="system=1&id=2")
+    assert isinstance(only, RemoteIssueLink)  # Jira answers no list then
+    assert only.id == made.id
     jira.issue.delete_remote_issue_link_by_global_id(key, global_id="system=1&id=2")
-    assert jira.issue.get_remote_issue_links(key) == []
+    assert list_remote_links(jira, key) == []
     other = jira.issue.create_or_update_remote_issue_link(key, cast("Any", {"object": body["object"]}))
     jira.issue.delete_remote_issue_link_by_id(key, str(other.id))
     with pytest.raises(NotFound):

@@ -85,6 +85,9 @@ def test_an_issue_shows_every_field_and_what_was_set(jira: Jira) -> None:
 def test_fields_are_chosen_by_name_all_navigable_and_not(jira: Jira) -> None:
     key = make(jira)
 
+    asked = ["status", "summary", "labels", "priority", "created", "assignee"]
+    assert list(jira.issue.get_issue(key, fields=asked).fields) == asked
+
     def chosen(*names: str) -> set[str]:
         return set(jira.issue.get_issue(key, fields=list(names)).fields)
 

@@ -460,11 +460,13 @@ def _get_remote_issue_link_by_id(issue_id_or_key: str, link_id: str) -> Call[mod
     )
 
 
-def _get_remote_issue_links(issue_id_or_key: str, global_id: str | None) -> Call[list[models.RemoteIssueLink]]:
+def _get_remote_issue_links(
+    issue_id_or_key: str, global_id: str | None
+) -> Call[list[models.RemoteIssueLink] | models.RemoteIssueLink]:
     return Call(
         "GET",
         "/rest/api/2/issue/{issueIdOrKey}/remotelink",
-        list[models.RemoteIssueLink],
+        list[models.RemoteIssueLink] | models.RemoteIssueLink,
         path={"issueIdOrKey": issue_id_or_key},
         query={"globalId": global_id},
         scope="READ",
@@ -1572,7 +1574,7 @@ class IssueApi(Resource):
 
     def get_remote_issue_links(
         self, issue_id_or_key: str, *, global_id: str | None = None
-    ) -> list[models.RemoteIssueLink]:
+    ) -> list[models.RemoteIssueLink] | models.RemoteIssueLink:
         """Return all remote links of one issue.
 
         Args:
@@ -1580,7 +1582,7 @@ class IssueApi(Resource):
             global_id: global id of a link; only this one is returned
 
         Returns:
-            list[RemoteIssueLink]
+            list[RemoteIssueLink] | RemoteIssueLink
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.
@@ -2894,7 +2896,7 @@ class AsyncIssueApi(AsyncResource):
 
     async def get_remote_issue_links(
         self, issue_id_or_key: str, *, global_id: str | None = None
-    ) -> list[models.RemoteIssueLink]:
+    ) -> list[models.RemoteIssueLink] | models.RemoteIssueLink:
         """Return all remote links of one issue.
 
         Args:
@@ -2902,7 +2904,7 @@ class AsyncIssueApi(AsyncResource):
             global_id: global id of a link; only this one is returned
 
         Returns:
-            list[RemoteIssueLink]
+            list[RemoteIssueLink] | RemoteIssueLink
 
         Raises:
             BadRequest (400), Unauthorized (401), Forbidden (403), NotFound (404), or another JiraError.

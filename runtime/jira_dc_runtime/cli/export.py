@@ -189,8 +189,8 @@ def _plan(export: Any, question: Question, rate: float | None, url: str) -> Plan
     _check_writing(question, url)
     say("Planning ...")
     plan: Plan = export.plan(question.jql, slice_size=question.slice_size, since=question.since, rate=rate)
-    parts, asked = count(len(plan.slices), "slice"), count(plan.requests, "request")
-    say(f"{count(plan.total, 'issue')} in {parts}; planning took {asked}.")
+    parts, cost = count(len(plan.slices), "slice"), count(plan.requests, "request")
+    say(f"{count(plan.total, 'issue')} in {parts}; planning took {cost}.")
     return plan
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from jira_dc_runtime.export.export import Export
 from jira_dc_runtime.export.slices import Plan
 from jira_dc_runtime.export.write.tables import Tables
 from jira_dc_runtime.ground.json_kind import is_array
+from tests.export.stand_in.start import start_stand_in
 from tests.shared_files import ROOT
 from tests.typing.snippets import list_snippets
 
@@ -68,6 +70,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     return [_plain(each) for each in value] if is_array(value) else value
+
+
+@contextmanager
+def serve_changing_jira() -> Generator[tuple[Plan, Connection, str]]:
+    """Yield the plan of a Jira in which people work, and of which one request in twenty fails, and its address."""
+    with start_stand_in(1200, faults=0.05, busy=True) as address:
+        connection = Connection(url=address, auth="anonymous")
+        with open_client(connection) as client:
+            yield Export(client).plan(slice_size=300), connection, address
 
 
 def watch_divisions(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, float | None]]:

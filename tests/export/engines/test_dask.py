@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from jira_dc.testing import MockJira
+from jira_dc_runtime.export.engines.connect import Connection
 from jira_dc_runtime.export.engines.dask import dask_frame
 from jira_dc_runtime.export.slices import Plan
+from tests.export.stand_in.start import ask_truth
+from tests.export.truth import judge
 
-from .seeded_jira import canonical, make_plan, read_all, run_section, watch_divisions
+from .seeded_jira import canonical, make_plan, read_all, run_section, serve_changing_jira, watch_divisions
 
 distributed: Any = pytest.importorskip("distributed", reason="Dask is in the dependency group engines")
 dask: Any = pytest.importorskip("dask")
@@ -67,3 +71,17 @@ def test_a_rate_is_divided_among_what_runs_at_a_time(workers: Any, plan: Plan, m
 def test_the_programs_of_the_page_run(jira: MockJira, capsys: pytest.CaptureFixture[str]) -> None:
     run_section("Dask")
     assert "fred" in capsys.readouterr().out
+
+
+def test_what_goes_wrong_on_a_worker_is_told_as_it_is(jira: MockJira, workers: Any, plan: Plan) -> None:
+    with pytest.raises(Exception, match="Jira saw an anonymous user") as caught:
+        dask_frame(plan, connection=Connection(auth="anonymous")).compute()
+    assert jira.token not in str(caught.value)
+
+
+def test_nothing_is_lost_while_people_work_and_requests_fail(workers: Any, tmp_path: Path) -> None:
+    with serve_changing_jira() as (plan, connection, address):
+        dask_frame(plan, connection=connection).to_parquet(str(tmp_path / "issues"), write_index=False)
+        verdict = judge(tmp_path, (), ask_truth(address))
+    assert verdict.is_good, verdict
+    assert verdict.issues > 1000

@@ -15,8 +15,10 @@ from jira_dc.testing import MockJira
 from jira_dc_runtime.export.engines.dlt import GONE, dlt_source
 from jira_dc_runtime.export.export import Export
 from jira_dc_runtime.export.slices import Plan
+from tests.export.stand_in.start import ask_truth
+from tests.export.truth import judge
 
-from .seeded_jira import ISSUES, QUERY, canonical, find_secret, read_all, run_section
+from .seeded_jira import ISSUES, QUERY, canonical, find_secret, read_all, run_section, serve_changing_jira
 
 dlt: Any = pytest.importorskip("dlt", reason="dlt is in the dependency group engines")
 pytestmark = pytest.mark.filterwarnings("ignore")  # of what dlt and its libraries say of each other
@@ -147,3 +149,16 @@ def test_the_programs_of_the_page_run(jira: MockJira, tmp_path: Path, monkeypatc
     monkeypatch.setenv("DLT_DATA_DIR", str(tmp_path / "dlt"))
     names = run_section("dlt")
     assert select(names["pipeline"], "select count(*) from issues") == [(ISSUES,)]
+
+
+def test_nothing_is_lost_while_people_work_and_requests_fail(pipeline: Any, tmp_path: Path) -> None:
+    include = ("attachments", "changelog", "comments", "worklogs")
+    with serve_changing_jira() as (plan, connection, address):
+        pipeline.run(dlt_source(plan.jql, tables=("issues", *include), slice_size=300, connection=connection))
+        truth = ask_truth(address)
+    for table in ("issues", *include):
+        (tmp_path / "out" / table).mkdir(parents=True)
+        select(pipeline, f"copy {table} to '{tmp_path / 'out' / table / 'all.parquet'}'")
+    verdict = judge(tmp_path / "out", include, truth)
+    assert verdict.is_good, verdict
+    assert verdict.issues > 1000

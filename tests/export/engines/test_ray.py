@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from jira_dc.testing import MockJira
+from jira_dc_runtime.export.engines.connect import Connection
 from jira_dc_runtime.export.engines.ray import ray_dataset
 from jira_dc_runtime.export.slices import Plan
+from tests.export.stand_in.start import ask_truth
+from tests.export.truth import judge
 
-from .seeded_jira import ISSUES, canonical, make_plan, read_all, run_section, watch_divisions
+from .seeded_jira import ISSUES, canonical, make_plan, read_all, run_section, serve_changing_jira, watch_divisions
 
 ray: Any = pytest.importorskip("ray", reason="Ray is in the dependency group engines")
 pytest.importorskip("ray.data")
@@ -55,3 +58,17 @@ def test_a_rate_is_divided_among_what_runs_at_a_time(plan: Plan, monkeypatch: py
 def test_the_programs_of_the_page_run(tmp_path: Path) -> None:
     assert run_section("Ray", tmp_path)["issues"].count() == ISSUES
     assert list((tmp_path / "issues").glob("*.parquet"))
+
+
+def test_what_goes_wrong_on_a_worker_is_told_as_it_is(jira: MockJira, plan: Plan) -> None:
+    with pytest.raises(Exception, match="Jira saw an anonymous user") as caught:
+        ray_dataset(plan, connection=Connection(auth="anonymous")).count()
+    assert jira.token not in str(caught.value)
+
+
+def test_nothing_is_lost_while_people_work_and_requests_fail(tmp_path: Path) -> None:
+    with serve_changing_jira() as (plan, connection, address):
+        ray_dataset(plan, connection=connection).write_parquet(str(tmp_path / "issues"))
+        verdict = judge(tmp_path, (), ask_truth(address))
+    assert verdict.is_good, verdict
+    assert verdict.issues > 1000

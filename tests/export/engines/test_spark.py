@@ -14,8 +14,20 @@ from jira_dc.testing import MockJira
 from jira_dc_runtime.export.engines.connect import Connection
 from jira_dc_runtime.export.engines.spark import register_source, spark_frame
 from jira_dc_runtime.export.slices import Plan
+from tests.export.stand_in.start import ask_truth
+from tests.export.truth import judge
 
-from .seeded_jira import ISSUES, QUERY, canonical, find_secret, make_plan, read_all, run_section, watch_divisions
+from .seeded_jira import (
+    ISSUES,
+    QUERY,
+    canonical,
+    find_secret,
+    make_plan,
+    read_all,
+    run_section,
+    serve_changing_jira,
+    watch_divisions,
+)
 
 sql: Any = pytest.importorskip("pyspark.sql", reason="PySpark is in the dependency group engines")
 dumps: Any = pytest.importorskip("pyspark.cloudpickle").dumps
@@ -121,3 +133,17 @@ def test_the_programs_of_the_page_run(spark: Any, tmp_path: Path, monkeypatch: p
     names = run_section("PySpark", tmp_path)
     assert names["issues"].count() == ISSUES
     assert spark.read.parquet(str(tmp_path / "issues")).count() == ISSUES
+
+
+def test_what_goes_wrong_on_a_worker_is_told_as_it_is(jira: MockJira, spark: Any, plan: Plan) -> None:
+    with pytest.raises(Exception, match="Jira saw an anonymous user") as caught:
+        spark_frame(spark, plan, connection=Connection(auth="anonymous")).count()
+    assert jira.token not in str(caught.value)
+
+
+def test_nothing_is_lost_while_people_work_and_requests_fail(spark: Any, tmp_path: Path) -> None:
+    with serve_changing_jira() as (plan, connection, address):
+        spark_frame(spark, plan, connection=connection).write.parquet(str(tmp_path / "issues"))
+        verdict = judge(tmp_path, (), ask_truth(address))
+    assert verdict.is_good, verdict
+    assert verdict.issues > 1000

@@ -25,13 +25,15 @@ from tests.export.stand_in.content import (
     show_issue,
     show_worklogs,
 )
-from tests.export.stand_in.issues import FIRST_ID, WINDOW, Issues
+from tests.export.stand_in.issues import FIRST_ID, WINDOW, Issues, Schedule
 from tests.export.stand_in.moments import ZONE_NAME, show_moment
 from tests.export.stand_in.query import Refused, read_query
 
 MOST: Final = 1000
 """As many issues as one page of a search has at most."""
 EVERY_HISTORY: Final = 1 << 30
+OURS: Final = frozenset({"/truth", "/quiet"})
+"""What the tests ask, and no client of Jira."""
 FIELDS: Final = frozenset({*OWN, *CUSTOM})
 
 
@@ -79,8 +81,13 @@ class StandIn:
         self.requests: Counter[str] = Counter()
 
     def answer(self, asked: Asked) -> Answer:
-        """Return the answer to one request, beside which something may happen; `/truth` is no request of Jira's."""
-        if asked.path == "/truth":
+        """Return the answer to one request, beside which something may happen.
+
+        Two are no requests of Jira's: `/truth`, and `/quiet`, after which nothing happens any more.
+        """
+        if asked.path == "/quiet":
+            self.issues.schedule = Schedule()
+        if asked.path in OURS:
             return _json(self._truth())
         self.issues.tick()
         try:
@@ -207,7 +214,7 @@ class StandIn:
             "initial": issues.initial,
             "deleted": deleted,
             "created": [place + FIRST_ID for place in range(issues.initial, len(issues))],
-            "moved": sorted(place + FIRST_ID for place in issues.moved),
+            "moved": {str(place + FIRST_ID): issues.key(place) for place in sorted(issues.moved)},
             "edits": {str(place + FIRST_ID): number for place, number in sorted(issues.edits.items())},
             "bulk": len(issues.bulk),
             "requests": dict(sorted(self.requests.items())),

@@ -11,7 +11,7 @@ from collections import Counter
 from email.utils import formatdate
 from typing import Any, Final, cast
 
-from tests.export.stand_in.answers import Answer, Asked, StandIn, refuse
+from tests.export.stand_in.answers import OURS, Answer, Asked, StandIn, refuse
 
 FAULTS: Final = ("reset", "reset after", "503", "429", "429 with a wait", "cut off", "slow")
 REASONS: Final = {200: "OK", 400: "Bad Request", 404: "Not Found", 429: "Too Many Requests", 500: "Error", 503: "Busy"}
@@ -82,7 +82,7 @@ class Connection(asyncio.Protocol):
         return Asked.read(method, target, body)
 
     def _answer(self, asked: Asked) -> None:
-        fault = "" if asked.path == "/truth" else self._faults.next()
+        fault = "" if asked.path in OURS else self._faults.next()
         if fault == "reset":
             self._reset()
         elif fault == "503":

@@ -33,7 +33,10 @@ def start_stand_in(
             process.wait(20)
 
 
-def ask_truth(address: str) -> Any:
-    """Return what the stand-in knows of its issues and of the requests that were sent."""
-    with urllib.request.urlopen(f"{address}/truth") as answer:
+def ask_truth(address: str, *, and_be: str = "truth") -> Any:
+    """Return what the stand-in knows of its issues and of the requests that were sent.
+
+    With `and_be="quiet"` nothing happens to its issues from then on.
+    """
+    with urllib.request.urlopen(f"{address}/{and_be}") as answer:
         return json.load(answer)

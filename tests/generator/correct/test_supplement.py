@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from generator.correct.correct import correct_document
-from generator.correct.spec import load_spec
 from generator.correct.supplement import add_supplements, list_names, list_tags, list_words, read_supplement
 from generator.document.openapi import Document, list_operations, operation_key
 from generator.problem import Problem
-from tests.shared_files import ROOT
+from tests.operations import load_our_spec
 
-SPEC = load_spec(ROOT / "spec")
+SPEC = load_our_spec()
 OPERATION: dict[str, Any] = {
     "operationId": "get_thing",
     "summary": "Return a thing.",

@@ -238,8 +238,9 @@ def test_a_cancellation_leaves_no_task() -> None:
 
 
 INTERRUPTED = """
-import _thread, sys, threading
+import _thread, signal, sys, threading
 from jira_dc import Call, Jira
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what runs in the background
 calls = (Call("GET", "/rest/echo/{key}", None, path={"key": str(number)}) for number in range(1_000_000))
 came = 0
 try:

@@ -57,9 +57,8 @@ def drips_in_the_body(_: Seen) -> Iterator[bytes]:
     yield from dripping(WHOLE[BEGIN:])
 
 
-def says_nothing(_: Seen) -> Iterator[bytes]:
-    gone = threading.Event()
-    gone.wait(2)
+def says_nothing(seen: Seen) -> Iterator[bytes]:
+    seen.wait_until_gone(at_most=10)
     yield b""
 
 

@@ -7,7 +7,6 @@ import importlib
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +24,7 @@ from jira_dc_runtime import (
     JiraError,
     OAuth2ClientCredentials,
     RequestError,
+    Retry,
     TimedOut,
     Unauthorized,
     UnexpectedBody,
@@ -38,6 +38,7 @@ CALLS = {
     method: Call(method, "/rest/api/2/issue/{key}", None, path={"key": "EX-1"}) for method in ("GET", "PUT", "DELETE")
 }
 BODY = b'{"key": "EX-1"}'
+QUICKLY = Retry(attempts=2, first_pause=0.01)
 
 
 @contextmanager
@@ -63,14 +64,14 @@ def _reset(_: Seen) -> bytes:
     raise Reset
 
 
-def _late(_: Seen) -> Iterator[bytes]:
-    time.sleep(1)
+def _late(seen: Seen) -> Iterator[bytes]:
+    seen.wait_until_gone(at_most=5)
     yield answer(BODY)
 
 
-def _stuck(_: Seen) -> Iterator[bytes]:
+def _stuck(seen: Seen) -> Iterator[bytes]:
     yield answer(BODY, length=100)
-    time.sleep(2)
+    seen.wait_until_gone(at_most=5)
 
 
 FAULTS: dict[str, tuple[Any, type[JiraError], str]] = {
@@ -94,7 +95,7 @@ def test_what_was_sent(driver: Driver, fault: str, method: str, auth: Any) -> No
     waits = kind is TimedOut or fault == "no TLS"
     patience = (0.8 if sent == "yes" else 0.3) if waits else 10  # for what has to come on a busy machine too
     with server() as url, pytest.raises(kind) as caught:
-        driver.send(url, CALLS[method], auth=auth, timeout=patience, allow_plain_http=True)
+        driver.send(url, CALLS[method], auth=auth, timeout=patience, allow_plain_http=True, retry=QUICKLY)
     assert type(caught.value) is kind or (fault == "no TLS" and type(caught.value) is TimedOut)
     assert caught.value.sent == sent
     text = str(caught.value)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused
+from jira_dc_runtime.testing.state.issues import Issue
 from jira_dc_runtime.testing.state.permission import may, require
-from jira_dc_runtime.testing.state.projects import Project, Version
+from jira_dc_runtime.testing.state.projects import Component, Project, Version
 from jira_dc_runtime.testing.state.state import State
 
 from .route import Route
+
+One = TypeVar("One", Component, Version)
 
 
 def administered(route: Route) -> Route:
@@ -56,10 +60,29 @@ def asked_projects(state: State, call: RecordedCall) -> list[Project]:
 
 def see_version(state: State, call: RecordedCall, number: str, *, change: bool = False) -> Version:
     """Return a version that the caller sees, or may change; else refuse as Jira does."""
-    found = state.versions.get(number)
+    return _see(state, call, state.versions.get(number), f"Could not find version for id '{number}'", change=change)
+
+
+def see_component(state: State, call: RecordedCall, number: str, *, change: bool = False) -> Component:
+    """Return a component that the caller sees, or may change; else refuse as Jira does."""
+    missing = f"The component with id {number} does not exist."
+    return _see(state, call, state.components.get(number), missing, change=change)
+
+
+def _see(state: State, call: RecordedCall, found: One | None, missing: str, *, change: bool) -> One:
     project = None if found is None else state.project(str(found.project))
     if found is None or project is None or not sees(state, call.user, project):
-        raise Refused(404, f"Could not find version for id '{number}'")
+        raise Refused(404, missing)
     if change:
         require(state, call.user, "ADMINISTER_PROJECTS", project)
     return found
+
+
+def may_rewrite(state: State, call: RecordedCall, issue: Issue, author: str | None, right: str) -> bool:
+    """Tell whether the caller may change what `author` wrote on an issue: their own, or anybody's.
+
+    `right` is that for all, such as EDIT_ALL_COMMENTS.
+    """
+    project = state.projects[issue.project]
+    own = author == call.user and may(state, call.user, right.replace("_ALL_", "_OWN_"), project, issue)
+    return own or may(state, call.user, right, project, issue)

@@ -10,12 +10,12 @@ from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, Refused, json_answer
 from jira_dc_runtime.testing.state.access import visible_issue, workable_issue
 from jira_dc_runtime.testing.state.issues import Attachment, Issue
-from jira_dc_runtime.testing.state.permission import may
 from jira_dc_runtime.testing.state.removal import attach_to
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.attached import write_attachment
 from jira_dc_runtime.testing.write.expanded import render_size
 
+from .access import may_rewrite
 from .route import Route
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def get_attachment(state: State, call: RecordedCall) -> Answer:
 
 def remove_attachment(state: State, call: RecordedCall) -> Answer:
     issue, attachment = _find(state, call)
-    project = state.projects[issue.project]
-    own = attachment.author == call.user and may(state, call.user, "DELETE_OWN_ATTACHMENTS", project, issue)
-    if not own and not may(state, call.user, "DELETE_ALL_ATTACHMENTS", project, issue):
+    if not may_rewrite(state, call, issue, attachment.author, "DELETE_ALL_ATTACHMENTS"):
         raise Refused(403, f"You do not have permission to delete attachment with id: {attachment.id}")
     issue.attachments.remove(attachment)
     attach_to(state, issue, call.user, attachment.id, attachment.file.name, gone=True)

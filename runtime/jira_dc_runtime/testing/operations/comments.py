@@ -10,11 +10,11 @@ from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_a
 from jira_dc_runtime.testing.state.access import visible_issue, workable_issue
 from jira_dc_runtime.testing.state.comments import comment_on, edit_comment, find_comment, may_see, remove_comment
 from jira_dc_runtime.testing.state.issues import Comment, Issue
-from jira_dc_runtime.testing.state.permission import may
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.attached import list_comments, write_comment
 from jira_dc_runtime.testing.write.pages import write_page, write_time
 
+from .access import may_rewrite
 from .route import Route
 
 
@@ -90,9 +90,8 @@ def _find(state: State, call: RecordedCall, issue: Issue) -> Comment:
 def _find_own(state: State, call: RecordedCall, verb: str) -> tuple[Issue, Comment]:
     """Return a comment that the user may change or delete: one of their own, or any."""
     issue = workable_issue(state, call.path["issueIdOrKey"], call.user, "BROWSE_PROJECTS")
-    comment, project = _find(state, call, issue), state.projects[issue.project]
-    own = comment.author == call.user and may(state, call.user, f"{verb}_OWN_COMMENTS", project, issue)
-    if not own and not may(state, call.user, f"{verb}_ALL_COMMENTS", project, issue):
+    comment = _find(state, call, issue)
+    if not may_rewrite(state, call, issue, comment.author, f"{verb}_ALL_COMMENTS"):
         raise Refused(400, f"You do not have the permission to {verb.lower()} the comment with id: {comment.id}.")
     return issue, comment
 

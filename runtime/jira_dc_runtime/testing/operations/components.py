@@ -9,28 +9,17 @@ from jira_dc_runtime.ground.json_kind import is_object
 from jira_dc_runtime.testing.calls import RecordedCall
 from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_answer
 from jira_dc_runtime.testing.state.mentions import COMPONENTS, naming, replace
-from jira_dc_runtime.testing.state.permission import require
 from jira_dc_runtime.testing.state.projects import Component, Project
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.write.pages import write_linked_page
 from jira_dc_runtime.testing.write.projects import components_of, write_component
 
-from .access import administer_project, asked_projects, see_project, sees
+from .access import administer_project, asked_projects, see_component, see_project
 from .body import read_object
 from .route import Route
 
 _KINDS: Final = frozenset({"PROJECT_DEFAULT", "COMPONENT_LEAD", "PROJECT_LEAD", "UNASSIGNED"})
 _LONGEST: Final = 255
-
-
-def _find(state: State, call: RecordedCall, number: str, *, change: bool = False) -> Component:
-    found = state.components.get(number)
-    project = None if found is None else state.project(str(found.project))
-    if found is None or project is None or not sees(state, call.user, project):
-        raise Refused(404, f"The component with id {number} does not exist.")
-    if change:
-        require(state, call.user, "ADMINISTER_PROJECTS", project)
-    return found
 
 
 def _read(state: State, project: Project, body: JsonObject, changed: Component | None) -> dict[str, Any]:
@@ -70,7 +59,7 @@ def _name_error(name: str, others: list[Component]) -> str | None:
 
 
 def get_component(state: State, call: RecordedCall) -> Answer:
-    return json_answer(200, write_component(state, _find(state, call, call.path["id"])))
+    return json_answer(200, write_component(state, see_component(state, call, call.path["id"])))
 
 
 def create_component(state: State, call: RecordedCall) -> Answer:
@@ -84,16 +73,16 @@ def create_component(state: State, call: RecordedCall) -> Answer:
 
 
 def update_component(state: State, call: RecordedCall) -> Answer:
-    component = _find(state, call, call.path["id"], change=True)
+    component = see_component(state, call, call.path["id"], change=True)
     for name, value in _read(state, state.project(str(component.project)), read_object(call), component).items():
         setattr(component, name, value)
     return json_answer(200, write_component(state, component))
 
 
 def delete_component(state: State, call: RecordedCall) -> Answer:
-    component = _find(state, call, call.path["id"], change=True)
+    component = see_component(state, call, call.path["id"], change=True)
     wanted = call.query.get("moveIssuesTo")
-    other = _find(state, call, wanted.rstrip("/").rpartition("/")[2]) if wanted else None
+    other = see_component(state, call, wanted.rstrip("/").rpartition("/")[2]) if wanted else None
     if other is not None and (other is component or other.project != component.project):
         raise Refused(400, "Issues can only be moved to another component of the same project.")
     replace(state, COMPONENTS, component, other)
@@ -102,7 +91,7 @@ def delete_component(state: State, call: RecordedCall) -> Answer:
 
 
 def count_related(state: State, call: RecordedCall) -> Answer:
-    component = _find(state, call, call.path["id"])
+    component = see_component(state, call, call.path["id"])
     address = f"{state.base_url}/rest/api/2/component/{component.id}"
     count = sum(1 for _ in naming(state, COMPONENTS, component))
     return json_answer(200, {"self": address, "issueCount": count})

@@ -22,7 +22,7 @@ _LONGEST_ID: Final = 255
 def get_links(state: State, call: RecordedCall) -> Answer:
     issue, wanted = visible_issue(state, call.path["issueIdOrKey"], call.user), call.query.get("globalId")
     if wanted:
-        return json_answer(200, [write_remote_link(state, issue, _find_global(issue, wanted))])
+        return json_answer(200, write_remote_link(state, issue, _find_global(issue, wanted)))  # not in a list
     return json_answer(200, [write_remote_link(state, issue, one) for one in issue.remote_links])
 
 

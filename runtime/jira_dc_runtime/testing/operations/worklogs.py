@@ -11,12 +11,12 @@ from jira_dc_runtime.testing.exchange import Answer, JsonObject, Refused, json_a
 from jira_dc_runtime.testing.state.access import may_browse, visible_issue, workable_issue
 from jira_dc_runtime.testing.state.comments import may_see
 from jira_dc_runtime.testing.state.issues import Issue, Worklog
-from jira_dc_runtime.testing.state.permission import may
 from jira_dc_runtime.testing.state.state import State
 from jira_dc_runtime.testing.state.worklogs import change_worklog, find_worklog, log_work, remove_worklog
 from jira_dc_runtime.testing.write.attached import list_worklogs, write_worklog
 from jira_dc_runtime.testing.write.pages import write_page
 
+from .access import may_rewrite
 from .route import Route
 
 _PAGE: Final = 1000  # worklogs in one page of changes, and ids in one list: the document says so
@@ -103,9 +103,8 @@ def _find(state: State, call: RecordedCall, issue: Issue) -> Worklog:
 def _find_own(state: State, call: RecordedCall, verb: str) -> tuple[Issue, Worklog]:
     """Return a worklog that the user may change or delete: one of their own, or any."""
     issue = workable_issue(state, call.path["issueIdOrKey"], call.user, "BROWSE_PROJECTS")
-    worklog, project = _find(state, call, issue), state.projects[issue.project]
-    own = worklog.author == call.user and may(state, call.user, f"{verb}_OWN_WORKLOGS", project, issue)
-    if not own and not may(state, call.user, f"{verb}_ALL_WORKLOGS", project, issue):
+    worklog = _find(state, call, issue)
+    if not may_rewrite(state, call, issue, worklog.author, f"{verb}_ALL_WORKLOGS"):
         raise Refused(403, f"You do not have the permission to {verb.lower()} the worklog with id: {worklog.id}.")
     return issue, worklog
 

@@ -86,9 +86,9 @@ def choose_fields(state: State, issue: Issue, asked: str) -> list[Field]:
     """Return the fields of `issue` that a comma list asks for: names, `*all`, `*navigable`, and `-name` for not."""
     names = [name.strip() for name in asked.split(",") if name.strip()]
     excluded = {name[1:] for name in names if name.startswith("-")}
-    included = {name for name in names if not name.startswith("-")}
-    if included and not included & {ALL, NAVIGABLE}:
-        named = (_find(state, issue, name) for name in included - excluded)
+    included = dict.fromkeys(name for name in names if not name.startswith("-"))  # in this order, which is always one
+    if included and not included.keys() & {ALL, NAVIGABLE}:
+        named = (_find(state, issue, name) for name in included if name not in excluded)
         return [field for field in named if field is not None]
     fields = list_fields_of(state, issue)
     if NAVIGABLE in included and ALL not in included:

@@ -9,6 +9,7 @@ from jira_dc_runtime.testing.state.state import State
 from .avatars import write_avatar_urls
 from .pages import write_day
 from .people import write_user
+from .references import write_version_reference
 from .workflow import write_issue_type
 
 
@@ -107,20 +108,11 @@ def versions_of(state: State, project: Project) -> list[Version]:
 
 def write_version(state: State, one: Version) -> JsonObject:
     """Return a version; what is not set is left out."""
-    written: JsonObject = {
-        "self": f"{state.base_url}/rest/api/2/version/{one.id}",
-        "id": one.id,
-        "name": one.name,
-        "archived": one.archived,
-        "released": one.released,
-        "projectId": one.project,
-    }
-    if one.description:
-        written["description"] = one.description
+    written = {**write_version_reference(state, one), "projectId": one.project}
     if one.start:
         written |= {"startDate": one.start, "userStartDate": write_day(one.start)}
     if one.release:
-        written |= {"releaseDate": one.release, "userReleaseDate": write_day(one.release)}
+        written["userReleaseDate"] = write_day(one.release)
         if not one.released:
             written["overdue"] = one.release < state.clock().date().isoformat()
     return written

@@ -24,7 +24,7 @@ def test_closes_what_nobody_has_taken(mock_jira: MockJira) -> None:
 def test_stops_at_a_rate_limit(mock_jira: MockJira) -> None:
     mock_jira.add_issue("EX")
     jira = mock_jira.jira()
-    mock_jira.reply(jira.issue.get_transitions, Reply.rate_limited(retry_after=30))
+    mock_jira.reply(jira.issue.get_transitions, Reply.rate_limited(retry_after=3600))
     with pytest.raises(TooManyRequests):
         triage.close_unassigned(jira, "EX")
     mock_jira.assert_not_called(jira.issue.do_transition)
