@@ -123,7 +123,7 @@ def export_command(
                     on_progress=watch,
                 )
     except KeyboardInterrupt:
-        say(f"Interrupted. To go on: jira-dc export --to {shlex.quote(to)}{' --since last' if since else ''}")
+        say(f"Interrupted. {_how_to_go_on(question, to)}")
         ctx.exit(INTERRUPTED)
     _tell(manifest, question.folder)
 
@@ -134,7 +134,7 @@ def _find_question(folder: Path, jql: str | None, *, is_increment: bool, asked: 
     from jira_dc_runtime.export.write.increments import next_increment  # noqa: PLC0415 - as above
 
     since: Watermark | None = None
-    known: Settings | None = read_settings(folder)
+    known: Settings | None = None if read_plan(folder) is None else read_settings(folder)
     if is_increment:
         increment = next_increment(folder)
         folder, since, known = increment.folder, increment.since, increment.base.settings
@@ -192,6 +192,14 @@ def _plan(export: Any, question: Question, rate: float | None, url: str) -> Plan
     parts, cost = count(len(plan.slices), "slice"), count(plan.requests, "request")
     say(f"{count(plan.total, 'issue')} in {parts}; planning took {cost}.")
     return plan
+
+
+def _how_to_go_on(question: Question, to: str) -> str:
+    from jira_dc_runtime.export.write.folder import read_plan  # noqa: PLC0415 - only this command
+
+    if read_plan(question.folder) is None:
+        return "It was not planned yet, and nothing is kept: start it again as before."
+    return f"To go on: jira-dc export --to {shlex.quote(to)}{'' if question.base is None else ' --since last'}"
 
 
 def _keep_plan(client: Client, plan: Plan, question: Question, page_size: int) -> None:

@@ -47,11 +47,17 @@ class Pace:
         most = max(1, int(self._rate))
         for start in range(0, len(ask.calls), most):
             calls = ask.calls[start : start + most]
-            with self._turn:
-                now = self._clock()
-                begin = max(now, self._free_at)
-                self._free_at = begin + len(calls) / self._rate
-            yield begin - now, calls
+            yield self.turn(len(calls)), calls
+
+    def turn(self, count: int = 1) -> float:
+        """Return how many seconds to wait before `count` calls, which count from now on."""
+        if self._rate is None:
+            return 0.0
+        with self._turn:
+            now = self._clock()
+            begin = max(now, self._free_at)
+            self._free_at = begin + count / self._rate
+        return begin - now
 
 
 class Paces:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from jira_dc_runtime.client.resource import PartOfClient
@@ -16,6 +17,7 @@ from .reconcile import find_deleted
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from jira_dc_runtime.client import Client
 
@@ -130,14 +132,19 @@ class Export(PartOfClient):
         def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
             return self.read(slice, include=include, page_size=page_size)
 
+        def fetch(url: str, place: Path) -> None:
+            time.sleep(pace.turn())
+            self._client.download(url, place)
+
         checked_count("page_size", page_size)
+        pace = self._paces.at(plan.rate)
         return write_export(
             read,
             plan,
             to,
             format=format,
             include=include,
-            fetch=self._client.download if files else None,
+            fetch=fetch if files else None,
             jira=self._client.base_url,
             at_once=at_once,
             on_progress=on_progress,

@@ -85,6 +85,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[SiteField, ...] = ()
     workers: int = 1
 
+    @property
+    def rate(self) -> float | None:
+        """How many requests a second all readers may send together; None leaves that to Jira's own limit."""
+        share = self.slices[0].rate if self.slices else None
+        return None if share is None else share * self.workers
+
     def divide(self, workers: int, rate: float | None) -> Self:
         """Return this plan for so many workers, which together send `rate` requests a second at most.
 

@@ -217,6 +217,30 @@ def test_ctrl_c_says_how_to_go_on(run: Run, tmp_path: Path, monkeypatch: pytest.
     assert run("--to", to)[0] == 0
 
 
+def test_ctrl_c_while_it_is_planned_says_to_start_again(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was asked is not kept then, and `--to` alone would mean all of Jira."""
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jira_dc_runtime.export.export.Export.plan", interrupt)
+    status, _, err = run("project = EX", "--to", str(tmp_path / "out"), "--include", "comments")
+    assert (status, "start it again as before" in err, "--to" in err) == (130, True, False)
+
+
+def test_what_was_asked_without_a_plan_is_not_gone_on_with(run: Run, tmp_path: Path) -> None:
+    """As where the process was killed between the two files."""
+    to = tmp_path / "out"
+    assert run("project = EX", "--to", str(to), "--include", "comments", "--format", "jsonl", "--plan-only")[0] == 0
+    (to / "plan.json").unlink()
+    (to / "done").rmdir()
+    status, out, _ = run("project = EX", "--to", str(to))
+    assert (status, sorted(tables(out))) == (0, ["fields", "issues", "links"])
+    assert [*to.glob("issues/*.parquet")]
+
+
 def test_a_terminal_has_a_bar(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "140")

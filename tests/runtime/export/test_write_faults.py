@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from jira_dc import RequestError
+from jira_dc import File, RequestError
 from jira_dc.errors import CaptchaRequired
 from jira_dc.testing import MockJira
+from jira_dc_runtime.export.driving import Pace
 from jira_dc_runtime.export.slices import Slice
 from jira_dc_runtime.export.write import run
 from jira_dc_runtime.export.write.formats import Format
@@ -133,12 +134,29 @@ def test_a_finished_export_without_one_of_its_files_is_made_whole(tmp_path: Path
 
 
 @pytest.mark.parametrize("at_once", [1, 4])
-def test_what_is_read_at_a_time_shares_the_rate_of_the_plan(tmp_path: Path, at_once: int) -> None:
-    """Slices that one client reads at one rate share it already: it is not divided once more."""
+def test_all_that_is_sent_keeps_the_rate_of_the_plan(
+    tmp_path: Path, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also downloads; and slices that one client reads share it already, so that it is not divided once more."""
+    counts: list[int] = []
+    real = Pace.turn
+
+    def turn(pace: Pace, count: int = 1) -> float:
+        counts.append(count)
+        return real(pace, count)
+
+    monkeypatch.setattr(Pace, "turn", turn)
     with MockJira(issues=6) as mock, mock.jira() as jira:
+        for number in (1, 2, 5):
+            jira.issue.add_attachment(f"EX-{number}", File("a.txt", b"content"))
         made = jira.export.plan(slice_size=3).divide(2, 2000.0)
-        jira.export.write(made, tmp_path, at_once=at_once)
+        before = len(mock.calls)
+        counts.clear()
+        manifest = jira.export.write(
+            made, tmp_path, include=["attachments", "remote_links"], files=True, at_once=at_once
+        )
         assert [*jira.export._paces._by_rate] == [None, 2000.0]
+        assert (manifest.attachments, sum(counts)) == (3, len(mock.calls) - before)
 
 
 def test_a_full_disk_tells_which_file(tmp_path: Path, form: Format, monkeypatch: pytest.MonkeyPatch) -> None:

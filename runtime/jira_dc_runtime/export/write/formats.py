@@ -12,6 +12,7 @@ from .files import NewFile
 from .schema import load_arrow, make_schema
 from .tables import Row
 
+_LINES: Final = 50  # written at a time: a line has the names of all columns, of which there may be a thousand
 Format: TypeAlias = Literal["parquet", "jsonl"]
 
 
@@ -53,8 +54,9 @@ class JsonLinesFile:
         self._encode = msgspec.json.Encoder().encode
 
     def write(self, rows: Sequence[Row]) -> None:
-        lines = [self._encode(dict(zip(self._names, row, strict=True))) for row in rows]
-        self._file.write(b"\n".join((*lines, b"")))
+        for start in range(0, len(rows), _LINES):
+            lines = [self._encode(dict(zip(self._names, row, strict=True))) for row in rows[start : start + _LINES]]
+            self._file.write(b"\n".join((*lines, b"")))
 
     def close(self) -> None:
         self._file.close()

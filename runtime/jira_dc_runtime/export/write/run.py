@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import queue
 import threading
@@ -84,7 +83,7 @@ def write_export(
         (folder / MANIFEST).unlink(missing_ok=True)  # somebody removed files of it
         remove_parts(folder)
         tables = Tables(settled.fields, settings.include)
-        paced = partial(_read_paced, read, _rate_of(plan))
+        paced = partial(_read_paced, read, plan.rate)
         run = _Run(
             folder,
             settled,
@@ -112,15 +111,9 @@ def keep_plan(
         return settle(folder, plan, settings)
 
 
-def _rate_of(plan: Plan) -> float:
-    """Return how many requests a second all readers of a plan may send together; infinite if that is left to Jira."""
-    rate = plan.slices[0].rate if plan.slices else None
-    return math.inf if rate is None else rate * plan.workers
-
-
-def _read_paced(read: Read, rate: float, slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+def _read_paced(read: Read, rate: float | None, slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
     """Read a slice at the rate of all: slices that one client reads at the same time share it."""
-    return read(slice if rate == math.inf else msgspec.structs.replace(slice, rate=rate))
+    return read(msgspec.structs.replace(slice, rate=rate))
 
 
 def _finish(folder: Path, plan: Plan, settings: Settings, tables: Tables, done: dict[str, Entry]) -> Manifest:
