@@ -13,22 +13,24 @@ import pytest
 from jira_dc import File, RequestError
 from jira_dc.errors import CaptchaRequired
 from jira_dc.testing import MockJira
-from jira_dc_runtime.export.driving import Pace
+from jira_dc_runtime.export.driving import Pace, Paces
 from jira_dc_runtime.export.slices import Slice
-from jira_dc_runtime.export.write import run
+from jira_dc_runtime.export.write.attachments import Fetch
 from jira_dc_runtime.export.write.formats import Format
 from jira_dc_runtime.export.write.manifest import Manifest
 from jira_dc_runtime.export.write.run import write_export
 
 from .written import INCLUDE, fetch, list_bytes, make_plan, read_slice
 
-WITH_FILES: dict[str, Any] = {"include": ["attachments"], "fetch": fetch, "pauses": ()}
+
+def write_files(to: Path, fetch: Fetch = fetch) -> Manifest:
+    return write_export(read_slice, make_plan(1), to, include=["attachments"], fetch=fetch, pauses=())
 
 
 @pytest.mark.parametrize("torn", ["12 ab", "\n12 ab", "1", "\n1 " + "0" * 64, "\0\0\0", "ü"])
 def test_a_list_of_files_that_was_torn_does_not_stop_it(tmp_path: Path, torn: str) -> None:
     """Killed while it noted a file, gone on with, and killed again."""
-    write_export(read_slice, make_plan(1), tmp_path / "whole", **WITH_FILES)
+    write_files(tmp_path / "whole")
     addresses: list[str] = []
 
     def fetch_some(address: str, to: Path) -> None:
@@ -43,8 +45,8 @@ def test_a_list_of_files_that_was_torn_does_not_stop_it(tmp_path: Path, torn: st
         (to / name).write_bytes((tmp_path / "whole" / name).read_bytes())
     (to / "done" / "00000.files").write_text(torn, encoding="utf-8")
     with pytest.raises(KeyboardInterrupt):
-        write_export(read_slice, make_plan(1), to, **{**WITH_FILES, "fetch": fetch_some})
-    write_export(read_slice, make_plan(1), to, **{**WITH_FILES, "fetch": fetch_some})
+        write_files(to, fetch_some)
+    write_files(to, fetch_some)
     assert len(addresses) == 5  # the first file was noted, behind what was torn
     assert list_bytes(to) == list_bytes(tmp_path / "whole")
 
@@ -54,7 +56,7 @@ def test_a_login_that_ends_is_no_missing_attachment(tmp_path: Path) -> None:
         raise CaptchaRequired("GET /secure/attachment/1/a", 403, {}, b"")
 
     with pytest.raises(CaptchaRequired):
-        write_export(read_slice, make_plan(1), tmp_path, **{**WITH_FILES, "fetch": refuse})
+        write_files(tmp_path, refuse)
     assert not (tmp_path / "done" / "00000.json").exists()
 
 
@@ -62,7 +64,7 @@ def test_an_address_that_cannot_be_sent_is_a_missing_attachment(tmp_path: Path) 
     def refuse(_address: str, _to: Path) -> None:
         raise RequestError("The address is too long.")
 
-    manifest = write_export(read_slice, make_plan(1), tmp_path, **{**WITH_FILES, "fetch": refuse})
+    manifest = write_files(tmp_path, refuse)
     assert (manifest.attachments, len(manifest.missing)) == (0, 4)
 
 
@@ -87,7 +89,7 @@ def test_a_thread_of_an_interrupted_export_does_not_disturb_the_next_one(
     tmp_path: Path, form: Format, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As in a notebook: the thread waits for Jira when the cell is interrupted, and is run again."""
-    monkeypatch.setattr(run, "_PATIENCE", 0.0)
+    monkeypatch.setattr("jira_dc_runtime.export.write.run._PATIENCE", 0.0)
     reading, answered, ended = threading.Event(), threading.Event(), threading.Event()
     options: dict[str, Any] = {"format": form, "include": INCLUDE, "at_once": 1}
 
@@ -105,7 +107,7 @@ def test_a_thread_of_an_interrupted_export_does_not_disturb_the_next_one(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(run._Run, "_listen", interrupt)
+        patch.setattr("jira_dc_runtime.export.write.run._Run._listen", interrupt)
         with pytest.raises(KeyboardInterrupt):
             write_export(read_slowly, make_plan(1), tmp_path / "out", **options)
 
@@ -139,24 +141,30 @@ def test_all_that_is_sent_keeps_the_rate_of_the_plan(
 ) -> None:
     """Also downloads; and slices that one client reads share it already, so that it is not divided once more."""
     counts: list[int] = []
-    real = Pace.turn
+    rates: set[float | None] = set()
+    real, real_at = Pace.turn, Paces.at
+
+    def at(paces: Paces, rate: float | None) -> Pace:
+        rates.add(rate)
+        return real_at(paces, rate)
 
     def turn(pace: Pace, count: int = 1) -> float:
         counts.append(count)
         return real(pace, count)
 
     monkeypatch.setattr(Pace, "turn", turn)
+    monkeypatch.setattr(Paces, "at", at)
     with MockJira(issues=6) as mock, mock.jira() as jira:
         for number in (1, 2, 5):
             jira.issue.add_attachment(f"EX-{number}", File("a.txt", b"content"))
         made = jira.export.plan(slice_size=3).divide(2, 2000.0)
         before = len(mock.calls)
         counts.clear()
+        rates.clear()
         manifest = jira.export.write(
             made, tmp_path, include=["attachments", "remote_links"], files=True, at_once=at_once
         )
-        assert [*jira.export._paces._by_rate] == [None, 2000.0]
-        assert (manifest.attachments, sum(counts)) == (3, len(mock.calls) - before)
+        assert (manifest.attachments, sum(counts), rates) == (3, len(mock.calls) - before, {2000.0})
 
 
 def test_a_full_disk_tells_which_file(tmp_path: Path, form: Format, monkeypatch: pytest.MonkeyPatch) -> None:
