@@ -125,6 +125,34 @@ def test_a_thread_of_an_interrupted_export_does_not_disturb_the_next_one(
     assert list_bytes(tmp_path / "out") == list_bytes(tmp_path / "whole")
 
 
+def test_a_thread_of_an_interrupted_export_changes_nothing_of_the_next_one(
+    tmp_path: Path, form: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has read its slice, as that was then, and learns at the end of it that nobody waits any more."""
+    monkeypatch.setattr("jira_dc_runtime.export.write.run._PATIENCE", 0.0)
+    reading, answered = threading.Event(), threading.Event()
+
+    def read_slowly(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+        yield from [*read_slice(slice)][:2]
+        reading.set()
+        assert answered.wait(10)
+
+    def interrupt(*_: object) -> None:
+        assert reading.wait(10)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("jira_dc_runtime.export.write.run._Run._listen", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            write_export(read_slowly, make_plan(1), tmp_path, format=form)
+    (old,) = (thread for thread in threading.enumerate() if thread.name.startswith("export-"))
+    write_export(read_slice, make_plan(1), tmp_path, format=form)
+    whole = list_bytes(tmp_path)
+    answered.set()
+    old.join(10)
+    assert list_bytes(tmp_path) == whole
+
+
 @pytest.mark.parametrize("name", ["fields/fields.*", "links/00001.*"])
 def test_a_finished_export_without_one_of_its_files_is_made_whole(tmp_path: Path, form: Format, name: str) -> None:
     write_export(read_slice, make_plan(), tmp_path, format=form)
