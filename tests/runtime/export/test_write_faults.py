@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jira_dc import File, RequestError
+from jira_dc import ConfigurationError, File, RequestError
 from jira_dc.errors import CaptchaRequired
 from jira_dc.testing import MockJira
 from jira_dc_runtime.export.driving import Pace, Paces
@@ -161,6 +161,13 @@ def test_a_finished_export_without_one_of_its_files_is_made_whole(tmp_path: Path
     write_export(read_slice, make_plan(), tmp_path, format=form)
     assert list_bytes(tmp_path) == whole
     assert Manifest.load(tmp_path).issues == 12
+
+
+def test_nobody_guesses_how_a_folder_was_written(tmp_path: Path, form: Format) -> None:
+    write_export(read_slice, make_plan(1), tmp_path, format=form)
+    (tmp_path / "settings.json").unlink()
+    with pytest.raises(ConfigurationError, match=r"settings\.json was removed"):
+        write_export(read_slice, make_plan(1), tmp_path, format="jsonl")
 
 
 @pytest.mark.parametrize("at_once", [1, 4])
