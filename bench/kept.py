@@ -18,6 +18,12 @@ def read_kept(text: str) -> list[str]:
     return [section.strip() for section in sections if section.partition("\n")[0].removeprefix("## ") in KEPT]
 
 
+def find_section(heading: str, page: Path = RESULTS) -> list[str]:
+    """Return the lines of a section of `KEPT`, none if the page does not have it."""
+    kept = read_kept(page.read_text(encoding="utf-8"))
+    return next((each.splitlines() for each in kept if each.startswith(f"## {heading}\n")), list[str]())
+
+
 def keep_section(heading: str, lines: Sequence[str], page: Path = RESULTS) -> None:
     """Put a section of `KEPT` into the page, in place of the one that it has."""
     text = page.read_text(encoding="utf-8")

@@ -15,7 +15,18 @@ CLASS_NAMES = frozenset(
 
 RESOURCE_NAMES = frozenset(
     {
-        *("aclose", "check_auth", "close", "download", "fields", "from_env", "gather", "iterate", "refresh_fields"),
+        *(
+            "aclose",
+            "base_url",
+            "check_auth",
+            "close",
+            "download",
+            "fields",
+            "from_env",
+            "gather",
+            "iterate",
+            "refresh_fields",
+        ),
         *("send", "stream", "wait_for", "with_response", "with_options"),
         "cached_property",
     }

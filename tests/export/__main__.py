@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from bench.kept import keep_section
+from bench.kept import find_section, keep_section
 from tests.export.results import HEADING, describe_trial, describe_trials, make_section
 from tests.export.trial import Result, Trial, run_trial
 
@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--slice-size", type=int, default=5000)
     parser.add_argument("--at-once", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", action="store_true", help="put the row into bench/RESULTS.md, beside those there")
     chosen = parser.parse_args(arguments)
     asked = Trial(
         chosen.issues or FEW,
@@ -73,8 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as folder:
             results.append(run_trial(trial, Path(folder)))
         print("", *describe_trials(results[-1:]), "", sep="\n", flush=True)
-        if chosen.full:  # after each, for the next one may be interrupted
-            keep_section(HEADING, make_section(results))
+        if chosen.full or chosen.keep:  # after each, for the next one may be interrupted
+            before = find_section(HEADING) if chosen.keep else ()
+            keep_section(HEADING, make_section(results, before))
     return 0 if all(result.verdict.is_good for result in results) else 1
 
 

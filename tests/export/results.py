@@ -15,7 +15,8 @@ COLUMNS: Final = (
     *("lost", "doubled", "not whole"),
 )
 INTRODUCTION: Final = """\
-Measured by `nox -s export -- --full`, apart from the rows above. The stand-in for Jira of `tests/export` runs in
+Measured by `nox -s export -- --full`, apart from the rows above; `nox -s export -- --issues 100000 --busy --keep`
+measures the row of these conditions alone. The stand-in for Jira of `tests/export` runs in
 another process on 127.0.0.1. *Busy* is one in which people edit, move, create and delete issues, something with each
 request. *Faults* are requests that are refused, cut off, slow or reset. *Killed* is by SIGKILL after so many seconds in
 the mean, and started again; the time counts from the first start to the last end. *CPU* is that of the exporter, on one
@@ -57,9 +58,15 @@ def describe_trial(trial: Trial) -> str:
 
 def describe_machine() -> str:
     """Return one sentence on what the numbers were measured with."""
-    return f"CPython {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores for both processes."
+    return f"CPython {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores shared with other work."
 
 
-def make_section(results: Sequence[Result]) -> list[str]:
-    """Return the lines of the section of bench/RESULTS.md."""
-    return [*INTRODUCTION.splitlines(), "", describe_machine(), "", *describe_trials(results)]
+def make_section(results: Sequence[Result], before: Sequence[str] = ()) -> list[str]:
+    """Return the lines of the section of bench/RESULTS.md.
+
+    Of `before`, its lines until now, rows of other conditions stay.
+    """
+    head, line, *rows = describe_trials(results)
+    old = [row for row in before if row.startswith("| ") and row != head]
+    table = {row.split(" | ")[0]: row for row in (*old, *rows)}
+    return [*INTRODUCTION.splitlines(), "", describe_machine(), "", head, line, *table.values()]

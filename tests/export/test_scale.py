@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from jira_dc import Jira
+from jira_dc.export import INCLUDES
 from tests.export.stand_in.start import ask_truth, start_stand_in
 from tests.export.trial import Trial, make_environment, run_trial
-from tests.export.truth import read_rows
+from tests.export.truth import Verdict, read_rows
 from tests.export.until_done import run_until_done
 
 MOST_MEMORY = 300
@@ -32,6 +33,11 @@ def test_nothing_is_lost_or_doubled_however_often_it_is_killed(form: str, tmp_pa
     assert result.verdict.is_good, result
     assert result.finished.kills, result
     assert result.peak <= MOST_MEMORY, result
+
+
+def test_everything_that_can_be_included_is_there(tmp_path: Path) -> None:
+    result = run_trial(Trial(600, "jsonl", include=INCLUDES, faults=0.02, slice_size=200), tmp_path)
+    assert result.verdict == Verdict(600, 0, 0, 0, 0, 0, 0)
 
 
 def test_a_quiet_jira_is_read_in_few_requests_and_little_memory(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.export.stand_in.answers import Asked, StandIn, count_children
+from tests.export.stand_in.answers import Asked, StandIn
+from tests.export.stand_in.content import count_histories
 from tests.export.stand_in.issues import BUSY, FIRST_ID, Issues, Schedule
 from tests.export.stand_in.moments import MINUTE, list_moments
 from tests.export.stand_in.server import Faults
@@ -220,7 +221,7 @@ def test_an_edit_leaves_a_history_and_a_new_time() -> None:
     before = get(stand_in, "issue/10005", expand="changelog")
     stand_in.issues.edit(5)
     after = get(stand_in, "issue/10005", expand="changelog")
-    assert after["changelog"]["total"] == before["changelog"]["total"] + 1 == count_children(5)[0] + 1
+    assert after["changelog"]["total"] == before["changelog"]["total"] + 1 == count_histories(5) + 1
     assert after["fields"]["updated"] > before["fields"]["updated"]
 
 

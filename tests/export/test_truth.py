@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 
 from bench.kept import KEPT, keep_section, read_kept
-from tests.export.stand_in.answers import Asked, StandIn, count_children
+from tests.export.results import make_section
+from tests.export.stand_in.answers import Asked, StandIn
+from tests.export.stand_in.content import count_histories, count_links
 from tests.export.stand_in.issues import BUSY, FIRST_ID, Issues
-from tests.export.truth import Verdict, judge, read_rows
-from tests.export.until_done import GaveUp, run_until_done
+from tests.export.trial import Result, Trial
+from tests.export.truth import Verdict, judge, list_tables, read_rows
+from tests.export.until_done import Finished, GaveUp, run_until_done
 
 arrow: Any = importlib.import_module("pyarrow")
 COUNT = 40
@@ -45,7 +48,8 @@ def make_rows() -> Rows:
             {"id": FIRST_ID + place, "summary": f"Import {place} stops at the third file", "_misfits": None}
             for place in places
         ],
-        "changelog": [{"issue_id": FIRST_ID + place} for place in places for _ in range(count_children(place)[0])],
+        "links": [{"issue_id": FIRST_ID + place} for place in places if count_links(place)],
+        "changelog": [{"issue_id": FIRST_ID + place} for place in places for _ in range(count_histories(place))],
     }
 
 
@@ -80,6 +84,7 @@ CASES: dict[str, tuple[Callable[[Rows], object], dict[str, int]]] = {
     "another summary": (lambda rows: rows["issues"][0].update(summary="Import 1 stops"), {"false": 1}),
     "a misfit": (lambda rows: rows["issues"][0].update(_misfits="{}"), {"misfits": 1}),
     "a change is missing": (lose_a_change, {"not_whole": 1}),
+    "a link is missing": (lambda rows: rows["links"].pop(), {"not_whole": 1}),
     "a change is there twice": (double_a_change, {"not_whole": 1}),
 }
 
@@ -91,7 +96,7 @@ def test_the_comparison_counts_what_is_wrong(name: str, tmp_path: Path) -> None:
     spoil(rows)
     write(tmp_path, rows)
     good = dict.fromkeys(("lost", "doubled", "invented", "false", "not_whole", "misfits"), 0)
-    verdict = judge(tmp_path, ("changelog",), TRUTH)
+    verdict = judge(tmp_path, list_tables(["changelog"]), TRUTH)
     assert verdict == Verdict(**{"issues": COUNT - 1, **good, **differences})
     assert verdict.is_good == (name == "nothing")
 
@@ -144,3 +149,15 @@ def test_a_run_of_the_rows_keeps_what_is_measured_apart(tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text == f"# What it costs\n\n## A row\n\nfast\n\n## {KEPT[0]}\n\nmeasured 2\n"
     assert read_kept(text) == [f"## {KEPT[0]}\n\nmeasured 2"]
+
+
+def make_result(issues: int, form: str, seconds: float) -> Result:
+    good = Verdict(issues, lost=0, doubled=0, invented=0, false=0, not_whole=0, misfits=0)
+    return Result(Trial(issues, form), good, Finished(seconds, 1.0, 1, 0, 0, 0), 10)
+
+
+def test_a_row_that_is_measured_again_takes_the_place_of_the_old_one() -> None:
+    before = make_section([make_result(1000, "parquet", 10.0), make_result(1000, "jsonl", 10.0)])
+    after = make_section([make_result(2000, "parquet", 10.0)], before)
+    assert len(after) == len(before)
+    assert [row.split(" | ")[:2] for row in after[-2:]] == [["| parquet", "2,000"], ["| jsonl", "1,000"]]

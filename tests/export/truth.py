@@ -6,15 +6,13 @@ import importlib
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from tests.export.stand_in.answers import count_children
+from tests.export.stand_in.content import COUNTS, count_links, count_remote_links
 
-CHILDREN: Final = {"changelog": 0, "comments": 1, "worklogs": 2, "attachments": 3}
-"""The tables beside the issues, and where `count_children` has how many rows an issue has there."""
 arrow: Any = importlib.import_module("pyarrow")
 parquet: Any = importlib.import_module("pyarrow.parquet")
 
@@ -25,7 +23,7 @@ class Verdict:
 
     - `lost`: issues that were there all the time and are not in the export; `doubled`: issues that it has twice.
     - `invented`: issues that never were; `false`: issues whose summary is not that of their number.
-    - `not_whole`: issues that lack a change, a comment, a worklog or an attachment, or have one too many.
+    - `not_whole`: issues that lack a change, a comment, a link or whatever was included, or have one too many.
     - `misfits`: issues with a value that fits no column.
     """
 
@@ -43,8 +41,11 @@ class Verdict:
         return not any((self.lost, self.doubled, self.invented, self.false, self.not_whole, self.misfits))
 
 
-def judge(folder: Path, include: tuple[str, ...], truth: Mapping[str, Any]) -> Verdict:
-    """Return how the export in `folder` differs from what the stand-in tells."""
+def judge(folder: Path, tables: Mapping[str, Callable[[int], int]], truth: Mapping[str, Any]) -> Verdict:
+    """Return how the export in `folder` differs from what the stand-in tells.
+
+    `tables` are those to look at beside the issues, and how many rows an issue has in each, as of `list_tables`.
+    """
     first, initial = truth["first"], truth["initial"]
     last = first + initial + len(truth["created"])
     deleted = set(truth["deleted"])
@@ -63,25 +64,38 @@ def judge(folder: Path, include: tuple[str, ...], truth: Mapping[str, Any]) -> V
         doubled=sum(1 for times in seen if times > 1),
         invented=invented,
         false=false,
-        not_whole=len(_find_partial(folder, include, truth, seen)),
+        not_whole=len(_find_partial(folder, tables, truth, seen)),
         misfits=misfits,
     )
 
 
-def _find_partial(folder: Path, include: tuple[str, ...], truth: Mapping[str, Any], seen: array[int]) -> set[int]:
+def _find_partial(
+    folder: Path, tables: Mapping[str, Callable[[int], int]], truth: Mapping[str, Any], seen: array[int]
+) -> set[int]:
     """Return the issues that have too little or too much in another table."""
     first, edits = truth["first"], Counter({int(number): times for number, times in truth["edits"].items()})
     partial: set[int] = set()
-    for table in sorted(set(include) & set(CHILDREN)):
+    for table, count in tables.items():
         found: Counter[int] = Counter(number for (number,) in read_rows(folder / table, "issue_id"))
         for place, times in enumerate(seen):
             number = place + first
-            least = count_children(place)[CHILDREN[table]] if times else 0
+            least = count(place) if times else 0
             most = least + edits[number] * bool(times and table == "changelog")
             if not least <= found.pop(number, 0) <= most:
                 partial.add(number)
         partial.update(found)  # rows of issues that are not in the export
     return partial
+
+
+def list_tables(include: Collection[str]) -> dict[str, Callable[[int], int]]:
+    """Return the tables beside the issues, and how many rows an issue has in each. Links are always read."""
+    tables = {name: COUNTS[name] for name in COUNTS if name in include and name != "remote_links"}
+    return {**tables, "links": count_all_links if "remote_links" in include else count_links}
+
+
+def count_all_links(place: int) -> int:
+    """Return how many links an issue has, to other issues and to somewhere else."""
+    return count_links(place) + count_remote_links(place)
 
 
 def read_rows(folder: Path, *columns: str) -> Iterator[tuple[Any, ...]]:

@@ -134,8 +134,8 @@ def test_a_table_that_is_new_brings_everything_again(jira: MockJira, pipeline: A
 
 def test_another_query_in_the_same_pipeline_is_refused(jira: MockJira, pipeline: Any) -> None:
     run(pipeline)
-    with pytest.raises(Exception, match="The watermark is one of the query 'project = EX'"):
-        pipeline.run(dlt_source("project = OPS", tables=("issues", "comments", "links")))
+    with pytest.raises(Exception, match="This pipeline has read the query 'project = EX' so far"):
+        pipeline.run(dlt_source("project = OPS", tables=("issues", "comments", "worklogs")))
 
 
 def test_nothing_that_is_kept_holds_the_token(jira: MockJira, pipeline: Any, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from jira_dc.errors import ConfigurationError, RequestError
 from jira_dc.testing import MockJira
+from jira_dc_runtime.client.catalogue.catalogue import SiteField
 from jira_dc_runtime.export.engines import slice_reader
 from jira_dc_runtime.export.engines.libraries import import_library
 from jira_dc_runtime.export.engines.slice_reader import TABLES, TRIES, SliceReader
@@ -75,6 +76,20 @@ def test_what_is_sent_holds_no_token(jira: MockJira, plan: Plan) -> None:
     reader = SliceReader.of(plan.fields, TABLES)
     assert jira.token.encode() not in pickle.dumps([reader, plan])
     assert pickle.loads(pickle.dumps(reader)) == reader
+
+
+def test_it_is_small_even_for_a_jira_of_two_thousand_fields() -> None:
+    kind = "com.atlassian.jira.plugin.system.customfieldtypes:float"
+    names = [f"customfield_{10000 + number}" for number in range(2000)]
+    fields = [
+        SiteField(
+            id=name, name=f"Field {name[::-1]}", custom=True, type="number", custom_type=kind, clause_names=(name,)
+        )
+        for name in names
+    ]
+    reader = SliceReader.of(fields, ("issues",))
+    assert len(pickle.dumps(reader)) < 50_000
+    assert set(names) <= set(reader.schemas()["issues"].names)
 
 
 class _Changing:

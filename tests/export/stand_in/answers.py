@@ -17,8 +17,8 @@ from tests.export.stand_in.content import (
     SHOWN_HISTORIES,
     count_attachments,
     count_comments,
-    count_histories,
-    count_worklogs,
+    count_properties,
+    count_remote_links,
     list_fields,
     show_comments,
     show_file,
@@ -199,9 +199,8 @@ class StandIn:
             case ["properties", key] if key in _properties(place):
                 return _json({"key": key, "value": _properties(place)[key]})
             case ["remotelink"]:
-                return _json(
-                    [] if place % 11 else [{"id": place, "object": {"url": "https://example.com/", "title": "A"}}]
-                )
+                link = {"id": place, "object": {"url": "https://example.com/", "title": "A page"}}
+                return _json([link] * count_remote_links(place))
             case _:
                 return refuse(404, f"The stand-in has no {'/'.join(rest)} of an issue.")
 
@@ -221,11 +220,6 @@ class StandIn:
         }
 
 
-def count_children(place: int) -> tuple[int, int, int, int]:
-    """Return how many histories, comments, worklogs and files an issue has that nobody edited."""
-    return count_histories(place), count_comments(place), count_worklogs(place), count_attachments(place)
-
-
 def _listed(names: Any) -> list[str]:
     """Return the names of a list, or of a text with commas."""
     return (
@@ -234,7 +228,7 @@ def _listed(names: Any) -> list[str]:
 
 
 def _properties(place: int) -> dict[str, Any]:
-    return {"import": {"batch": place // 100}} if place % 10 == 0 else {}
+    return {"import": {"batch": place // 100}} if count_properties(place) else {}
 
 
 PLAIN: Final[dict[str, Callable[[Issues], Any]]] = {

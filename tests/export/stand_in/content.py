@@ -146,6 +146,32 @@ def count_attachments(place: int) -> int:
     return int(place % 20 == 0)
 
 
+def count_properties(place: int) -> int:
+    """Return how many properties an issue has."""
+    return int(place % 10 == 0)
+
+
+def count_links(place: int) -> int:
+    """Return how many links to another issue an issue has."""
+    return int(place % 9 == 0)
+
+
+def count_remote_links(place: int) -> int:
+    """Return how many links to somewhere else an issue has."""
+    return int(place % 11 == 0)
+
+
+COUNTS: Final = {
+    "changelog": count_histories,
+    "comments": count_comments,
+    "worklogs": count_worklogs,
+    "attachments": count_attachments,
+    "properties": count_properties,
+    "remote_links": count_remote_links,
+}
+"""How many an issue has of each thing that can be read with it."""
+
+
 def show_comments(place: int, created: int, start: int, most: int) -> list[str]:
     """Return the texts of some comments of an issue."""
     return [
@@ -208,7 +234,7 @@ def show_issue(issues: Issues, place: int, *, parts: Iterable[str] = PARTS, hist
     links = (
         f'[{{"id":"{place}","type":{{"id":"10000","name":"Blocks","inward":"is blocked by","outward":"blocks"}},'
         f'"outwardIssue":{{"id":"{link}","key":"EX-{link}"}}}}]'
-        if place % 9 == 0
+        if count_links(place)
         else "[]"
     )
     return (

@@ -77,7 +77,7 @@ def test_a_slow_answer_ends_in_time(driver: Driver, script: Any, part: str, sent
         with pytest.raises(DeadlineExceeded) as caught:
             driver.send(jira.url, call, deadline=SOON)
         assert time.monotonic() - began < FAR
-        assert len(jira.seen) == 1
+    assert len(jira.seen) == 1  # by now: a busy machine reads it after the deadline
     error = caught.value
     assert (error.part, error.sent, error.deadline, error.attempts) == (part, sent, SOON, 1)
     assert f"{call.operation} was not done within its deadline of 0.4 s: {part}." in str(error)

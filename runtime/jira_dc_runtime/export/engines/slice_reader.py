@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,14 +42,15 @@ class SliceReader(msgspec.Struct, frozen=True, kw_only=True):
 
     - `connection`: which Jira, and how a worker finds its login.
     - `tables`: some of `TABLES`; `include`: what is read with each issue.
-    - `catalogue`: the fields of this Jira, by which every worker makes the same columns.
+    - `catalogue`: the fields of this Jira, by which every worker makes the same columns; as `pack` makes it, for it is
+      sent with each of thousands of slices, and a Jira may have thousands of fields.
     - `fields`: what is asked for of each issue; `page_size`: how many of them a page has.
     """
 
     connection: Connection
     tables: tuple[str, ...]
     include: tuple[str, ...]
-    catalogue: tuple[SiteField, ...]
+    catalogue: bytes
     fields: tuple[str, ...]
     page_size: int
 
@@ -71,15 +74,15 @@ class SliceReader(msgspec.Struct, frozen=True, kw_only=True):
             connection=connection or Connection(),
             tables=tuple(table for table in TABLES if table in tables),
             include=tuple(sorted(checked_includes(tuple(include)) | _NEEDED.intersection(tables))),
-            catalogue=tuple(catalogue),
+            catalogue=pack(catalogue),
             fields=next((fields for table, fields in _FIELDS.items() if table in tables), ("created",)),
             page_size=page_size,
         )
 
     def schemas(self) -> dict[str, Any]:
         """Return the Arrow schema of each table. They are the same for every slice, and those of the files."""
-        made = {table.name: make_schema(table) for table in Tables(self.catalogue, self.include).tables}
-        return {name: _in_microseconds(made[name]) for name in self.tables}
+        made = {table.name: table for table in _make_tables(self.catalogue, self.include).tables}
+        return {name: _in_microseconds(make_schema(made[name])) for name in self.tables}
 
     def read(self, piece: Slice) -> dict[str, Any]:
         """Return an Arrow table for each table. A slice is read to its end first, so nothing of it comes twice.
@@ -95,17 +98,25 @@ class SliceReader(msgspec.Struct, frozen=True, kw_only=True):
 
     def _read_once(self, piece: Slice) -> dict[str, Any]:
         arrow = load_arrow()
-        export, tables, schemas = (
-            Export(share_client(self.connection)),
-            Tables(self.catalogue, self.include),
-            self.schemas(),
-        )
+        export, tables = Export(share_client(self.connection)), _make_tables(self.catalogue, self.include)
+        schemas = self.schemas()
         batches: dict[str, list[Any]] = {name: [] for name in self.tables}
         issues = export.read(piece, include=self.include, fields=self.fields, page_size=self.page_size)
         while read := [tables.read(issue) for issue in islice(issues, AT_A_TIME)]:
             for name, made in batches.items():
                 made.append(_make_batch(arrow, [row for each in read for row in each[name]], schemas[name]))
         return {name: arrow.Table.from_batches(made, schema=schemas[name]) for name, made in batches.items()}
+
+
+def pack(catalogue: Sequence[SiteField]) -> bytes:
+    """Return fields as few bytes."""
+    return zlib.compress(msgspec.msgpack.encode(catalogue))
+
+
+@lru_cache(maxsize=4)
+def _make_tables(catalogue: bytes, include: tuple[str, ...]) -> Tables:
+    """Return the tables, which a worker makes once for all slices."""
+    return Tables(msgspec.msgpack.decode(zlib.decompress(catalogue), type=list[SiteField]), include)
 
 
 def _make_batch(arrow: Any, rows: Sequence[Sequence[Any]], schema: Any) -> Any:

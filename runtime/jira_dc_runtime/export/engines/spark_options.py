@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
@@ -51,7 +51,7 @@ class SourceOptions(msgspec.Struct, frozen=True, kw_only=True):
             message = f"The plan {self.plan!r} cannot be read: {error.strerror}. Give the path that the driver sees."
         raise ConfigurationError(message)
 
-    def choose_reader(self, catalogue: tuple[SiteField, ...]) -> SliceReader:
+    def choose_reader(self, catalogue: Sequence[SiteField]) -> SliceReader:
         """Return what the workers read a slice with, where Jira has these fields."""
         return SliceReader.of(catalogue, (self.table,), self.include, self.connection, self.page_size)
 

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from jira_dc_runtime.client.catalogue.catalogue import SiteField
 from jira_dc_runtime.export.export import Export
 from jira_dc_runtime.export.slices import Plan, Slice, Watermark
 
 from .connect import open_client
 from .libraries import import_library
-from .slice_reader import SliceReader
 from .spark_options import SourceOptions, read_options
 
 if TYPE_CHECKING:
-    # As much of PySpark as is used here; it is not installed where types are checked.
+    # PySpark is not installed where types are checked; this much of it is used here.
+    DataSourceReader = object
+    DataSourceStreamReader = object
+    InputPartition = object
+
     class DataSource:
         """A format."""
 
         options: Mapping[str, str]
-
-    class DataSourceReader:
-        """What reads it once."""
-
-    class DataSourceStreamReader:
-        """What reads it again and again."""
-
-    class InputPartition:
-        """What one task reads."""
-
-        def __init__(self, value: Any) -> None: ...
 
 else:
     _source = import_library("pyspark.sql.datasource", "spark")
@@ -52,59 +45,63 @@ class JiraDataSource(DataSource):
         types = import_library("pyspark.sql.pandas.types", "spark")
         options = read_options(self.options)
         plan = options.load_plan()
-        if plan is None:
-            with open_client(options.connection) as client:
-                catalogue = tuple(client.fields.values())
-        else:
-            catalogue = plan.fields
+        catalogue = _ask_fields(options) if plan is None else plan.fields
         return types.from_arrow_schema(options.choose_reader(catalogue).schemas()[options.table])
 
     def reader(self, schema: Any) -> JiraReader:
-        return JiraReader(read_options(self.options), schema)
+        options = read_options(self.options)
+        return JiraReader(options, schema, options.load_plan() or _make_plan(options, None))
 
     def streamReader(self, schema: Any) -> JiraStreamReader:  # noqa: N802 - Spark's name
-        return JiraStreamReader(read_options(self.options), schema)
+        options = read_options(self.options)
+        return JiraStreamReader(options, schema, _ask_fields(options))
 
 
 class SlicePartition(InputPartition):
-    """What is sent to the worker: a slice, and what reads it."""
+    """What is sent to a worker for each task: a slice."""
 
-    def __init__(self, piece: Slice, reader: SliceReader) -> None:
-        super().__init__(piece.name)
+    def __init__(self, piece: Slice) -> None:
+        self.value = piece.name  # which Spark shows
         self.piece = piece
-        self.reader = reader
 
 
 class _Reading:
-    """What both readers share. Spark sends it to the workers, too."""
+    """What both readers share. Spark sends it to the workers once."""
 
-    def __init__(self, options: SourceOptions, schema: Any) -> None:
+    def __init__(self, options: SourceOptions, schema: Any, catalogue: Sequence[SiteField]) -> None:
         self.options = options
         self.columns: list[str] = schema.fieldNames()
+        self.reader = options.choose_reader(catalogue)
 
     def read(self, partition: Any) -> Iterator[Any]:
         if not isinstance(partition, SlicePartition):
             return  # Spark's own, where there is no slice
-        rows = partition.reader.read(partition.piece)[self.options.table]
+        rows = self.reader.read(partition.piece)[self.options.table]
         yield from rows.select(self.columns).to_batches()
 
     def _split(self, plan: Plan) -> list[SlicePartition]:
-        reader = self.options.choose_reader(plan.fields)
-        return [SlicePartition(piece, reader) for piece in self.options.divide(plan).slices]
+        return [SlicePartition(piece) for piece in self.options.divide(plan).slices]
 
 
 class JiraReader(_Reading, DataSourceReader):
-    """Reads a plan, or makes one first."""
+    """Reads a plan."""
+
+    def __init__(self, options: SourceOptions, schema: Any, plan: Plan) -> None:
+        super().__init__(options, schema, plan.fields)
+        self._plan: Plan | None = plan
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_plan": None}  # each worker gets its slices
 
     def partitions(self) -> list[SlicePartition]:
-        return self._split(self.options.load_plan() or _make_plan(self.options, None))
+        return [] if self._plan is None else self._split(self._plan)
 
 
 class JiraStreamReader(_Reading, DataSourceStreamReader):
     """Reads what was updated since the last batch, first everything. An issue may come again: its newest row counts."""
 
-    def __init__(self, options: SourceOptions, schema: Any) -> None:
-        super().__init__(options, schema)
+    def __init__(self, options: SourceOptions, schema: Any, catalogue: Sequence[SiteField]) -> None:
+        super().__init__(options, schema, catalogue)
         self._since: Offset = {"updated": options.since, "time_zone": options.time_zone}
         self._next: Plan | None = None
         self._again_at = 0.0
@@ -137,6 +134,11 @@ class JiraStreamReader(_Reading, DataSourceStreamReader):
 
     def _plan(self, since: Offset) -> Plan:
         return _make_plan(self.options, self._mark(since))
+
+
+def _ask_fields(options: SourceOptions) -> tuple[SiteField, ...]:
+    with open_client(options.connection) as client:
+        return tuple(client.fields.values())
 
 
 def _make_plan(options: SourceOptions, since: Watermark | None) -> Plan:
