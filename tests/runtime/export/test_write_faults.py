@@ -20,7 +20,7 @@ from jira_dc_runtime.export.write.formats import Format
 from jira_dc_runtime.export.write.manifest import Manifest
 from jira_dc_runtime.export.write.run import write_export
 
-from .written import INCLUDE, fetch, list_bytes, make_plan, read_slice
+from .written import INCLUDE, arrow, fetch, list_bytes, make_plan, read_slice
 
 
 def write_files(to: Path, fetch: Fetch = fetch) -> Manifest:
@@ -161,6 +161,19 @@ def test_a_finished_export_without_one_of_its_files_is_made_whole(tmp_path: Path
     write_export(read_slice, make_plan(), tmp_path, format=form)
     assert list_bytes(tmp_path) == whole
     assert Manifest.load(tmp_path).issues == 12
+
+
+def test_a_table_can_be_read_while_it_is_written(tmp_path: Path) -> None:
+    counts: list[int] = []
+
+    def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+        if slice.name != "00000":
+            (tmp_path / "issues" / ".00009.parquet.1.part").touch()  # as a killed process leaves it
+            counts.append(arrow.parquet.read_table(tmp_path / "issues").num_rows)
+        return read_slice(slice)
+
+    write_export(read, make_plan(), tmp_path, at_once=1)
+    assert counts == [4, 8]
 
 
 def test_nobody_guesses_how_a_folder_was_written(tmp_path: Path, form: Format) -> None:

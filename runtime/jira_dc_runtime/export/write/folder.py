@@ -91,7 +91,7 @@ def check_settings(folder: Path, settings: Settings) -> None:
 
 def _may_be_ours(name: str) -> bool:
     """Return whether a process may have left this behind that was killed before the plan was there."""
-    return name in {LOCK, SETTINGS} or (name.endswith(PART) and name.startswith((SETTINGS, PLAN)))
+    return name in {LOCK, SETTINGS} or (name.endswith(PART) and name.startswith((f".{SETTINGS}", f".{PLAN}")))
 
 
 def _check_names(plan: Plan) -> None:
