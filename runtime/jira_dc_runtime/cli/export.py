@@ -43,7 +43,11 @@ _HOW: Final[dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]]] = {
     "plan_only": click.option("--plan-only", is_flag=True, help="Say how much there is, keep the plan, and end."),
     "slice_size": click.option("--slice-size", type=int, metavar="N", help=f"Issues in a file; else {_SLICE_SIZE}."),
     "page_size": click.option(
-        "--page-size", default=_PAGE_SIZE, show_default=True, help="Issues in a page; fewer where Jira takes too long."
+        "--page-size",
+        metavar="N",
+        default=_PAGE_SIZE,
+        show_default=True,
+        help="Issues in a page; fewer where Jira takes too long.",
     ),
     "at_once": click.option("--at-once", default=_AT_ONCE, show_default=True, help="Slices that are read at a time."),
     "rate": click.option("--rate", type=float, metavar="N", help="Requests a second at most; else as Jira allows."),

@@ -90,7 +90,7 @@ class Export(PartOfClient):
         return Driver(self._client, at_once, self._paces.at(slice.rate)).read(read(slice, wanted))
 
     def find_deleted(self, known: Iterable[int | str], *, at_once: int = 8) -> list[str]:
-        """Return which of the ids of issues are gone from Jira, in the order of `known`.
+        """Return which of the ids of issues are gone from Jira, each once, in the order of `known`.
 
         It costs one request for a thousand ids, and one for each that is gone. An issue that was moved, or that this
         user may not see any more but Jira does not deny, is not gone; one that Jira denies to have, because it was

@@ -30,22 +30,22 @@ def find_deleted(known: Iterable[int | str]) -> Flow[list[str]]:
     """Find out which ids are gone. See `Export.find_deleted`."""
     (who,) = yield Ask((MYSELF,))  # whoever is not logged in may see nothing at all
     _ = who.value
-    gone: list[str] = []
+    gone: dict[str, None] = {}
     ids = _check_ids(known)
     while turn := list(islice(ids, MOST_PAGE * ROUND)):
         there: set[str] = set()
         yield from together(
             [_look_up(turn[at : at + MOST_PAGE], there) for at in range(0, len(turn), MOST_PAGE)], _fail
         )
-        missing = [each for each in dict.fromkeys(turn) if each not in there]
+        missing = [each for each in dict.fromkeys(turn) if each not in there and each not in gone]
         if missing:
             outcomes = yield Ask(tuple(map(get_issue, missing)))
             for each, outcome in zip(missing, outcomes, strict=True):
                 if is_gone(outcome.error):
-                    gone.append(each)
+                    gone[each] = None
                 elif outcome.error is not None and not is_refused(outcome.error):
                     raise outcome.error
-    return gone
+    return [*gone]
 
 
 def newest_versions(issues: Iterable[Issue]) -> list[Issue]:

@@ -43,6 +43,22 @@ def test_what_was_deleted_is_found_and_what_was_moved_is_not(
     assert len(mock_jira.calls_to(ISSUE)) == len(gone) == 3
 
 
+@pytest.mark.parametrize("is_async", [False, True])
+def test_an_id_that_is_known_twice_is_gone_once(
+    mock_jira: MockJira, monkeypatch: pytest.MonkeyPatch, *, is_async: bool
+) -> None:
+    """As where the ids are those of an export and of its increments."""
+    monkeypatch.setattr(reconcile, "MOST_PAGE", 2)
+    monkeypatch.setattr(reconcile, "ROUND", 1)
+    known = ["77777", *sorted(RestlessJira(mock_jira, 3, minutes=60).lasting)] * 2
+    if is_async:
+        assert asyncio.run(find_async(mock_jira, known)) == ["77777"]
+    else:
+        with RestlessJira(mock_jira, 0, minutes=60).open() as jira:
+            assert jira.export.find_deleted(known) == ["77777"]
+    assert len(mock_jira.calls_to(ISSUE)) == 1
+
+
 async def find_async(mock: MockJira, known: list[str]) -> list[str]:
     async with (
         mock.async_http_client() as http,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jira_dc import File, RequestError
+from jira_dc import ConfigurationError, File, RequestError
 from jira_dc.errors import CaptchaRequired
 from jira_dc.testing import MockJira
 from jira_dc_runtime.export.driving import Pace, Paces
@@ -20,7 +20,7 @@ from jira_dc_runtime.export.write.formats import Format
 from jira_dc_runtime.export.write.manifest import Manifest
 from jira_dc_runtime.export.write.run import write_export
 
-from .written import INCLUDE, fetch, list_bytes, make_plan, read_slice
+from .written import INCLUDE, arrow, fetch, list_bytes, make_plan, read_slice
 
 
 def write_files(to: Path, fetch: Fetch = fetch) -> Manifest:
@@ -125,6 +125,34 @@ def test_a_thread_of_an_interrupted_export_does_not_disturb_the_next_one(
     assert list_bytes(tmp_path / "out") == list_bytes(tmp_path / "whole")
 
 
+def test_a_thread_of_an_interrupted_export_changes_nothing_of_the_next_one(
+    tmp_path: Path, form: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has read its slice, as that was then, and learns at the end of it that nobody waits any more."""
+    monkeypatch.setattr("jira_dc_runtime.export.write.run._PATIENCE", 0.0)
+    reading, answered = threading.Event(), threading.Event()
+
+    def read_slowly(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+        yield from [*read_slice(slice)][:2]
+        reading.set()
+        assert answered.wait(10)
+
+    def interrupt(*_: object) -> None:
+        assert reading.wait(10)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("jira_dc_runtime.export.write.run._Run._listen", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            write_export(read_slowly, make_plan(1), tmp_path, format=form)
+    (old,) = (thread for thread in threading.enumerate() if thread.name.startswith("export-"))
+    write_export(read_slice, make_plan(1), tmp_path, format=form)
+    whole = list_bytes(tmp_path)
+    answered.set()
+    old.join(10)
+    assert list_bytes(tmp_path) == whole
+
+
 @pytest.mark.parametrize("name", ["fields/fields.*", "links/00001.*"])
 def test_a_finished_export_without_one_of_its_files_is_made_whole(tmp_path: Path, form: Format, name: str) -> None:
     write_export(read_slice, make_plan(), tmp_path, format=form)
@@ -133,6 +161,26 @@ def test_a_finished_export_without_one_of_its_files_is_made_whole(tmp_path: Path
     write_export(read_slice, make_plan(), tmp_path, format=form)
     assert list_bytes(tmp_path) == whole
     assert Manifest.load(tmp_path).issues == 12
+
+
+def test_a_table_can_be_read_while_it_is_written(tmp_path: Path) -> None:
+    counts: list[int] = []
+
+    def read(slice: Slice) -> Iterator[dict[str, Any]]:  # noqa: A002 - what it is
+        if slice.name != "00000":
+            (tmp_path / "issues" / ".00009.parquet.1.part").touch()  # as a killed process leaves it
+            counts.append(arrow.parquet.read_table(tmp_path / "issues").num_rows)
+        return read_slice(slice)
+
+    write_export(read, make_plan(), tmp_path, at_once=1)
+    assert counts == [4, 8]
+
+
+def test_nobody_guesses_how_a_folder_was_written(tmp_path: Path, form: Format) -> None:
+    write_export(read_slice, make_plan(1), tmp_path, format=form)
+    (tmp_path / "settings.json").unlink()
+    with pytest.raises(ConfigurationError, match=r"settings\.json was removed"):
+        write_export(read_slice, make_plan(1), tmp_path, format="jsonl")
 
 
 @pytest.mark.parametrize("at_once", [1, 4])

@@ -247,12 +247,12 @@ def test_two_do_not_write_to_one_folder(tmp_path: Path) -> None:
     assert len(refused) == 1
 
 
-@pytest.mark.parametrize("place", ["issues/00001.parquet", "done/00001.json", "manifest.json"])
+@pytest.mark.parametrize("place", ["issues/.00001.parquet", "done/.00001.json", ".manifest.json"])
 def test_a_full_disk_is_told_and_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     real: Any = Path.open
 
     def open_full(path: Path, *args: Any, **kwargs: Any) -> Any:
-        if path.suffix == ".part" and path.as_posix().rpartition(".part")[0].rpartition(".")[0].endswith(place):
+        if path.match(f"{place}.*.part"):
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         return real(path, *args, **kwargs)
 

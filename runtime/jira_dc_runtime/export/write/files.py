@@ -96,8 +96,9 @@ def aside_of(path: Path) -> Path:
     """Return a new path beside `path` to write to.
 
     No two are the same: a thread of an export that was interrupted may be at it still when the next one has begun.
+    With a dot in front, who reads the folder of a table passes over it.
     """
-    return path.with_name(f"{path.name}.{next(_NUMBERS)}{PART}")
+    return path.with_name(f".{path.name}.{next(_NUMBERS)}{PART}")
 
 
 def write_whole(path: Path, content: bytes) -> None:

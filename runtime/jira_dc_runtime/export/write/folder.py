@@ -79,7 +79,10 @@ def read_settings(folder: Path) -> Settings | None:
 def check_settings(folder: Path, settings: Settings) -> None:
     """Raise `ConfigurationError` if a folder was begun with other settings."""
     kept = read_settings(folder)
-    if kept is None or kept == settings:
+    if kept is None:
+        message = f"{folder / SETTINGS} was removed, and tells how the rest was written. Export to another folder."
+        raise ConfigurationError(message)
+    if kept == settings:
         return
     said = _compare(msgspec.structs.asdict(kept), msgspec.structs.asdict(settings))
     message = f"{folder} was begun otherwise: {said}. Go on as it was begun, or export to another folder."
@@ -88,7 +91,7 @@ def check_settings(folder: Path, settings: Settings) -> None:
 
 def _may_be_ours(name: str) -> bool:
     """Return whether a process may have left this behind that was killed before the plan was there."""
-    return name in {LOCK, SETTINGS} or (name.endswith(PART) and name.startswith((SETTINGS, PLAN)))
+    return name in {LOCK, SETTINGS} or (name.endswith(PART) and name.startswith((f".{SETTINGS}", f".{PLAN}")))
 
 
 def _check_names(plan: Plan) -> None:
