@@ -8,50 +8,37 @@ from typing import Any, Final
 
 from jira_dc_runtime.client.catalogue.catalogue import SiteField
 from jira_dc_runtime.client.catalogue.kinds import find_kind
+from jira_dc_runtime.codec.field_kinds import SYSTEM_KINDS
 
 from .values import FORMS, ColumnType, Misfit
 
 MISFITS: Final = "_misfits"
 """The last column of each table: what came and fits no column, as a JSON object."""
 
-_SYSTEM: Final[Mapping[str, str]] = {
+_COMPUTED: Final[Mapping[str, str]] = {
     "aggregateprogress": "progress",
     "aggregatetimeestimate": "int",
     "aggregatetimeoriginalestimate": "int",
     "aggregatetimespent": "int",
     "archivedby": "user",
     "archiveddate": "datetime",
-    "assignee": "user",
-    "components": "components",
     "created": "datetime",
     "creator": "user",
-    "description": "text",
-    "duedate": "date",
-    "environment": "text",
-    "fixVersions": "versions",
-    "issuetype": "named",
-    "labels": "labels",
     "lastViewed": "datetime",
-    "parent": "issue",
-    "priority": "named",
     "progress": "progress",
-    "project": "project",
-    "reporter": "user",
-    "resolution": "named",
     "resolutiondate": "datetime",
-    "security": "named",
     "status": "status",
-    "summary": "text",
     "timeestimate": "int",
     "timeoriginalestimate": "int",
     "timespent": "int",
-    "timetracking": "json",
     "updated": "datetime",
-    "versions": "versions",
     "votes": "votes",
     "watches": "watches",
     "workratio": "int",
 }
+"""What Jira's own fields hold that nobody writes, by their ids."""
+
+_SYSTEM: Final[Mapping[str, str]] = dict(sorted({**SYSTEM_KINDS, **_COMPUTED}.items()))
 """Jira's own fields with the kind of each. Every table of issues has them, so that it is the same for every Jira."""
 
 IN_TABLES: Final[Mapping[str, str]] = {
@@ -62,9 +49,7 @@ IN_TABLES: Final[Mapping[str, str]] = {
     "worklog": "worklogs",
 }
 """The fields whose values are rows of other tables."""
-_WITHOUT_VALUE: Final = frozenset(
-    {"issuekey", "thumbnail"}
-)  # the key stands beside the fields; the other is for screens
+_WITHOUT_VALUE: Final = frozenset({"issuekey", "thumbnail"})  # the key stands beside the fields; one is for screens
 
 
 @dataclass(frozen=True, slots=True)
