@@ -82,6 +82,6 @@ def test_what_goes_wrong_on_a_worker_is_told_as_it_is(jira: MockJira, workers: A
 def test_nothing_is_lost_while_people_work_and_requests_fail(workers: Any, tmp_path: Path) -> None:
     with serve_changing_jira() as (plan, connection, address):
         dask_frame(plan, connection=connection).to_parquet(str(tmp_path / "issues"), write_index=False)
-        verdict = judge(tmp_path, (), ask_truth(address))
+        verdict = judge(tmp_path, {}, ask_truth(address))
     assert verdict.is_good, verdict
     assert verdict.issues > 1000

@@ -69,6 +69,6 @@ def test_what_goes_wrong_on_a_worker_is_told_as_it_is(jira: MockJira, plan: Plan
 def test_nothing_is_lost_while_people_work_and_requests_fail(tmp_path: Path) -> None:
     with serve_changing_jira() as (plan, connection, address):
         ray_dataset(plan, connection=connection).write_parquet(str(tmp_path / "issues"))
-        verdict = judge(tmp_path, (), ask_truth(address))
+        verdict = judge(tmp_path, {}, ask_truth(address))
     assert verdict.is_good, verdict
     assert verdict.issues > 1000

@@ -144,6 +144,6 @@ def test_what_goes_wrong_on_a_worker_is_told_as_it_is(jira: MockJira, spark: Any
 def test_nothing_is_lost_while_people_work_and_requests_fail(spark: Any, tmp_path: Path) -> None:
     with serve_changing_jira() as (plan, connection, address):
         spark_frame(spark, plan, connection=connection).write.parquet(str(tmp_path / "issues"))
-        verdict = judge(tmp_path, (), ask_truth(address))
+        verdict = judge(tmp_path, {}, ask_truth(address))
     assert verdict.is_good, verdict
     assert verdict.issues > 1000
