@@ -53,6 +53,7 @@ def test_the_plugin_is_found_and_loads_nothing_until_it_is_asked_for(python: Pat
         "import sys\n\ndef test_it():\n    assert 'httpx' not in sys.modules and 'jira_dc.testing' not in sys.modules\n"
     )
     (tmp_path / "test_bare.py").write_text(test, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")  # else that of this repository, around it
     done = run_clean(python, "-m", "pytest", "-q", "--trace-config", tmp_path, cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert "jira_dc" in done.stdout

@@ -113,8 +113,8 @@ def plan(jql: str, slice_size: int, since: Watermark | None) -> Flow[Plan]:
     start, latest = _created(first), _created(last)
     end = minutes.plain_from(max(minute_of(now), minute_of(now) if latest is None else latest) + 1)
     found: list[Window] = []
-    if start is not None:
-        found = [Window(start, end, total_of(first))]
+    if start is not None or since is None:  # an export of nothing has a slice too, whose tables have no row
+        found = [Window(start or 0, end, total_of(first))]
     splitter = _Splitter(condition, slice_size, minutes, start or 0)
     while splitter.pending(found):
         found = yield from splitter.split(found)

@@ -121,7 +121,7 @@ class _Reader:
         from one that came earlier, or at last from the beginning.
         """
         path: list[tuple[str, str]] = []  # the keys and ids that came, in order
-        back, steps_back = 1, 0
+        back, steps_back, idle = 1, 0, 0
         while True:
             last = path[-1] if path else None
             after = "" if last is None else f"key >= {quote(last[0])}"
@@ -135,18 +135,23 @@ class _Reader:
             if last is not None and (not issues or (issues[0]["key"], issues[0]["id"]) != last):
                 steps_back += 1
                 if steps_back > MOST_STEPS_BACK:
-                    message = f"{self._part.name}: keys come and go faster than they can be read. Read it again."
-                    raise SliceChanged(message)
+                    raise self._too_fast()
                 del path[-back:]
                 back *= 2
                 continue
             back = 1
+            idle += 1
             if any(issue["id"] not in self._seen for issue in issues):
-                steps_back = 0
+                steps_back = idle = 0
+            elif idle > MOST_STEPS_BACK + len(self._seen):  # it may go through all of them again, not for ever
+                raise self._too_fast()
             yield from self._hand_out(issues)
             if len(issues) <= (last is not None):
                 return
             path += [(issue["key"], issue["id"]) for issue in (issues if last is None else issues[1:])]
+
+    def _too_fast(self) -> SliceChanged:
+        return SliceChanged(f"{self._part.name}: keys come and go faster than they can be read. Read it again.")
 
     def _page(self, condition: str, size: int) -> Flow[list[Issue]]:
         fields, expand = self._wanted.fields, self._wanted.expand

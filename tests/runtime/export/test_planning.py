@@ -115,9 +115,16 @@ def test_a_quiet_jira_is_one_slice_and_few_requests() -> None:
     assert (made.requests, jira.rounds) == (5, 2)
 
 
-def test_a_jira_without_issues_has_no_slices() -> None:
+def test_a_jira_without_issues_has_one_slice_whose_tables_are_empty() -> None:
     made: Plan = CreatedMinutes([]).run(plan("", 5000, None))
-    assert (made.slices, made.total, made.requests) == ((), 0, 5)
+    assert ([each.expected for each in made.slices], made.total, made.requests) == ([0], 0, 5)
+
+
+def test_an_increment_of_nothing_has_no_slices() -> None:
+    jira = CreatedMinutes([])
+    first: Plan = jira.run(plan("", 5000, None))
+    increment: Plan = jira.run(plan("", 5000, first.watermark))
+    assert (increment.slices, increment.total) == ((), 0)
 
 
 def test_slices_are_filled() -> None:

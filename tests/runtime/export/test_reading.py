@@ -320,6 +320,14 @@ def test_a_jira_that_does_not_heed_keys_has_an_end() -> None:
         read_from(answer, BY_KEY, page_size=2)
 
 
+def test_a_jira_that_goes_in_circles_has_an_end() -> None:
+    def answer(jql: str, start: int, size: int) -> IssuePage:
+        return page(start, 2, *((2, 1) if 'key >= "EX-2"' in jql else (1, 2)))
+
+    with pytest.raises(SliceChanged, match="come and go faster"):
+        read_from(answer, BY_KEY, page_size=2)
+
+
 def test_a_jira_that_finds_a_project_again_has_an_end() -> None:
     with pytest.raises(SliceChanged, match="finds the project EX among the others"):
         read_from(lambda jql, start, size: page(start, 1, 1), BY_KEY)

@@ -223,3 +223,12 @@ def test_a_full_disk_tells_which_file(tmp_path: Path, form: Format, monkeypatch:
     with pytest.raises(OSError, match=r"No space left on device: .*settings\.json"):
         write_export(read_slice, make_plan(1), tmp_path, format=form)
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+
+
+def test_an_export_of_nothing_has_tables_without_a_row(tmp_path: Path) -> None:
+    """So that a query of the files finds columns, and no rows."""
+    with MockJira(issues=3) as mock, mock.jira() as jira:
+        manifest = jira.export.write(jira.export.plan("project = EX AND summary ~ nowhere"), tmp_path)
+    assert (manifest.issues, manifest.tables["issues"].files) == (0, 1)
+    table: Any = arrow.parquet.read_table(tmp_path / "issues" / "00001.parquet")
+    assert (table.num_rows, table.schema.names[:2]) == (0, ["id", "key"])
