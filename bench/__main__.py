@@ -10,10 +10,11 @@ from pathlib import Path
 
 from bench.environments import BenchError, prepare_environments
 from bench.kept import keep_section
+from bench.many import APART
 from bench.measure import measure_in_turn
 from bench.page import write_answers
 from bench.report import describe_machine, describe_row, write_results
-from bench.rows import APART, list_rows
+from bench.rows import list_rows
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bench.kept import RESULTS, read_kept
 from bench.measure import Measured
-from bench.rows import Bar, Row
+from bench.row import Bar, Row
 
 UNITS = {"s": 1.0, "ms": 1e-3, "µs": 1e-6}
 VERDICTS = {
