@@ -82,7 +82,9 @@ def choose(include: Collection[str], fields: Sequence[str], page_size: int) -> W
 def complete(issues: Sequence[Issue], wanted: Wanted) -> Flow[list[Issue]]:
     """Fetch what these issues lack, and return those that are still there.
 
-    Raise `SliceChanged` for an issue of which a part is refused meanwhile, as when its security level was changed.
+    A part that is not found or refused may be one of an issue that is gone, or hidden, by now: the issue is asked for.
+    Raise `SliceChanged` if it is refused as well, as when its security level was changed; and what was raised if it is
+    there, as where an administrator has switched issue links off.
     """
     jobs: list[Job] = []
     owners: list[int] = []
@@ -92,21 +94,21 @@ def complete(issues: Sequence[Issue], wanted: Wanted) -> Flow[list[Issue]]:
             owners.append(place)
     if not jobs:
         return list(issues)
-    missing: dict[int, NotFound] = {}
+    missing: dict[int, Exception] = {}
 
     def note(place: int, error: Exception) -> None:
-        if is_refused(error):
-            issue = issues[owners[place]]
-            message = f"A part of the issue {issue['key']} was refused while it was read: {error} Read the slice again."
-            raise SliceChanged(message) from error
-        if not isinstance(error, NotFound) or isinstance(error, NotAvailable):
+        if not is_refused(error) and (not isinstance(error, NotFound) or isinstance(error, NotAvailable)):
             raise error
         missing.setdefault(owners[place], error)
 
     yield from together(jobs, note)
     if missing:
         outcomes = yield Ask(tuple(get_issue(issues[place]["id"]) for place in missing))
-        for refusal, outcome in zip(missing.values(), outcomes, strict=True):
+        for (place, refusal), outcome in zip(missing.items(), outcomes, strict=True):
+            if outcome.error is not None and is_refused(outcome.error):
+                key = issues[place]["key"]
+                message = f"The issue {key} was hidden while it was read: {outcome.error} Read the slice again."
+                raise SliceChanged(message) from refusal
             if not is_gone(outcome.error):
                 raise outcome.error or refusal
     return [issue for place, issue in enumerate(issues) if place not in missing]

@@ -164,6 +164,7 @@ def rich(mock: MockJira) -> str:
 
 
 EVERYTHING = ("changelog", "comments", "worklogs", "attachments", "properties", "remote_links")
+REMOTE_LINKS = "GET /api/2/issue/{issueIdOrKey}/remotelink"
 NOW = Slice(name="00001", jql='created < "2099-01-01 00:00"', expected=2)
 
 
@@ -262,22 +263,28 @@ def test_an_issue_that_is_deleted_before_it_is_whole_is_left_out(mock: MockJira)
 
 def test_a_part_that_is_not_found_of_an_issue_that_is_there_is_an_error(mock: MockJira) -> None:
     mock.add_issue()
-    mock.reply("GET /api/2/issue/{issueIdOrKey}/remotelink", Reply.error(404, "No."))
+    mock.reply(REMOTE_LINKS, Reply.error(404, "No."))
     with pytest.raises(NotFound, match="remotelink"):
         RestlessJira(mock, 0, 1).read(NOW, include=["remote_links"])
 
 
-def test_a_part_that_is_refused_makes_the_slice_one_to_read_again(mock: MockJira) -> None:
+def test_an_issue_that_is_hidden_before_it_is_whole_makes_the_slice_one_to_read_again(mock: MockJira) -> None:
     mock.add_issue()
-    mock.reply(
-        "GET /api/2/issue/{issueIdOrKey}/remotelink",
-        Reply.error(403, "Hidden."),
-    )
+    for operation in (REMOTE_LINKS, "GET /api/2/issue/{issueIdOrKey}"):
+        mock.reply(operation, Reply.error(403, "Hidden."))
     with pytest.raises(
-        SliceChanged, match=r"EX-1 was refused while it was read: .*Hidden.* Read the slice again"
+        SliceChanged, match=r"EX-1 was hidden while it was read: .*Hidden.* Read the slice again"
     ) as caught:
         RestlessJira(mock, 0, 1).read(NOW, include=["remote_links"])
     assert isinstance(caught.value.__cause__, Forbidden)
+
+
+def test_a_part_that_is_refused_of_an_issue_that_is_there_is_an_error(mock: MockJira) -> None:
+    """As of a Jira whose administrator has switched issue links off: reading again would not help."""
+    mock.add_issue()
+    mock.reply(REMOTE_LINKS, Reply.error(403, "Issue linking is currently disabled."))
+    with pytest.raises(Forbidden, match="linking is currently disabled"):
+        RestlessJira(mock, 0, 1).read(NOW, include=["remote_links"])
 
 
 def read_from(answer: Callable[[str, int, int], Any], part: Slice, page_size: int = 10) -> list[dict[str, Any]]:
