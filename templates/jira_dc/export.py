@@ -6,6 +6,7 @@ from __future__ import annotations
 from jira_dc_runtime.export import (
     INCLUDES,
     AsyncExport,
+    BrokenIssue,
     Export,
     ExportUnfinished,
     Manifest,
@@ -20,6 +21,7 @@ from jira_dc_runtime.export import (
 __all__ = [
     "INCLUDES",
     "AsyncExport",
+    "BrokenIssue",
     "Export",
     "ExportUnfinished",
     "Manifest",

@@ -12,6 +12,7 @@ from jira_dc_runtime.ground.lazy import export_lazily
 
 if TYPE_CHECKING:
     from .async_export import AsyncExport
+    from .broken import BrokenIssue
     from .export import Export
     from .reconcile import newest_versions
     from .slices import INCLUDES, Plan, Progress, Slice, SliceChanged, Watermark
@@ -21,6 +22,7 @@ else:
         __name__,
         {
             "async_export": ["AsyncExport"],
+            "broken": ["BrokenIssue"],
             "export": ["Export"],
             "reconcile": ["newest_versions"],
             "slices": ["INCLUDES", "Plan", "Progress", "Slice", "SliceChanged", "Watermark"],
@@ -31,6 +33,7 @@ else:
 __all__ = [
     "INCLUDES",
     "AsyncExport",
+    "BrokenIssue",
     "Export",
     "ExportUnfinished",
     "Manifest",

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from jira_dc_runtime.call import Call
 from jira_dc_runtime.call.jql import quote
 from jira_dc_runtime.errors import BadRequest, ConfigurationError, ServerError, UnexpectedBody
 from jira_dc_runtime.paging.pages import OffsetPages
@@ -31,6 +32,7 @@ from .asking import (
     search,
     time_zone_of,
 )
+from .broken import find_broken, is_failure
 from .completing import Wanted, complete
 from .slices import Slice, SliceChanged
 
@@ -84,10 +86,13 @@ class _Reader:
                 raise self._changed(problem) from problem
             if call is None:
                 return
-            (outcome,) = yield Ask((call,))
-            if _is_beyond_window(outcome.error):
-                raise _Overgrown
-            walk.take(call, outcome.value)
+            try:
+                page = yield from self._ask(call)
+            except ServerError as error:
+                if _is_beyond_window(error):
+                    raise _Overgrown from None
+                raise
+            walk.take(call, page)
             issues = list(walk.ready)
             walk.ready.clear()
             yield from self._hand_out(issues)
@@ -156,8 +161,18 @@ class _Reader:
     def _page(self, condition: str, size: int) -> Flow[list[Issue]]:
         fields, expand = self._wanted.fields, self._wanted.expand
         call = search(ordered(condition, "ORDER BY key ASC"), 0, size, fields, expand=expand)
+        return issues_of((yield from self._ask(call)))
+
+    def _ask(self, call: Call[IssuePage]) -> Flow[IssuePage]:
+        """Return a page. Raise `BrokenIssue` if one issue makes it fail."""
         (outcome,) = yield Ask((call,))
-        return issues_of(outcome.value)
+        error = outcome.error
+        if isinstance(error, ServerError) and is_failure(error) and not _is_beyond_window(error):
+            broken = yield from find_broken(call, error)
+            if broken is not None:
+                raise broken from error
+        page: IssuePage = outcome.value
+        return page
 
     def _hand_out(self, issues: Sequence[Issue]) -> Flow[None]:
         """Complete the issues that did not come yet, and hand them out."""
@@ -187,10 +202,9 @@ class _Reader:
         return SliceChanged(f"The slice {self._part.name} changed while it was read. {problem}")
 
 
-def _is_beyond_window(error: Exception | None) -> bool:
+def _is_beyond_window(error: ServerError) -> bool:
     """Return whether a page lies beyond the window of searches: an administrator may have made it smaller."""
-    said = " ".join(error.error_messages) if isinstance(error, ServerError) else ""
-    return BEYOND.lower() in said.lower()
+    return BEYOND.lower() in " ".join(error.error_messages).lower()
 
 
 def _check_zone(part: Slice, zone: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -13,7 +15,7 @@ import pytest
 
 from jira_dc import Jira, PersonalAccessToken
 from jira_dc.errors import ConfigurationError, Forbidden, NotFound, RequestError, ServerError, UnexpectedBody
-from jira_dc.export import Slice, SliceChanged
+from jira_dc.export import BrokenIssue, Slice, SliceChanged
 from jira_dc.jql import quote
 from jira_dc.testing import MockJira, Reply
 from jira_dc_runtime.call import Call, JsonBody
@@ -418,3 +420,44 @@ def test_a_view_of_a_client_has_an_export_of_its_own(mock: MockJira) -> None:
         assert view.export is not first
         view.export.plan()
     assert all(call.headers.get("X-Trace") == "1" for call in mock.calls)
+
+
+def read_with_a_broken_one(part: Slice, broken: int, fails: Callable[[int], bool]) -> None:
+    """Read 20 issues of a Jira that answers 500 where it has to show one of them, as long as `fails` says so."""
+    asked: list[str] = []
+
+    def reply(call: Call[Any]) -> Outcome[Call[Any], Any]:
+        assert isinstance(call.body, JsonBody)
+        body = call.body.value
+        asked.append(body["jql"])
+        if "project not in" in body["jql"]:
+            return Outcome(call, None, page(0, 0))
+        first = re.search(r'key >?= "EX-(\d+)"', body["jql"])
+        numbers = list(range(int(first[1]) if first else 1, 21))
+        if first and "key =" in body["jql"]:
+            numbers = numbers[:1]
+        shown = numbers[body["startAt"] :][: body["maxResults"]]
+        if broken in shown and body["fields"] != ["id"] and fails(len(asked)):
+            return Outcome(call, ServerError("POST /api/2/search", 500, {}, b'{"errorMessages": ["No option 7."]}'))
+        return Outcome(call, None, page(body["startAt"], len(numbers), *shown))
+
+    flow = reading.read(part, choose((), ("*all",), 8))
+    step = next(flow)
+    with suppress(StopIteration):
+        while True:
+            step = flow.send([reply(call) for call in step.calls]) if isinstance(step, Ask) else next(flow)
+
+
+@pytest.mark.parametrize("part", [ALL, BY_KEY], ids=["in order", "by key"])
+@pytest.mark.parametrize("number", [1, 8, 9, 13, 20])
+def test_an_issue_that_jira_cannot_show_is_named(part: Slice, number: int) -> None:
+    with pytest.raises(BrokenIssue, match=rf"Jira fails whenever it shows EX-{number}: .*No option 7") as caught:
+        read_with_a_broken_one(part, number, lambda _: True)
+    assert caught.value.key == f"EX-{number}"
+    assert isinstance(caught.value.__cause__, ServerError)
+    assert pickle.loads(pickle.dumps(caught.value)).key == caught.value.key
+
+
+def test_a_failure_that_is_none_of_one_issue_stays_what_it_is() -> None:
+    with pytest.raises(ServerError, match="No option 7"):
+        read_with_a_broken_one(ALL, 3, lambda asked: asked == 1)
