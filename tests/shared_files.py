@@ -1,11 +1,13 @@
-"""The reading material beside the repository: recorded answers, the audit's findings, the upstream documents.
+"""What a machine may lack: programs, and the reading material beside the repository.
 
-It is Atlassian's and other people's text and is never committed, so it may be missing.
+That is recorded answers, the audit's findings and the upstream documents: Atlassian's and other people's text, which is
+never committed.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,12 @@ def find_shared(*parts: str) -> Path:
     if is_required("shared"):
         pytest.fail(f"{missing} is missing; check the reading material out beside the repository.", pytrace=False)
     pytest.skip(f"{missing} is missing; put the reading material beside the repository.", allow_module_level=True)
+
+
+def need_program(name: str) -> None:
+    """Skip the test that asks, with a sentence, where the program `name` is missing; fail where it has to be there."""
+    if shutil.which(name) is not None:
+        return
+    if is_required(name):
+        pytest.fail(f"The program {name} is missing; install it.", pytrace=False)
+    pytest.skip(f"The program {name} is missing; install it to run this test.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from _pytest.outcomes import Failed, Skipped
 
-from tests.shared_files import find_shared
+from tests.shared_files import find_shared, need_program
 
 OUTCOMES = {"": Skipped, "chromium": Skipped, "shared": Failed, "chromium shared": Failed}
 
@@ -16,3 +16,11 @@ def test_what_is_missing_fails_only_where_it_is_required(required: str, monkeypa
     monkeypatch.setenv("JIRA_DC_REQUIRED", required)
     with pytest.raises(OUTCOMES[required], match=r"\.\./shared/no/such/file is missing"):
         find_shared("no", "such", "file")
+
+
+def test_a_program_that_is_missing_fails_only_where_it_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    for required, outcome in (("shared", Skipped), ("shared jq", Failed)):
+        monkeypatch.setenv("JIRA_DC_REQUIRED", required)
+        with pytest.raises(outcome, match="The program jq is missing"):
+            need_program("jq")

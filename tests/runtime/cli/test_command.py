@@ -17,6 +17,7 @@ from jira_dc.__main__ import main
 from jira_dc.testing import MockJira
 from jira_dc_runtime.cli import command
 from jira_dc_runtime.cli.exit_status import MEANINGS
+from tests.shared_files import need_program
 from tests.site_fields import play_site
 
 Run = Callable[..., tuple[int, str, str]]
@@ -98,11 +99,16 @@ def test_the_form_can_be_chosen(run: Run, terminal: Run) -> None:
     arguments = ("call", "issue.get_issue", "EX-1", "--fields", "summary")
     assert lines(terminal(*arguments, "--json")[1])[0]["fields"] == {"summary": "Example number 1"}
     assert re.search(r"fields\.summary +Example number 1", terminal(*arguments, "--table")[1])
-    assert terminal(*arguments, "--jq", ".fields.summary")[1] == '"Example number 1"\n'
     assert terminal(*arguments, "--columns", "key", "--json")[1] == '{"key":"EX-1"}\n'
+    assert run(*arguments, "--json", "--table")[0] == 2
+
+
+def test_jq_takes_what_comes(run: Run, terminal: Run) -> None:
+    need_program("jq")
+    arguments = ("call", "issue.get_issue", "EX-1", "--fields", "summary")
+    assert terminal(*arguments, "--jq", ".fields.summary")[1] == '"Example number 1"\n'
     status, _, err = run(*arguments, "--jq", ".[")
     assert (status, "jq could not do it" in err) == (2, True)
-    assert run(*arguments, "--json", "--table")[0] == 2
 
 
 def test_jq_is_asked_for_where_it_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,6 +118,7 @@ def test_jq_is_asked_for_where_it_is_missing(run: Run, monkeypatch: pytest.Monke
 
 
 def test_pages_are_walked(run: Run) -> None:
+    need_program("jq")
     status, out, _ = run(
         "call", "search.iter_search", "--jql", "project = EX ORDER BY key", "--page-size", "2", "--jq", ".key"
     )
@@ -268,6 +275,8 @@ HOSTILE = "\x1b[2J[red]boo[/red]\u202egnp.exe\x9b31m\x07:smile:\nnext"
 def test_what_jira_sends_reaches_a_terminal_as_text_only(
     form: tuple[str, ...], terminal: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if "--jq" in form:
+        need_program("jq")
     with MockJira() as mock:
         monkeypatch.setenv("JIRA_URL", mock.url)
         monkeypatch.setenv("JIRA_TOKEN", mock.token)

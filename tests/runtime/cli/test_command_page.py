@@ -13,6 +13,7 @@ import pytest
 from jira_dc.__main__ import main
 from jira_dc.testing import MockJira
 from jira_dc_runtime.cli.exit_status import MEANINGS
+from tests.shared_files import need_program
 
 PAGE = Path(__file__).parents[3] / "docs" / "command.md"
 BLOCKS = re.compile(r"```console\n(.*?)```", re.DOTALL)
@@ -26,6 +27,7 @@ def run_session(commands: list[str], capsys: pytest.CaptureFixture[str]) -> Iter
 
 
 def test_the_sessions_are_what_happens(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    need_program("jq")
     page = PAGE.read_text(encoding="utf-8")
     with MockJira(issues=3) as mock:
         monkeypatch.setenv("JIRA_URL", mock.url)
