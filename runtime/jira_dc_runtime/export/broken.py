@@ -7,7 +7,7 @@ read that issue, but it can be named, so that an administrator mends it, or the 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeGuard
 
 from jira_dc_runtime.call import Call, JsonBody
 from jira_dc_runtime.call.jql import quote
@@ -26,7 +26,7 @@ class BrokenIssue(JiraError):
         self.key = key
 
 
-def is_failure(error: Exception | None) -> bool:
+def is_failure(error: Exception | None) -> TypeGuard[ServerError]:
     """Return whether Jira itself failed, and is not only starting, busy or behind a proxy that is."""
     return isinstance(error, ServerError) and error.status == HTTPStatus.INTERNAL_SERVER_ERROR
 
@@ -48,12 +48,14 @@ def find_broken(call: Call[IssuePage], failure: ServerError) -> Flow[BrokenIssue
         else:
             keys = keys[len(half) :]
             start += len(half)
-    for key in keys:
-        (outcome,) = yield Ask((search(f"key = {quote(key)}", 0, 1, fields, expand=expand),))
-        if is_failure(outcome.error):
-            message = (
-                f"Jira fails whenever it shows {key}: {failure} Have that issue mended and go on, or leave it out of a "
-                f"new export with: key != {key}"
-            )
-            return BrokenIssue(message, key)
-    return None
+    if not keys:
+        return None
+    (key,) = keys
+    (outcome,) = yield Ask((search(f"key = {quote(key)}", 0, 1, fields, expand=expand),))
+    if not is_failure(outcome.error):
+        return None
+    message = (
+        f"Jira fails whenever it shows {key}: {failure} Have that issue mended and go on, or leave it out of a new "
+        f"export with: key != {key}"
+    )
+    return BrokenIssue(message, key)

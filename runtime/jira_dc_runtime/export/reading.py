@@ -167,7 +167,7 @@ class _Reader:
         """Return a page. Raise `BrokenIssue` if one issue makes it fail."""
         (outcome,) = yield Ask((call,))
         error = outcome.error
-        if isinstance(error, ServerError) and is_failure(error) and not _is_beyond_window(error):
+        if is_failure(error) and not _is_beyond_window(error):
             broken = yield from find_broken(call, error)
             if broken is not None:
                 raise broken from error
